@@ -1,0 +1,1 @@
+"""Everything that talks to web archives, and the commands."""

@@ -1,0 +1,116 @@
+"""What an archive's answer means, decided once and purely, from status, headers and the first of the body.
+
+A response is a capture if and only if it carries Memento-Datetime (RFC 7089): an archived 404, 429 or 503 looks
+like a live one in every other way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+
+from snapshots.model import Capture, moment
+
+# How much of a body is searched for an archive's words about itself.
+_HEAD = 4_000
+
+
+class Answer(StrEnum):
+    """What came when an archive was asked. `LISTED` and `CAPTURE` are knowledge; the rest is absence with a reason."""
+
+    LISTED = "listed"
+    CAPTURE = "capture"
+    ARCHIVED_REDIRECT = "archived redirect"
+    ARCHIVED_ERROR = "archived error"
+    HOP = "hop to another time"
+    NOT_ARCHIVED = "not archived"
+    EXCLUDED = "excluded"
+    NOT_PERMITTED = "not permitted to know"
+    THROTTLED = "throttled"
+    REFUSED = "refused"
+    ARCHIVE_FAULT = "archive fault"
+    TOO_LARGE = "too large"
+    UNREADABLE = "unreadable"
+
+    @property
+    def is_transient(self) -> bool:
+        """Whether asking again later may bring more."""
+        return self in {Answer.THROTTLED, Answer.REFUSED, Answer.ARCHIVE_FAULT}
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the archive has spoken about the thing itself, so that nothing is left unread by us."""
+        return self in {Answer.EXCLUDED, Answer.NOT_ARCHIVED, Answer.NOT_PERMITTED}
+
+
+def of_index(status: int, headers: Mapping[str, str], body: str) -> Answer:
+    """Return what an index answered. Only plain rows, or an empty body, under status 200 are `LISTED`."""
+    if special := _refusal(status, headers, body):
+        return special
+    if status != 200:
+        return Answer.UNREADABLE
+    head = body.lstrip()[:200].lower()
+    # "Temporarily Offline" pages come as HTML under 200 (reports of 2026-08); an index fault as a Java exception.
+    if (
+        head.startswith("<")
+        or "html" in headers.get("content-type", "")
+        or re.match(r"(java|org)\.[\w.]+", head)
+    ):
+        return Answer.ARCHIVE_FAULT
+    return Answer.LISTED
+
+
+def of_playback(capture: Capture, status: int, headers: Mapping[str, str], body: str) -> Answer:
+    """Return what came when *capture* was asked for. *headers* are keyed in lower case, *body* may be cut short."""
+    served = memento_time(headers)
+    if served is not None:
+        if served != moment(capture.timestamp):
+            return Answer.HOP
+        if 300 <= status < 400 and status != 304:
+            return Answer.ARCHIVED_REDIRECT
+        return Answer.CAPTURE if status == 200 else Answer.ARCHIVED_ERROR
+    if special := _refusal(status, headers, body):
+        return special
+    if 300 <= status < 400:
+        return Answer.HOP
+    return Answer.NOT_ARCHIVED if status == 404 else Answer.UNREADABLE
+
+
+def memento_time(headers: Mapping[str, str]) -> datetime | None:
+    """Return the time of the memento that *headers* belong to, or None where they belong to no memento."""
+    value = headers.get("memento-datetime", "")
+    try:
+        when = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
+
+
+def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Return for how many seconds an archive asks to be left alone, or None where it does not say (RFC 9110, 10.2.3)."""
+    value = headers.get("retry-after", "").strip()
+    if value.isdigit():
+        return float(value)
+    try:
+        when = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    when = when.replace(tzinfo=UTC) if when.tzinfo is None else when
+    return max(0.0, (when - now).total_seconds())
+
+
+def _refusal(status: int, headers: Mapping[str, str], body: str) -> Answer | None:
+    """Return the answers that index and playback share: the archive speaks of itself, not of a page."""
+    said = headers.get("x-archive-wayback-runtime-error", "") + "\n" + body[:_HEAD]
+    if "AccessControlException" in said or "has been excluded from the Wayback Machine" in said:
+        return Answer.EXCLUDED
+    if status == 429:
+        return Answer.THROTTLED
+    if status in {401, 403}:
+        return Answer.NOT_PERMITTED
+    if status >= 500 or "Temporarily Offline" in said:
+        return Answer.ARCHIVE_FAULT
+    return None

@@ -1,0 +1,69 @@
+"""The `clausetrail` command: Scrapy's own command line with our settings and our verbs."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from pathlib import Path
+
+from snapshots.errors import ClausetrailError, ForeignPackages
+
+PACKAGES = ("crawler", "pipelines", "snapshots", "reports")
+
+HELP = """\
+clausetrail tells what a website's policy said, clause by clause, at any time, and what changed between,
+from public web archives.
+
+  clausetrail history URL      the whole past of one page: fetch, compare, print the redline
+  clausetrail track            what is new of every policy in policies.toml (for cron)
+
+  clausetrail policies         the policies that are known, and what is held of each
+  clausetrail timeline POLICY  the redline again, from what is held (--json for programs)
+  clausetrail export DIR       JSON Lines of captures and changes, and a Markdown corpus
+  clausetrail import FILE ...  texts that others have cleaned, into the same timelines
+
+  clausetrail rebuild          tell everything again from the bytes held, with today's code
+  clausetrail verify           hash every body again, re-derive, and say what differs
+  clausetrail play WARC ...    play WARC files on loopback, as the Internet Archive would
+
+`clausetrail VERB --help` teaches the rest. Scrapy's own verbs (crawl, shell, settings, ...) work as well, and
+`scrapy VERB` in a checkout is the same as `clausetrail VERB`.
+
+Data lies in the folder that CLAUSETRAIL_DATA names, else in the user's data folder.
+Exit codes: 0 done, 1 cannot start, 2 usage, 3 some policies unread, 4 our error, 5 store failed,
+6 verify found differences, 130 interrupted.
+"""
+
+
+def main() -> None:
+    """Run a verb. Ends the process."""
+    try:
+        check_packages()
+    except ClausetrailError as error:
+        sys.exit(f"clausetrail: {error}")
+    if len(sys.argv) < 2 or sys.argv[1] in {"-h", "--help", "help"}:
+        print(HELP, end="")  # noqa: T201
+        sys.exit(0)
+    if sys.argv[1] in {"--version", "version"}:
+        from importlib.metadata import version  # noqa: PLC0415
+
+        print(f"clausetrail {version('clausetrail')}")  # noqa: T201
+        sys.exit(0)
+    os.environ["SCRAPY_SETTINGS_MODULE"] = "crawler.settings"
+    from scrapy.cmdline import execute  # noqa: PLC0415 (a second of imports that --help does not need)
+
+    execute()
+
+
+def check_packages() -> None:
+    """Raise ForeignPackages where one of our generic package names would import another distribution's code."""
+    ours = Path(__file__).resolve().parent.parent
+    for name in PACKAGES:
+        spec = importlib.util.find_spec(name)
+        found = Path(spec.origin).resolve().parent.parent if spec and spec.origin else None
+        if found != ours:
+            raise ForeignPackages(
+                f"the package {name!r} would come from {found or 'nowhere'}, not from {ours}. Install clausetrail in a "
+                f"virtual environment of its own, and run it outside folders that hold a {name!r}"
+            )

@@ -1,0 +1,49 @@
+"""Scrapy's `crawl`, with an exit code that tells what happened: Scrapy's own ends with 0 on nearly every failure."""
+
+from __future__ import annotations
+
+import argparse
+
+from scrapy.commands.crawl import Command as ScrapyCrawl
+from scrapy.exceptions import UsageError
+
+from crawler.exits import code_of
+from crawler.progress import Tally
+from crawler.spiders.archived import ArchiveSpider
+from crawler.verbs import say
+from snapshots.errors import ClausetrailError
+
+
+class Command(ScrapyCrawl):
+    """Run a spider by name."""
+
+    def long_desc(self) -> str:
+        return (
+            "Run a spider: history (-a url=URL [-a since=2010] [-a until=2016] [-a archive=ia]) or watch "
+            "([-a policies=policies.toml] [-a only=NAME,NAME]). Ends with 0 done, 2 wrong arguments, 3 some policies unread, "
+            "4 errors of our own, 5 the store failed, 130 interrupted."
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 1:
+            raise UsageError("name one spider: history or watch")
+        assert self.crawler_process is not None
+        assert self.settings is not None
+        try:
+            spider = self.crawler_process.spider_loader.load(args[0])
+            if issubclass(spider, ArchiveSpider):
+                spider.chosen(self.settings, **opts.spargs)
+        except KeyError as error:
+            raise UsageError(f"no spider is called {args[0]!r}: there are history and watch") from error
+        except ClausetrailError as error:
+            say(f"clausetrail: {error}")
+            self.exitcode = error.exit_code
+            return
+        crawler = self.crawler_process.create_crawler(spider)
+        self.crawler_process.crawl(crawler, **opts.spargs)
+        self.crawler_process.start()
+        if self.crawler_process.bootstrap_failed:
+            self.exitcode = 1
+        elif crawler.stats is not None:
+            unread = Tally.of(crawler).unread if issubclass(spider, ArchiveSpider) else 0
+            self.exitcode = code_of(crawler.stats.get_stats(), unread)

@@ -1,0 +1,73 @@
+"""`clausetrail export DIR`: what is held, for other programs and other people."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from crawler.verbs import Verb, put, view_url
+from reports.exports import captures, changes, corpus_files
+from snapshots.errors import StoreError, UnknownPolicy
+from snapshots.model import Capture, Policy
+from snapshots.store import Store
+
+
+class Command(Verb):
+    """Write captures.jsonl, changes.jsonl and a Markdown corpus."""
+
+    def syntax(self) -> str:
+        return "[options] DIR [POLICY ...]"
+
+    def short_desc(self) -> str:
+        return "Write captures and changes as JSON Lines, versions as Markdown"
+
+    def long_desc(self) -> str:
+        return (
+            "Write into DIR: captures.jsonl (a line per capture held: url, timestamp, digest, verdict, version, text in force), "
+            "changes.jsonl (a line per change, with its interval and both mementos) and corpus/POLICY/DATE-vN.md (a version each, "
+            "with its provenance line, which `clausetrail import` reads back). All policies, or those named."
+        )
+
+    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+        if not args:
+            raise UnknownPolicy("export takes a folder to write into")
+        folder = Path(args[0])
+        store = self.store()
+        try:
+            policies = self.policies(store, args[1:])
+            put(_write(store, policies, folder))
+        except OSError as error:
+            raise StoreError(f"{folder} cannot be written: {error.strerror}") from error
+        finally:
+            store.close()
+        return 0
+
+
+def _write(store: Store, policies: tuple[Policy, ...], folder: Path) -> str:
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def link(capture: Capture) -> str:
+        return view_url(store, capture)
+
+    counts = [0, 0, 0]
+    with (folder / "captures.jsonl").open("wb") as held, (folder / "changes.jsonl").open("wb") as changed:
+        for policy in policies:
+            for row in captures(store, policy):
+                held.write(_line(row))
+                counts[0] += 1
+            for row in changes(store, policy, link):
+                changed.write(_line(row))
+                counts[1] += 1
+            for name, text in corpus_files(store, policy, link):
+                target = folder / "corpus" / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_text(text, encoding="utf-8")
+                counts[2] += 1
+    return f"{counts[0]} captures, {counts[1]} changes and {counts[2]} versions of {len(policies)} policies written to {folder}"
+
+
+def _line(row: dict[str, Any]) -> bytes:
+    return msgspec.json.encode(row) + b"\n"

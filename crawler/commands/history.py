@@ -1,0 +1,102 @@
+"""`clausetrail history URL`: the whole past of one page, on demand."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from rich.console import Console
+
+from crawler.exits import INTERRUPTED
+from crawler.spiders.history import policy_of
+from crawler.verbs import CrawlVerb, put, say, view_url
+from crawler.watchlist import watched
+from reports.terminal import show
+from reports.timeline import told
+from snapshots.errors import UnknownPolicy
+from snapshots.model import Policy
+from snapshots.store import Store
+
+
+class Command(CrawlVerb):
+    """Fetch what is not held yet, compare, and print the redline."""
+
+    def syntax(self) -> str:
+        return "[options] URL"
+
+    def short_desc(self) -> str:
+        return "Tell the whole past of one page as a dated redline"
+
+    def long_desc(self) -> str:
+        return (
+            "Ask the archive which captures of URL it has, fetch each distinct text once, and print what changed between "
+            "them: each change lies between the last capture without and the first capture with it. What is fetched is kept: "
+            "asked again, only news is fetched. URL may also be the name of a policy in policies.toml. "
+            "Example: clausetrail history --since 2010 --until 2016-06 http://www.example.com/privacy"
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--since",
+            metavar="DATE",
+            default="",
+            help="ask for captures from then on: 2010, 2010-05, 2010-05-17",
+        )
+        parser.add_argument(
+            "--until",
+            metavar="DATE",
+            default="",
+            help="ask for captures up to then, that day or year included",
+        )
+        parser.add_argument(
+            "--full", action="store_true", help="show whole clauses; unchanged stretches are folded otherwise"
+        )
+
+    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+        if len(args) != 1:
+            raise UnknownPolicy("history takes one URL, or the name of one policy")
+        assert self.settings is not None
+        policy = policy_of(args[0], watched(opts.policies, self.settings))
+        arguments = {
+            "url": args[0],
+            "since": opts.since,
+            "until": opts.until,
+            "archive": opts.archive,
+            "policies": opts.policies,
+        }
+        tally, code = self.crawl("history", arguments, opts)
+        if code == INTERRUPTED:
+            say("clausetrail: interrupted. What was fetched is kept; run the same command again to go on")
+        store = self.store()
+        try:
+            self._print(store, store.facts.policy(policy.name), full=opts.full, unread=bool(tally.unread))
+        finally:
+            store.close()
+        return code
+
+    def _print(self, store: Store, policy: Policy, *, full: bool, unread: bool) -> None:
+        timeline = store.timeline(policy)
+        if not timeline.versions and not unread:
+            put(_nothing(store, policy))
+            return
+        lines = told(
+            timeline,
+            store.derivations.clauses,
+            lambda capture: view_url(store, capture),
+            store.facts.absences(policy.name),
+            full=full,
+        )
+        show(lines, Console(file=sys.stdout, highlight=False))
+        if unread:
+            put(
+                "\nNot all could be read: the archive did not answer everything. Run the same command again later to go on."
+            )
+
+
+def _nothing(store: Store, policy: Policy) -> str:
+    """Return what to say where the index was read and nothing readable came of it."""
+    captures = sum(1 for _ in store.facts.captures(policy.name))
+    if not captures:
+        return f"The archive lists no capture of {', '.join(policy.urls)}. It may have been kept under another address."
+    return f"The archive lists {captures} captures of {', '.join(policy.urls)}, none of which shows readable text."

@@ -1,0 +1,74 @@
+"""`clausetrail import FILE …`: texts that others have cleaned, into the same timelines."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+from crawler.verbs import Verb, put
+from crawler.watchlist import watched
+from pipelines.importing import provenance, snapshot
+from pipelines.telling import tell
+from snapshots.errors import UnusableImport
+from snapshots.model import Policy
+from snapshots.policies import name_for
+
+
+class Command(Verb):
+    """Read Markdown files in a corpus's form."""
+
+    def syntax(self) -> str:
+        return "[options] FILE ..."
+
+    def short_desc(self) -> str:
+        return "Bring cleaned texts of a corpus into the same timelines"
+
+    def long_desc(self) -> str:
+        return (
+            "Each FILE is Markdown whose first lines quote the memento it came from (the form of the Princeton-Leuven corpus and of "
+            "`clausetrail export`). Its text stands in the timeline at that memento's time, marked as imported; where the "
+            "page itself is held for the same time, the page counts."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--policy", metavar="NAME", help="the policy they belong to (default: by their URL)"
+        )
+        parser.add_argument("--policies", metavar="FILE", help="watchlist that knows the URLs")
+
+    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+        if not args:
+            raise UnusableImport("import takes at least one file")
+        assert self.settings is not None
+        known = {policy.name: policy for policy in watched(opts.policies, self.settings)}
+        read = [(Path(path), _policy(Path(path), opts.policy, known)) for path in args]
+        store = self.store()
+        try:
+            known = {policy.name: policy for policy in store.facts.policies()} | known
+            with store.transaction():
+                for path, policy in read:
+                    store.facts.declare(_with_url(known.get(policy.name, policy), policy))
+                    store.facts.add_snapshot(snapshot(path, policy.name))
+            for name in dict.fromkeys(policy.name for _, policy in read):
+                tell(store, store.facts.policy(name))
+                put(f"{name}: {len(store.derivations.versions(name))} versions")
+        finally:
+            store.close()
+        return 0
+
+
+def _policy(path: Path, named: str | None, known: dict[str, Policy]) -> Policy:
+    """Return the policy that the text at *path* belongs to: as *named*, the known one of its URL, or one made for it."""
+    _, _, original = provenance(path)
+    if named:
+        return known.get(named, Policy(named, (original,)))
+    owner = next(
+        (policy for policy in known.values() if name_for(original) in map(name_for, policy.urls)), None
+    )
+    return owner or Policy(name_for(original), (original,))
+
+
+def _with_url(policy: Policy, added: Policy) -> Policy:
+    return replace(policy, urls=tuple(dict.fromkeys(policy.urls + added.urls)))

@@ -1,0 +1,63 @@
+"""`clausetrail play WARC …`: WARC files on loopback, played as the Internet Archive would."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from crawler.faults import Faults
+from crawler.playback import serve
+from crawler.verbs import Verb
+from crawler.warcs import Collection
+from snapshots.errors import UnusableArchive
+
+
+class Command(Verb):
+    """Serve WARC files until interrupted."""
+
+    def syntax(self) -> str:
+        return "[options] WARC ..."
+
+    def short_desc(self) -> str:
+        return "Play WARC files on loopback, as the Internet Archive would"
+
+    def long_desc(self) -> str:
+        return (
+            "Serve the index and the raw playback of WARC files on this machine only, so that `clausetrail track --archive "
+            "http://127.0.0.1:PORT` reads them by the same way as the real archive. The first line printed names the address."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--port", type=int, default=0, help="port (default: a free one)")
+        parser.add_argument(
+            "--index-per-minute",
+            type=int,
+            default=0,
+            help="answer 429 above so many index questions (0: never)",
+        )
+        parser.add_argument(
+            "--playback-per-minute", type=int, default=0, help="answer 429 above so many playbacks (0: never)"
+        )
+        parser.add_argument(
+            "--faults",
+            default="",
+            help="troubles to make, every Nth request: index-503=7,play-429=13,play-cut=17",
+        )
+
+    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+        if not args:
+            raise UnusableArchive("play takes at least one WARC file")
+        try:
+            collection = Collection.from_warcs([Path(path) for path in args])
+            faults = Faults.parse(opts.faults)
+            serve(
+                collection,
+                port=opts.port,
+                faults=faults,
+                index_per_minute=opts.index_per_minute,
+                playback_per_minute=opts.playback_per_minute,
+            )
+        except (OSError, ValueError) as error:
+            raise UnusableArchive(f"cannot play: {error}") from error
+        return 0

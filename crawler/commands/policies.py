@@ -1,0 +1,33 @@
+"""`clausetrail policies`: what is known, and how much is held of it."""
+
+from __future__ import annotations
+
+import argparse
+
+from crawler.verbs import Verb, put
+from snapshots.model import date
+
+
+class Command(Verb):
+    """List the policies."""
+
+    def syntax(self) -> str:
+        return "[options]"
+
+    def short_desc(self) -> str:
+        return "List the policies that are known, and what is held of each"
+
+    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+        store = self.store()
+        try:
+            for policy in self.policies(store, args):
+                versions = store.derivations.versions(policy.name)
+                extent = (
+                    f"{date(versions[0].first.timestamp)} to {date(versions[-1].last.timestamp)}"
+                    if versions
+                    else "nothing readable"
+                )
+                put(f"{policy.name}\t{len(versions)} versions\t{extent}\t{' '.join(policy.urls)}")
+        finally:
+            store.close()
+        return 0

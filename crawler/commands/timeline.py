@@ -1,0 +1,62 @@
+"""`clausetrail timeline POLICY`: the redline again, from what is held."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+import msgspec
+from rich.console import Console
+
+from crawler.verbs import Verb, put, view_url
+from reports.terminal import show
+from reports.timeline import document, told
+from snapshots.errors import UnknownPolicy
+from snapshots.model import Capture
+
+
+class Command(Verb):
+    """Print the versions of a policy and what changed between them."""
+
+    def syntax(self) -> str:
+        return "[options] POLICY"
+
+    def short_desc(self) -> str:
+        return "Print the versions of a policy and what changed between them"
+
+    def long_desc(self) -> str:
+        return (
+            "Print the dated redline of POLICY (a name, or a URL) from what is held; nothing is fetched. --json prints the same "
+            "for programs: versions, revisions, and each change with the words on both sides and links to both mementos."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
+        parser.add_argument(
+            "--full", action="store_true", help="show whole clauses; unchanged stretches are folded otherwise"
+        )
+
+    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+        if len(args) != 1:
+            raise UnknownPolicy("timeline takes the name of one policy; `clausetrail policies` lists them")
+        store = self.store()
+
+        def link(capture: Capture) -> str:
+            return view_url(store, capture)
+
+        try:
+            (policy,) = self.policies(store, args)
+            timeline, clauses_of = store.timeline(policy), store.derivations.clauses
+            if opts.json:
+                put(
+                    msgspec.json.format(
+                        msgspec.json.encode(document(timeline, clauses_of, link)), indent=1
+                    ).decode()
+                )
+            else:
+                lines = told(timeline, clauses_of, link, store.facts.absences(policy.name), full=opts.full)
+                show(lines, Console(file=sys.stdout, highlight=False))
+        finally:
+            store.close()
+        return 0

@@ -1,0 +1,68 @@
+"""`clausetrail track`: what is new of every policy on the watchlist. Made for cron."""
+
+from __future__ import annotations
+
+import argparse
+
+from crawler.exits import INTERRUPTED
+from crawler.progress import Tally
+from crawler.verbs import CrawlVerb, put
+from snapshots.store import Store
+
+
+class Command(CrawlVerb):
+    """Ask for news of every policy, and print a summary that a cron mail can carry."""
+
+    def syntax(self) -> str:
+        return "[options] [POLICY ...]"
+
+    def short_desc(self) -> str:
+        return "Fetch and compare what is new of every policy in policies.toml"
+
+    def long_desc(self) -> str:
+        return (
+            "Read policies.toml, ask the archive for new captures of each policy, fetch only texts that are not held, and tell "
+            "what changed. Safe to interrupt and to run twice. Ends with 0 when everything was read, 3 when some policies "
+            "were not (throttled, refused, archive down): nothing is said of those, and the next run continues. "
+            "Example for cron: 17 3 * * * flock -n ~/.clausetrail.lock clausetrail track --quiet --policies ~/policies.toml"
+        )
+
+    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+        store = self.store()
+        run = store.begin_run("track")
+        store.close()
+        arguments = {"policies": opts.policies, "only": ",".join(args), "archive": opts.archive}
+        tally, code = self.crawl("watch", arguments, opts)
+        put(summary(tally, code))
+        store = self.store()
+        _end(store, run, code, tally)
+        return code
+
+
+def _end(store: Store, run: int, code: int, tally: Tally) -> None:
+    store.end_run(run, code, summary(tally, code))
+    store.close()
+
+
+def summary(tally: Tally, code: int) -> str:
+    """Return the run in a few lines."""
+    read = tally.policies - tally.unread - tally.failed
+    lines = [
+        f"{read} of {tally.policies} policies read: {tally.new_captures} new captures, {tally.fetched} fetched, "
+        f"{tally.revisions} revisions in {tally.changed} policies"
+    ]
+    if tally.unread:
+        lines.append(
+            f"{tally.unread} policies could not be read; nothing is said of them, the next run continues"
+        )
+    if tally.failed:
+        lines.append(f"{tally.failed} policies failed in our own code; the log says where, please report it")
+    if tally.retold:
+        lines.append(
+            f"{tally.retold} policies were told again by newer code; such differences are not counted as revisions"
+        )
+    if tally.malformed:
+        lines.append(f"{tally.malformed} lines of indexes were no rows and were left out")
+    if code == INTERRUPTED:
+        lines.append("interrupted: what was fetched is kept, the next run continues")
+    return "\n".join(lines)

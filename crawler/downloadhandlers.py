@@ -1,0 +1,89 @@
+"""The last point before the wire: nothing goes to an archive but at the moment that the gate gives.
+
+A downloader middleware would be too early: requests that wait in a slot have passed it already.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadCancelledError
+from scrapy.http import Response
+
+from crawler.archives.answers import memento_time, retry_after
+from crawler.gate import Gate
+from crawler.headers import lowered
+from snapshots import clock
+from snapshots.places import gates_file
+
+# EDGI's wayback waits so long when a 429 names no time; the archive's firewall acts after one minute (EDGI wayback #137).
+PARKED_SECONDS = 60.0
+# How often a waiting request looks whether the crawl has been told to stop.
+_GLANCE = 0.5
+
+
+class Parked(DownloadCancelledError):
+    """The archive has asked for more patience than ARCHIVE_PATIENCE grants: the request was not sent."""
+
+
+class GatedDownloadHandler(HTTP11DownloadHandler):
+    """Scrapy's own handler behind the gate. Requests without a `budget` in their meta go as they always did."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._gate: Gate | None = None
+        self._patience = crawler.settings.getfloat("ARCHIVE_PATIENCE")
+
+    async def download_request(self, request: Request) -> Response:
+        if budget := request.meta.get("budget"):
+            await self._wait(budget, request.meta["per_minute"])
+        response = await super().download_request(request)
+        if budget and response.status in {429, 503}:
+            self._park(budget, response)
+        return response
+
+    async def close(self) -> None:
+        if self._gate:
+            self._gate.close()
+        await super().close()
+
+    def _opened(self) -> Gate:
+        # Opened at the first use: `scrapy shell` and runs against unlimited loopback archives need none.
+        if self._gate is None:
+            self._gate = Gate(gates_file())
+        return self._gate
+
+    async def _wait(self, budget: str, per_minute: float) -> None:
+        if not per_minute:
+            if not self._gate:
+                return
+            await self._until(budget, self._gate.parked_until(budget))
+            return
+        gate = self._opened()
+        while True:
+            given = gate.reserve(budget, per_minute, clock.seconds())
+            await self._until(budget, given.at)
+            if gate.holds(budget, given):
+                return
+
+    async def _until(self, budget: str, at: float) -> None:
+        if at - clock.seconds() > self._patience:
+            until = datetime.fromtimestamp(at, UTC)
+            raise Parked(f"{budget} is parked until {until:%Y-%m-%d %H:%M:%S} UTC, as the archive asked")
+        while (left := at - clock.seconds()) > 0:
+            await asyncio.sleep(min(left, _GLANCE))
+            if self.crawler.engine is not None and not self.crawler.engine.running:
+                raise DownloadCancelledError("the crawl was told to stop")
+
+    def _park(self, budget: str, response: Response) -> None:
+        headers = lowered(response.headers)
+        if memento_time(headers):
+            return  # an archived 429 or 503 is a page of history, not the archive's own word
+        now = clock.seconds()
+        seconds = retry_after(headers, datetime.fromtimestamp(now, UTC))
+        self._opened().park(budget, now + (PARKED_SECONDS if seconds is None else seconds))
+        self.crawler.stats.inc_value(f"archive/parked/{response.status}")

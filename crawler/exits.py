@@ -1,0 +1,36 @@
+"""Exit codes that cron can trust, in one table.
+
+0  everything asked for was read
+1  could not start: configuration, a missing or newer store, packages that are not ours
+2  usage: an unknown option, policy, archive or a wrong URL
+3  some policies could not be read; what was read is kept, the next run continues
+4  our own code failed on something; the log says where, please report it
+5  the store failed (full disk, no permission); nothing that was kept is lost
+6  `verify` found differences
+130  interrupted; what was fetched is kept, the next run continues
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+UNREAD, ERRORS, STORE, DIFFERENT, INTERRUPTED = 3, 4, 5, 6, 130
+
+
+def code_of(stats: Mapping[str, Any], unread: int) -> int:
+    """Return the exit code of a crawl that ended with *stats*, having left *unread* policies."""
+    reason = stats.get("finish_reason")
+    if reason == "store_error":
+        return STORE
+    if reason == "shutdown":
+        return INTERRUPTED
+    failed = stats.get("log_count/ERROR", 0) or stats.get("spider_exceptions/count", 0)
+    if failed or reason not in {
+        "finished",
+        "closespider_itemcount",
+        "closespider_pagecount",
+        "closespider_timeout",
+    }:
+        return ERRORS
+    return UNREAD if unread else 0

@@ -1,0 +1,38 @@
+"""Headers of an archive's answer: its own, and the origin's that it carries along."""
+
+from __future__ import annotations
+
+from scrapy.http.headers import Headers
+
+_ORIGIN = "x-archive-orig-"
+
+
+def pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
+    """Return all headers in order, one pair a value, decoded as latin-1 as HTTP/1.1 has them (RFC 9110, 5.5)."""
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in headers.items()
+        for value in values
+    )
+
+
+def lowered(headers: Headers) -> dict[str, str]:
+    """Return the last value of each header by its name in lower case: archives have changed the case before."""
+    return {name.lower(): value for name, value in pairs(headers)}
+
+
+def parted(
+    headers: tuple[tuple[str, str], ...],
+) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+    """Return the archive's own headers and the origin's.
+
+    The Internet Archive prefixes what the origin sent with `X-Archive-Orig-`, but hands its Content-Type on as
+    it is; pywb prefixes only some. So Content-Type counts as the origin's wherever no prefixed one is there.
+    """
+    origin = tuple(
+        (name[len(_ORIGIN) :], value) for name, value in headers if name.lower().startswith(_ORIGIN)
+    )
+    own = tuple((name, value) for name, value in headers if not name.lower().startswith(_ORIGIN))
+    if not any(name.lower() == "content-type" for name, _ in origin):
+        origin += tuple((name, value) for name, value in own if name.lower() == "content-type")
+    return own, origin

@@ -1,0 +1,79 @@
+"""The wiring diagram. Everything here may be set with `-s NAME=VALUE` for one run."""
+
+from __future__ import annotations
+
+BOT_NAME = "clausetrail"
+SPIDER_MODULES = ["crawler.spiders"]
+NEWSPIDER_MODULE = "crawler.spiders"
+COMMANDS_MODULE = "crawler.commands"
+
+# Archives by name; an endpoint can stand wherever a name can.
+ARCHIVES = {"ia": "https://web.archive.org"}
+ARCHIVE = "ia"
+# The Internet Archive grants 30 index questions and 600 playbacks a minute and asks tools to stay at 80 % of both
+# (EDGI wayback 0.5.1, 2026-06-19). Lower is fine; more is granted only by an archive on loopback, where 0 is no limit.
+ARCHIVE_INDEX_PER_MINUTE = 24
+ARCHIVE_PLAYBACK_PER_MINUTE = 480
+ARCHIVE_INDEX_ROWS = 10_000
+# Late captures appear in the index weeks after their time: what was listed is asked for again this far back.
+ARCHIVE_OVERLAP_DAYS = 60
+ARCHIVE_PATIENCE = (
+    900  # seconds that a request waits for a parked archive before the policy is left for the next run
+)
+ARCHIVE_TRIES = 4
+
+# How many policies are in hand at once: memory grows with it, and with nothing else.
+POLICIES_IN_HAND = 8
+
+# The archive asks tools to name themselves and a contact (archive.org/developers/bots.html).
+CONTACT = ""
+USER_AGENT = "clausetrail/0.1 (reads the history of website policies)"
+DEFAULT_REQUEST_HEADERS = {"Accept": "*/*", "Accept-Encoding": "identity"}
+
+CONCURRENT_REQUESTS = 16
+CONCURRENT_REQUESTS_PER_DOMAIN = 12
+# From 2.14 on Scrapy keeps a slot's concurrency only where its delay is above zero (measured on 2.14 to 2.19).
+DOWNLOAD_SLOTS = {
+    "index": {"concurrency": 1, "delay": 0.001, "jitter": 0},
+    "playback": {"concurrency": 12, "delay": 0.001, "jitter": 0},
+}
+DOWNLOAD_DELAY = 0.001
+DOWNLOAD_DELAY_JITTER = 0
+DOWNLOAD_TIMEOUT = 90
+DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_VERIFY_CERTIFICATES = True
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.downloadhandlers.GatedDownloadHandler",
+    "https": "crawler.downloadhandlers.GatedDownloadHandler",
+}
+DOWNLOADER_MIDDLEWARES = {
+    "crawler.downloadermiddlewares.ArchiveMiddleware": 550,
+    # What they do to a live page falsifies an archived one.
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+}
+SPIDER_MIDDLEWARES = {
+    # Archived errors are answers; archive URLs carry a second URL and may be long.
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+}
+ITEM_PIPELINES = {
+    "pipelines.preserve.PreservePipeline": 100,
+    "pipelines.clean.CleanPipeline": 200,
+    "pipelines.compare.ComparePipeline": 300,
+}
+EXTENSIONS = {"pipelines.keep.OpenStore": 0, "crawler.progress.Progress": 500}
+
+# Both open a port of their own.
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+
+FEED_EXPORT_ENCODING = "utf-8"
+LOG_LEVEL = "INFO"
+LOGSTATS_INTERVAL = 0

@@ -1,0 +1,44 @@
+"""The spider of one URL: its whole past, on demand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from scrapy.settings import BaseSettings
+
+from crawler.archives.archive import Archive, resolve
+from crawler.spiders.archived import ArchiveSpider
+from crawler.watchlist import watched
+from snapshots.errors import UnknownPolicy, UnusableURL
+from snapshots.model import Policy
+from snapshots.policies import find, name_for, usable_bound, usable_url
+
+
+class HistorySpider(ArchiveSpider):
+    """`scrapy crawl history -a url=… [-a since=…] [-a until=…] [-a archive=…]`."""
+
+    name = "history"
+
+    @classmethod
+    def chosen(cls, settings: BaseSettings, **arguments: str) -> tuple[tuple[Policy, ...], Archive]:
+        unknown = set(arguments) - {"url", "since", "until", "archive", "policies"}
+        if unknown:
+            raise UnusableURL(
+                f"history knows url, since, until, archive and policies, not {', '.join(sorted(unknown))}"
+            )
+        if not arguments.get("url"):
+            raise UnusableURL("history needs a URL: -a url=http://example.com/privacy")
+        policy = policy_of(arguments["url"], watched(arguments.get("policies"), settings))
+        since = usable_bound(arguments.get("since", ""), "since") or policy.since
+        until = usable_bound(arguments.get("until", ""), "until") or policy.until
+        archive = resolve(arguments.get("archive") or settings["ARCHIVE"], settings.getdict("ARCHIVES"))
+        return (replace(policy, since=since, until=until),), archive
+
+
+def policy_of(asked: str, known: tuple[Policy, ...]) -> Policy:
+    """Return the watched policy that *asked* names by name or URL, or one made for that URL. Raises UnusableURL."""
+    try:
+        return find(known, asked)
+    except UnknownPolicy:
+        url = usable_url(asked)
+        return next((policy for policy in known if url in policy.urls), Policy(name_for(url), (url,)))

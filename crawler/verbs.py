@@ -1,0 +1,141 @@
+"""What our commands share: one line for every error, the options that several have, and running a crawl."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from abc import abstractmethod
+from pathlib import Path
+from typing import ClassVar
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler.archives.archive import Archive
+from crawler.cli import check_packages
+from crawler.exits import code_of
+from crawler.progress import Tally
+from crawler.spiders.archived import ArchiveSpider
+from crawler.watchlist import folder, watched
+from snapshots.errors import ClausetrailError, StoreError
+from snapshots.model import Capture, Policy
+from snapshots.policies import find
+from snapshots.store import Store
+
+
+class Verb(ScrapyCommand):
+    """A command that ends with one clear line and the right exit code, whatever goes wrong."""
+
+    requires_project = True
+    requires_crawler_process = False
+    log_level: ClassVar[str] = "WARNING"
+
+    @abstractmethod
+    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+        """Do the verb's work and return its exit code. Raises ClausetrailError for everything expected."""
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        try:
+            check_packages()
+            self.exitcode = self.do(args, opts)
+        except ClausetrailError as error:
+            self.exitcode = error.exit_code
+            say(f"clausetrail: {error}")
+        except BrokenPipeError:
+            # The reader of our output has gone (`| head`): nothing is left to be said to it.
+            sys.stdout = None
+        except KeyboardInterrupt:
+            self.exitcode = 130
+            say("clausetrail: interrupted; what was done so far is kept")
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.usage = (parser.usage or "").replace("scrapy ", "clausetrail ", 1)
+        parser.add_argument(
+            "--data", metavar="DIR", help="data folder (default: CLAUSETRAIL_DATA, else the user's)"
+        )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        unknown = [argument for argument in args if argument.startswith("-") and argument != "-"]
+        if unknown:
+            raise UsageError(f"unknown option {unknown[0]}", print_help=False)
+        assert self.settings is not None
+        self.settings.set("LOG_LEVEL", self.log_level, priority="project")
+        super().process_options(args, opts)
+        if opts.data:
+            self.settings.set("CLAUSETRAIL_DATA", opts.data, priority="cmdline")
+
+    def folder(self) -> Path:
+        """Return the data folder of this run."""
+        assert self.settings is not None
+        return folder(self.settings)
+
+    def store(self) -> Store:
+        """Return the store of this run, open. Raises StoreError."""
+        return Store.at(self.folder())
+
+    def policies(self, store: Store, asked: list[str]) -> tuple[Policy, ...]:
+        """Return the policies of *store* that *asked* names, or all of them. Raises UnknownPolicy."""
+        known = store.facts.policies()
+        return tuple(find(known, name) for name in asked) if asked else known
+
+
+class CrawlVerb(Verb):
+    """A verb that crawls."""
+
+    requires_crawler_process = True
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--policies",
+            metavar="FILE",
+            help="watchlist (default: policies.toml here, else in the data folder)",
+        )
+        parser.add_argument(
+            "--archive",
+            metavar="NAME|URL",
+            help='web archive: "ia", an endpoint, or pywb+URL of a pywb collection',
+        )
+        parser.add_argument("--quiet", action="store_true", help="no progress; the summary stays")
+
+    def crawl(
+        self, spider: str, arguments: dict[str, str | None], opts: argparse.Namespace
+    ) -> tuple[Tally, int]:
+        """Run *spider* to its end, and return what came of it and the exit code. Raises ClausetrailError."""
+        assert self.crawler_process is not None
+        assert self.settings is not None
+        given = {name: value for name, value in arguments.items() if value}
+        spider_class = self.crawler_process.spider_loader.load(spider)
+        assert issubclass(spider_class, ArchiveSpider)
+        spider_class.chosen(self.settings, **given)
+        self.store().close()  # a store that cannot be opened ends the run here, in one line
+        crawler = self.crawler_process.create_crawler(spider)
+        crawler.settings.set("PROGRESS", not opts.quiet, priority="cmdline")
+        self.crawler_process.crawl(crawler, **given)
+        self.crawler_process.start()
+        if self.crawler_process.bootstrap_failed or crawler.stats is None or crawler.spider is None:
+            raise StoreError("the crawl could not start; the lines above say why")
+        tally = Tally.of(crawler)
+        if crawler.spider.fatal:  # type: ignore[attr-defined]
+            raise crawler.spider.fatal  # type: ignore[attr-defined]
+        return tally, code_of(crawler.stats.get_stats(), tally.unread)
+
+
+def say(line: str) -> None:
+    """Print *line* for the person who runs the command, apart from what the command puts out."""
+    print(line, file=sys.stderr)  # noqa: T201
+
+
+def put(text: str) -> None:
+    """Print *text* as the output of the command."""
+    print(text)  # noqa: T201
+
+
+def view_url(store: Store, capture: Capture) -> str:
+    """Return where a person can look at *capture*: in the archive that listed it, or where an import says it came from."""
+    endpoint, dialect = store.facts.archives().get(capture.archive, (f"https://{capture.archive}", "ia"))
+    return Archive(capture.archive, endpoint, dialect).view_url(capture)
+
+
+__all__ = ["CrawlVerb", "Verb", "put", "say", "view_url", "watched"]

@@ -1,0 +1,78 @@
+"""One policy in hand: what of it is still open, what came, what did not. Knows no Scrapy and asks nothing itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from crawler.archives.answers import Answer
+from pipelines.telling import Outcome
+from snapshots.model import Policy
+
+
+@dataclass(slots=True)
+class Question:
+    """One URL's way through an index: page after page, until no key is left."""
+
+    url: str
+    since: str
+    until: str
+    resume: str = ""
+    keys: set[str] = field(default_factory=set)
+    pages: int = 0
+
+    def goes_on(self, resume: str) -> bool:
+        """Take the key of the next page, and return whether to ask for it.
+
+        A key that was seen before is a loop (observed in 2026), and 1,000 pages are more than any URL has.
+        """
+        if not resume or resume in self.keys or self.pages >= 1_000:
+            return False
+        self.keys.add(resume)
+        self.resume = resume
+        self.pages += 1
+        return True
+
+
+@dataclass(slots=True)
+class Visit:
+    """The state of one policy between its first question and its last reading.
+
+    *open* counts requests and items on their way; when it comes to nothing, the policy is done.
+    """
+
+    policy: Policy
+    open: int = 0
+    planned: bool = False
+    listed: int = 0
+    new_captures: int = 0
+    malformed: int = 0
+    asked: int = 0
+    fetched: int = 0
+    given_up: set[int] = field(default_factory=set)
+    troubles: Counter[Answer] = field(default_factory=Counter)
+    detail: str = ""
+    # Of what was asked for, what the archive could not give now but may give later: then the policy is unread.
+    unread: bool = False
+
+    def trouble(self, answer: Answer, detail: str, *, essential: bool = True) -> None:
+        """Note an answer that brought nothing. *essential* says that the timeline lacks something for it."""
+        self.troubles[answer] += 1
+        self.detail = self.detail or detail
+        if essential and not answer.is_final:
+            self.unread = True
+
+    @property
+    def line(self) -> str:
+        """What went wrong, in a few words: "throttled twice, archive fault"."""
+        return ", ".join(
+            f"{answer} ({count}x)" if count > 1 else str(answer) for answer, count in self.troubles.items()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A visit that is over, with what telling its policy brought, or None where our own code failed."""
+
+    visit: Visit
+    outcome: Outcome | None

@@ -1,0 +1,48 @@
+"""Where the watchlist is: the file that was named, `policies.toml` here, or the one in the data folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import soupsieve
+from scrapy.settings import BaseSettings
+
+from snapshots.errors import PoliciesError
+from snapshots.model import Policy
+from snapshots.places import data_folder
+from snapshots.policies import load
+
+FILE = "policies.toml"
+
+
+def watchlist(named: str | None, settings: BaseSettings) -> tuple[Policy, ...]:
+    """Return the policies of the file *named*, or of the first default one. Raises PoliciesError."""
+    policies = load(_file(named, settings))
+    for policy in policies:
+        for selector in (*policy.select, *policy.remove):
+            try:
+                soupsieve.compile(selector)
+            except soupsieve.SelectorSyntaxError as error:
+                first = str(error).splitlines()[0]
+                raise PoliciesError(
+                    f"policies.{policy.name}: {selector!r} is no CSS selector: {first}"
+                ) from error
+    return policies
+
+
+def watched(named: str | None, settings: BaseSettings) -> tuple[Policy, ...]:
+    """Return the policies of the watchlist, none where there is no file and none was named."""
+    return watchlist(named, settings) if named or _file(None, settings).is_file() else ()
+
+
+def _file(named: str | None, settings: BaseSettings) -> Path:
+    if named:
+        return Path(named)
+    here = Path.cwd() / FILE
+    return here if here.is_file() else folder(settings) / FILE
+
+
+def folder(settings: BaseSettings) -> Path:
+    """Return the data folder: the setting CLAUSETRAIL_DATA, else the environment's, else the default."""
+    named = settings.get("CLAUSETRAIL_DATA")
+    return Path(named).expanduser().resolve() if named else data_folder()

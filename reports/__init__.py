@@ -1,0 +1,1 @@
+"""What readers get out: redlines, timelines, exports."""

@@ -1,0 +1,22 @@
+"""Archived words on a terminal or in a file: shown as they are, never obeyed.
+
+An archived page may hold escape sequences, bidirectional overrides or invisible characters that would change
+what the reader sees around them.
+"""
+
+from __future__ import annotations
+
+import re
+
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+def visible(text: str) -> str:
+    """Return *text* in one line, with every control and direction character as a visible replacement."""
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text.replace("\n", " ").replace("\t", " "))
+
+
+def shortened(text: str, words: int) -> str:
+    """Return the first *words* words of *text*, with an ellipsis where some are left out."""
+    parts = text.split()
+    return text if len(parts) <= words else " ".join(parts[:words]) + " \N{HORIZONTAL ELLIPSIS}"

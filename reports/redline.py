@@ -1,0 +1,150 @@
+"""The redline: a revision told clause by clause, with struck and inserted words.
+
+Pure: revisions and clauses in, pieces out. A piece is a style and a text; a terminal colours it, plain text
+marks it as [-struck-] and {+inserted+}, so that no meaning hangs on colour.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from reports.lettering import shortened, visible
+from snapshots.model import Change, Clause, Event
+from snapshots.words import spans
+
+Clauses = Sequence[Clause]
+
+# Words of unchanged text that are shown on each side of a change; the rest is folded.
+CONTEXT = 12
+
+_MARKS = {
+    Event.ADDED: "+",
+    Event.REMOVED: "-",
+    Event.REWORDED: "~",
+    Event.SPLIT: "<",
+    Event.MERGED: ">",
+    Event.RENUMBERED: "#",
+    Event.COSMETIC: ".",
+    Event.SAME: "^",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text in one style: "plain", "insert", "delete", "note", "heading"."""
+
+    style: str
+    text: str
+
+
+Line = tuple[Piece, ...]
+
+
+def summary(changes: Iterable[Change]) -> str:
+    """Return the changes by kind: "2 added, 1 removed, 3 reworded, 1 moved"."""
+    counts = Counter(_name(change) for change in changes)
+    order = ["added", "removed", "reworded", "split", "merged", "moved", "renumbered", "cosmetic"]
+    return ", ".join(f"{counts[name]} {name}" for name in order if counts[name]) or "no clause changed"
+
+
+def lines(
+    changes: Iterable[Change], before: Clauses, after: Clauses, *, full: bool = False
+) -> Iterator[Line]:
+    """Yield the redline of *changes* line by line, quiet events in one line each. *full* folds nothing."""
+    for change in changes:
+        yield _head(change, before, after)
+        yield from _body(change, before, after, full=full)
+
+
+def plain(line: Line) -> str:
+    """Return *line* without colour: struck words as [-...-], inserted ones as {+...+}."""
+    return "".join(_marked(piece) for piece in line)
+
+
+def words(change: Change, before: Clauses, after: Clauses) -> list[Piece]:
+    """Return the words of one change: what was struck, what was inserted, what stayed."""
+    old = " \N{PILCROW SIGN} ".join(before[place].words for place in change.before)
+    new = " \N{PILCROW SIGN} ".join(after[place].words for place in change.after)
+    if not change.before:
+        return [Piece("insert", visible(new))]
+    if not change.after:
+        return [Piece("delete", visible(old))]
+    styles = {"equal": "plain", "delete": "delete", "insert": "insert"}
+    return [Piece(styles[span.op], visible(span.text)) for span in spans(old, new)]
+
+
+def _name(change: Change) -> str:
+    return "moved" if change.event is Event.SAME else str(change.event)
+
+
+def _head(change: Change, before: Clauses, after: Clauses) -> Line:
+    clause = after[change.after[0]] if change.after else before[change.before[0]]
+    name = _name(change)
+    moved = " and moved" if change.moved and name != "moved" else ""
+    where = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} ".join(
+        shortened(visible(part), 12) for part in clause.path
+    )
+    note = f"  ({change.how})" if change.how and change.event not in {Event.ADDED, Event.REMOVED} else ""
+    return (
+        Piece("heading", f"{_MARKS[change.event]} {name}{moved}"),
+        Piece("note", f"  {where}{note}".rstrip()),
+    )
+
+
+def _body(change: Change, before: Clauses, after: Clauses, *, full: bool) -> Iterator[Line]:
+    if change.event is Event.RENUMBERED:
+        old, new = before[change.before[0]], after[change.after[0]]
+        labels = f"  {visible(old.label) or 'no number'} \N{RIGHTWARDS ARROW} {visible(new.label) or 'no number'}: "
+        yield (Piece("note", labels), Piece("plain", shortened(visible(new.text), CONTEXT)))
+        return
+    if change.event is Event.SAME:
+        clause = after[change.after[0]]
+        yield (
+            Piece(
+                "plain",
+                "  " + (visible(clause.words) if full else shortened(visible(clause.words), 2 * CONTEXT)),
+            ),
+        )
+    else:
+        told = words(change, before, after)
+        yield (Piece("plain", "  "), *(told if full else folded(told)))
+    if change.moved:
+        yield (
+            Piece(
+                "note", f"  stood {_after(change.before[0], before)}; stands {_after(change.after[0], after)}"
+            ),
+        )
+
+
+def _after(place: int, clauses: Clauses) -> str:
+    if place == 0:
+        return "first"
+    return f"after \N{LEFT DOUBLE QUOTATION MARK}{shortened(visible(clauses[place - 1].words), 8)}\N{RIGHT DOUBLE QUOTATION MARK}"
+
+
+def folded(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return *pieces* with long unchanged stretches folded to CONTEXT words beside each change."""
+    last = len(pieces) - 1
+    return [
+        Piece(piece.style, _fold(piece.text, start=number == 0, end=number == last))
+        if piece.style == "plain"
+        else piece
+        for number, piece in enumerate(pieces)
+    ]
+
+
+def _fold(text: str, *, start: bool, end: bool) -> str:
+    parts = text.split(" ")
+    head, tail = (0 if start else CONTEXT), (0 if end else CONTEXT)
+    if len(parts) <= head + tail + 4:
+        return text
+    kept = " ".join(parts[:head]), " ".join(parts[len(parts) - tail :]) if tail else ""
+    return f"{kept[0]} \N{HORIZONTAL ELLIPSIS} {kept[1]}"
+
+
+def _marked(piece: Piece) -> str:
+    if piece.style == "delete":
+        return f"[-{piece.text}-]"
+    return f"{{+{piece.text}+}}" if piece.style == "insert" else piece.text

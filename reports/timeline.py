@@ -1,0 +1,154 @@
+"""A timeline for readers: as a document for programs, and line by line for people.
+
+Nothing says "on": nobody saw the moment of a change, only the captures before and after it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from reports.lettering import visible
+from reports.redline import Line, Piece, lines, summary
+from snapshots.facts import Absence
+from snapshots.model import Capture, Change, Clause, Revision, Timeline, Version, date
+from snapshots.timeline import between
+
+Link = Callable[[Capture], str]
+ClausesOf = Callable[[str], tuple[Clause, ...]]
+
+
+def document(timeline: Timeline, clauses_of: ClausesOf, link: Link) -> dict[str, Any]:
+    """Return *timeline* as plain values for JSON. Times are 14 archive digits, in UTC."""
+    policy = timeline.policy
+    return {
+        "policy": policy.name,
+        "title": policy.title,
+        "urls": list(policy.urls),
+        "versions": [version_document(version, clauses_of, link) for version in timeline.versions],
+        "revisions": [revision_document(revision, clauses_of, link) for revision in timeline.revisions],
+    }
+
+
+def version_document(version: Version, clauses_of: ClausesOf, link: Link) -> dict[str, Any]:
+    """Return one version as plain values."""
+    return {
+        "number": version.number,
+        "first_seen": version.first.timestamp,
+        "last_seen": version.last.timestamp,
+        "captures": version.sightings,
+        "imported": version.is_imported,
+        "first_memento": link(version.first),
+        "last_memento": link(version.last),
+        "words": sum(len(clause.text.split()) for clause in clauses_of(version.text)),
+        "fingerprint": version.fingerprint,
+    }
+
+
+def revision_document(revision: Revision, clauses_of: ClausesOf, link: Link) -> dict[str, Any]:
+    """Return one revision as plain values, each change with the words on both sides."""
+    before, after = clauses_of(revision.before.text), clauses_of(revision.after.text)
+    return {
+        "number": revision.after.number,
+        "after": revision.before.last.timestamp,
+        "not_after": revision.after.first.timestamp,
+        "when": between(revision.before, revision.after),
+        "before_memento": link(revision.before.last),
+        "after_memento": link(revision.after.first),
+        "imported_side": is_across_imports(revision),
+        "code": revision.code,
+        "changes": [change_document(change, before, after) for change in revision.changes],
+    }
+
+
+def change_document(change: Change, before: tuple[Clause, ...], after: tuple[Clause, ...]) -> dict[str, Any]:
+    """Return one change as plain values."""
+    return {
+        "event": str(change.event),
+        "moved": change.moved,
+        "how": change.how,
+        "before": [_clause_document(place, before[place]) for place in change.before],
+        "after": [_clause_document(place, after[place]) for place in change.after],
+    }
+
+
+def _clause_document(place: int, clause: Clause) -> dict[str, Any]:
+    return {
+        "place": place,
+        "label": clause.label,
+        "text": clause.text,
+        "path": list(clause.path),
+        "kind": str(clause.kind),
+    }
+
+
+def is_across_imports(revision: Revision) -> bool:
+    """Return whether exactly one side was cleaned by others, so that some differences may be theirs."""
+    return revision.before.is_imported != revision.after.is_imported
+
+
+def told(
+    timeline: Timeline, clauses_of: ClausesOf, link: Link, absences: Iterable[Absence], *, full: bool = False
+) -> Iterator[Line]:
+    """Yield the whole timeline line by line, oldest first."""
+    policy = timeline.policy
+    yield (Piece("title", visible(policy.title or policy.name)),)
+    yield (Piece("note", "  ".join(policy.urls)),)
+    yield (Piece("plain", _extent(timeline)),)
+    revisions = {revision.after.number: revision for revision in timeline.revisions}
+    for version in timeline.versions:
+        if revision := revisions.get(version.number):
+            yield from _revision(revision, clauses_of, link, full=full)
+        yield ()
+        yield from _version(version, link)
+    yield from _absences(absences)
+
+
+def _extent(timeline: Timeline) -> str:
+    if not timeline.versions:
+        return "Nothing readable is held of this policy."
+    first, last = timeline.versions[0].first, timeline.versions[-1].last
+    seen = sum(version.sightings for version in timeline.versions)
+    many = len(timeline.versions)
+    return f"{many} version{'s' * (many > 1)} in {seen} captures, seen from {date(first.timestamp)} to {date(last.timestamp)}"
+
+
+def _version(version: Version, link: Link) -> Iterator[Line]:
+    first, last = date(version.first.timestamp), date(version.last.timestamp)
+    seen = f"present on {first}" if first == last else f"present on {first} and {last}"
+    note = ", an imported text, cleaned by others" if version.is_imported else ""
+    yield (
+        Piece("title", f"Version {version.number}"),
+        Piece("plain", f": {seen}, {version.sightings} capture{'s' * (version.sightings > 1)}{note}"),
+    )
+    yield (Piece("note", f"  {link(version.first)}"),)
+
+
+def _revision(revision: Revision, clauses_of: ClausesOf, link: Link, *, full: bool) -> Iterator[Line]:
+    yield ()
+    yield (
+        Piece("title", f"Changed {between(revision.before, revision.after)}"),
+        Piece("plain", f": {summary(revision.changes)}"),
+    )
+    yield (Piece("note", f"  before: {link(revision.before.last)}"),)
+    yield (Piece("note", f"  after:  {link(revision.after.first)}"),)
+    if is_across_imports(revision):
+        yield (
+            Piece(
+                "note",
+                "  One side is an imported text: differences at its edges may come from how others cleaned it.",
+            ),
+        )
+    for line in lines(
+        revision.changes, clauses_of(revision.before.text), clauses_of(revision.after.text), full=full
+    ):
+        yield (Piece("plain", "  "), *line)
+
+
+def _absences(absences: Iterable[Absence]) -> Iterator[Line]:
+    counts = Counter(absence.answer for absence in absences)
+    if counts:
+        yield ()
+        reasons = ", ".join(f"{answer} ({count}x)" for answer, count in sorted(counts.items()))
+        yield (Piece("note", f"Asked for and not had: {reasons}"),)

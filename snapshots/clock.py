@@ -1,0 +1,16 @@
+"""The one place that reads the clock. Derivations never do: they are functions of facts and code."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+
+
+def now() -> str:
+    """Return the present second in UTC, as ISO 8601: "2026-11-20T23:15:00Z"."""
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def seconds() -> float:
+    """Return the present as seconds since 1970, the scale that processes of one machine share."""
+    return time.time()

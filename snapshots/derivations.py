@@ -1,0 +1,176 @@
+"""Derivations: readings, versions and revisions, each with the code that made it. All can be told again.
+
+SQL about derivations is here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+import msgspec
+import zstandard
+
+from snapshots.database import Database
+from snapshots.facts import Facts
+from snapshots.model import Change, Clause, Reading, Revision, Sighting, Verdict, Version
+
+_CLAUSES = tuple[Clause, ...]
+_CHANGES = tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The outcome of one reading as the store keeps it, without its clauses."""
+
+    capture: int
+    code: str
+    verdict: Verdict
+    reason: str
+    title: str
+    language: str
+    encoding: str
+    text: str | None
+    fingerprint: str | None
+
+
+class Derivations:
+    """What was made of the facts of one store."""
+
+    def __init__(self, database: Database, facts: Facts) -> None:
+        self._database = database
+        self._facts = facts
+        # A version's clauses are asked for twice, as the after of one revision and the before of the next.
+        self.clauses = lru_cache(maxsize=4)(self._clauses)
+
+    def add_reading(self, reading: Reading) -> None:
+        """Keep *reading*, in place of an earlier one of the same capture."""
+        readable = reading.verdict is Verdict.POLICY
+        with self._database.transaction():
+            text = self._add_text(reading.clauses) if readable else None
+            self._database.execute(
+                "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (reading.capture.id, reading.code, reading.verdict, reading.reason, reading.title, reading.language,
+                 reading.encoding, text, reading.fingerprint if readable else None),
+            )  # fmt: skip
+
+    def readings(self, policy: str) -> dict[int, Told]:
+        """Return the readings of *policy* by the number of their capture."""
+        rows = self._database.execute(
+            "SELECT readings.* FROM readings JOIN captures ON captures.id = readings.capture WHERE captures.policy = ?",
+            (self._facts.number(policy),),
+        )
+        return {row[0]: Told(row[0], row[1], Verdict(row[2]), *row[3:]) for row in rows}
+
+    def sightings(self, policy: str) -> Iterator[Sighting]:
+        """Yield every capture of *policy* with what was read in its payload, oldest first.
+
+        A capture that was not fetched reads as the one of the same digest, where the status agrees or the
+        capture is a revisit, which repeats none.
+        """
+        readings = self.readings(policy)
+        fetched = [(capture, readings.get(capture.id or 0)) for capture in self._facts.fetched(policy)]
+        read = {(capture.digest, capture.statuscode): told for capture, told in fetched if told}
+        revisited = {capture.digest: told for capture, told in fetched if told}
+        pages = {
+            capture.timestamp for capture, told in fetched if told and told.text and not capture.is_imported
+        }
+        for capture in self._facts.captures(policy):
+            if capture.is_imported and capture.timestamp in pages:
+                continue  # the page itself is held: a text that others made of it tells nothing more
+            told = readings.get(capture.id or 0) or read.get((capture.digest, capture.statuscode))
+            if told is None and capture.statuscode is None:
+                told = revisited.get(capture.digest)
+            yield Sighting(capture, told.fingerprint, told.text) if told else Sighting(capture, None)
+
+    def add_timeline(
+        self, policy: str, revisions: Iterable[Revision], versions: Iterable[Version], mark: str, code: str
+    ) -> None:
+        """Keep a policy's versions and revisions in place of the earlier ones, all in one transaction."""
+        number = self._facts.number(policy)
+        with self._database.transaction():
+            self._database.execute("DELETE FROM versions WHERE policy = ?", (number,))
+            self._database.execute("DELETE FROM revisions WHERE policy = ?", (number,))
+            self._database.executemany(
+                "INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (number, v.number, v.fingerprint, v.text, v.first.id, v.last.id, v.sightings)
+                    for v in versions
+                ],
+            )
+            self._database.executemany(
+                "INSERT INTO revisions VALUES (?, ?, ?, ?, ?, ?)",
+                [
+                    (number, r.after.number, r.before.text, r.after.text, r.code, _json(r.changes))
+                    for r in revisions
+                ],
+            )
+            self._database.execute("INSERT OR REPLACE INTO told VALUES (?, ?, ?)", (number, mark, code))
+
+    def told(self, policy: str) -> tuple[str, str]:
+        """Return the mark of the facts that the timeline of *policy* rests on, and the code that told it."""
+        number = self._facts.number(policy)
+        row = self._database.execute("SELECT facts, code FROM told WHERE policy = ?", (number,)).fetchone()
+        return (str(row[0]), str(row[1])) if row else ("", "")
+
+    def versions(self, policy: str) -> tuple[Version, ...]:
+        """Return the versions of *policy* as last told, oldest first."""
+        rows = self._database.execute(
+            "SELECT number, fingerprint, text, first, last, sightings FROM versions WHERE policy = ? ORDER BY number",
+            (self._facts.number(policy),),
+        ).fetchall()
+        return tuple(
+            Version(
+                number, fingerprint, text, self._facts.capture(first), self._facts.capture(last), sightings
+            )
+            for number, fingerprint, text, first, last, sightings in rows
+        )
+
+    def revisions(self, policy: str) -> tuple[Revision, ...]:
+        """Return the revisions of *policy* as last told, oldest first."""
+        changes = self.changes(policy)
+        return tuple(
+            Revision(before, after, told[1], told[0])
+            for before, after in pairwise(self.versions(policy))
+            if (told := changes.get((before.text, after.text)))
+        )
+
+    def changes(self, policy: str) -> dict[tuple[str, str], tuple[str, tuple[Change, ...]]]:
+        """Return the code and the changes of every revision of *policy*, by the texts before and after it."""
+        rows = self._database.execute(
+            "SELECT before_text, after_text, code, changes FROM revisions WHERE policy = ?",
+            (self._facts.number(policy),),
+        )
+        return {
+            (before, after): (code, msgspec.json.decode(changes, type=_CHANGES))
+            for before, after, code, changes in rows
+        }
+
+    def _add_text(self, clauses: tuple[Clause, ...]) -> str:
+        document = msgspec.json.encode(clauses)
+        name = hashlib.sha256(document).hexdigest()
+        if not self._database.execute("SELECT 1 FROM texts WHERE id = ?", (name,)).fetchone():
+            content = zstandard.ZstdCompressor(level=3).compress(document)
+            self._database.execute("INSERT INTO texts VALUES (?, ?)", (name, content))
+        return name
+
+    def _clauses(self, text: str) -> tuple[Clause, ...]:
+        """Return the clauses kept under the name *text*."""
+        (content,) = self._database.execute("SELECT clauses FROM texts WHERE id = ?", (text,)).fetchone()
+        return msgspec.json.decode(zstandard.ZstdDecompressor().decompress(content), type=_CLAUSES)
+
+    def forget_unused_texts(self) -> int:
+        """Drop clauses that no reading, version or revision names any more, and return how many."""
+        cursor = self._database.execute(
+            "DELETE FROM texts WHERE id NOT IN (SELECT text FROM readings WHERE text IS NOT NULL)"
+            " AND id NOT IN (SELECT text FROM versions)"
+            " AND id NOT IN (SELECT before_text FROM revisions UNION SELECT after_text FROM revisions)"
+        )
+        return cursor.rowcount
+
+
+def _json(changes: tuple[Change, ...]) -> str:
+    return msgspec.json.encode(changes).decode()

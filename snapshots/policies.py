@@ -1,0 +1,128 @@
+"""policies.toml: what is watched, edited by people. Read strictly, so that a typo is an error and not a silence."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from snapshots.errors import PoliciesError, UnknownPolicy, UnusableURL
+from snapshots.model import Policy
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+DIGITS = re.compile(r"\d{1,14}")
+
+
+class _Entry(msgspec.Struct, forbid_unknown_fields=True):
+    """One `[policies.NAME]` table, as it is written."""
+
+    urls: list[str] = []
+    url: str = ""
+    title: str = ""
+    select: list[str] = []
+    remove: list[str] = []
+    since: int | str = ""
+    until: int | str = ""
+
+
+class _Watchlist(msgspec.Struct, forbid_unknown_fields=True):
+    """The whole file."""
+
+    policies: dict[str, _Entry]
+
+
+def usable_url(url: str) -> str:
+    """Return *url* with a scheme, as web archives take it. Raises UnusableURL, saying why."""
+    candidate = url.strip()
+    if "://" not in candidate:
+        candidate = f"http://{candidate}"
+    try:
+        parts = urlsplit(candidate)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise UnusableURL(f"{url!r} is no URL: {error}. Give one like http://example.com/privacy") from error
+    if parts.scheme not in {"http", "https"}:
+        raise UnusableURL(f"{url!r} is of the scheme {parts.scheme!r}; web archives keep http and https")
+    if not host or re.search(r"\s", candidate) or ("." not in host and host != "localhost"):
+        raise UnusableURL(f"{url!r} names no host on the web. Give a URL like http://example.com/privacy")
+    return candidate
+
+
+def usable_bound(digits: int | str, what: str) -> str:
+    """Return *digits* as 1 to 14 archive digits ("2012", "20121023"); dashes are dropped. Raises PoliciesError."""
+    plain = str(digits).replace("-", "")
+    if plain and not DIGITS.fullmatch(plain):
+        raise PoliciesError(f"{what} = {digits!r} is no date. Give a year, 2012-10-23, or up to 14 digits")
+    return plain
+
+
+def name_for(url: str) -> str:
+    """Return a name made from a URL, the same for http and https, with and without www."""
+    parts = urlsplit(usable_url(url))
+    host = re.sub(r"^www\d*\.", "", parts.hostname or "")
+    rest = re.sub(r"[^A-Za-z0-9._]+", "-", f"{parts.path}-{parts.query}").strip("-._")
+    return f"{host}-{rest}"[:100].rstrip("-._") if rest else host
+
+
+def load(path: Path) -> tuple[Policy, ...]:
+    """Return the policies that the file at *path* names, in its order.
+
+    Raises PoliciesError with the file, the place and the mend in one line.
+    """
+    try:
+        document = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise PoliciesError(
+            f"{path} does not exist. Write one, or name another with --policies FILE"
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise PoliciesError(f"{path} cannot be read: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise PoliciesError(f"{path} is not TOML: {error}") from error
+    try:
+        return parse(document)
+    except (PoliciesError, UnusableURL) as error:
+        raise PoliciesError(f"{path}: {error}") from error
+
+
+def parse(document: dict[str, Any]) -> tuple[Policy, ...]:
+    """Return the policies of a parsed policies.toml. Raises PoliciesError or UnusableURL."""
+    try:
+        watchlist = msgspec.convert(document, _Watchlist)
+    except msgspec.ValidationError as error:
+        raise PoliciesError(_explained(str(error))) from error
+    return tuple(_policy(name, entry) for name, entry in watchlist.policies.items())
+
+
+def _policy(name: str, entry: _Entry) -> Policy:
+    if not NAME.fullmatch(name):
+        raise PoliciesError(f"policies.{name}: a name is made of letters, digits, '.', '_' and '-'")
+    urls = tuple(dict.fromkeys(usable_url(url) for url in ([entry.url] if entry.url else []) + entry.urls))
+    if not urls:
+        raise PoliciesError(f'policies.{name} has no url. Add: url = "http://example.com/privacy"')
+    since = usable_bound(entry.since, f"policies.{name}.since")
+    until = usable_bound(entry.until, f"policies.{name}.until")
+    return Policy(name, urls, entry.title, tuple(entry.select), tuple(entry.remove), since, until)
+
+
+def _explained(message: str) -> str:
+    """Return msgspec's *message* with the field that was probably meant."""
+    unknown = re.search(r"unknown field `([^`]*)`", message)
+    known = [*_Entry.__struct_fields__, "policies"]
+    near = difflib.get_close_matches(unknown[1], known, n=1) if unknown else []
+    return f"{message}. Did you mean {near[0]!r}?" if near else message
+
+
+def find(policies: tuple[Policy, ...], asked: str) -> Policy:
+    """Return the policy named *asked*, or the one whose URL it is. Raises UnknownPolicy with near names."""
+    for policy in policies:
+        if asked == policy.name or asked in policy.urls:
+            return policy
+    near = difflib.get_close_matches(asked, [policy.name for policy in policies], n=3, cutoff=0.4)
+    hint = f"Did you mean {', '.join(near)}?" if near else "`clausetrail policies` lists those that are known"
+    raise UnknownPolicy(f"no policy is called {asked!r}. {hint}")

@@ -1,0 +1,162 @@
+"""The store's tables, and the steps from each schema to the next.
+
+Facts and derivations stand apart: whatever is in a derivation can be told again from the facts. The number of
+steps taken is kept in SQLite's `user_version`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from snapshots.errors import StoreIsNewer
+
+FACTS = """
+CREATE TABLE policies (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    declaration TEXT NOT NULL,              -- JSON: urls, title, select, remove, since, until
+    declared_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE archives (
+    name TEXT PRIMARY KEY,                  -- the host: captures of one archive stay together on any port
+    endpoint TEXT NOT NULL,
+    dialect TEXT NOT NULL
+) STRICT;
+CREATE TABLE listings (                     -- what an index was asked, and how far its answer reaches
+    id INTEGER PRIMARY KEY,
+    policy INTEGER NOT NULL REFERENCES policies,
+    archive TEXT NOT NULL,
+    url TEXT NOT NULL,
+    since TEXT NOT NULL,
+    reached TEXT NOT NULL,                  -- 14 digits: everything from since to here is known
+    outcome TEXT NOT NULL,                  -- an answer's name; only "listed" reaches
+    captures INTEGER NOT NULL,
+    malformed INTEGER NOT NULL,
+    detail TEXT NOT NULL,
+    asked_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX listings_by_url ON listings (policy, archive, url);
+CREATE TABLE captures (
+    id INTEGER PRIMARY KEY,
+    policy INTEGER NOT NULL REFERENCES policies,
+    archive TEXT NOT NULL,
+    urlkey TEXT NOT NULL,
+    timestamp TEXT NOT NULL,
+    original TEXT NOT NULL,
+    mimetype TEXT NOT NULL,
+    statuscode TEXT NOT NULL,               -- as the index has it: "-" for a revisit
+    digest TEXT NOT NULL,
+    length INTEGER,
+    listed_at TEXT NOT NULL,
+    UNIQUE (policy, archive, timestamp, original, statuscode, digest)
+) STRICT;
+CREATE INDEX captures_by_digest ON captures (policy, digest);
+CREATE TABLE bodies (
+    sha256 TEXT PRIMARY KEY,
+    sha1 TEXT NOT NULL,                     -- base 32, to be held against the index's digest
+    size INTEGER NOT NULL,
+    codec TEXT NOT NULL,
+    content BLOB NOT NULL
+) STRICT;
+CREATE TABLE snapshots (
+    capture INTEGER PRIMARY KEY REFERENCES captures,
+    body TEXT NOT NULL REFERENCES bodies,
+    memento TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    archive_headers TEXT NOT NULL,          -- JSON: [[name, value], ...], in the order received
+    origin_headers TEXT NOT NULL,
+    fetched_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE absences (                     -- what was asked for and did not come, and why
+    id INTEGER PRIMARY KEY,
+    policy INTEGER NOT NULL REFERENCES policies,
+    capture INTEGER REFERENCES captures,
+    asked TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    asked_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX absences_by_policy ON absences (policy);
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY,
+    command TEXT NOT NULL,
+    started_at TEXT NOT NULL,
+    finished_at TEXT,
+    exit_code INTEGER,
+    summary TEXT
+) STRICT;
+"""
+
+DERIVATIONS = """
+CREATE TABLE texts (                        -- the clauses of a reading, once however often they were read
+    id TEXT PRIMARY KEY,                    -- SHA-256 of the clauses as canonical JSON
+    clauses BLOB NOT NULL                   -- that JSON, zstd
+) STRICT;
+CREATE TABLE readings (
+    capture INTEGER PRIMARY KEY REFERENCES snapshots,
+    code TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    title TEXT NOT NULL,
+    language TEXT NOT NULL,
+    encoding TEXT NOT NULL,
+    text TEXT REFERENCES texts,
+    fingerprint TEXT
+) STRICT;
+CREATE TABLE versions (
+    policy INTEGER NOT NULL REFERENCES policies,
+    number INTEGER NOT NULL,
+    fingerprint TEXT NOT NULL,
+    text TEXT NOT NULL REFERENCES texts,
+    first INTEGER NOT NULL REFERENCES captures,
+    last INTEGER NOT NULL REFERENCES captures,
+    sightings INTEGER NOT NULL,
+    PRIMARY KEY (policy, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE revisions (
+    policy INTEGER NOT NULL REFERENCES policies,
+    number INTEGER NOT NULL,                -- that of the version after it
+    before_text TEXT NOT NULL REFERENCES texts,
+    after_text TEXT NOT NULL REFERENCES texts,
+    code TEXT NOT NULL,
+    changes TEXT NOT NULL,                  -- JSON
+    PRIMARY KEY (policy, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE told (                         -- from how many facts, and by which code, a timeline was told
+    policy INTEGER PRIMARY KEY REFERENCES policies,
+    facts TEXT NOT NULL,
+    code TEXT NOT NULL
+) STRICT;
+"""
+
+STEPS = (FACTS + DERIVATIONS,)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the store to the newest schema, all steps in one transaction.
+
+    Raises StoreIsNewer when the store was written by a later release.
+    """
+    if _version(connection) == len(STEPS):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Read again: another process may have taken the steps while this one waited for the lock.
+        version = _version(connection)
+        if version > len(STEPS):
+            raise StoreIsNewer(
+                f"the store has schema {version}, this release knows {len(STEPS)}: install a newer Clausetrail"
+            )
+        for step in STEPS[version:]:
+            for statement in step.split(";\n"):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(STEPS)}")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)

@@ -1,0 +1,65 @@
+"""The store: one SQLite file that holds the facts, the bodies and the derivations of all policies."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from snapshots import clock
+from snapshots.bodies import Bodies
+from snapshots.database import Database, connect
+from snapshots.derivations import Derivations
+from snapshots.facts import Facts
+from snapshots.model import Policy, Timeline
+
+FILE = "clausetrail.sqlite"
+
+
+class Store:
+    """An open store: `facts` are added to, `derivations` can be told again from them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.bodies = Bodies(database)
+        self.facts = Facts(database, self.bodies)
+        self.derivations = Derivations(database, self.facts)
+        self.transaction = database.transaction
+
+    @classmethod
+    def at(cls, folder: Path) -> Store:
+        """Open the store in *folder*, made on first use. Raises StoreError."""
+        return cls(connect(folder / FILE))
+
+    def close(self) -> None:
+        """Close the file. What was committed is on disk already."""
+        self._database.close()
+
+    def timeline(self, policy: Policy) -> Timeline:
+        """Return the timeline of *policy* as it was last told."""
+        name = policy.name
+        return Timeline(policy, self.derivations.versions(name), self.derivations.revisions(name))
+
+    def begin_run(self, command: str) -> int:
+        """Record that *command* starts, and return the run's number."""
+        row = self._database.execute(
+            "INSERT INTO runs (command, started_at) VALUES (?, ?) RETURNING id", (command, clock.now())
+        ).fetchone()
+        return int(row[0])
+
+    def end_run(self, run: int, exit_code: int, summary: str) -> None:
+        """Record how a run ended."""
+        self._database.execute(
+            "UPDATE runs SET finished_at = ?, exit_code = ?, summary = ? WHERE id = ?",
+            (clock.now(), exit_code, summary, run),
+        )
+
+
+@contextlib.contextmanager
+def opened(folder: Path) -> Iterator[Store]:
+    """Open the store in *folder* for the time of a `with` block. Raises StoreError."""
+    store = Store.at(folder)
+    try:
+        yield store
+    finally:
+        store.close()
