@@ -101,9 +101,7 @@ def _selected(rows: Iterable[Row], query: Query) -> list[Row]:
     return [
         row
         for row in rows
-        if since <= row.timestamp
-        and row.timestamp[: len(until)] <= until
-        and all(is_in(row) for is_in in wanted)
+        if since <= row.timestamp and row.timestamp[: len(until)] <= until and all(is_in(row) for is_in in wanted)
     ]
 
 

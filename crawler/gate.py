@@ -78,15 +78,11 @@ class Gate:
         self._database.close()
 
     def _state(self, budget: str) -> tuple[float, float, int]:
-        row = self._database.execute(
-            "SELECT next, parked, epoch FROM gates WHERE budget = ?", (budget,)
-        ).fetchone()
+        row = self._database.execute("SELECT next, parked, epoch FROM gates WHERE budget = ?", (budget,)).fetchone()
         return row or (0.0, 0.0, 0)
 
     def _keep(self, budget: str, free: float, parked: float, epoch: int) -> None:
-        self._database.execute(
-            "INSERT OR REPLACE INTO gates VALUES (?, ?, ?, ?)", (budget, free, parked, epoch)
-        )
+        self._database.execute("INSERT OR REPLACE INTO gates VALUES (?, ?, ?, ?)", (budget, free, parked, epoch))
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:

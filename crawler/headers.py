@@ -10,9 +10,7 @@ _ORIGIN = "x-archive-orig-"
 def pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
     """Return all headers in order, one pair a value, decoded as latin-1 as HTTP/1.1 has them (RFC 9110, 5.5)."""
     return tuple(
-        (name.decode("latin-1"), value.decode("latin-1"))
-        for name, values in headers.items()
-        for value in values
+        (name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values
     )
 
 
@@ -29,9 +27,7 @@ def parted(
     The Internet Archive prefixes what the origin sent with `X-Archive-Orig-`, but hands its Content-Type on as
     it is; pywb prefixes only some. So Content-Type counts as the origin's wherever no prefixed one is there.
     """
-    origin = tuple(
-        (name[len(_ORIGIN) :], value) for name, value in headers if name.lower().startswith(_ORIGIN)
-    )
+    origin = tuple((name[len(_ORIGIN) :], value) for name, value in headers if name.lower().startswith(_ORIGIN))
     own = tuple((name, value) for name, value in headers if not name.lower().startswith(_ORIGIN))
     if not any(name.lower() == "content-type" for name, _ in origin):
         origin += tuple((name, value) for name, value in own if name.lower() == "content-type")

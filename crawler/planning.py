@@ -28,9 +28,7 @@ def worth_fetching(capture: Capture) -> bool:
     return capture.statuscode in {200, None} and not capture.mimetype.startswith(NEVER_TEXT)
 
 
-def missing(
-    captures: Iterable[Capture], held: Set[int], given_up: Set[int] = frozenset()
-) -> Iterator[Capture]:
+def missing(captures: Iterable[Capture], held: Set[int], given_up: Set[int] = frozenset()) -> Iterator[Capture]:
     """Yield one capture for each payload of *captures* whose bytes are not held, oldest first.
 
     *held* and *given_up* are numbers of captures: of the first, the bytes are there; of the second, the archive

@@ -25,15 +25,11 @@ from crawler.faults import Budget, Disturbance, Faults
 from crawler.replay import exact, memento_headers, memento_url, nearest
 from crawler.warcs import Collection, Response, Row, UnplayableError
 
-_PLAYBACK = re.compile(
-    r"/web/(?P<timestamp>\d{1,14})(?P<modifier>(?:[a-z]{2}_)*)/(?P<url>.+)", re.ASCII | re.DOTALL
-)
+_PLAYBACK = re.compile(r"/web/(?P<timestamp>\d{1,14})(?P<modifier>(?:[a-z]{2}_)*)/(?P<url>.+)", re.ASCII | re.DOTALL)
 _ESCAPED_URL = re.compile(r"https?%3a", re.IGNORECASE)
 _LOG_LENGTH = 100_000
 _UNTYPED = "x-origin/named-none"
-_PAGE = (
-    "<!DOCTYPE html>\n<html><head><title>Archive on loopback</title></head><body><p>%s</p></body></html>\n"
-)
+_PAGE = "<!DOCTYPE html>\n<html><head><title>Archive on loopback</title></head><body><p>%s</p></body></html>\n"
 _NEVER = "This archive on loopback has not archived that URL."
 _MAINTENANCE = "The archive is temporarily offline for maintenance. Please come back later."
 _BANNER = b"<!-- a banner of the archive: ask with id_ for the page as it was -->\n"
@@ -160,9 +156,7 @@ class _Archive:
     def _hop(self, fault: str, request: web.Request) -> web.Response | None:
         """Return a hop away from the capture that is asked for, if *fault* says so and there is another."""
         asked = _asked(request) if fault == "hop" else None
-        others = (
-            [row for row in self._collection.rows(asked[2]) if row.timestamp != asked[0]] if asked else []
-        )
+        others = [row for row in self._collection.rows(asked[2]) if row.timestamp != asked[0]] if asked else []
         return _hop_to(nearest(others, asked[0]), asked[1]) if asked and others else None
 
 
@@ -188,9 +182,7 @@ def _memento(archived: Response, headers: list[tuple[str, str]], *, in_view: boo
     mimetype = archived.header("content-type")
     banner = _BANNER if in_view and "html" in mimetype else b""
     untyped = [] if mimetype else [("Content-Type", _UNTYPED)]
-    return web.Response(
-        status=archived.statuscode or 200, body=banner + archived.payload, headers=headers + untyped
-    )
+    return web.Response(status=archived.statuscode or 200, body=banner + archived.payload, headers=headers + untyped)
 
 
 async def _without_invented_type(request: web.Request, response: web.StreamResponse) -> None:  # noqa: ARG001

@@ -103,9 +103,7 @@ class Progress:
         name = visit.policy.name
         if name not in self._tasks:
             self._tasks[name] = self._bar.add_task(name, total=visit.asked)
-        self._bar.update(
-            self._tasks[name], completed=visit.fetched - max(0, visit.open - 1), total=visit.asked
-        )
+        self._bar.update(self._tasks[name], completed=visit.fetched - max(0, visit.open - 1), total=visit.asked)
 
     def done(self, result: Result) -> None:
         self.tally.add(result)
@@ -115,9 +113,7 @@ class Progress:
             for line in lines(result):
                 self._console.print(line, markup=False)
             if self._bar is None and self.tally.policies % _EVERY == 0:
-                self._console.print(
-                    f"{self.tally.policies} policies, {self.tally.unread} unread", markup=False
-                )
+                self._console.print(f"{self.tally.policies} policies, {self.tally.unread} unread", markup=False)
 
     def closed(self) -> None:
         if self._bar is not None:
@@ -142,9 +138,7 @@ def lines(result: Result) -> list[str]:
 
 def _news(name: str, outcome: Outcome) -> list[str]:
     if outcome.retold:
-        return [
-            f"  {name}: told again by newer code; differences to the earlier telling are ours, not the policy's"
-        ]
+        return [f"  {name}: told again by newer code; differences to the earlier telling are ours, not the policy's"]
     return [
         f"* {name}: changed {between(revision.before, revision.after)}: {len(revision.changes)} changes"
         for revision in outcome.new_revisions

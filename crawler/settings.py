@@ -17,9 +17,7 @@ ARCHIVE_PLAYBACK_PER_MINUTE = 480
 ARCHIVE_INDEX_ROWS = 10_000
 # Late captures appear in the index weeks after their time: what was listed is asked for again this far back.
 ARCHIVE_OVERLAP_DAYS = 60
-ARCHIVE_PATIENCE = (
-    900  # seconds that a request waits for a parked archive before the policy is left for the next run
-)
+ARCHIVE_PATIENCE = 900  # seconds that a request waits for a parked archive before the policy is left for the next run
 ARCHIVE_TRIES = 4
 
 # How many policies are in hand at once: memory grows with it, and with nothing else.

@@ -51,9 +51,7 @@ class Verb(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.usage = (parser.usage or "").replace("scrapy ", "clausetrail ", 1)
-        parser.add_argument(
-            "--data", metavar="DIR", help="data folder (default: CLAUSETRAIL_DATA, else the user's)"
-        )
+        parser.add_argument("--data", metavar="DIR", help="data folder (default: CLAUSETRAIL_DATA, else the user's)")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         unknown = [argument for argument in args if argument.startswith("-") and argument != "-"]
@@ -99,9 +97,7 @@ class CrawlVerb(Verb):
         )
         parser.add_argument("--quiet", action="store_true", help="no progress; the summary stays")
 
-    def crawl(
-        self, spider: str, arguments: dict[str, str | None], opts: argparse.Namespace
-    ) -> tuple[Tally, int]:
+    def crawl(self, spider: str, arguments: dict[str, str | None], opts: argparse.Namespace) -> tuple[Tally, int]:
         """Run *spider* to its end, and return what came of it and the exit code. Raises ClausetrailError."""
         assert self.crawler_process is not None
         assert self.settings is not None

@@ -100,6 +100,10 @@ class Collection:
         """Return the captures of *url*, oldest first."""
         return self._by_key.get(urlkey(url), ())
 
+    def originals(self) -> tuple[str, ...]:
+        """Return one original for each URL, as its first capture spells it."""
+        return tuple(rows[0].original for rows in self._by_key.values())
+
     def read(self, row: Row) -> Response:
         """Return what was archived at *row*, a revisit with the payload of the record that it repeats.
 
@@ -109,9 +113,7 @@ class Collection:
             return _read(row)
         repeated = _read(self._repeated(row))
         own = _read(row)
-        return Response(
-            own.statuscode or repeated.statuscode, own.headers or repeated.headers, repeated.payload
-        )
+        return Response(own.statuscode or repeated.statuscode, own.headers or repeated.headers, repeated.payload)
 
     def _repeated(self, revisit: Row) -> Row:
         """Return the record whose payload *revisit* repeats: of its own URL if any, the last before it."""

@@ -24,9 +24,7 @@ def watchlist(named: str | None, settings: BaseSettings) -> tuple[Policy, ...]:
                 soupsieve.compile(selector)
             except soupsieve.SelectorSyntaxError as error:
                 first = str(error).splitlines()[0]
-                raise PoliciesError(
-                    f"policies.{policy.name}: {selector!r} is no CSS selector: {first}"
-                ) from error
+                raise PoliciesError(f"policies.{policy.name}: {selector!r} is no CSS selector: {first}") from error
     return policies
 
 

@@ -6,45 +6,58 @@ milliseconds, mistaking our change for the policy's costs a name.
 
 from __future__ import annotations
 
+import ast
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 from lxml import etree
 
-ROOT = Path(__file__).resolve().parent.parent
-
-# Everything below the two pure doors, by the test that follows their imports.
-READING = (
-    "pipelines/reading.py",
-)  # fmt: skip
-REVISION = (
-    "snapshots/differ.py",
-)  # fmt: skip
+_ROOT = Path(__file__).resolve().parent.parent
+_OURS = ("pipelines", "snapshots")
 
 
 @cache
 def reading_code() -> str:
     """Return the name of the code that turns bytes into clauses: its sources and the libraries that parse."""
-    libraries = [
-        f"{name} {version(name)}"
-        for name in ("beautifulsoup4", "lxml", "ftfy", "soupsieve", "markdown-it-py")
-    ]
-    return f"read-{_digest(READING, [*libraries, f'libxml2 {etree.LIBXML_VERSION}'])}"
+    names = ("beautifulsoup4", "lxml", "ftfy", "soupsieve", "markdown-it-py", "w3lib")
+    libraries = [f"{name} {version(name)}" for name in names]
+    return f"read-{_digest('pipelines/reading.py', [*libraries, f'libxml2 {etree.LIBXML_VERSION}'])}"
 
 
 @cache
 def revision_code() -> str:
     """Return the name of the code that turns two readings into changes: its sources and what they rest on."""
-    libraries = [f"{name} {version(name)}" for name in ("diff-match-patch", "rapidfuzz")]
-    return f"compare-{_digest(REVISION, libraries)}"
+    libraries = [f"rapidfuzz {version('rapidfuzz')}"]
+    return f"compare-{_digest('snapshots/differ.py', libraries)}"
 
 
-def _digest(sources: Iterable[str], libraries: Iterable[str]) -> str:
+def sources(start: str) -> list[str]:
+    """Return the files of ours that *start*, a path from the root of our packages, imports, itself among them."""
+    found: set[str] = set()
+    unread = [start]
+    while unread:
+        path = unread.pop()
+        if path not in found and (_ROOT / path).is_file():
+            found.add(path)
+            unread += _imported(ast.parse((_ROOT / path).read_text("utf-8")))
+    return sorted(found)
+
+
+def _imported(tree: ast.Module) -> Iterator[str]:
+    """Yield the paths that a module's imports of ours may stand for: `from a.b import c` is a/b.py or a/b/c.py."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.partition(".")[0] in _OURS:
+            base = node.module.replace(".", "/")
+            yield f"{base}.py"
+            yield from (f"{base}/{alias.name}.py" for alias in node.names)
+
+
+def _digest(start: str, libraries: Iterable[str]) -> str:
     told = hashlib.sha256()
-    for source in sources:
-        told.update((ROOT / source).read_bytes())
+    for source in sources(start):
+        told.update((_ROOT / source).read_bytes())
     told.update("\n".join(libraries).encode())
     return told.hexdigest()[:12]

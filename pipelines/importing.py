@@ -5,18 +5,16 @@ The form is that of the Princeton-Leuven corpus, and of our own export.
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from pipelines.corpora import PROVENANCE
 from snapshots import clock
 from snapshots.bodies import payload_digest
 from snapshots.errors import UnusableImport
 from snapshots.model import Capture, Snapshot, moment
 from snapshots.policies import usable_url
 
-# The first quote of the file holds the link: "> *The following text ... (https://host/web/20121023065019id_/http%3A//...)*".
-_PROVENANCE = re.compile(r"^>[^\n]*?(https?://[^\s()<>]+?/(\d{14})(?:[a-z]{2}_)?/([^\s()<>]+))", re.MULTILINE)
 _LARGEST = 16 * 1024 * 1024
 
 
@@ -27,7 +25,7 @@ def provenance(path: Path) -> tuple[str, str, str]:
             head = file.read(4_000).decode("utf-8", "replace")
     except OSError as error:
         raise UnusableImport(f"{path} cannot be read: {error.strerror}") from error
-    found = _PROVENANCE.search(head)
+    found = PROVENANCE.search(head)
     if not found:
         raise UnusableImport(
             f"{path} does not say which capture it came from: its first lines need a quote with a memento's URL, "
@@ -52,14 +50,3 @@ def snapshot(path: Path, policy: str) -> Snapshot:
     capture = Capture(policy, archive, "", timestamp, original, "text/markdown", 200, payload_digest(body))
     origin = (("Content-Type", "text/markdown; charset=utf-8"),)
     return Snapshot(capture, body, memento, 200, (), origin, clock.now())
-
-
-def parted(text: str) -> tuple[str, str]:
-    """Return the title and the text of an imported file, without the line on where it came from."""
-    found = _PROVENANCE.search(text[:4_000])
-    if found:
-        start = text.rfind("\n", 0, found.start()) + 1
-        end = text.find("\n", found.end())
-        text = text[:start] + (text[end:] if end >= 0 else "")
-    title = re.match(r"\s*#\s+([^\n]+)\n", text)
-    return (title[1].strip(), text[title.end() :]) if title else ("", text)

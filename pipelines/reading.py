@@ -10,8 +10,8 @@ from html import escape
 from markdown_it import MarkdownIt
 
 from pipelines import page, payload, screen
+from pipelines.corpora import parted
 from pipelines.decode import decode
-from pipelines.importing import parted
 from pipelines.page import Page
 from pipelines.payload import Form
 from snapshots.model import Clause, Policy, Reading, Snapshot, Verdict
@@ -38,9 +38,7 @@ def read(snapshot: Snapshot, policy: Policy, code: str) -> Reading:
     found = clauses(seen.blocks)
     verdict, reason = screen.judge(seen.title, found)
     encoding = f"{decoded.encoding} by {decoded.how}" + (", mojibake repaired" if decoded.repaired else "")
-    return Reading(
-        capture, verdict, reason, seen.title, seen.language, encoding, found, fingerprint(found), code
-    )
+    return Reading(capture, verdict, reason, seen.title, seen.language, encoding, found, fingerprint(found), code)
 
 
 def fingerprint(found: Iterable[Clause]) -> str:

@@ -54,11 +54,7 @@ def of_index(status: int, headers: Mapping[str, str], body: str) -> Answer:
         return Answer.UNREADABLE
     head = body.lstrip()[:200].lower()
     # "Temporarily Offline" pages come as HTML under 200 (reports of 2026-08); an index fault as a Java exception.
-    if (
-        head.startswith("<")
-        or "html" in headers.get("content-type", "")
-        or re.match(r"(java|org)\.[\w.]+", head)
-    ):
+    if head.startswith("<") or "html" in headers.get("content-type", "") or re.match(r"(java|org)\.[\w.]+", head):
         return Answer.ARCHIVE_FAULT
     return Answer.LISTED
 

@@ -22,9 +22,7 @@ ROWS = 10_000
 FIELDS = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length")
 
 
-def index_url(
-    endpoint: str, url: str, since: str = "", until: str = "", resume: str = "", rows: int = ROWS
-) -> str:
+def index_url(endpoint: str, url: str, since: str = "", until: str = "", resume: str = "", rows: int = ROWS) -> str:
     """Return the question for the captures of exactly *url*, from *since* to *until*, after the key *resume*.
 
     Exact matching is all that the archive grants without an account (403 otherwise, 2026); collapsing and

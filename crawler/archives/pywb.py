@@ -15,13 +15,13 @@ from snapshots.errors import MalformedRow
 FIELDS = "urlkey,timestamp,url,mime,status,digest,length"
 
 
-def index_url(
-    endpoint: str, url: str, since: str = "", until: str = "", resume: str = "", rows: int = 100_000
-) -> str:  # noqa: ARG001
+def index_url(endpoint: str, url: str, since: str = "", until: str = "", resume: str = "", rows: int = 100_000) -> str:  # noqa: ARG001
     """Return the question for the captures of exactly *url*. pywb knows no *resume* key: one answer holds all rows."""
     question = {"url": url, "output": "text", "fl": FIELDS, "allowFuzzy": "false", "limit": str(rows)}
     bounds = {"from": since, "to": until}
-    return f"{endpoint.rstrip('/')}/cdx?{urlencode(question | {name: value for name, value in bounds.items() if value})}"
+    return (
+        f"{endpoint.rstrip('/')}/cdx?{urlencode(question | {name: value for name, value in bounds.items() if value})}"
+    )
 
 
 def parse_index(body: str) -> tuple[list[Row], list[str], str]:
@@ -42,9 +42,7 @@ def parse_row(line: str) -> Row:
     if len(columns) != 7:
         raise MalformedRow(f"{len(columns)} columns instead of 7: {line[:200]!r}")
     urlkey, timestamp, original, mimetype, statuscode, digest, length = columns
-    return checked(
-        Row(urlkey, timestamp, original, mimetype, statuscode, digest.removeprefix("sha1:"), length)
-    )
+    return checked(Row(urlkey, timestamp, original, mimetype, statuscode, digest.removeprefix("sha1:"), length))
 
 
 def playback(endpoint: str) -> str:

@@ -33,9 +33,7 @@ class Command(Verb):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument(
-            "--policy", metavar="NAME", help="the policy they belong to (default: by their URL)"
-        )
+        parser.add_argument("--policy", metavar="NAME", help="the policy they belong to (default: by their URL)")
         parser.add_argument("--policies", metavar="FILE", help="watchlist that knows the URLs")
 
     def do(self, args: list[str], opts: argparse.Namespace) -> int:
@@ -64,9 +62,7 @@ def _policy(path: Path, named: str | None, known: dict[str, Policy]) -> Policy:
     _, _, original = provenance(path)
     if named:
         return known.get(named, Policy(named, (original,)))
-    owner = next(
-        (policy for policy in known.values() if name_for(original) in map(name_for, policy.urls)), None
-    )
+    owner = next((policy for policy in known.values() if name_for(original) in map(name_for, policy.urls)), None)
     return owner or Policy(name_for(original), (original,))
 
 

@@ -49,11 +49,7 @@ class Command(Verb):
             (policy,) = self.policies(store, args)
             timeline, clauses_of = store.timeline(policy), store.derivations.clauses
             if opts.json:
-                put(
-                    msgspec.json.format(
-                        msgspec.json.encode(document(timeline, clauses_of, link)), indent=1
-                    ).decode()
-                )
+                put(msgspec.json.format(msgspec.json.encode(document(timeline, clauses_of, link)), indent=1).decode())
             else:
                 lines = told(timeline, clauses_of, link, store.facts.absences(policy.name), full=opts.full)
                 show(lines, Console(file=sys.stdout, highlight=False))

@@ -52,9 +52,7 @@ def summary(tally: Tally, code: int) -> str:
         f"{tally.revisions} revisions in {tally.changed} policies"
     ]
     if tally.unread:
-        lines.append(
-            f"{tally.unread} policies could not be read; nothing is said of them, the next run continues"
-        )
+        lines.append(f"{tally.unread} policies could not be read; nothing is said of them, the next run continues")
     if tally.failed:
         lines.append(f"{tally.failed} policies failed in our own code; the log says where, please report it")
     if tally.retold:

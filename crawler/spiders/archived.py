@@ -40,9 +40,7 @@ policy_done = object()
 class ArchiveSpider(Spider):
     """Reads policies from one archive, a few at a time. Subclasses say which policies."""
 
-    def __init__(
-        self, policies: Iterable[Policy], archive: Archive, settings: BaseSettings, **kwargs: Any
-    ) -> None:
+    def __init__(self, policies: Iterable[Policy], archive: Archive, settings: BaseSettings, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._policies = policies
         self._archive = archive
@@ -97,9 +95,7 @@ class ArchiveSpider(Spider):
 
     def _ask(self, visit: Visit, question: Question) -> Request:
         visit.open += 1
-        url = self._archive.index_url(
-            question.url, question.since, question.until, question.resume, self._rows
-        )
+        url = self._archive.index_url(question.url, question.since, question.until, question.resume, self._rows)
         return self._request(url, "index", self._listed, {"visit": visit, "question": question})
 
     def _listed(self, response: Response, visit: Visit, question: Question) -> Iterator[Any]:
@@ -157,9 +153,7 @@ class ArchiveSpider(Spider):
 
     def _played(self, response: Response, visit: Visit, capture: Capture) -> Iterator[Any]:
         answer = answer_of(_asked(response), response)
-        if answer in {Answer.CAPTURE, Answer.ARCHIVED_ERROR, Answer.ARCHIVED_REDIRECT} and self._is_whole(
-            response
-        ):
+        if answer in {Answer.CAPTURE, Answer.ARCHIVED_ERROR, Answer.ARCHIVED_REDIRECT} and self._is_whole(response):
             own, origin = parted(pairs(response.headers))
             visit.open += 1  # for the item, until it has gone through the pipelines
             visit.fetched += 1
@@ -182,14 +176,10 @@ class ArchiveSpider(Spider):
         visit, capture = request.cb_kwargs["visit"], request.cb_kwargs.get("capture")
         error = failure.value
         assert error is not None
-        self._absent(
-            visit, answer_of_failure(error), request.url, str(error) or type(error).__name__, capture
-        )
+        self._absent(visit, answer_of_failure(error), request.url, str(error) or type(error).__name__, capture)
         yield from self._closed(visit)
 
-    def _absent(
-        self, visit: Visit, answer: Answer, asked: str, detail: str, capture: Capture | None = None
-    ) -> None:
+    def _absent(self, visit: Visit, answer: Answer, asked: str, detail: str, capture: Capture | None = None) -> None:
         # A capture that cannot be played leaves its payload to another one, and otherwise a gap that is told.
         visit.trouble(answer, detail, essential=capture is None or answer.is_transient)
         if capture and capture.id:
@@ -244,16 +234,10 @@ class ArchiveSpider(Spider):
             self.fatal = error
             self.log(f"{error}", logging.CRITICAL)
             assert self.crawler.engine is not None
-            self._closing = asyncio.ensure_future(
-                self.crawler.engine.close_spider_async(reason="store_error")
-            )
+            self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="store_error"))
 
     def _request(self, url: str, kind: str, callback: Any, cb_kwargs: dict[str, Any]) -> Request:
-        headers = (
-            {"User-Agent": f"{self.settings['USER_AGENT']} contact: {self._contact}"}
-            if self._contact
-            else None
-        )
+        headers = {"User-Agent": f"{self.settings['USER_AGENT']} contact: {self._contact}"} if self._contact else None
         meta = {
             "budget": f"{urlsplit(self._archive.endpoint).netloc} {kind}",
             "per_minute": self._rates[kind],
