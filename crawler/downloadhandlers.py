@@ -20,8 +20,6 @@ from crawler.headers import lowered
 from snapshots import clock
 from snapshots.places import gates_file
 
-# EDGI's wayback waits so long when a 429 names no time; the archive's firewall acts after one minute (EDGI wayback #137).
-PARKED_SECONDS = 60.0
 # How often a waiting request looks whether the crawl has been told to stop.
 _GLANCE = 0.5
 
@@ -37,6 +35,7 @@ class GatedDownloadHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         self._gate: Gate | None = None
         self._patience = crawler.settings.getfloat("ARCHIVE_PATIENCE")
+        self._parked = crawler.settings.getfloat("ARCHIVE_PARKED")
 
     async def download_request(self, request: Request) -> Response:
         if budget := request.meta.get("budget"):
@@ -85,5 +84,5 @@ class GatedDownloadHandler(HTTP11DownloadHandler):
             return  # an archived 429 or 503 is a page of history, not the archive's own word
         now = clock.seconds()
         seconds = retry_after(headers, datetime.fromtimestamp(now, UTC))
-        self._opened().park(budget, now + (PARKED_SECONDS if seconds is None else seconds))
+        self._opened().park(budget, now + (self._parked if seconds is None else seconds))
         self.crawler.stats.inc_value(f"archive/parked/{response.status}")

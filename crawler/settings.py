@@ -17,6 +17,8 @@ ARCHIVE_PLAYBACK_PER_MINUTE = 480
 ARCHIVE_INDEX_ROWS = 10_000
 # Late captures appear in the index weeks after their time: what was listed is asked for again this far back.
 ARCHIVE_OVERLAP_DAYS = 60
+# How long a 429 or 503 that names no time parks a budget: EDGI's wayback waits so; the firewall acts after one minute.
+ARCHIVE_PARKED = 60
 ARCHIVE_PATIENCE = 900  # seconds that a request waits for a parked archive before the policy is left for the next run
 ARCHIVE_TRIES = 4
 

@@ -10,16 +10,14 @@ import re
 # The first quote of the file holds the link: "> *The following text ... (https://host/web/20121023065019id_/http%3A//...)*".
 PROVENANCE = re.compile(r"^>[^\n]*?(https?://[^\s()<>]+?/(\d{14})(?:[a-z]{2}_)?/([^\s()<>]+))", re.MULTILINE)
 # html2text marks emphasis also where CommonMark sees none ("_PRIVACY POLICY _", a "**" on a line of its own).
+_QUOTE = re.compile(r"\A\s*(?:>[^\n]*(?:\n|\Z))+")
 _STRAY = re.compile(r"(?<![\w\\])_+(?=\S)|(?<=\S)_+(?!\w)|(?<=\s)_+(?!\w)|\*\*")
 
 
 def parted(text: str) -> tuple[str, str]:
     """Return the title and the text of an imported file, without the line on where it came from."""
-    found = PROVENANCE.search(text[:4_000])
-    if found:
-        start = text.rfind("\n", 0, found.start()) + 1
-        end = text.find("\n", found.end())
-        text = text[:start] + (text[end:] if end >= 0 else "")
+    if PROVENANCE.search(text[:4_000]):
+        text = _QUOTE.sub("", text, count=1)
     title = re.match(r"\s*#\s+([^\n]+)\n", text)
     name, text = (title[1].strip(), text[title.end() :]) if title else ("", text)
     return name, _STRAY.sub("", text)

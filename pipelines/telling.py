@@ -48,9 +48,7 @@ def tell(store: Store, policy: Policy, *, again: bool = False) -> Outcome:
         versions = assemble(store.derivations.sightings(policy.name))
         held = {} if again else store.derivations.changes(policy.name)
         revisions = tuple(_revision(store, before, after, held) for before, after in pairwise(versions))
-        known = {
-            (r.before.fingerprint, r.after.fingerprint) for r in store.derivations.revisions(policy.name)
-        }
+        known = {(r.before.fingerprint, r.after.fingerprint) for r in store.derivations.revisions(policy.name)}
         store.derivations.add_timeline(policy.name, revisions, versions, mark, code)
     fresh = tuple(r for r in revisions if (r.before.fingerprint, r.after.fingerprint) not in known)
     return Outcome(versions, revisions, fresh, bool(told_code) and told_code != code, reread)

@@ -50,7 +50,5 @@ def _told_otherwise(store: Store, policy: Policy) -> Iterator[str]:
         code, told = held.get((before.text, after.text), ("", ()))
         today = changes(store.derivations.clauses(before.text), store.derivations.clauses(after.text))
         if today != told:
-            why = (
-                "" if code == revision_code() else f" (made by {code or 'nothing'}, today {revision_code()})"
-            )
+            why = "" if code == revision_code() else f" (made by {code or 'nothing'}, today {revision_code()})"
             yield f"{policy.name}: revision {after.number} is told otherwise by today's code{why}"

@@ -50,7 +50,7 @@ def changes(store: Store, policy: Policy, link: Link) -> Iterator[dict[str, Any]
             yield {
                 "policy": policy.name,
                 "revision": revision.after.number,
-                "after": revision.before.last.timestamp,
+                "not_before": revision.before.last.timestamp,
                 "not_after": revision.after.first.timestamp,
                 "when": between(revision.before, revision.after),
                 "before_memento": link(revision.before.last),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from reports.lettering import shortened, visible
 from snapshots.model import Change, Clause, Event
@@ -49,9 +50,7 @@ def summary(changes: Iterable[Change]) -> str:
     return ", ".join(f"{counts[name]} {name}" for name in order if counts[name]) or "no clause changed"
 
 
-def lines(
-    changes: Iterable[Change], before: Clauses, after: Clauses, *, full: bool = False
-) -> Iterator[Line]:
+def lines(changes: Iterable[Change], before: Clauses, after: Clauses, *, full: bool = False) -> Iterator[Line]:
     """Yield the redline of *changes* line by line, quiet events in one line each. *full* folds nothing."""
     for change in changes:
         yield _head(change, before, after)
@@ -72,7 +71,27 @@ def words(change: Change, before: Clauses, after: Clauses) -> list[Piece]:
     if not change.after:
         return [Piece("delete", visible(old))]
     styles = {"equal": "plain", "delete": "delete", "insert": "insert"}
-    return [Piece(styles[span.op], visible(span.text)) for span in spans(old, new)]
+    return _hugging([Piece(styles[span.op], visible(span.text)) for span in spans(old, new)])
+
+
+def _hugging(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return *pieces* with the space before a struck or inserted word outside its mark: "for [-30-]{+90+} days"."""
+    found: list[Piece] = []
+    runs = [list(run) for _, run in groupby(pieces, lambda piece: piece.style == "plain")]
+    for number, run in enumerate(runs):
+        follows = runs[number + 1][0].text if number + 1 < len(runs) else " "
+        spaced = all(piece.text.startswith(" ") and piece.text.strip() for piece in run)
+        # "a[- x-]." must not become "a [-x-].": of a lone mark the space moves only where another one follows.
+        if run[0].style != "plain" and spaced and (len(run) > 1 or follows.startswith(" ")):
+            found += [Piece("plain", " "), *(Piece(piece.style, piece.text[1:]) for piece in run)]
+        else:
+            found += run
+    return _joined(found)
+
+
+def _joined(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return *pieces* with neighbours of one style as one."""
+    return [Piece(style, "".join(piece.text for piece in run)) for style, run in groupby(pieces, lambda piece: piece.style)]
 
 
 def _name(change: Change) -> str:
@@ -111,11 +130,7 @@ def _body(change: Change, before: Clauses, after: Clauses, *, full: bool) -> Ite
         told = words(change, before, after)
         yield (Piece("plain", "  "), *(told if full else folded(told)))
     if change.moved:
-        yield (
-            Piece(
-                "note", f"  stood {_after(change.before[0], before)}; stands {_after(change.after[0], after)}"
-            ),
-        )
+        yield (Piece("note", f"  stood {_after(change.before[0], before)}; stands {_after(change.after[0], after)}"),)
 
 
 def _after(place: int, clauses: Clauses) -> str:
@@ -140,8 +155,8 @@ def _fold(text: str, *, start: bool, end: bool) -> str:
     head, tail = (0 if start else CONTEXT), (0 if end else CONTEXT)
     if len(parts) <= head + tail + 4:
         return text
-    kept = " ".join(parts[:head]), " ".join(parts[len(parts) - tail :]) if tail else ""
-    return f"{kept[0]} \N{HORIZONTAL ELLIPSIS} {kept[1]}"
+    ellipsis = "\N{HORIZONTAL ELLIPSIS}"
+    return " ".join([*parts[:head], ellipsis, *(parts[-tail:] if tail else [])])
 
 
 def _marked(piece: Piece) -> str:

@@ -24,8 +24,6 @@ def show(lines: Iterable[Line], console: Console) -> None:
     coloured = console.is_terminal and not console.no_color
     for line in lines:
         if coloured:
-            console.print(
-                Text.assemble(*((piece.text, _STYLES[piece.style]) for piece in line)), soft_wrap=True
-            )
+            console.print(Text.assemble(*((piece.text, _STYLES[piece.style]) for piece in line)), soft_wrap=True)
         else:
             console.print(Text(plain(line)), soft_wrap=True)

@@ -51,7 +51,7 @@ def revision_document(revision: Revision, clauses_of: ClausesOf, link: Link) -> 
     before, after = clauses_of(revision.before.text), clauses_of(revision.after.text)
     return {
         "number": revision.after.number,
-        "after": revision.before.last.timestamp,
+        "not_before": revision.before.last.timestamp,
         "not_after": revision.after.first.timestamp,
         "when": between(revision.before, revision.after),
         "before_memento": link(revision.before.last),
@@ -140,9 +140,7 @@ def _revision(revision: Revision, clauses_of: ClausesOf, link: Link, *, full: bo
                 "  One side is an imported text: differences at its edges may come from how others cleaned it.",
             ),
         )
-    for line in lines(
-        revision.changes, clauses_of(revision.before.text), clauses_of(revision.after.text), full=full
-    ):
+    for line in lines(revision.changes, clauses_of(revision.before.text), clauses_of(revision.after.text), full=full):
         yield (Piece("plain", "  "), *line)
 
 

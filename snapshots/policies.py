@@ -39,7 +39,7 @@ class _Watchlist(msgspec.Struct, forbid_unknown_fields=True):
 def usable_url(url: str) -> str:
     """Return *url* with a scheme, as web archives take it. Raises UnusableURL, saying why."""
     candidate = url.strip()
-    if "://" not in candidate:
+    if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d)", candidate):  # "acme.example:8080" is a host and a port
         candidate = f"http://{candidate}"
     try:
         parts = urlsplit(candidate)
@@ -77,9 +77,7 @@ def load(path: Path) -> tuple[Policy, ...]:
     try:
         document = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError as error:
-        raise PoliciesError(
-            f"{path} does not exist. Write one, or name another with --policies FILE"
-        ) from error
+        raise PoliciesError(f"{path} does not exist. Write one, or name another with --policies FILE") from error
     except (OSError, UnicodeDecodeError) as error:
         raise PoliciesError(f"{path} cannot be read: {error}") from error
     except tomllib.TOMLDecodeError as error:

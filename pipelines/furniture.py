@@ -1,0 +1,112 @@
+"""What stands around a policy, by the words its authors use for it: patterns only, in the languages of the web.
+
+No site is named here. A vendor's name stands only where its tool puts the same box into thousands of sites. Whether a
+match is believed is decided in the pruning, never here.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Consent tools put their name on the box they insert.
+CONSENT_TOOLS = re.compile(
+    r"onetrust|optanon|\bot-sdk|cybotcookie|cookiebot|didomi|usercentrics|truste[_-]|trustarc|qc-cmp|\bcmpbox|sp_message|"
+    r"\bcky-|cookieyes|cookie-law-info|\bcli-|\bcc-(?:window|banner)|termly|iubenda-cs|tarteaucitron|axeptio|klaro|borlabs|"
+    r"osano-cm|\bcmplz|moove_gdpr|evidon|quantcast|hs-eu-cookie|shopify-pc__|fc-consent|\bch2-|_evidon|ketch-"
+)
+CONSENT_NAMES = re.compile(
+    r"(?:cookie|consent|gdpr|ccpa|rgpd)\w*[-_]{0,2}(?:consent|manager|disclaimer|box|layer|container|wrapper|settings|"
+    r"preferences|panel|info)|(?:accept|eu)[-_]{0,2}(?:cookie|consent|gdpr)"
+)
+# The names of what lies over a page for a moment: believed even without buttons.
+CONSENT_BANNERS = re.compile(
+    r"(?:cookie|consent|gdpr|ccpa|rgpd)\w*[-_]{0,2}(?:banner|notice|notification|bar|popup|modal|dialog|prompt|overlay|"
+    r"message|wall|alert|toast)|(?:banner|bar|popup|modal|dialog|notice)[-_]{0,2}(?:cookie|consent|gdpr)"
+)
+_CONSENT_WORDS = ("cookie", "consent", "traceur", "einwilligung", "datenschutzeinstellung", "toestemming", "consenso",
+                  "samtyck", "samtykk", "zgod", "クッキー", "同意")  # fmt: skip
+# What is written on the two sorts of buttons of a consent box.
+AGREES = re.compile(
+    r"^(?:i )?(?:accept|agree|allow|got it|ok(?:ay)?\b|yes|continue|understood|tout accepter|accepter|j.accepte|"
+    r"(?:alle[sn]? )?(?:akzept|zustimm|annehm|erlaub|cookies akzept)|acept|acconsent|accett|aceit|accepteer|akkoord|"
+    r"alle[s]? (?:accept|toestaan|cookies)|godk|godta|accepter|tillad|"
+    r"hyväksy|zaakcept|akcept|přijmout|elfogad|同意|すべて)",
+    re.IGNORECASE,
+)
+DECLINES = re.compile(
+    r"^(?:i )?(?:continue without|reject|decline|deny|refuse|disagree|no\b|manage|settings|preferences|"
+    r"cookie (?:settings|preferences)|"
+    r"customi[sz]e|only |necessary|essential|more options|tout refuser|refuser|continuer sans|paramétr|personnaliser|"
+    r"gérer|ablehn|alle ablehn|einstellung|nur |rechaz|configur|personaliz|gestionar|rifiut|rejeitar|gerir|weiger|"
+    r"alleen|instellingen|avvisa|avvis|afvis|neka|odrzu|ustawienia|odmítnout|elutasít|拒否)",
+    re.IGNORECASE,
+)
+# Class and id tokens of boxes that hold no part of a document where they are full of links; a token ends at a
+# hyphen, an underscore or the edge.
+NAMES = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|navi|topnav|subnav|menu|megamenu|submenu|menubar|breadcrumbs?|crumbs?|"
+    r"footer|foot|bottombar|copyright|header|masthead|topbar|toolbar|sidebar|side-bar|rightcol|leftcol|"
+    r"share|sharing|sharebar|social|socials|addthis|sharethis|addtoany|related|recommended|newsletter|subscribe|signup|"
+    r"sign-up|login|search|searchbox|comments?|disqus|pagination|pager|promo|advert|advertisement|ads?|sponsor|banner|"
+    r"announcement|popup|overlay|toast|tooltip|skip|skip-link|lang|language|languages|locale|language-switcher|"
+    r"cta|download-app|app-store|tags|tagcloud|back-to-top|topnavigation|bottomnavigation)(?=$|[\s_-])"
+)
+# Tokens that name one thing only, so that even a box without links is believed to be it where it holds no prose.
+PLAIN_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:breadcrumbs?|sharebar|share-buttons?|social-share|addthis|sharethis|addtoany|newsletter|searchbox|"
+    r"pagination|skip-link|language-switcher|cookie-?(?:bar|banner|notice|consent)|app-store|back-to-top)(?=$|[\s_-])"
+)
+# What scripts show over a page. Believed of boxes with prose too, where they stand outside the text and hold little.
+DIALOGS = re.compile(r"(?:^|[\s_-])(?:modal|popup|pop-up|lightbox|dialog|overlay|toast|tooltip|offcanvas)(?=$|[\s_-])")
+SKIPS = re.compile(
+    r"^(?:skip (?:to|navigation)|jump to (?:content|main|navigation)|aller (?:au|à la|directement)|"
+    r"(?:ignorer et )?passer (?:au|à la)|zum (?:haupt)?inhalt|"
+    r"(?:saltar|ir) al contenido|vai al contenuto|pular para|naar (?:de )?(?:hoofd)?inhoud|"
+    r"back to top|to top|return to top|haut de page|retour en haut|nach oben)\b",
+    re.IGNORECASE,
+)
+_NEW_WINDOW = (
+    r"(?:(?:external link|this link|link|lien externe)[,:;\s–-]{1,3})?(?:will )?"
+    r"(?:opens?|opening|ouvre|s.ouvre|ouverture|öffnet|wird|se abre|abre|si apre|opent|åpnes|öppnas|åbner)\s"
+    r"[^()<>.]{0,40}?"
+    r"(?:window|tab|fenêtre|onglet|fenster|ventana|pestaña|finestra|scheda|janela|venster|tabblad|fönster|flik|vindue|"
+    r"vindu|fane)(?: geöffnet)?"
+)
+NEW_WINDOW = re.compile(rf"\(?\s?{_NEW_WINDOW}\s?\)?", re.IGNORECASE)
+NEW_WINDOW_ASIDE = re.compile(rf"\s?\(\s?{_NEW_WINDOW}\s?\)", re.IGNORECASE)
+AGO = re.compile(
+    r"\b(?:\d+|an?|one|a few|over an?|about an?|last)\s(?:second|minute|min|hour|day|week|month|year)s?\sago\b|"
+    r"\bjust now\b|\b(?:updated|modified|edited|published) (?:today|yesterday|this week|last week|this month)\b|"
+    r"\bil y a (?:\d+|une?|plus d.une?|quelques)\s\w+|\bvor (?:\d+|einem|einer|über)\s\w+|"
+    r"\bhace (?:\d+|una?|más de)\s\w+|"
+    r"\b\d+ (?:dagen|weken|maanden|jaar|giorni|mesi|anni|dias|meses|anos) (?:geleden|fa|atrás)\b",
+    re.IGNORECASE,
+)
+COUNTER = re.compile(
+    r"^\W*(?:\d[\d.,]*\s?[km]?\+?\s(?:views?|likes?|shares?|comments?|followers?|reads?|downloads?|votes?|vues?|"
+    r"aufrufe|commentaires?|people found this (?:helpful|useful))|\d+\s?(?:min(?:ute)?s?(?: read)?|min\.? de lecture)|"
+    r"(?:loading|chargement(?: en cours)?|wird geladen|cargando|caricamento)\b.{0,12}|"
+    r"(?:estimated )?reading time:? .{0,30}|\d+ out of \d+ found this helpful)\W*$",
+    re.IGNORECASE,
+)
+DATED = re.compile(
+    r"\b(?:19|20)\d\d\b|\b(?:effective|updated|revised|modified|last\sup|mis à jour|mise à jour|stand|aktualisiert|"
+    r"version|actualiza|aggiorna|atualiza|bijgewerkt|entrée en vigueur)",
+    re.IGNORECASE,
+)
+COPYRIGHT = re.compile(
+    r"©|\(c\)\s|\bcopyright\b|all rights reserved|tous droits réservés|alle rechte vorbehalten", re.IGNORECASE
+)
+CONTENTS = re.compile(
+    r"^\W*(?:table of contents|contents|on this page|in this (?:article|policy|section)|jump to|sommaire|"
+    r"table des matières|inhalt(?:sverzeichnis)?|índice|tabla de contenidos?|indice|sommario|inhoud(?:sopgave)?|"
+    r"spis treści|目次)\W*$",
+    re.IGNORECASE,
+)
+EXPANDS = re.compile(r"accordion|collaps|toggle|expand|faq|tab")
+
+
+def speaks_of_consent(words: str) -> bool:
+    """Return whether *words* mention cookies or consent; plain search is a fifth of the time of the expression."""
+    lowered = words.lower()
+    return any(word in lowered for word in _CONSENT_WORDS)

@@ -1,0 +1,156 @@
+"""Which blocks at the two ends of a page, or changing at every load, are not the policy.
+
+Link lines before the first and after the last passage of prose, copyright lines, counters, "updated 3 days ago",
+the samples with which scripts measure fonts, and the second copy of a policy kept for small screens.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from pipelines import furniture
+from pipelines.blocks import Shown
+from pipelines.tree import length
+from snapshots.model import Block, Kind
+
+Left = tuple[str, int]  # the rule, and the position of the block it left out
+
+
+def leave_out(page: Sequence[Shown]) -> list[Left]:
+    """Return which blocks of *page* are left out, by position, and why."""
+    left = [(reason, at) for at, shown in enumerate(page) if (reason := _changing(shown))]
+    for rule in (_doubles, _contents, _ends):
+        gone = {at for _, at in left}
+        left += rule(page, [at for at in range(len(page)) if at not in gone])
+    return sorted(left, key=lambda pair: pair[1])
+
+
+def _changing(shown: Shown) -> str:
+    said = shown.block.text
+    words = said.split()
+    if len(words) <= 10 and (furniture.AGO.search(said) or furniture.COUNTER.search(said)):
+        return "changes at every load"
+    if shown.linked and len(words) <= 8 and furniture.SKIPS.search(said):
+        return "skip link"
+    if "mmMwWLliI0" in said or (len(words) >= 5 and len(set(words)) == 1):
+        return "font probe"
+    return ""
+
+
+def _ends(page: Sequence[Shown], kept: list[int]) -> list[Left]:
+    prose = [at for at in kept if _is_prose(page[at])]
+    if not prose:
+        return []
+    left = [("before the text", at) for at in kept if at < prose[0] and _leads_away(page[at])]
+    trailing = [at for at in kept if at > prose[-1]]
+    close = next((order for order, at in enumerate(trailing) if _closes(page[at].block)), len(trailing))
+    left += [("after the text", at) for at in trailing[close:]]
+    trailing = trailing[:close]
+    while trailing and _trails(page, trailing, left):
+        left.append(("after the text", trailing.pop()))
+    return left
+
+
+def _is_prose(shown: Shown) -> bool:
+    words = [word for word in shown.block.text.split() if any(map(str.isalnum, word))]
+    if shown.block.kind is Kind.HEADING or shown.linked or length(" ".join(words)) < 10:
+        return False
+    return len(words) > 20 or not furniture.COPYRIGHT.search(shown.block.text)
+
+
+def _leads_away(shown: Shown) -> bool:
+    """A line of links that is neither a heading, nor a date, nor a table of contents."""
+    block = shown.block
+    if not shown.linked or block.kind is Kind.HEADING or furniture.DATED.search(block.text):
+        return False
+    return not all(link.startswith("#") for link in block.links)
+
+
+def _closes(block: Block) -> bool:
+    """A copyright line ends a page: nothing but lines of the footer can follow, once there is no more prose."""
+    return (block.kind is not Kind.HEADING and bool(furniture.COPYRIGHT.search(block.text))) or _is_machine_word(
+        block.text
+    )
+
+
+def _is_machine_word(words: str) -> bool:
+    """The name of a server or a build, alone in its line: letters and digits in one word."""
+    return len(words) < 40 and words.isascii() and words.isalnum() and not words.isalpha() and not words.isdigit()
+
+
+def _trails(page: Sequence[Shown], trailing: list[int], left: list[Left]) -> bool:
+    """The last block, if it is a link line, or the heading of such that are left out already."""
+    shown = page[trailing[-1]]
+    if shown.block.kind is Kind.HEADING:
+        return bool(left) and left[-1] == ("after the text", trailing[-1] + 1)
+    return _leads_away(shown) and not shown.block.links[0].startswith(("mailto:", "tel:"))
+
+
+def _contents(page: Sequence[Shown], kept: list[int]) -> list[Left]:
+    """Name what a table of contents repeats: in runs of three links or more into the page, half of which do.
+
+    Nothing is lost: every line left out stands elsewhere letter by letter, as a heading or as the beginning of a
+    passage, so that a page whose headings become bold words of the paragraph, or back, is read alike.
+    """
+    headings = {_letters(page[at].block.text) for at in kept if page[at].block.kind is Kind.HEADING}
+    entries = {at for at in kept if _is_entry(page[at], headings)}
+    said = sorted(_letters(page[at].block.text) for at in kept if at not in entries)
+    left: list[Left] = []
+    for above, run in _runs(kept, entries):
+        repeated = [at for at in run if _begins_any(_letters(page[at].block.text), said)]
+        linked = sum(page[at].linked for at in run)
+        if linked > 2 and 2 * min(linked, len(repeated)) >= len(run):
+            titled = above >= 0 and furniture.CONTENTS.match(page[above].block.text)
+            left += [("table of contents", at) for at in ([above] if titled else []) + repeated]
+    return left
+
+
+def _begins_any(letters: str, said: list[str]) -> bool:
+    """Return whether one of *said*, which are sorted, begins with *letters*."""
+    position = bisect_left(said, letters)
+    return position < len(said) and said[position].startswith(letters)
+
+
+def _runs(kept: list[int], entries: set[int]) -> Iterator[tuple[int, list[int]]]:
+    """Yield each run of *entries*, after the position of the block above it, or -1."""
+    above, run = -1, list[int]()
+    for at in kept:
+        if at in entries:
+            run.append(at)
+            continue
+        yield above, run
+        above, run = at, []
+    yield above, run
+
+
+def _is_entry(shown: Shown, headings: set[str]) -> bool:
+    """A line of links into the page, or an item that names a heading, as the current one is not a link at times."""
+    if shown.block.kind is Kind.HEADING:
+        return False
+    if shown.linked:
+        return all("#" in link for link in shown.block.links)
+    return shown.block.kind is Kind.ITEM and _letters(shown.block.text) in headings
+
+
+def _letters(words: str) -> str:
+    """The letters alone: contents and headings differ in numbers and marks."""
+    return "".join(filter(str.isalpha, words.casefold()))
+
+
+def _doubles(page: Sequence[Shown], kept: list[int]) -> list[Left]:
+    """Name the blocks of a second copy: runs of three or more that stood before, if they are 45 % of the page."""
+    first: dict[tuple[str, str], int] = {}
+    runs: list[list[int]] = [[]]
+    expected = -1
+    for order, at in enumerate(kept):
+        block = page[at].block
+        seen = first.setdefault((block.label, block.text), order)
+        if seen != order:
+            if seen != expected:
+                runs.append([])
+            runs[-1].append(at)
+        expected = seen + 1 if seen != order else -1
+    words = [length(shown.block.text) for shown in page]
+    copies = [at for run in runs if len(run) > 2 for at in run]
+    return [("second copy", at) for at in copies] if sum(words[at] for at in copies) >= 0.45 * sum(words) else []

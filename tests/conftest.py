@@ -1,0 +1,54 @@
+"""What the tests share: a data folder and a gate of their own, a store, the demo archive on loopback."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from crawler.playing import playing
+from snapshots.store import Store
+
+ROOT = Path(__file__).resolve().parent.parent
+DEMO = ROOT / "demo" / "demo.warc.gz"
+SHARED = ROOT.parent / "shared"
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLAUSETRAIL_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("CLAUSETRAIL_GATES", str(tmp_path / "gates.sqlite"))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store.at(tmp_path / "data")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Run `clausetrail` in a process of its own, in a folder of its own."""
+
+    def runner(*arguments: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "crawler", *arguments]
+        environment = os.environ | {"COLUMNS": "200", "PYTHONWARNINGS": "error::DeprecationWarning:crawler"}
+        return subprocess.run(
+            command, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=timeout, check=False
+        )
+
+    return runner
+
+
+@pytest.fixture(scope="session")
+def archive() -> Iterator[str]:
+    """The address of an archive on loopback that plays the demo."""
+    with playing([DEMO]) as address:
+        yield address

@@ -1,0 +1,178 @@
+"""Who became whom: the skeleton, the chain, the pairs and the joints."""
+
+from __future__ import annotations
+
+from itertools import combinations, pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from snapshots.alignment import align
+from snapshots.chains import heaviest
+from snapshots.model import Clause, Kind
+from snapshots.passages import character
+from snapshots.skeleton import common
+from snapshots.targets import canonical
+
+FEES = "You pay the yearly fee before the first day of the term and we send the invoice by post."
+DATA = "Our partners receive your postal address only where a parcel has to be delivered to you."
+LAW = "Disputes are heard by the courts of the town in which the customer has a permanent home."
+
+
+def paragraphs(*texts):
+    return [Clause(Kind.PARAGRAPH, text) for text in texts]
+
+
+def headed(*sections):
+    return [
+        clause
+        for heading, *texts in sections
+        for clause in (
+            Clause(Kind.HEADING, heading),
+            *(Clause(Kind.PARAGRAPH, text, path=(heading,)) for text in texts),
+        )
+    ]
+
+
+def pairs(before, after):
+    return [(link.before, link.after) for link in align(before, after)]
+
+
+def test_a_reworded_clause_keeps_its_partner_beside_a_new_one():
+    after = paragraphs("A wholly new rule about parking bicycles.", FEES.replace("yearly", "monthly"), DATA)
+    assert pairs(paragraphs(FEES, DATA), after) == [((0,), (1,)), ((1,), (2,))]
+
+
+def test_a_clause_that_only_shares_common_words_is_no_partner():
+    assert pairs(paragraphs(FEES), paragraphs(DATA)) == []
+
+
+def test_a_moved_clause_is_found_and_said_to_have_moved():
+    (first, *_) = align(paragraphs(FEES, DATA, LAW), paragraphs(DATA, LAW, FEES))
+    assert (first.before, first.after, first.moved) == ((0,), (2,), True)
+
+
+def test_a_short_refrain_is_not_married_across_sections():
+    before = headed(("Fees", FEES, "Learn more"), ("Data", DATA))
+    after = headed(("Fees", FEES), ("Data", DATA, "Learn more"), ("Law", LAW, "Learn more"))
+    assert all(after[link.after[0]].text != "Learn more" for link in align(before, after) if link.moved)
+
+
+def test_a_new_section_does_not_take_the_refrain_of_the_one_above():
+    before = headed(("Fees", FEES, "Learn more"), ("Law", LAW, "Learn more"))
+    after = headed(("Fees", FEES, "Learn more"), ("Data", DATA, "Learn more"), ("Law", LAW, "Learn more"))
+    assert pairs(before, after) == [((n,), (n if n < 3 else n + 3,)) for n in range(6)]
+
+
+def test_a_heading_is_not_paired_with_the_entry_of_a_new_table_of_contents():
+    before = headed(("Contact us", FEES))
+    after = [Clause(Kind.ITEM, "Contact us"), *before]
+    assert pairs(before, after) == [((0,), (1,)), ((1,), (2,))]
+
+
+def test_a_line_that_became_a_heading_in_its_place_keeps_its_partner():
+    before = [*paragraphs("Contact us", FEES)]
+    assert pairs(before, headed(("Contact us", FEES))) == [((0,), (0,)), ((1,), (1,))]
+
+
+def test_a_row_is_known_by_its_first_cell():
+    row = "{} | stores the choice of language on this site | {} days"
+    before = [Clause(Kind.ROW, row.format(name, days)) for name, days in (("_alpha", 30), ("_beta", 90))]
+    after = [Clause(Kind.ROW, row.format(name, days)) for name, days in (("_beta", 30), ("_alpha", 60))]
+    assert ((0,), (1,)) in pairs(before, after)
+    assert ((0,), (0,)) not in pairs(before, after)
+
+
+def test_a_schedule_that_lost_a_row_lost_that_row():
+    rows = [Clause(Kind.ROW, f"Item {n} | kept for {n} months | deleted after") for n in range(40)]
+    assert pairs(rows, rows[:17] + rows[18:]) == [((n,), (n if n < 17 else n - 1,)) for n in range(40) if n != 17]
+
+
+def test_a_split_and_a_merger_are_one_thing_seen_from_two_sides():
+    whole, halves = paragraphs(f"{FEES} {DATA}"), paragraphs(FEES, DATA)
+    assert pairs(whole, halves) == [((0,), (0, 1))]
+    assert pairs(halves, whole) == [((0, 1), (0,))]
+
+
+def test_a_split_is_found_around_a_new_clause():
+    new = "A wholly new rule about parking bicycles."
+    assert pairs(paragraphs(f"{FEES} {DATA}"), paragraphs(FEES, new, DATA)) == [((0,), (0, 2))]
+
+
+def test_a_run_in_heading_that_became_one_of_its_own_is_a_part():
+    before = paragraphs(f"Invoices. {FEES}")
+    assert pairs(before, headed(("Invoices", FEES))) == [((0,), (0, 1))]
+
+
+def test_a_page_that_lost_its_markup_is_one_merger():
+    texts = [f"Rule {n} says that subject{n} meets object{n} where place{n} ends." for n in range(30)]
+    assert pairs(paragraphs(*texts), paragraphs(" ".join(texts))) == [(tuple(range(30)), (0,))]
+
+
+LISTS = st.lists(st.integers(0, 5), max_size=12)
+
+
+def length(left, right):
+    """The longest common subsequence by the book."""
+    row = [0] * (len(right) + 1)
+    for x in left:
+        last = row[:]
+        for at, y in enumerate(right):
+            row[at + 1] = last[at] + 1 if x == y else max(last[at + 1], row[at])
+    return row[-1]
+
+
+@given(LISTS, LISTS)
+def test_the_skeleton_is_in_order_true_and_as_long_as_can_be(left, right):
+    found = common(left, right)
+    assert all(left[i] == right[j] for i, j in found)
+    assert all(i < k and j < m for (i, j), (k, m) in pairwise(found))
+    assert len(found) == length(left, right)
+
+
+def test_readings_too_long_for_the_optimum_are_laid_by_what_is_unique():
+    left = [*range(21_000)]
+    found = common(left[10:] + left[:10], left)
+    assert len(found) == 20_990
+
+
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6), st.integers(1, 9)), max_size=8))
+def test_no_chain_is_heavier_than_the_heaviest(given_pairs):
+    def weight(chain):
+        return sum(given_pairs[at][2] for at in chain)
+
+    def rises(chain):
+        places = sorted(given_pairs[at][:2] for at in chain)
+        return all(i < k and j < m for (i, j), (k, m) in pairwise(places))
+
+    chains = (c for size in range(len(given_pairs) + 1) for c in combinations(range(len(given_pairs)), size))
+    found = heaviest(given_pairs)
+    assert rises(found)
+    assert weight(found) == max(weight(chain) for chain in chains if rises(chain))
+
+
+@pytest.mark.parametrize("number", [0, 0xD7FE, 0xD7FF, 0xD800, 1_000_000, 5_000_000])
+def test_no_word_is_half_of_a_surrogate_pair(number):
+    assert character(number).encode()
+
+
+def test_numbers_near_the_surrogates_keep_characters_of_their_own():
+    assert len({character(number) for number in range(0xD000, 0xE000)}) == 0x1000
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://www.example.org/terms/",
+        "http://example.org/terms?utm_source=mail",
+        "https://web.archive.org/web/20200102030405/https://example.org/terms",
+        "/web/20200102030405id_/https://example.org/terms",
+    ],
+)
+def test_a_link_is_known_behind_its_dress(link):
+    assert canonical(link) == "example.org/terms"
+
+
+def test_a_link_to_another_place_is_another_link():
+    assert len({canonical(f"https://example.org/{end}") for end in ("a", "b", "a?x=1", "a?x=2", "a#b")}) == 5

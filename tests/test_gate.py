@@ -1,0 +1,89 @@
+"""The gate, without waiting: moments are given, not slept."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scrapy.settings import Settings
+
+from crawler import settings as ours
+from crawler.archives.archive import Archive
+from crawler.gate import Gate
+from crawler.spiders.archived import rates
+
+
+@pytest.fixture
+def gate(tmp_path: Path) -> Gate:
+    return Gate(tmp_path / "gate.sqlite")
+
+
+def test_moments_are_evenly_spaced_and_never_burst(gate: Gate) -> None:
+    given_at = [gate.reserve("index", 24, 1000.0).at for _ in range(5)]
+    assert [round(b - a, 6) for a, b in pairwise(given_at)] == [2.5] * 4
+    assert gate.reserve("index", 24, 5000.0).at == 5000.0  # time that was not used is not saved up
+    assert gate.reserve("index", 24, 5000.0).at == 5002.5
+
+
+def test_budgets_do_not_know_each_other(gate: Gate) -> None:
+    assert gate.reserve("index", 24, 0.0).at == gate.reserve("playback", 480, 0.0).at == 0.0
+    gate.park("index", 600.0)
+    assert gate.reserve("playback", 480, 0.0).at == 0.125
+    assert gate.reserve("index", 24, 0.0).at == 600.0
+
+
+def test_a_parking_voids_the_moments_given_before_it_and_is_never_shortened(gate: Gate) -> None:
+    before = gate.reserve("index", 24, 0.0)
+    assert gate.holds("index", before)
+    gate.park("index", 100.0)
+    gate.park("index", 50.0)
+    assert not gate.holds("index", before)
+    assert gate.parked_until("index") == 100.0
+    assert gate.reserve("index", 24, 0.0).at == 100.0
+    assert gate.reserve("index", 24, 0.0).at == 102.5
+
+
+def test_a_clock_that_was_set_back_does_not_lock_the_gate(gate: Gate) -> None:
+    gate.reserve("index", 24, 1_000_000.0)
+    assert gate.reserve("index", 24, 10.0).at == 10.0
+
+
+@given(st.lists(st.floats(0, 50), min_size=1, max_size=40), st.integers(1, 600))
+def test_no_minute_ever_holds_more_than_the_budget(gaps: list[float], per_minute: int) -> None:
+    gate, now, moments = Gate(Path(":memory:")), 0.0, []
+    for gap in gaps:
+        now += gap
+        moments.append(gate.reserve("b", per_minute, now).at)
+    gate.close()
+    for start in moments:
+        assert sum(1 for moment in moments if start <= moment < start + 59.999) <= per_minute
+
+
+def test_processes_share_one_budget(tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from crawler.gate import Gate; gate = Gate(Path(sys.argv[1]))\n"
+        "for _ in range(50): print(gate.reserve('b', 480, 0.0).at)"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path / "gate.sqlite")]
+    started = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    moments = sorted(float(line) for process in started for line in process.communicate(timeout=60)[0].split())
+    assert moments == [number * 0.125 for number in range(150)]
+
+
+def test_the_published_rates_are_the_most_a_public_archive_gets() -> None:
+    def asked(archive: Archive, **changed: float) -> dict[str, float]:
+        settings = Settings()
+        settings.setmodule(ours)
+        settings.setdict({f"ARCHIVE_{kind.upper()}_PER_MINUTE": rate for kind, rate in changed.items()})
+        return rates(archive, settings)
+
+    public, local = Archive("a", "https://web.archive.org", "ia"), Archive("b", "http://127.0.0.1:1", "ia")
+    assert asked(public) == asked(local) == {"index": 24, "playback": 480}
+    assert asked(public, index=5, playback=60) == {"index": 5, "playback": 60}
+    assert asked(public, index=0, playback=9000) == {"index": 24, "playback": 480}
+    assert asked(local, index=0, playback=9000) == {"index": 0, "playback": 9000}

@@ -1,0 +1,83 @@
+"""The redline inside a pair."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from snapshots.words import Span, spans
+
+TOKENS = ["We", "may", "not", "share", "5,000", "€", ",", ".", "don't\u00a0", "it\n"]
+TEXTS = st.one_of(st.text(), st.lists(st.sampled_from(TOKENS)).map(" ".join))
+
+
+def told(before, after):
+    return [(span.op, span.text) for span in spans(before, after)]
+
+
+def side(before, after, op):
+    return "".join(span.text for span in spans(before, after) if span.op in {"equal", op})
+
+
+@given(TEXTS, TEXTS)
+def test_both_sides_can_be_read_off_to_the_last_space(before, after):
+    assert side(before, after, "delete") == before
+    assert side(before, after, "insert") == after
+
+
+@given(TEXTS)
+def test_a_text_against_itself_is_one_equal_span(text):
+    assert spans(text, text) == ((Span("equal", text),) if text else ())
+
+
+@given(TEXTS, TEXTS)
+def test_no_span_is_empty_and_no_two_neighbours_are_of_one_kind(before, after):
+    ops = [span.op for span in spans(before, after)]
+    assert all(span.text for span in spans(before, after))
+    assert all(one != other for one, other in itertools.pairwise(ops))
+
+
+def test_a_negation_stands_alone():
+    assert told("We may share it.", "We may not share it.") == [
+        ("equal", "We may"),
+        ("insert", " not"),
+        ("equal", " share it."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "old", "new"),
+    [
+        ("a fee of €10,000.50 applies", "a fee of €10,000.55 applies", "10,000.50", "10,000.55"),
+        ("you will log in", "you will login", " log in", " login"),
+        ("you don't agree", "you do agree", " don't", " do"),
+    ],
+)
+def test_no_cut_falls_inside_a_word_or_number(before, after, old, new):
+    assert [text for op, text in told(before, after) if op != "equal"] == [old, new]
+
+
+def test_one_island_word_is_kept_but_a_lone_comma_between_replacements_is_not():
+    assert ("equal", " and") in told("red and blue", "one and two")
+    assert told("red, blue", "one, two") == [("delete", "red, blue"), ("insert", "one, two")]
+
+
+def test_beyond_the_exact_bound_the_script_is_still_short():
+    before = " ".join(f"word{n}" for n in range(3000))
+    after = " ".join(f"word{n}" for n in range(3000) if n % 1000 != 500) + " end"
+    assert [text.strip() for op, text in told("x " + before, "y " + after) if op != "equal"] == [
+        "x",
+        "y",
+        "word500",
+        "word1500",
+        "word2500",
+        "end",
+    ]
+
+
+def test_enormous_texts_are_told_in_one_place():
+    before, after = ("a " + mark + " c " for mark in ("b " * 11_000, "d " * 11_000))
+    assert [span.op for span in spans(before, after)] == ["equal", "delete", "insert", "equal"]
