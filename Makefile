@@ -22,7 +22,7 @@ lint: .venv/tested
 	touch $@
 
 .venv/tested: .venv/installed
-	$(BIN)/pip install --quiet --group dev
+	$(BIN)/pip install --quiet --editable '.[dev]'
 	touch $@
 
 clean:

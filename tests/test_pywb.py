@@ -14,8 +14,9 @@ from tests.pywb_archive import PywbUnavailableError, pywb
 def test_pywb_is_read_as_the_archive_of_our_own(run: Run, tmp_path: Path, archive: str) -> None:
     watchlist = str(ROOT / "demo" / "policies.toml")
     try:
+        (tmp_path / "pywb").mkdir()
         with pywb([DEMO], tmp_path / "pywb") as base:
-            done = run("track", "--policies", watchlist, "--archive", f"pywb+{base}", "--data", str(tmp_path / "theirs"))
+            done = run("track", "--policies", watchlist, "--archive", f"pywb+{base}/web", "--data", str(tmp_path / "theirs"))
     except PywbUnavailableError as error:
         pytest.skip(f"pywb cannot be had: {error}")
     assert done.returncode == 0, done.stderr
