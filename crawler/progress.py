@@ -102,8 +102,8 @@ class Progress:
             return
         name = visit.policy.name
         if name not in self._tasks:
-            self._tasks[name] = self._bar.add_task(name, total=visit.asked)
-        self._bar.update(self._tasks[name], completed=visit.fetched - max(0, visit.open - 1), total=visit.asked)
+            self._tasks[name] = self._bar.add_task(name, total=visit.planned)
+        self._bar.update(self._tasks[name], completed=visit.dealt_with, total=visit.planned)
 
     def done(self, result: Result) -> None:
         self.tally.add(result)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass, field
 
 from crawler.archives.answers import Answer
 from pipelines.telling import Outcome
-from snapshots.model import Policy
+from snapshots.model import Capture, Policy
 
 
 @dataclass(slots=True)
@@ -38,22 +38,31 @@ class Question:
 class Visit:
     """The state of one policy between its first question and its last reading.
 
-    *open* counts requests and items on their way; when it comes to nothing, the policy is done.
+    *questions* counts what the index has still to answer, *open* the requests and items of captures on their
+    way. When both have come to nothing and nothing is left in *plan*, the policy is done.
     """
 
     policy: Policy
+    questions: int = 0
     open: int = 0
-    planned: bool = False
+    # None until the index has answered, and again where a capture that could not be played asks for another one.
+    plan: deque[Capture] | None = None
     listed: int = 0
     new_captures: int = 0
     malformed: int = 0
-    asked: int = 0
+    planned: int = 0
     fetched: int = 0
+    again: bool = False  # a capture could not be played: its payload may be had from another one
     given_up: set[int] = field(default_factory=set)
     troubles: Counter[Answer] = field(default_factory=Counter)
     detail: str = ""
     # Of what was asked for, what the archive could not give now but may give later: then the policy is unread.
     unread: bool = False
+
+    @property
+    def dealt_with(self) -> int:
+        """How many of the planned captures have come, or failed to come."""
+        return self.planned - self.open - len(self.plan or ())
 
     def trouble(self, answer: Answer, detail: str, *, essential: bool = True) -> None:
         """Note an answer that brought nothing. *essential* says that the timeline lacks something for it."""

@@ -101,8 +101,8 @@ def _contents(page: Sequence[Shown], kept: list[int]) -> list[Left]:
         repeated = [at for at in run if _begins_any(_letters(page[at].block.text), said)]
         linked = sum(page[at].linked for at in run)
         if linked > 2 and 2 * min(linked, len(repeated)) >= len(run):
-            titled = above >= 0 and furniture.CONTENTS.match(page[above].block.text)
-            left += [("table of contents", at) for at in ([above] if titled else []) + repeated]
+            titles = [at for at in above if furniture.CONTENTS.match(page[at].block.text)]
+            left += [("table of contents", at) for at in titles + repeated]
     return left
 
 
@@ -112,15 +112,15 @@ def _begins_any(letters: str, said: list[str]) -> bool:
     return position < len(said) and said[position].startswith(letters)
 
 
-def _runs(kept: list[int], entries: set[int]) -> Iterator[tuple[int, list[int]]]:
-    """Yield each run of *entries*, after the position of the block above it, or -1."""
-    above, run = -1, list[int]()
+def _runs(kept: list[int], entries: set[int]) -> Iterator[tuple[list[int], list[int]]]:
+    """Yield each run of *entries*, after the two blocks above it: a title, and a button to unfold the contents."""
+    above, run = list[int](), list[int]()
     for at in kept:
         if at in entries:
             run.append(at)
             continue
         yield above, run
-        above, run = at, []
+        above, run = [*([] if run else above[-1:]), at], []
     yield above, run
 
 

@@ -50,9 +50,7 @@ class Bodies:
         except zstandard.ZstdError as error:
             raise DamagedBody(f"body {name} does not decompress: {error}. Restore it from a copy") from error
         if hashlib.sha256(body).hexdigest() != name:
-            raise DamagedBody(
-                f"body {name} no longer has the bytes it was named after. Restore it from a copy"
-            )
+            raise DamagedBody(f"body {name} no longer has the bytes it was named after. Restore it from a copy")
         return body
 
     def names(self) -> Iterator[str]:

@@ -75,9 +75,7 @@ class Derivations:
         fetched = [(capture, readings.get(capture.id or 0)) for capture in self._facts.fetched(policy)]
         read = {(capture.digest, capture.statuscode): told for capture, told in fetched if told}
         revisited = {capture.digest: told for capture, told in fetched if told}
-        pages = {
-            capture.timestamp for capture, told in fetched if told and told.text and not capture.is_imported
-        }
+        pages = {capture.timestamp for capture, told in fetched if told and told.text and not capture.is_imported}
         for capture in self._facts.captures(policy):
             if capture.is_imported and capture.timestamp in pages:
                 continue  # the page itself is held: a text that others made of it tells nothing more
@@ -96,17 +94,11 @@ class Derivations:
             self._database.execute("DELETE FROM revisions WHERE policy = ?", (number,))
             self._database.executemany(
                 "INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (number, v.number, v.fingerprint, v.text, v.first.id, v.last.id, v.sightings)
-                    for v in versions
-                ],
+                [(number, v.number, v.fingerprint, v.text, v.first.id, v.last.id, v.sightings) for v in versions],
             )
             self._database.executemany(
                 "INSERT INTO revisions VALUES (?, ?, ?, ?, ?, ?)",
-                [
-                    (number, r.after.number, r.before.text, r.after.text, r.code, _json(r.changes))
-                    for r in revisions
-                ],
+                [(number, r.after.number, r.before.text, r.after.text, r.code, _json(r.changes)) for r in revisions],
             )
             self._database.execute("INSERT OR REPLACE INTO told VALUES (?, ?, ?)", (number, mark, code))
 
@@ -123,9 +115,7 @@ class Derivations:
             (self._facts.number(policy),),
         ).fetchall()
         return tuple(
-            Version(
-                number, fingerprint, text, self._facts.capture(first), self._facts.capture(last), sightings
-            )
+            Version(number, fingerprint, text, self._facts.capture(first), self._facts.capture(last), sightings)
             for number, fingerprint, text, first, last, sightings in rows
         )
 

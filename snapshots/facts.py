@@ -63,9 +63,7 @@ class Facts:
     def declare(self, policy: Policy) -> None:
         """Record how *policy* is declared today."""
         declaration = msgspec.json.encode(policy).decode()
-        held = self._database.execute(
-            "SELECT declaration FROM policies WHERE name = ?", (policy.name,)
-        ).fetchone()
+        held = self._database.execute("SELECT declaration FROM policies WHERE name = ?", (policy.name,)).fetchone()
         if held != (declaration,):
             self._database.execute(
                 "INSERT INTO policies (name, declaration, declared_at) VALUES (?, ?, ?)"
@@ -96,9 +94,7 @@ class Facts:
         """Record where the archive *name* answers today, for the links in what readers get."""
         row = (name, endpoint, dialect)
         if (
-            self._database.execute(
-                "SELECT name, endpoint, dialect FROM archives WHERE name = ?", (name,)
-            ).fetchone()
+            self._database.execute("SELECT name, endpoint, dialect FROM archives WHERE name = ?", (name,)).fetchone()
             != row
         ):
             self._database.execute("INSERT OR REPLACE INTO archives VALUES (?, ?, ?)", row)

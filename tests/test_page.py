@@ -149,9 +149,9 @@ def test_what_is_not_seen_is_not_read():
 
 def test_notes_on_new_windows_are_not_the_policy():
     page = said(
-        '<p>Read the <a href="/x">list of partners<span class="sr-only"> (opens in a new window)</span></a> and the rest.</p>'
+        '<p>Read the <a href="/x">partners<span class="sr-only"> (opens in a new window)</span></a> and the rest.</p>'
     )
-    assert page == ["Read the list of partners and the rest."]
+    assert page == ["Read the partners and the rest."]
 
 
 def test_passages_that_unfold_are_read():
@@ -208,7 +208,7 @@ def test_a_second_copy_for_small_screens_is_read_once():
 
 def test_what_changes_at_every_load_goes():
     page = read(
-        f"<p>Updated 3 days ago</p><p>12 min read</p>{PROSE}<p>What we changed over a year ago still binds us and also you.</p>"
+        f"<p>Updated 3 days ago</p><p>12 min read</p>{PROSE}<p>All we did over a year ago binds us and also you.</p>"
     )
     assert len(page.blocks) == 2
 
@@ -270,9 +270,9 @@ def test_pages_without_words_are_read_too(html):
     assert isinstance(read(html), Page)
 
 
-TAGS = ["<p>", "</p>", "<b>", "</b>", "<br>", "<ul>", "<ol start=x>", "<li>", "</ul>", "<table>", "<tr>", "<td>", "</table>",
-        "<h2>", "</h2>", "<pre>", "</pre>", "<nav>", "</nav>", "<div class=footer>", "<a href=#x>", "</a>", "</div>",
-        "<button>", "<form>", "<input type=email>", "<!--", "-->", "<template>"]  # fmt: skip
+TAGS = ["<p>", "</p>", "<b>", "</b>", "<br>", "<ul>", "<ol start=x>", "<li>", "</ul>", "<table>", "<tr>", "<td>",
+        "</table>", "<h2>", "</h2>", "<pre>", "</pre>", "<nav>", "</nav>", "<div class=footer>", "<a href=#x>", "</a>",
+        "</div>", "<button>", "<form>", "<input type=email>", "<!--", "-->", "<template>"]  # fmt: skip
 WORDS = ["words of a sentence ", "© 2020 ", "\n", "&nbsp;", "one two three four five six seven eight nine ten eleven "]
 MARKUP = st.lists(st.sampled_from(TAGS + WORDS), max_size=40).map("".join)
 

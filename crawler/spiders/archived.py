@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -31,6 +32,9 @@ from snapshots import clock
 from snapshots.errors import StoreError
 from snapshots.facts import Absence, Listing
 from snapshots.model import Capture, Policy, Reading, Snapshot, moment
+
+# How many captures of one policy are on their way at once: enough for the playback budget, and flat in memory.
+_WINDOW = 32
 
 # Sent with `visit` whenever one more capture of a policy has been dealt with, and with `result` when a policy is done.
 capture_settled = object()
@@ -94,7 +98,7 @@ class ArchiveSpider(Spider):
         return max(policy.since, f"{moment(reached) - self._overlap:%Y%m%d%H%M%S}")
 
     def _ask(self, visit: Visit, question: Question) -> Request:
-        visit.open += 1
+        visit.questions += 1
         url = self._archive.index_url(question.url, question.since, question.until, question.resume, self._rows)
         return self._request(url, "index", self._listed, {"visit": visit, "question": question})
 
@@ -105,7 +109,8 @@ class ArchiveSpider(Spider):
         else:
             detail = f"the index answered {response.status} for {question.url}"
             self._absent(visit, answer, question.url, detail)
-        yield from self._closed(visit)
+        visit.questions -= 1
+        yield from self._next(visit)
 
     def _keep_listing(self, response: Response, visit: Visit, question: Question) -> Iterator[Request]:
         rows, malformed, resume = self._archive.parse_index(response.text)
@@ -135,32 +140,43 @@ class ArchiveSpider(Spider):
 
     # Playback -----------------------------------------------------------------------------------------------
 
-    def _plan(self, visit: Visit) -> Iterator[Request]:
-        """Ask for one capture of each payload that is not held and was not refused before."""
+    def _plan(self, visit: Visit) -> deque[Capture]:
+        """Return one capture for each payload that is not held and was not refused before."""
         name = visit.policy.name
         held = {capture.id for capture in self._store.facts.fetched(name) if capture.id}
         visit.given_up |= self._store.facts.unplayable(name)
-        for capture in missing(self._store.facts.captures(name), held, visit.given_up):
-            if capture.archive == self._archive.name and _within(capture, visit.policy):
-                visit.open += 1
-                visit.asked += 1
-                yield self._request(
-                    self._archive.raw_url(capture),
-                    "playback",
-                    self._played,
-                    {"visit": visit, "capture": capture},
-                )
+        candidates = (
+            capture
+            for capture in self._store.facts.captures(name)
+            if capture.archive == self._archive.name and _within(capture, visit.policy)
+        )
+        plan = deque(missing(candidates, held, visit.given_up))
+        visit.planned += len(plan)
+        return plan
+
+    def _next(self, visit: Visit) -> Iterator[Request]:
+        """Ask for the next captures of *visit*, a window at a time, or finish it where nothing is left to ask."""
+        if visit.questions or self.fatal:
+            return
+        if visit.plan is None and not visit.open:
+            visit.plan = self._plan(visit)
+        while visit.plan and visit.open < _WINDOW:
+            capture = visit.plan.popleft()
+            visit.open += 1
+            yield self._request(self._archive.raw_url(capture), "playback", self._played, {"visit": visit, "capture": capture})
+        if not visit.open:
+            self._finish(visit)
 
     def _played(self, response: Response, visit: Visit, capture: Capture) -> Iterator[Any]:
         answer = answer_of(_asked(response), response)
         if answer in {Answer.CAPTURE, Answer.ARCHIVED_ERROR, Answer.ARCHIVED_REDIRECT} and self._is_whole(response):
             own, origin = parted(pairs(response.headers))
-            visit.open += 1  # for the item, until it has gone through the pipelines
             visit.fetched += 1
+            # Stays open as an item, until it has gone through the pipelines.
             yield Snapshot(capture, response.body, response.url, response.status, own, origin, clock.now())
         else:
             self._absent(visit, answer, response.url, self._said(response), capture)
-        yield from self._closed(visit)
+            yield from self._settled(visit)
 
     def _is_whole(self, response: Response) -> bool:
         return "dataloss" not in response.flags
@@ -177,14 +193,18 @@ class ArchiveSpider(Spider):
         error = failure.value
         assert error is not None
         self._absent(visit, answer_of_failure(error), request.url, str(error) or type(error).__name__, capture)
-        yield from self._closed(visit)
+        if capture:
+            yield from self._settled(visit)
+        else:
+            visit.questions -= 1
+            yield from self._next(visit)
 
     def _absent(self, visit: Visit, answer: Answer, asked: str, detail: str, capture: Capture | None = None) -> None:
         # A capture that cannot be played leaves its payload to another one, and otherwise a gap that is told.
         visit.trouble(answer, detail, essential=capture is None or answer.is_transient)
         if capture and capture.id:
             visit.given_up.add(capture.id)
-            visit.planned = visit.planned and answer.is_transient
+            visit.again = visit.again or not answer.is_transient
         number = capture.id if capture else None
         self._store.facts.add_absence(Absence(visit.policy.name, asked, answer, detail[:500], number))
 
@@ -193,8 +213,7 @@ class ArchiveSpider(Spider):
     def _item_settled(self, item: Reading | Snapshot) -> None:
         visit = self._visits.get(item.capture.policy)
         if visit:
-            self.crawler.signals.send_catch_log(capture_settled, visit=visit)
-            for request in self._closed(visit):
+            for request in self._settled(visit):
                 assert self.crawler.engine is not None
                 self.crawler.engine.crawl(request)
 
@@ -204,16 +223,13 @@ class ArchiveSpider(Spider):
         else:
             self._item_settled(item)
 
-    def _closed(self, visit: Visit) -> Iterator[Request]:
-        """Close one request or item of *visit*; where it was the last, ask for what is missing, or finish."""
+    def _settled(self, visit: Visit) -> Iterator[Request]:
+        """Close one capture of *visit*, and go on."""
         visit.open -= 1
-        if visit.open or self.fatal:
-            return
-        if not visit.planned:
-            visit.planned = True
-            yield from self._plan(visit)
-        if not visit.open:
-            self._finish(visit)
+        if visit.again and not visit.open and not visit.plan:
+            visit.plan, visit.again = None, False
+        self.crawler.signals.send_catch_log(capture_settled, visit=visit)
+        yield from self._next(visit)
 
     def _finish(self, visit: Visit) -> None:
         outcome = None

@@ -1,0 +1,26 @@
+"""Which clause became which, from the skeleton to the moves: the order in which evidence is heard.
+
+Each step is told in a room of its own. Here is only their order, and the order is the point: a clause that came
+apart in its place is heard before a likeness from far away, which would take one of its parts for a move.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from snapshots import joints, moves, pairs
+from snapshots.model import Clause
+from snapshots.pairs import Link
+from snapshots.passages import prepare
+
+
+def align(before: Sequence[Clause], after: Sequence[Clause]) -> list[Link]:
+    """Return the links between two readings, in order of *before*; a clause stands in one link at most."""
+    readings = prepare(before, after)
+    alignment = pairs.laid(readings)
+    candidates = pairs.judged(alignment)
+    pairs.pair_in_gaps(alignment, candidates)
+    joints.join(alignment, lone=True)
+    pairs.pair_elsewhere(alignment, candidates)
+    joints.join(alignment, lone=False)
+    return moves.told(sorted(alignment.links.values(), key=lambda link: link.before), readings)

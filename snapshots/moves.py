@@ -1,0 +1,58 @@
+"""What moved: the links that stand outside the heaviest chain in which nothing crosses.
+
+A move is told to a reader as a fact, so a weak one is not told: a short or repeated clause that crosses the
+chain without a neighbour that went along is no evidence, and its link is given up.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from snapshots.chains import heaviest
+from snapshots.pairs import Link
+from snapshots.passages import Passage, Readings
+
+_FEWEST_WORDS = 3
+_FEWEST_OF_A_REFRAIN = 8
+
+
+def told(links: Sequence[Link], readings: Readings) -> list[Link]:
+    """Return *links* with the moves flagged, less those that cross the others on too little evidence."""
+    standing = _standing(links, readings)
+    refrains = _refrains(readings.before) | _refrains(readings.after)
+    pairs = {pair for link in links for pair in _ends(link)}
+    kept = []
+    for at, link in enumerate(links):
+        if at in standing:
+            kept.append(link)
+        elif _is_firm(link, pairs, readings, refrains):
+            kept.append(replace(link, moved=True))
+    return kept
+
+
+def _standing(links: Sequence[Link], readings: Readings) -> set[int]:
+    weighed = [(link.before[0], link.after[0], _weight(link, readings)) for link in links]
+    return set(heaviest(weighed))
+
+
+def _weight(link: Link, readings: Readings) -> int:
+    words = min(sum(readings.before[i].length for i in link.before), sum(readings.after[j].length for j in link.after))
+    return 1 + words
+
+
+def _refrains(passages: Sequence[Passage]) -> set[str]:
+    return {identity for identity, count in Counter(p.identity for p in passages).items() if count > 1}
+
+
+def _ends(link: Link) -> set[tuple[int, int]]:
+    return {(i, j) for i in link.before for j in link.after}
+
+
+def _is_firm(link: Link, pairs: Collection[tuple[int, int]], readings: Readings, refrains: set[str]) -> bool:
+    """Say whether *link* is evidence enough for a move, by itself or by a neighbour that went along."""
+    passage = readings.before[link.before[0]]
+    if passage.length >= (_FEWEST_OF_A_REFRAIN if passage.identity in refrains else _FEWEST_WORDS):
+        return True
+    return any((i + step, j + step) in pairs for i, j in _ends(link) for step in (-1, 1))
