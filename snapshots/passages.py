@@ -14,7 +14,8 @@ from snapshots.model import Clause, Kind
 from snapshots.normal import key
 
 _LONGEST_NAME = 60  # characters, of a run-in name ("Cookies: …")
-# Neighbouring versions share most of their texts, and keys are half the cost of a comparison. 33 MB at most.
+# Neighbouring versions share most of their texts, and keys are half the cost of a comparison. 5 MB as a rule, 65
+# at worst.
 _LONGEST_REMEMBERED = 2000  # characters
 
 _SURROGATES = range(0xD800, 0xE000)

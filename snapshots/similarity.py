@@ -14,7 +14,8 @@ from rapidfuzz.distance import Indel
 
 from snapshots.passages import Passage
 
-# One comparison of 5,000 with 5,000 words costs about 2 ms; the longest clause of 181 real histories had 3,732.
+# One comparison of 5,000 with 5,000 words costs about 2 ms; the longest block
+# in 60 pairs of real policies had 3,732.
 _LARGEST = 25_000_000
 
 

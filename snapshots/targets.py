@@ -13,7 +13,7 @@ _TRACKING = re.compile(r"(?:utm_[a-z]+|gclid|fbclid|msclkid|mc_[ce]id|_ga|_gl)="
 def canonical(link: str) -> str:
     """Return *link* without the archive's prefix, scheme, "www.", tracking parameters and last slash.
 
-    In 4,000 pairs of real policies a fifth differed in a link, every eighth of those in no more than this.
+    Of 4,000 pairs of real policies 20 % differed in where a link leads, and 2.5 % in no more than this.
     """
     address, _, fragment = _REPLAYED.sub("", _ARCHIVE.sub("", link.strip())).partition("#")
     path, _, query = _SCHEME.sub("", address).partition("?")

@@ -65,6 +65,18 @@ def test_a_new_section_does_not_take_the_refrain_of_the_one_above():
     assert pairs(before, after) == [((n,), (n if n < 3 else n + 3,)) for n in range(6)]
 
 
+def test_a_refrain_stays_under_its_heading_when_sections_come_around_it():
+    before = headed(("Law", "Learn more"))
+    after = headed(("Fees", FEES), ("Law", "Learn more"), ("Data", DATA, "Learn more"))
+    assert pairs(before, after) == [((0,), (2,)), ((1,), (3,))]
+
+
+def test_a_heading_is_not_paired_with_a_sentence_much_like_it():
+    before = [*paragraphs("We use the details that you give us for these ends:"), *paragraphs(FEES)]
+    after = headed(("How we use the details that you give us", FEES))
+    assert pairs(before, after) == [((1,), (1,))]
+
+
 def test_a_heading_is_not_paired_with_the_entry_of_a_new_table_of_contents():
     before = headed(("Contact us", FEES))
     after = [Clause(Kind.ITEM, "Contact us"), *before]
