@@ -34,8 +34,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", nargs="+", type=int, default=[100, 1_000, 10_000])
     sizes = parser.parse_args().sizes
-    print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, {CAPTURES_EACH} captures of 3 KB a policy, every second one a new text")
-    print(f"{'captures':>9} {'seconds':>8} {'captures/s':>11} {'CPU ms/capture':>15} {'peak MB':>8} {'peer s':>7} {'ratio':>6}")
+    print(
+        f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, {CAPTURES_EACH} captures of 3 KB a policy, every second one a new text"
+    )
+    print(
+        f"{'captures':>9} {'seconds':>8} {'captures/s':>11} {'CPU ms/capture':>15} {'peak MB':>8} {'peer s':>7} {'ratio':>6}"
+    )
     for size in sizes:
         with tempfile.TemporaryDirectory() as temporary:
             print(measured(Path(temporary), size), flush=True)
@@ -49,7 +53,10 @@ def measured(folder: Path, size: int) -> str:
         peer = asyncio.run(fetched(address, size))
         command = [sys.executable, "-m", "crawler", "track", "--quiet", "--archive", address, *UNLIMITED]
         command += ["--policies", str(folder / "policies.toml")]
-        environment = os.environ | {"CLAUSETRAIL_DATA": str(folder / "store"), "CLAUSETRAIL_GATES": str(folder / "gates")}
+        environment = os.environ | {
+            "CLAUSETRAIL_DATA": str(folder / "store"),
+            "CLAUSETRAIL_GATES": str(folder / "gates"),
+        }
         started = time.monotonic()
         process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
         _, status, used = os.wait4(process.pid, 0)
@@ -59,9 +66,7 @@ def measured(folder: Path, size: int) -> str:
     held = clausetrail(folder, "verify").stdout.strip()
     assert held.endswith("0 differences"), held
     cpu = (used.ru_utime + used.ru_stime) * 1000 / size
-    return (
-        f"{size:9} {seconds:8.1f} {size / seconds:11.1f} {cpu:15.1f} {used.ru_maxrss / 1024:8.0f} {peer:7.1f} {seconds / peer:6.1f}"
-    )
+    return f"{size:9} {seconds:8.1f} {size / seconds:11.1f} {cpu:15.1f} {used.ru_maxrss / 1024:8.0f} {peer:7.1f} {seconds / peer:6.1f}"
 
 
 def pack(warc: Path, size: int) -> None:
@@ -74,7 +79,9 @@ def pack(warc: Path, size: int) -> None:
             when = {"WARC-Date": f"{first + timedelta(days=capture * 7):%Y-%m-%dT%H:%M:%SZ}"}
             url = f"http://policy{policy}.example/privacy"
             body = BytesIO(page(policy, capture).encode())
-            writer.write_record(writer.create_warc_record(url, "response", body, http_headers=headers, warc_headers_dict=when))
+            writer.write_record(
+                writer.create_warc_record(url, "response", body, http_headers=headers, warc_headers_dict=when)
+            )
 
 
 def page(policy: int, capture: int) -> str:
@@ -96,7 +103,9 @@ async def fetched(address: str, size: int) -> float:
         for number in numbers:
             policy, capture = divmod(number, CAPTURES_EACH)
             when = first + timedelta(days=capture * 7)
-            async with session.get(f"{address}/web/{when:%Y%m%d%H%M%S}id_/http://policy{policy}.example/privacy") as response:
+            async with session.get(
+                f"{address}/web/{when:%Y%m%d%H%M%S}id_/http://policy{policy}.example/privacy"
+            ) as response:
                 assert response.status == 200
                 await response.read()
 

@@ -33,7 +33,14 @@ def main() -> None:
         started = time.monotonic()
         with playing(arguments.warc) as address:
             tracked = clausetrail(
-                folder, "track", "--policies", str(folder / "policies.toml"), "--archive", address, "--quiet", *UNLIMITED
+                folder,
+                "track",
+                "--policies",
+                str(folder / "policies.toml"),
+                "--archive",
+                address,
+                "--quiet",
+                *UNLIMITED,
             )
         seconds = time.monotonic() - started
         clausetrail(folder, "export", str(folder / "export"))

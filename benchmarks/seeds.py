@@ -64,7 +64,9 @@ def run(sites: Path, folder: Path) -> None:
         for domain in sorted({row["domain"] for row in rows}):
             print(f"\n{'=' * 110}\n{clausetrail(folder, 'timeline', domain).stdout.strip()}")
     clausetrail(folder, "export", str(folder / "export"))
-    print(f"\n{'=' * 110}\nOur words against the corpus's text, where both are of one capture (the page's title is no clause of ours)")
+    print(
+        f"\n{'=' * 110}\nOur words against the corpus's text, where both are of one capture (the page's title is no clause of ours)"
+    )
     for row in pages:
         if twin := next((text for text in texts if where(text) == where(row)), None):
             print(agreement(sites / twin["file"], folder / "export" / "captures.jsonl", row))
@@ -86,7 +88,11 @@ def pack(sites: Path, pages: list[dict[str, str]], warc: Path) -> None:
             headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
             when = datetime.strptime(timestamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
             record = writer.create_warc_record(
-                original, "response", BytesIO(body), http_headers=headers, warc_headers_dict={"WARC-Date": f"{when:%Y-%m-%dT%H:%M:%SZ}"}
+                original,
+                "response",
+                BytesIO(body),
+                http_headers=headers,
+                warc_headers_dict={"WARC-Date": f"{when:%Y-%m-%dT%H:%M:%SZ}"},
             )
             writer.write_record(record)
 

@@ -43,12 +43,12 @@ def main() -> None:
     except ClausetrailError as error:
         sys.exit(f"clausetrail: {error}")
     if len(sys.argv) < 2 or sys.argv[1] in {"-h", "--help", "help"}:
-        print(HELP, end="")  # noqa: T201
+        print(HELP, end="")
         sys.exit(0)
     if sys.argv[1] in {"--version", "version"}:
         from importlib.metadata import version  # noqa: PLC0415
 
-        print(f"clausetrail {version('clausetrail')}")  # noqa: T201
+        print(f"clausetrail {version('clausetrail')}")
         sys.exit(0)
     os.environ["SCRAPY_SETTINGS_MODULE"] = "crawler.settings"
     from scrapy.cmdline import execute  # noqa: PLC0415 (a second of imports that --help does not need)

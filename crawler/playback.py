@@ -113,7 +113,7 @@ class _Archive:
     async def play(self, request: web.Request) -> web.StreamResponse:
         return await self._answer("play", request, self._play)
 
-    async def requests(self, request: web.Request) -> web.Response:  # noqa: ARG002  (aiohttp calls it so)
+    async def requests(self, request: web.Request) -> web.Response:
         return web.json_response([list(entry) for entry in self._log])
 
     async def _answer(

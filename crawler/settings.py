@@ -31,6 +31,8 @@ USER_AGENT = "clausetrail/0.1 (reads the history of website policies)"
 DEFAULT_REQUEST_HEADERS = {"Accept": "*/*", "Accept-Encoding": "identity"}
 
 CONCURRENT_REQUESTS = 16
+# Scrapy starts so many tasks for the output of each callback: 100 of them cost more than our whole preserving.
+CONCURRENT_ITEMS = 4
 CONCURRENT_REQUESTS_PER_DOMAIN = 12
 # From 2.14 on Scrapy keeps a slot's concurrency only where its delay is above zero (measured on 2.14 to 2.19).
 DOWNLOAD_SLOTS = {

@@ -120,12 +120,12 @@ class CrawlVerb(Verb):
 
 def say(line: str) -> None:
     """Print *line* for the person who runs the command, apart from what the command puts out."""
-    print(line, file=sys.stderr)  # noqa: T201
+    print(line, file=sys.stderr)
 
 
 def put(text: str) -> None:
     """Print *text* as the output of the command."""
-    print(text)  # noqa: T201
+    print(text)
 
 
 def view_url(store: Store, capture: Capture) -> str:

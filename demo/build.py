@@ -3,7 +3,6 @@
 Nothing here is random or asks the time: record ids are made of URL and time (UUID version 5), dates are those
 of the captures. The archive is WARC/1.1 (ISO 28500:2017).
 """
-# ruff: noqa: INP001  (a script beside what it reads, not a package)
 
 from __future__ import annotations
 
@@ -44,9 +43,7 @@ class Capture:
         sized = [] if length is None else [("Content-Length", str(length))]
         headers = [("Date", format_datetime(self.time.astimezone(UTC), usegmt=True))]
         headers += [(name, value) for name, value in self.headers]
-        return StatusAndHeaders(
-            f"{self.status} {HTTPStatus(self.status).phrase}", headers + sized, "HTTP/1.1"
-        )
+        return StatusAndHeaders(f"{self.status} {HTTPStatus(self.status).phrase}", headers + sized, "HTTP/1.1")
 
 
 def captures(folder: Path) -> list[Capture]:

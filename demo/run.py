@@ -1,6 +1,6 @@
 """`make demo`: the invented archive played on loopback, tracked, shown and exported by the commands that anyone would run.
 
-    python demo/run.py FOLDER
+python demo/run.py FOLDER
 """
 
 from __future__ import annotations

@@ -91,7 +91,9 @@ def _hugging(pieces: Sequence[Piece]) -> list[Piece]:
 
 def _joined(pieces: Sequence[Piece]) -> list[Piece]:
     """Return *pieces* with neighbours of one style as one."""
-    return [Piece(style, "".join(piece.text for piece in run)) for style, run in groupby(pieces, lambda piece: piece.style)]
+    return [
+        Piece(style, "".join(piece.text for piece in run)) for style, run in groupby(pieces, lambda piece: piece.style)
+    ]
 
 
 def _name(change: Change) -> str:

@@ -18,7 +18,9 @@ from snapshots.model import Capture, moment
 
 DIGEST = "PGSVQHODA557U22H2BD6VW4O3PFWBEV3"
 LINE = f"example,acme)/privacy 20100203040506 http://acme.example/privacy text/html 200 {DIGEST} 1234"
-CAPTURE = Capture("acme", "a.example", "example,acme)/", "20100203040506", "http://acme.example/privacy", "text/html", 200, DIGEST)
+CAPTURE = Capture(
+    "acme", "a.example", "example,acme)/", "20100203040506", "http://acme.example/privacy", "text/html", 200, DIGEST
+)
 AT = {"memento-datetime": "Wed, 03 Feb 2010 04:05:06 GMT"}
 
 
@@ -34,7 +36,7 @@ def test_the_question_asks_for_exactly_one_url_without_collapsing() -> None:
 @pytest.mark.parametrize("key", ["com%2Cacme%29%2F+20010414005931", "eJxLzs_VSa1I-_="])
 def test_a_resume_key_is_handed_back_as_it_was_printed(key: str) -> None:
     url = internet_archive.index_url("https://a.example", "http://acme.example/", resume=key)
-    assert url.endswith(f"&resumeKey={key}") or url.endswith(f"&resumeKey={key.replace('=', '%3D')}")
+    assert url.endswith((f"&resumeKey={key}", f"&resumeKey={key.replace('=', '%3D')}"))
 
 
 def test_an_answer_is_rows_and_perhaps_a_key() -> None:
@@ -85,7 +87,12 @@ def test_traps_4_16_what_is_no_row_never_becomes_a_capture(line: str) -> None:
     [
         (200, {"content-type": "text/plain"}, LINE, Answer.LISTED),
         (200, {"content-type": "text/plain"}, "", Answer.LISTED),
-        (200, {"content-type": "text/html"}, "<html>Internet Archive: Temporarily Offline</html>", Answer.ARCHIVE_FAULT),
+        (
+            200,
+            {"content-type": "text/html"},
+            "<html>Internet Archive: Temporarily Offline</html>",
+            Answer.ARCHIVE_FAULT,
+        ),
         (200, {}, "<!doctype html><title>maintenance</title>", Answer.ARCHIVE_FAULT),
         (200, {}, "java.lang.IllegalArgumentException: fromKey > toKey", Answer.ARCHIVE_FAULT),
         (429, {}, "", Answer.THROTTLED),
@@ -93,11 +100,18 @@ def test_traps_4_16_what_is_no_row_never_becomes_a_capture(line: str) -> None:
         (503, {}, "No server is available to handle this request.", Answer.ARCHIVE_FAULT),
         (403, {}, "This type of CDX query requires authorization.", Answer.NOT_PERMITTED),
         (403, {}, "org.archive.wayback.exception.RobotAccessControlException: Blocked By Robots", Answer.EXCLUDED),
-        (403, {"x-archive-wayback-runtime-error": "AdministrativeAccessControlException: Blocked"}, "", Answer.EXCLUDED),
+        (
+            403,
+            {"x-archive-wayback-runtime-error": "AdministrativeAccessControlException: Blocked"},
+            "",
+            Answer.EXCLUDED,
+        ),
         (400, {}, "url parameter is required", Answer.UNREADABLE),
     ],
 )
-def test_traps_4_34_35_only_plain_rows_or_nothing_are_a_listing(status: int, headers: dict[str, str], body: str, answer: Answer) -> None:
+def test_traps_4_34_35_only_plain_rows_or_nothing_are_a_listing(
+    status: int, headers: dict[str, str], body: str, answer: Answer
+) -> None:
     assert of_index(status, headers, body) is answer
 
 
@@ -118,7 +132,9 @@ def test_traps_4_34_35_only_plain_rows_or_nothing_are_a_listing(status: int, hea
         (200, {}, "Got an HTTP 302 response at crawl time", Answer.UNREADABLE),
     ],
 )
-def test_traps_24_to_30_a_capture_is_what_carries_its_own_time(status: int, headers: dict[str, str], body: str, answer: Answer) -> None:
+def test_traps_24_to_30_a_capture_is_what_carries_its_own_time(
+    status: int, headers: dict[str, str], body: str, answer: Answer
+) -> None:
     assert of_playback(CAPTURE, status, headers, body) is answer
 
 
@@ -158,17 +174,28 @@ def test_memento_urls_keep_the_original_letter_by_letter() -> None:
 
 
 def row(number: int, digest: str, status: int | None = 200, mimetype: str = "text/html") -> Capture:
-    return Capture("acme", "a", "", f"2010020304{number:04}", "http://acme.example/", mimetype, status, digest, id=number)
+    return Capture(
+        "acme", "a", "", f"2010020304{number:04}", "http://acme.example/", mimetype, status, digest, id=number
+    )
 
 
 def test_every_payload_is_planned_once_and_revisits_are_free() -> None:
-    captures = [row(1, "A"), row(2, "B"), row(3, "A"), row(4, "A", None, "warc/revisit"), row(5, "C", 301), row(6, "D", 404)]
+    captures = [
+        row(1, "A"),
+        row(2, "B"),
+        row(3, "A"),
+        row(4, "A", None, "warc/revisit"),
+        row(5, "C", 301),
+        row(6, "D", 404),
+    ]
     assert [capture.id for capture in missing(captures, set())] == [1, 2]
     assert [capture.id for capture in missing(captures, {1})] == [2]
 
 
 def test_a_revisit_without_its_original_is_planned_itself() -> None:
-    assert [capture.id for capture in missing([row(1, "A", None, "warc/revisit"), row(2, "A", None, "warc/revisit")], set())] == [1]
+    assert [
+        capture.id for capture in missing([row(1, "A", None, "warc/revisit"), row(2, "A", None, "warc/revisit")], set())
+    ] == [1]
 
 
 def test_an_unplayable_capture_leaves_its_payload_to_another() -> None:

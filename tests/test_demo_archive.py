@@ -137,9 +137,7 @@ def test_the_oldest_pages_hold_letters_their_charset_does_not_have(collection):
 def test_truth_is_told_of_neighbouring_captures_and_every_step(truth, policies, collection):
     told = {(step["policy"], *step["between"]) for step in truth["events"] + truth["quiet"]}
     for name, policy in policies.items():
-        rows = sorted(
-            (row.timestamp, row.statuscode) for url in policy["urls"] for row in collection.rows(url)
-        )
+        rows = sorted((row.timestamp, row.statuscode) for url in policy["urls"] for row in collection.rows(url))
         stamps = [stamp for stamp, status in rows if status in {"200", "-"}]
         moments = [datetime.strptime(stamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC) for stamp in stamps]
         steps = set(itertools.pairwise(moments))

@@ -69,8 +69,7 @@ class Archived:
             payload=io.BytesIO(payload),
             length=len(payload),
             http_headers=StatusAndHeaders(status, list(headers), "HTTP/1.1"),
-            warc_headers_dict={"WARC-Date": date}
-            | ({"WARC-Payload-Digest": f"sha1:{digest}"} if digest else {}),
+            warc_headers_dict={"WARC-Date": date} | ({"WARC-Payload-Digest": f"sha1:{digest}"} if digest else {}),
         )
         self._writer.write_record(record)
 
@@ -87,13 +86,9 @@ def archived(tmp_path: Path) -> Archived:
 @pytest.fixture
 def collection(archived: Archived) -> Collection:
     archived.add("20010203040506", b"<p>We keep letters for 30 days.")
-    archived.add(
-        "20050101000000", url=SECURE, status="301 Moved Permanently", headers=[("Location", "/rules?a=1&b=2")]
-    )
+    archived.add("20050101000000", url=SECURE, status="301 Moved Permanently", headers=[("Location", "/rules?a=1&b=2")])
     archived.add("20100101000000", b"<p>Gone", status="404 Not Found")
-    archived.add(
-        "20110101000000", b"<p>Slower", status="429 Too Many Requests", headers=[("Retry-After", "6")]
-    )
+    archived.add("20110101000000", b"<p>Slower", status="429 Too Many Requests", headers=[("Retry-After", "6")])
     archived.add("20200101000000", kind="revisit", digest=sha1(b"<p>We keep letters for 30 days."))
     return archived.collection()
 
@@ -187,9 +182,7 @@ def test_collapse_drops_neighbours_only(collection):
 
 
 def test_the_json_answer_names_its_fields(collection):
-    told = json.loads(
-        get(collection, f"/cdx/search/cdx?url={PAGE}&output=json&limit=1&showResumeKey=true").text
-    )
+    told = json.loads(get(collection, f"/cdx/search/cdx?url={PAGE}&output=json&limit=1&showResumeKey=true").text)
     assert told[0] == ["urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length"]
     assert told[1][1] == "20010203040506"
     assert told[2] == []
@@ -371,8 +364,7 @@ def test_urls_are_matched_as_they_stand_in_the_path(archived):
 def test_chunks_are_joined_and_compressed_pages_stay_compressed(archived):
     packed = zlib.compress(b"a page")
     chunked = (
-        b"".join(f"{len(part):x}\r\n".encode() + part + b"\r\n" for part in (packed[:5], packed[5:]))
-        + b"0\r\n\r\n"
+        b"".join(f"{len(part):x}\r\n".encode() + part + b"\r\n" for part in (packed[:5], packed[5:])) + b"0\r\n\r\n"
     )
     framing = [("Transfer-Encoding", "chunked"), ("Content-Encoding", "deflate")]
     archived.add("20120101000000", chunked, headers=framing)
@@ -412,9 +404,7 @@ def test_a_file_cut_short_plays_what_is_whole_and_no_half(archived):
         collection.read(broken)
 
 
-@pytest.mark.parametrize(
-    "status", ["204 No Content", "304 Not Modified", "299 Odd", "599 Odd", "999 Odd", "no status"]
-)
+@pytest.mark.parametrize("status", ["204 No Content", "304 Not Modified", "299 Odd", "599 Odd", "999 Odd", "no status"])
 def test_odd_statuses_do_not_stop_the_archive(archived, status):
     archived.add("20010203040506", b"<p>Odd", status=status)
     told = get(archived.collection(), f"/web/20010203040506id_/{PAGE}")
@@ -567,9 +557,7 @@ def test_serving_says_where_and_ends_when_told(collection):
             opening = process.stdout.readline()
             told = re.fullmatch(r"playing 5 captures of 1 URLs at (http://127\.0\.0\.1:\d+)\n", opening)
             assert told is not None
-            with build_opener(ProxyHandler({})).open(
-                f"{told[1]}/web/20010203040506id_/{PAGE}", timeout=20
-            ) as answer:
+            with build_opener(ProxyHandler({})).open(f"{told[1]}/web/20010203040506id_/{PAGE}", timeout=20) as answer:
                 assert answer.read() == b"<p>We keep letters for 30 days."
         finally:
             process.send_signal(signal.SIGTERM)

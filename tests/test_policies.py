@@ -34,11 +34,11 @@ def test_a_watchlist_is_read_in_its_order(tmp_path: Path) -> None:
     [
         ('[policies.a]\nulr = "http://a.example"\n', "Did you mean 'url'?"),
         ('[policies.a]\ntitle = "A"\n', "policies.a has no url"),
-        ('[policies.a]\nurl = 5\n', "Expected `str`, got `int`"),
+        ("[policies.a]\nurl = 5\n", "Expected `str`, got `int`"),
         ('[policies.a]\nurl = "ftp://a.example"\n', "scheme 'ftp'"),
         ('[policies.a]\nurl = "http://a.example"\nsince = "soon"\n', "is no date"),
         ('[policies."../a"]\nurl = "http://a.example"\n', "a name is made of"),
-        ('[policies.a\n', "is not TOML"),
+        ("[policies.a\n", "is not TOML"),
         ('[policy.a]\nurl = "http://a.example"\n', "unknown field `policy`"),
     ],
 )
@@ -52,11 +52,13 @@ def test_a_slip_in_the_watchlist_is_told_in_one_line(tmp_path: Path, text: str, 
 
 
 def test_a_missing_watchlist_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(PoliciesError, match="does not exist. Write one"):
+    with pytest.raises(PoliciesError, match=r"does not exist\. Write one"):
         load(tmp_path / "none.toml")
 
 
-@pytest.mark.parametrize("url", ["", "http://", "not a url", "http://a b.example/", "mailto:x@y.example", "http://[::1", "word"])
+@pytest.mark.parametrize(
+    "url", ["", "http://", "not a url", "http://a b.example/", "mailto:x@y.example", "http://[::1", "word"]
+)
 def test_what_is_no_url_is_refused_with_a_reason(url: str) -> None:
     with pytest.raises(UnusableURL):
         usable_url(url)

@@ -16,13 +16,18 @@ def test_pywb_is_read_as_the_archive_of_our_own(run: Run, tmp_path: Path, archiv
     try:
         (tmp_path / "pywb").mkdir()
         with pywb([DEMO], tmp_path / "pywb") as base:
-            done = run("track", "--policies", watchlist, "--archive", f"pywb+{base}/web", "--data", str(tmp_path / "theirs"))
+            done = run(
+                "track", "--policies", watchlist, "--archive", f"pywb+{base}/web", "--data", str(tmp_path / "theirs")
+            )
     except PywbUnavailableError as error:
         pytest.skip(f"pywb cannot be had: {error}")
     assert done.returncode == 0, done.stderr
     run("track", "--policies", watchlist, "--archive", archive, "--data", str(tmp_path / "ours"))
     for policy in ("larkspur-privacy", "tidewater-conditions", "pennywhistle-privacy", "ambergate-terms"):
-        told = [json.loads(run("timeline", policy, "--json", "--data", str(tmp_path / side)).stdout) for side in ("theirs", "ours")]
+        told = [
+            json.loads(run("timeline", policy, "--json", "--data", str(tmp_path / side)).stdout)
+            for side in ("theirs", "ours")
+        ]
         fields = [
             (
                 [(v["first_seen"], v["last_seen"], v["captures"], v["fingerprint"]) for v in timeline["versions"]],

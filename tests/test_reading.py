@@ -71,8 +71,16 @@ def test_a_body_is_what_its_first_bytes_say(body: bytes, content_type: str, expe
         (b"%PDF-1.4 x", Verdict.NOT_TEXT),
         (b"", Verdict.EMPTY),
         (b"<html><body><div id=app></div><script>render()</script></body></html>", Verdict.EMPTY),
-        (b"<html><title>404 Not Found</title><body><h1>Not Found</h1><p>" + b"Sorry, nothing here. " * 20 + b"</p></body></html>", Verdict.ERROR_PAGE),
-        (b"<html><title>Just a moment...</title><body><p>Checking your browser before you proceed. Ray ID: 7f3</p></body></html>", Verdict.WALL),
+        (
+            b"<html><title>404 Not Found</title><body><h1>Not Found</h1><p>"
+            + b"Sorry, nothing here. " * 20
+            + b"</p></body></html>",
+            Verdict.ERROR_PAGE,
+        ),
+        (
+            b"<html><title>Just a moment...</title><body><p>Checking your browser before you proceed. Ray ID: 7f3</p></body></html>",
+            Verdict.WALL,
+        ),
     ],
 )
 def test_what_is_not_the_policy_makes_no_reading(body: bytes, verdict: Verdict) -> None:
@@ -86,7 +94,13 @@ def test_trap_27_an_archived_error_is_never_the_policy() -> None:
 
 
 def test_a_policy_that_speaks_of_errors_and_captchas_is_still_one() -> None:
-    clauses = [Clause(Kind.PARAGRAPH, WORDS), Clause(Kind.PARAGRAPH, f"Our terms of service: users agree to cookies by law and consent, and a captcha guards the form. {WORDS}")]
+    clauses = [
+        Clause(Kind.PARAGRAPH, WORDS),
+        Clause(
+            Kind.PARAGRAPH,
+            f"Our terms of service: users agree to cookies by law and consent, and a captcha guards the form. {WORDS}",
+        ),
+    ]
     assert judge("Privacy", clauses)[0] is Verdict.POLICY
 
 
@@ -153,7 +167,9 @@ def test_the_code_names_follow_every_file_below_the_two_doors() -> None:
     assert reading_code().startswith("read-")
     assert revision_code().startswith("compare-")
     reading, comparing = sources("pipelines/reading.py"), sources("snapshots/differ.py")
-    assert {"pipelines/decode.py", "pipelines/page.py", "snapshots/segmentation.py", "snapshots/normal.py"} <= set(reading)
+    assert {"pipelines/decode.py", "pipelines/page.py", "snapshots/segmentation.py", "snapshots/normal.py"} <= set(
+        reading
+    )
     assert {"snapshots/alignment.py", "snapshots/normal.py"} <= set(comparing)
     # What only keeps or prints must not make every policy read again.
     assert not {"snapshots/store.py", "snapshots/database.py", "snapshots/facts.py"} & set(reading + comparing)

@@ -81,10 +81,14 @@ def test_rich_markup_in_a_policy_is_only_text() -> None:
 def test_a_timeline_says_between_and_never_on() -> None:
     one = Version(1, "1", "before", capture("20121023000000"), capture("20121024000000"), 2)
     two = Version(2, "2", "after", capture("20140619000000"), capture("20140619000000"), 1)
-    timeline = Timeline(Policy("acme", ("http://acme.example/",)), (one, two), (Revision(one, two, changes(BEFORE, AFTER)),))
+    timeline = Timeline(
+        Policy("acme", ("http://acme.example/",)), (one, two), (Revision(one, two, changes(BEFORE, AFTER)),)
+    )
     clauses = {"before": BEFORE, "after": AFTER}
     absences = [Absence("acme", "x", "throttled"), Absence("acme", "y", "throttled")]
-    text = "\n".join(plain(line) for line in told(timeline, clauses.__getitem__, lambda seen: f"<{seen.timestamp}>", absences))
+    text = "\n".join(
+        plain(line) for line in told(timeline, clauses.__getitem__, lambda seen: f"<{seen.timestamp}>", absences)
+    )
     assert "Changed between 2012-10-24 and 2014-06-19: 1 removed, 1 reworded" in text
     assert "  before: <20121024000000>" in text
     assert "  after:  <20140619000000>" in text

@@ -14,8 +14,12 @@ from snapshots.timeline import assemble, between, in_force
 
 
 def capture(minute: int, digest: str = "A" * 32, status: int | None = 200) -> Capture:
-    timestamp = f"2010{1 + minute // 1440 // 28 % 12:02}{1 + minute // 1440 % 28:02}{minute // 60 % 24:02}{minute % 60:02}00"
-    return Capture("acme", "archive.example", "example,acme)/", timestamp, "http://acme.example/", "text/html", status, digest)
+    timestamp = (
+        f"2010{1 + minute // 1440 // 28 % 12:02}{1 + minute // 1440 % 28:02}{minute // 60 % 24:02}{minute % 60:02}00"
+    )
+    return Capture(
+        "acme", "archive.example", "example,acme)/", timestamp, "http://acme.example/", "text/html", status, digest
+    )
 
 
 @st.composite

@@ -47,7 +47,9 @@ def tracked(tmp_path_factory: pytest.TempPathFactory, archive: str) -> Path:
     folder = tmp_path_factory.mktemp("tracked")
     environment = os.environ | {"CLAUSETRAIL_DATA": str(folder / "data"), "CLAUSETRAIL_GATES": str(folder / "gates")}
     for arguments in (["track", "--policies", WATCHLIST, "--archive", archive], ["export", str(folder / "export")]):
-        done = subprocess.run([sys.executable, "-m", "crawler", *arguments], env=environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "-m", "crawler", *arguments], env=environment, capture_output=True, text=True, check=False
+        )
         assert done.returncode == 0, done.stderr
     return folder
 
@@ -55,7 +57,13 @@ def tracked(tmp_path_factory: pytest.TempPathFactory, archive: str) -> Path:
 def test_the_demo_tells_exactly_what_was_done_to_its_policies(tracked: Path) -> None:
     truth = tomllib.loads((ROOT / "demo" / "truth.toml").read_text("utf-8"))
     expected = sorted(
-        (event["policy"], *(digits(when) for when in event["between"]), event["event"], event.get("moved", False), event["clause"])
+        (
+            event["policy"],
+            *(digits(when) for when in event["between"]),
+            event["event"],
+            event.get("moved", False),
+            event["clause"],
+        )
         for event in truth["events"]
     )
     told = sorted(
@@ -114,12 +122,27 @@ def test_a_second_run_adds_nothing_and_rebuild_changes_nothing(run: Run, tmp_pat
 
 def test_scrapy_and_clausetrail_are_one_thing(run: Run, archive: str) -> None:
     """The spider run of the card: `scrapy crawl history -a url=…`."""
-    command = [sys.executable, "-m", "scrapy", "crawl", "history", "-a", f"url={LARKSPUR}", "-a", f"archive={archive}", "-a", "since=2001"]
+    command = [
+        sys.executable,
+        "-m",
+        "scrapy",
+        "crawl",
+        "history",
+        "-a",
+        f"url={LARKSPUR}",
+        "-a",
+        f"archive={archive}",
+        "-a",
+        "since=2001",
+    ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     told = json.loads(run("timeline", LARKSPUR, "--json").stdout)
     assert [version["first_seen"] for version in told["versions"]] == ["20010305224107", "20020618030255"]
-    assert "history" in subprocess.run([sys.executable, "-m", "scrapy"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert (
+        "history"
+        in subprocess.run([sys.executable, "-m", "scrapy"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    )
 
 
 def test_history_prints_a_dated_redline_with_both_mementos(run: Run, archive: str) -> None:
@@ -183,7 +206,18 @@ def test_an_endpoint_that_refuses_is_one_clear_line(run: Run) -> None:
 
 def test_a_kill_in_mid_crawl_loses_nothing_and_the_next_run_goes_on(run: Run, tmp_path: Path) -> None:
     with playing([DEMO], "--playback-per-minute", "0") as archive:
-        command = [sys.executable, "-m", "crawler", "track", "--policies", WATCHLIST, "--archive", archive, "-s", "ARCHIVE_PLAYBACK_PER_MINUTE=240"]
+        command = [
+            sys.executable,
+            "-m",
+            "crawler",
+            "track",
+            "--policies",
+            WATCHLIST,
+            "--archive",
+            archive,
+            "-s",
+            "ARCHIVE_PLAYBACK_PER_MINUTE=240",
+        ]
         process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         deadline = time.monotonic() + 60
         while sum(1 for _, kind, _, _ in requests(archive) if kind == "play") < 6 and time.monotonic() < deadline:
@@ -202,7 +236,18 @@ def test_a_kill_in_mid_crawl_loses_nothing_and_the_next_run_goes_on(run: Run, tm
 
 def test_ctrl_c_ends_soon_says_so_and_keeps_what_came(run: Run, tmp_path: Path) -> None:
     with playing([DEMO]) as archive:
-        command = [sys.executable, "-m", "crawler", "track", "--policies", WATCHLIST, "--archive", archive, "-s", "ARCHIVE_PLAYBACK_PER_MINUTE=30"]
+        command = [
+            sys.executable,
+            "-m",
+            "crawler",
+            "track",
+            "--policies",
+            WATCHLIST,
+            "--archive",
+            archive,
+            "-s",
+            "ARCHIVE_PLAYBACK_PER_MINUTE=30",
+        ]
         process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         deadline = time.monotonic() + 60
         while sum(1 for _, kind, _, _ in requests(archive) if kind == "play") < 2 and time.monotonic() < deadline:
@@ -231,7 +276,11 @@ def test_a_full_disk_ends_with_its_own_code(run: Run, archive: str, tmp_path: Pa
 
 def test_the_demo_of_the_readme_runs(run: Run, tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, str(ROOT / "demo" / "run.py"), str(tmp_path / "demo")], capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, str(ROOT / "demo" / "run.py"), str(tmp_path / "demo")],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     assert "Changed between" in done.stdout

@@ -47,9 +47,9 @@ def _end(store: Store, run: int, code: int, tally: Tally) -> None:
 def summary(tally: Tally, code: int) -> str:
     """Return the run in a few lines."""
     read = tally.policies - tally.unread - tally.failed
+    came = f"{tally.new_captures} new captures, {tally.fetched} fetched"
     lines = [
-        f"{read} of {tally.policies} policies read: {tally.new_captures} new captures, {tally.fetched} fetched, "
-        f"{tally.revisions} revisions in {tally.changed} policies"
+        f"{read} of {tally.policies} policies read: {came}, {tally.revisions} revisions in {tally.changed} policies"
     ]
     if tally.unread:
         lines.append(f"{tally.unread} policies could not be read; nothing is said of them, the next run continues")

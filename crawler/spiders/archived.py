@@ -163,7 +163,9 @@ class ArchiveSpider(Spider):
         while visit.plan and visit.open < _WINDOW:
             capture = visit.plan.popleft()
             visit.open += 1
-            yield self._request(self._archive.raw_url(capture), "playback", self._played, {"visit": visit, "capture": capture})
+            yield self._request(
+                self._archive.raw_url(capture), "playback", self._played, {"visit": visit, "capture": capture}
+            )
         if not visit.open:
             self._finish(visit)
 
