@@ -48,7 +48,7 @@ def main() -> None:
 
 
 def run(sites: Path, folder: Path) -> None:
-    rows = [row for row in map(json.loads, (sites / "manifest.jsonl").open()) if row["file"]]
+    rows = [row for row in map(json.loads, (sites / "manifest.jsonl").read_text("utf-8").splitlines()) if row["file"]]
     pages = [row for row in rows if row["kind"] == "html"]
     texts = [row for row in rows if row["kind"] == "md"]
     warc, watchlist = folder / "seeds.warc.gz", folder / "policies.toml"
@@ -112,7 +112,7 @@ def agreement(text: Path, captures: Path, row: dict[str, str]) -> str:
     timestamp, original = where(row)
     ours = next(
         capture["text"]
-        for capture in map(json.loads, captures.open())
+        for capture in map(json.loads, captures.read_text("utf-8").splitlines())
         if (capture["timestamp"], capture["imported"]) == (timestamp, False) and capture["url"] == original
     )
     title, rest = parted(text.read_text("utf-8"))

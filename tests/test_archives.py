@@ -60,6 +60,11 @@ def test_trap_17_a_month_00_is_read_and_kept_as_written() -> None:
         internet_archive.parse_row(LINE.replace("20100203040506", "20101303040506"))
 
 
+def test_a_digest_in_hexadecimal_is_the_same_one_in_base_32() -> None:
+    row = internet_archive.parse_row(LINE.replace(DIGEST, "da39a3ee5e6b4b0d3255bfef95601890afd80709"))
+    assert row.digest == "3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"
+
+
 def test_months_and_days_00_are_first_ones() -> None:
     assert moment("20000008041731") == datetime(2000, 1, 8, 4, 17, 31, tzinfo=UTC)
     assert moment("20000900041731") == datetime(2000, 9, 1, 4, 17, 31, tzinfo=UTC)

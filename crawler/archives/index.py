@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from snapshots.errors import MalformedRow
 from snapshots.model import Capture, moment
 
 _DIGEST = re.compile(r"[A-Z2-7]{32}")
+# A few rows of 2019 carry the SHA-1 in hexadecimal (recorded answers for nasa.gov).
+_HEXADECIMAL = re.compile(r"[0-9a-f]{40}", re.IGNORECASE)
 _STATUS = re.compile(r"[1-5]\d\d")
 _ORIGINAL = re.compile(r"https?://[^\s/?#]+", re.IGNORECASE)
 
@@ -43,7 +46,7 @@ class Row:
 
 
 def checked(row: Row) -> Row:
-    """Return *row* if each column is what it must be. Raises MalformedRow.
+    """Return *row*, its digest in base 32, if each column is what it must be. Raises MalformedRow.
 
     `mailto:` and `data:` originals occur in real indexes (EDGI wayback 0.3.3); they are no pages.
     """
@@ -53,6 +56,8 @@ def checked(row: Row) -> Row:
         moment(row.timestamp)
     except ValueError as error:
         raise MalformedRow(f"timestamp {row.timestamp!r} is no time") from error
+    if _HEXADECIMAL.fullmatch(row.digest):
+        row = replace(row, digest=base64.b32encode(bytes.fromhex(row.digest)).decode("ascii"))
     if not (_DIGEST.fullmatch(row.digest) or row.digest == "-"):
         raise MalformedRow(f"digest {row.digest!r} is no base-32 SHA-1")
     if not (_STATUS.fullmatch(row.statuscode) or row.statuscode == "-"):

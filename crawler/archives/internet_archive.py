@@ -42,7 +42,7 @@ def index_url(endpoint: str, url: str, since: str = "", until: str = "", resume:
 
 def parse_index(body: str) -> tuple[list[Row], list[str], str]:
     """Return the rows of an answer, the lines that are none, and the key for the rest, or "" at the end."""
-    lines = body.strip("\n").split("\n")
+    lines = body.rstrip().split("\n")
     resume = ""
     if len(lines) >= 2 and not lines[-2].strip() and lines[-1].strip():
         resume = lines[-1].strip()
