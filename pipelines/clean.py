@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Self
 
 from scrapy.crawler import Crawler
+from scrapy.statscollectors import StatsCollector
 
 from pipelines.code import reading_code
 from pipelines.keep import store_of
 from pipelines.reading import read
-from scrapy.statscollectors import StatsCollector
 from snapshots.model import Policy, Reading, Snapshot
 from snapshots.store import Store
 
