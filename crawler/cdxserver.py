@@ -2,18 +2,20 @@
 
 Follows the README of internetarchive/wayback (wayback-cdx-server) and, where it has moved on, answers seen in
 2026: exact queries only, no pages, resume keys that are the last row's own key. Not its whole language: the
-experimental counters, `fastLatest` and `sort=closest` are ignored. Nothing is served here.
+experimental counters, `fastLatest` and `sort=closest` are ignored. Tells untrue rows where a fault is ordered.
+Nothing is served here.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import json
 import re
 import zlib
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from crawler.warcs import Collection, Row
@@ -52,23 +54,24 @@ class QueryError(ValueError):
         self.status = status
 
 
-def answer(collection: Collection, query: Query) -> Answer:
-    """Return the index's answer to *query*, a refusal included."""
+def answer(collection: Collection, query: Query, fault: str = "") -> Answer:
+    """Return the index's answer to *query*, a refusal included; untrue in its rows or key if *fault* says so."""
     try:
-        return _answer(collection, query)
+        return _answer(collection, query, fault)
     except QueryError as error:
         return Answer(error.status, TEXT, f"{error}\n")
 
 
-def _answer(collection: Collection, query: Query) -> Answer:
+def _answer(collection: Collection, query: Query, fault: str) -> Answer:
     _check_match(query)
     rows = _collapsed(_selected(collection.rows(_one(query, "url")), query), query.getall("collapse", []))
     if reverse := _one(query, "sort") == "reverse":
         rows = rows[::-1]
-    rows = _resumed(rows, _one(query, "resumeKey"), reverse=reverse)
+    rows = _resumed(rows, asked := _one(query, "resumeKey"), reverse=reverse)
     page, more = _page(rows, _limit(query))
     names = tuple(filter(None, _one(query, "fl").split(","))) or FIELDS
-    key = resume_key(page[-1]) if more and _one(query, "showResumeKey") == "true" else ""
+    shown = _one(query, "showResumeKey") == "true"
+    page, key = _untrue(fault, page, resume_key(page[-1]) if more and shown else "", asked, keys=shown)
     told = [[_value(row, name) for name in names] for row in page]
     if _one(query, "output") == "json":
         return Answer(200, JSON, _json(names, told, key))
@@ -77,7 +80,57 @@ def _answer(collection: Collection, query: Query) -> Answer:
 
 def resume_key(row: Row) -> str:
     """Return the key that continues after *row*: base 64 of the deflated key and time, as seen in 2026."""
-    return base64.urlsafe_b64encode(zlib.compress(f"{row.urlkey} {row.timestamp}".encode())).decode("ascii")
+    return _packed(row.urlkey, row.timestamp)
+
+
+def _packed(urlkey: str, timestamp: str) -> str:
+    return base64.urlsafe_b64encode(zlib.compress(f"{urlkey} {timestamp}".encode())).decode("ascii")
+
+
+def _untrue(fault: str, page: Sequence[Row], key: str, asked: str, *, keys: bool) -> tuple[Sequence[Row], str]:
+    """Return the rows and the key of an answer, disturbed as *fault* says; *asked* is the key that was sent.
+
+    Where there are no *keys*, or no rows, what would disturb them disturbs nothing.
+    """
+    if fault == "key-again":
+        return page, asked or key
+    if not page:
+        return page, key
+    if fault == "empty":
+        return (), ""
+    if fault == "empty-slice" and keys:
+        # One nought more is another key to the same place: no row's time lies between the two.
+        place, timestamp = _resume_point(asked) if asked else (page[0].urlkey, "")
+        return (), _packed(place, f"{timestamp}0")
+    if fault == "twice":
+        return [row for row in page for _ in range(2)], key
+    return (_with_odd_row(fault, page), key) if fault in _ODD_ROWS else (page, key)
+
+
+def _with_odd_row(fault: str, page: Sequence[Row]) -> list[Row]:
+    """Return *page* with one row more, made of the one in its middle."""
+    middle = len(page) // 2
+    return [*page[: middle + 1], _ODD_ROWS[fault](page[middle]), *page[middle + 1 :]]
+
+
+def _pushed_out(row: Row) -> Row:
+    """Return *row* with a month 00 inserted and the seconds lost, as in indexes of 2000 (EDGI wayback, `_utils.py`)."""
+    return replace(row, timestamp=f"{row.timestamp[:4]}00{row.timestamp[4:12]}")
+
+
+def _twin(row: Row) -> Row:
+    return replace(row, digest=_other_digest(row))
+
+
+def _junk(row: Row) -> Row:
+    return replace(row, original="mailto:letters@archive.example", digest=_other_digest(row))
+
+
+def _other_digest(row: Row) -> str:
+    return base64.b32encode(hashlib.sha1(row.digest.encode(), usedforsecurity=False).digest()).decode("ascii")
+
+
+_ODD_ROWS: Mapping[str, Callable[[Row], Row]] = {"month-00": _pushed_out, "twins": _twin, "junk": _junk}
 
 
 def _one(query: Query, name: str) -> str:

@@ -17,20 +17,27 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
-from crawler.archives.answers import Answer, of_index, of_playback
+from crawler.archives.answers import Answer, of_index, of_newest, of_playback
 from crawler.downloadhandlers import Parked
 from crawler.headers import lowered
 
 logger = logging.getLogger(__name__)
 
 
-def answer_of(request: Request, response: Response) -> Answer:
-    """Return what *response* is the answer to: the index's or the playback's."""
+def answer_of(response: Response) -> Answer:
+    """Return what *response* means as the answer to what its request asked."""
+    assert response.request is not None
+    return _judged(response.request, response)
+
+
+def _judged(request: Request, response: Response) -> Answer:
     head = response.body[:4_000].decode("utf-8", "replace")
     headers = lowered(response.headers)
-    if capture := request.cb_kwargs.get("capture"):
-        return of_playback(capture, response.status, headers, head)
-    return of_index(response.status, headers, head)
+    if request.meta["asked"] == "index":
+        return of_index(response.status, headers, head)
+    if request.meta["asked"] == "newest":
+        return of_newest(response.status, headers, head)
+    return of_playback(request.cb_kwargs["capture"], response.status, headers, head)
 
 
 def answer_of_failure(exception: BaseException) -> Answer:
@@ -61,7 +68,7 @@ class ArchiveMiddleware:
     def process_response(self, request: Request, response: Response) -> Request | Response:
         if "budget" not in request.meta:
             return response
-        answer = answer_of(request, response)
+        answer = _judged(request, response)
         self._crawler.stats.inc_value(f"archive/{answer.replace(' ', '_')}")
         return (self._again(request, answer) if answer.is_transient else None) or response
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DownloadCancelledError
+from scrapy.exceptions import DownloadCancelledError, DownloadConnectionRefusedError
 from scrapy.http import Response
 
 from crawler.archives.answers import memento_time, retry_after
@@ -38,10 +38,18 @@ class GatedDownloadHandler(HTTP11DownloadHandler):
         self._parked = crawler.settings.getfloat("ARCHIVE_PARKED")
 
     async def download_request(self, request: Request) -> Response:
-        if budget := request.meta.get("budget"):
-            await self._wait(budget, request.meta["per_minute"])
-        response = await super().download_request(request)
-        if budget and response.status in {429, 503}:
+        budget = request.meta.get("budget")
+        if not budget:
+            return await super().download_request(request)
+        await self._wait(budget, request.meta["per_minute"])
+        try:
+            response = await super().download_request(request)
+        except DownloadConnectionRefusedError as error:
+            self._refused(budget, request.meta["refused_for"], error)
+            raise
+        if self._gate:
+            self._gate.answered(budget)
+        if response.status in {429, 503}:
             self._park(budget, response)
         return response
 
@@ -77,6 +85,20 @@ class GatedDownloadHandler(HTTP11DownloadHandler):
             await asyncio.sleep(min(left, _GLANCE))
             if self.crawler.engine is not None and not self.crawler.engine.running:
                 raise DownloadCancelledError("the crawl was told to stop")
+
+    def _refused(self, budget: str, seconds: float, error: Exception) -> None:
+        if seconds:
+            host = budget.rpartition(" ")[0]
+            # A firewall knows no kinds of requests: both budgets of the host are parked.
+            ends = [
+                self._opened().refused(f"{host} {kind}", clock.seconds(), seconds) for kind in ("index", "playback")
+            ]
+            end = datetime.fromtimestamp(max(ends), UTC)
+            self.crawler.stats.inc_value("archive/parked/refused")
+            message = (
+                f"{error}: blocked by the archive's firewall, or down; nothing is asked until {end:%Y-%m-%d %H:%M} UTC"
+            )
+            raise DownloadConnectionRefusedError(message) from error
 
     def _park(self, budget: str, response: Response) -> None:
         headers = lowered(response.headers)

@@ -1,50 +1,156 @@
 """The troubles of an archive, on order: what fails every so many requests, and how many a minute it answers.
 
-Only counted here; `playback` commits them.
+Each fault strikes every Nth request of its kind, so `=1` makes it a property of the whole archive. All were
+met in the wild: by EDGI's wayback, by users of other clients, or in recorded answers. Only counted and worded
+here; `cdxserver` tells the untrue indexes, `replay` the untrue mementos, and `playback` breaks connections.
+
+Of an index, `index-…=N`:
+
+===========  ==============================================================================================
+503          "No server is available", HTML of a load balancer
+504          a gateway's time-out, HTML
+429          too many requests, plain text, with Retry-After
+429-unsaid   the same without Retry-After, as the index answered in 2023
+429-html     the same as a page, which has a blank line where a resume key would have one
+429-short    the same in two words: shorter than any row
+429-empty    the same without a body
+html         a maintenance page under status 200
+empty        nothing under status 200, while there are rows
+gate         403, "This type of CDX query requires authorization"
+excluded     403 with AdministrativeAccessControlException, in header and body
+robots       403 with RobotAccessControlException, in header and body
+key-again    the rows that were asked for, and the resume key that was asked with
+empty-slice  no row, and a resume key that leads on
+twice        every row twice
+month-00     one more row, its time pushed out of place by an inserted month 00
+twins        one more row, of another digest, in the same second as its neighbour
+junk         one more row, whose original is a `mailto:`
+cut          half of the answer under its full length
+reset        the connection reset in place of an answer
+===========  ==============================================================================================
+
+Of a playback, `play-…=N`:
+
+===========  ==============================================================================================
+503, 504, 429, 429-unsaid, 429-empty, cut, reset                                 as above
+html         a maintenance page under status 200, without Memento-Datetime
+hop          302 to the nearest capture of another time
+hop-far      302 to the farthest one
+circle       302 to itself
+other-time   the capture farthest in time under status 200, with its own Memento-Datetime
+empty        the memento without its body
+half         the first half of the body, under the length of that half
+false-gzip   a Content-Encoding of gzip above a body that is not packed
+===========  ==============================================================================================
+
+Of both: `refuse=SECONDS@N` closes the listening socket for SECONDS after every Nth request.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter, deque
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from math import ceil
 from typing import Self
+
+_SHARED = ("503", "504", "429", "429-unsaid", "429-empty", "html", "cut", "reset", "empty")
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "index": (
+        *_SHARED,
+        *("429-html", "429-short", "gate", "excluded", "robots"),
+        *("key-again", "empty-slice", "twice", "month-00", "twins", "junk"),
+    ),
+    "play": (*_SHARED, "hop", "hop-far", "circle", "other-time", "half", "false-gzip"),
+}
+NAMES = tuple(f"{kind}-{what}" for kind, known in KINDS.items() for what in known)
+_REFUSE = re.compile(r"refuse=(\d{1,4})@(\d{1,6})", re.ASCII)
+
+_PAGE = "<!DOCTYPE html>\n<html><head><title>Archive on loopback</title></head><body><p>%s</p></body></html>\n"
+_MANY = "Too many requests. Please slow down."
+_HIDDEN = "org.archive.util.io.RuntimeIOException: org.archive.wayback.exception.%s"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What an archive says of itself in place of an answer."""
+
+    status: int
+    text: str
+    content_type: str = "text/html"
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+def page(text: str) -> str:
+    """Return *text* as a page of the archive's own."""
+    return _PAGE % text
+
+
+def _hidden(exception: str) -> Refusal:
+    """Return the refusal of an excluded site, in the words of a recorded answer of 2020."""
+    said = _HIDDEN % exception
+    return Refusal(403, f"{said}\n", "text/plain", (("X-Archive-Wayback-Runtime-Error", said),))
+
+
+_REFUSALS = {
+    "503": Refusal(503, page("No server is available to answer this request.")),
+    "504": Refusal(504, page("The server did not answer in time.")),
+    "429": Refusal(429, f"{_MANY}\n", "text/plain"),
+    "429-unsaid": Refusal(429, f"{_MANY}\n", "text/plain"),
+    # waybackpy 3.0.6 takes the line below a blank one for a resume key, and asks with it for ever.
+    "429-html": Refusal(429, page(_MANY) + "\n<!-- 429 -->\n"),
+    "429-short": Refusal(429, "slow down\n", "text/plain"),
+    "429-empty": Refusal(429, "", "text/plain"),
+    "html": Refusal(200, page("The archive is temporarily offline for maintenance. Please come back later.")),
+    "gate": Refusal(403, "This type of CDX query requires authorization.\n", "text/plain"),
+    "excluded": _hidden("AdministrativeAccessControlException: Blocked Site Error"),
+    "robots": _hidden("RobotAccessControlException: Blocked By Robots"),
+}
+
+
+def refusal(fault: str, wait: int = 1) -> Refusal | None:
+    """Return what the archive says in place of an answer, or None where *fault* is of another sort.
+
+    *wait* is what a "429" names as Retry-After, in seconds.
+    """
+    said = _REFUSALS.get(fault)
+    if said and fault == "429":
+        return Refusal(said.status, said.text, said.content_type, (("Retry-After", str(wait)),))
+    return said
 
 
 @dataclass(frozen=True, slots=True)
 class Faults:
-    """How often which request fails: every so many of its kind, 0 for never.
+    """How often which request fails: every so many of its kind, in the order of `NAMES`.
 
-    A repeated request is the next one of its kind, so it meets no fault unless the number is 1.
+    A repeated request is the next one of its kind, so it meets no fault unless the number is 1. The archive
+    refuses connections for *refuse_seconds* after every *refuse_after* requests, 0 for never.
     """
 
-    index_503: int = 0
-    index_429: int = 0
-    index_html: int = 0
-    index_cut: int = 0
-    index_reset: int = 0
-    play_503: int = 0
-    play_429: int = 0
-    play_hop: int = 0
-    play_cut: int = 0
-    play_reset: int = 0
+    every: tuple[tuple[str, int], ...] = ()
+    refuse_seconds: int = 0
+    refuse_after: int = 0
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Return the faults that *text* names, as `index-503=7,play-cut=17`; raise ValueError for others."""
-        known = {field.name.replace("_", "-"): field.name for field in fields(cls)}
-        chosen = {}
+        chosen: dict[str, int] = {}
+        seconds = after = 0
         for part in filter(None, (part.strip() for part in text.split(","))):
             name, _, number = part.partition("=")
-            if name not in known or not number.isdecimal():
-                raise ValueError(f"no fault reads {part!r}; there are {', '.join(known)}, each with =NUMBER")
-            chosen[known[name]] = int(number)
-        return cls(**chosen)
+            if refuse := _REFUSE.fullmatch(part):
+                seconds, after = int(refuse[1]), int(refuse[2])
+            elif name in NAMES and re.fullmatch(r"\d{1,9}", number, re.ASCII):
+                chosen[name] = int(number)
+            else:
+                known = ", ".join(NAMES)
+                raise ValueError(f"no fault reads {part!r}; there are {known}, each with =NUMBER, and refuse=SECONDS@N")
+        return cls(tuple((name, chosen[name]) for name in NAMES if chosen.get(name)), seconds, after)
 
     def of_kind(self, kind: str) -> dict[str, int]:
         """Return the faults of *kind*, "index" or "play", by what goes wrong."""
-        named = ((field.name.partition("_"), getattr(self, field.name)) for field in fields(self))
-        return {what: every for (its_kind, _, what), every in named if its_kind == kind and every}
+        return {name.removeprefix(f"{kind}-"): every for name, every in self.every if name.startswith(f"{kind}-")}
 
 
 class Disturbance:
@@ -57,11 +163,17 @@ class Disturbance:
     def next(self, kind: str) -> str:
         """Count one request of *kind* and return what goes wrong with it: "503", "cut"…, or an empty string.
 
-        Where two faults fall on one request, the first in the order of `Faults` happens.
+        Where two faults fall on one request, the first in the order of `NAMES` happens.
         """
         self._met[kind] += 1
         due = (what for what, every in self._faults.of_kind(kind).items() if self._met[kind] % every == 0)
         return next(due, "")
+
+    @property
+    def refuses(self) -> int:
+        """For how many seconds nobody is let in after the request that was counted last; mostly 0."""
+        after = self._faults.refuse_after
+        return self._faults.refuse_seconds if after and self._met.total() % after == 0 else 0
 
 
 class Budget:

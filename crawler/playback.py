@@ -15,23 +15,23 @@ import socket
 import struct
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from urllib.parse import unquote
 
 from aiohttp import web
 
 from crawler.cdxserver import answer as index_answer
-from crawler.faults import Budget, Disturbance, Faults
-from crawler.replay import exact, memento_headers, memento_url, nearest
+from crawler.faults import Budget, Disturbance, Faults, Refusal, page, refusal
+from crawler.replay import elsewhere, exact, memento_headers, memento_url, nearest, spoiled
 from crawler.warcs import Collection, Response, Row, UnplayableError
 
 _PLAYBACK = re.compile(r"/web/(?P<timestamp>\d{1,14})(?P<modifier>(?:[a-z]{2}_)*)/(?P<url>.+)", re.ASCII | re.DOTALL)
 _ESCAPED_URL = re.compile(r"https?%3a", re.IGNORECASE)
 _LOG_LENGTH = 100_000
 _UNTYPED = "x-origin/named-none"
-_PAGE = "<!DOCTYPE html>\n<html><head><title>Archive on loopback</title></head><body><p>%s</p></body></html>\n"
-_NEVER = "This archive on loopback has not archived that URL."
-_MAINTENANCE = "The archive is temporarily offline for maintenance. Please come back later."
+_NEVER = Refusal(404, page("This archive on loopback has not archived that URL."))
+# For how many seconds the archive lets nobody in, one entry a closing.
+_CLOSINGS: web.AppKey[asyncio.Queue[int]] = web.AppKey("closings", asyncio.Queue)
 _BANNER = b"<!-- a banner of the archive: ask with id_ for the page as it was -->\n"
 
 
@@ -45,6 +45,7 @@ def application(
     budgets = {"index": Budget(index_per_minute), "play": Budget(playback_per_minute)}
     archive = _Archive(collection, Disturbance(faults), budgets)
     app = web.Application()
+    app[_CLOSINGS] = archive.closings
     app.router.add_get("/cdx/search/cdx", archive.index)
     app.router.add_get("/web/{target:.*}", archive.play)
     app.router.add_get("/_requests", archive.requests)
@@ -74,16 +75,40 @@ async def _serve(app: web.Application, host: str, port: int, opening: str) -> No
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
     try:
-        await web.TCPSite(runner, host, port, shutdown_timeout=1).start()
-        bound = runner.addresses[0][1]
+        site = web.SockSite(runner, _bound(host, port))
+        await site.start()
         name = f"[{host}]" if ":" in host else host
-        print(f"{opening} at http://{name}:{bound}", flush=True)  # a parent reads the port here
+        print(f"{opening} at http://{name}:{runner.addresses[0][1]}", flush=True)  # a parent reads the port here
+        door = asyncio.create_task(_door(app[_CLOSINGS], runner, site))
         await stopped.wait()
+        door.cancel()
     finally:
         await runner.cleanup()
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """Return a socket that holds its port and listens to nobody yet: who knocks is refused."""
+    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound.bind((host, port))
+    return bound
+
+
+async def _door(closings: asyncio.Queue[int], runner: web.AppRunner, site: web.BaseSite) -> None:
+    """Close the archive whenever *closings* says so, open connections included, as a firewall would."""
+    while True:
+        seconds = await closings.get()
+        host, port = runner.addresses[0][:2]
+        await site.stop()
+        for connection in runner.server.connections if runner.server else ():
+            connection.close()
+        bound = _bound(host, port)
+        await asyncio.sleep(seconds)
+        site = web.SockSite(runner, bound)
+        await site.start()
 
 
 def _loopback(host: str) -> str:
@@ -104,6 +129,7 @@ class _Archive:
         self._collection = collection
         self._disturbance = disturbance
         self._budgets = budgets
+        self.closings: asyncio.Queue[int] = asyncio.Queue()
         self._begun = time.monotonic()
         self._log: deque[tuple[float, str, str, int]] = deque(maxlen=_LOG_LENGTH)
 
@@ -117,47 +143,50 @@ class _Archive:
         return web.json_response([list(entry) for entry in self._log])
 
     async def _answer(
-        self, kind: str, request: web.Request, usual: Callable[[web.Request], web.Response]
+        self, kind: str, request: web.Request, usual: Callable[[web.Request, str], web.Response]
     ) -> web.StreamResponse:
         now = time.monotonic()
         wait = self._budgets[kind].wait(now)
         fault = "429" if wait else self._disturbance.next(kind)
-        answer = _refusal(fault, wait or 1) or self._hop(fault, request) or usual(request)
+        said = refusal(fault, wait or 1)
+        answer = _said(said) if said else usual(request, fault)
         if fault == "cut" and not answer.body:
             fault = "reset"  # nothing to cut: a hop, or a redirect without words
         status = 0 if fault == "reset" else answer.status
         self._log.append((round(now - self._begun, 3), kind, request.raw_path, status))
+        if not wait and (seconds := self._disturbance.refuses):
+            self.closings.put_nowait(seconds)
         if fault == "reset":
             _reset(request)
         if fault == "cut":
             return await _cut(request, answer)
         return answer
 
-    def _index(self, request: web.Request) -> web.Response:
-        told = index_answer(self._collection, request.query)
+    def _index(self, request: web.Request, fault: str) -> web.Response:
+        told = index_answer(self._collection, request.query, fault)
         return web.Response(status=told.status, text=told.text, headers={"Content-Type": told.content_type})
 
-    def _play(self, request: web.Request) -> web.Response:
+    def _play(self, request: web.Request, fault: str) -> web.Response:
         asked = _asked(request)
         rows = self._collection.rows(asked[2]) if asked else ()
         if not asked or not rows:
-            return _page(404, _NEVER)
+            return _said(_NEVER)
         timestamp, modifier, url = asked
         row = exact(rows, timestamp, url)
+        other = elsewhere(rows, timestamp, fault)
+        if other and fault != "other-time":
+            return _hop_to(other, modifier)
         if row is None:
             return _hop_to(nearest(rows, timestamp), modifier)
+        return self._played(rows, other or row, fault, modifier, f"{request.scheme}://{request.host}")
+
+    def _played(self, rows: Sequence[Row], row: Row, fault: str, modifier: str, base: str) -> web.Response:
         try:
             archived = self._collection.read(row)
         except UnplayableError:
-            return _page(404, _NEVER)
-        headers = memento_headers(rows, row, archived, f"{request.scheme}://{request.host}", modifier)
-        return _memento(archived, headers, in_view="id_" not in modifier)
-
-    def _hop(self, fault: str, request: web.Request) -> web.Response | None:
-        """Return a hop away from the capture that is asked for, if *fault* says so and there is another."""
-        asked = _asked(request) if fault == "hop" else None
-        others = [row for row in self._collection.rows(asked[2]) if row.timestamp != asked[0]] if asked else []
-        return _hop_to(nearest(others, asked[0]), asked[1]) if asked and others else None
+            return _said(_NEVER)
+        body, headers = spoiled(fault, archived.payload, memento_headers(rows, row, archived, base, modifier))
+        return _memento(archived, body, headers, in_view="id_" not in modifier)
 
 
 def _asked(request: web.Request) -> tuple[str, str, str] | None:
@@ -178,11 +207,11 @@ def _hop_to(row: Row, modifier: str) -> web.Response:
     return web.Response(status=302, reason="FOUND", text="", headers=headers)
 
 
-def _memento(archived: Response, headers: list[tuple[str, str]], *, in_view: bool) -> web.Response:
+def _memento(archived: Response, body: bytes, headers: list[tuple[str, str]], *, in_view: bool) -> web.Response:
     mimetype = archived.header("content-type")
     banner = _BANNER if in_view and "html" in mimetype else b""
     untyped = [] if mimetype else [("Content-Type", _UNTYPED)]
-    return web.Response(status=archived.statuscode or 200, body=banner + archived.payload, headers=headers + untyped)
+    return web.Response(status=archived.statuscode or 200, body=banner + body, headers=headers + untyped)
 
 
 async def _without_invented_type(request: web.Request, response: web.StreamResponse) -> None:  # noqa: ARG001
@@ -191,16 +220,8 @@ async def _without_invented_type(request: web.Request, response: web.StreamRespo
         del response.headers["Content-Type"]
 
 
-def _refusal(fault: str, wait: int) -> web.Response | None:
-    if fault == "429":
-        return _page(429, "Too many requests. Please slow down.", {"Retry-After": str(wait)})
-    if fault == "503":
-        return _page(503, "No server is available to answer this request.")
-    return _page(200, _MAINTENANCE) if fault == "html" else None
-
-
-def _page(status: int, text: str, headers: dict[str, str] | None = None) -> web.Response:
-    return web.Response(status=status, text=_PAGE % text, content_type="text/html", headers=headers)
+def _said(said: Refusal) -> web.Response:
+    return web.Response(status=said.status, text=said.text, content_type=said.content_type, headers=dict(said.headers))
 
 
 async def _cut(request: web.Request, whole: web.Response) -> web.StreamResponse:

@@ -1,7 +1,8 @@
 """Which capture a playback request means, and what the headers of its memento say.
 
 Names and order of the headers are those of 69 mementos that the Internet Archive served to recorded requests
-between 2019 and 2026 (test recordings of edgi-govdata-archiving/wayback). Nothing is served here.
+between 2019 and 2026 (test recordings of edgi-govdata-archiving/wayback). Says what is untrue of a memento
+where a fault is ordered. Nothing is served here.
 """
 
 from __future__ import annotations
@@ -39,6 +40,27 @@ def nearest(rows: Sequence[Row], timestamp: str) -> Row:
         [row for row in rows if not row.circular] or rows,
         key=lambda row: (abs(moment(row.timestamp) - asked), row.order),
     )
+
+
+def elsewhere(rows: Sequence[Row], timestamp: str, fault: str) -> Row | None:
+    """Return the capture that is played in place of the one of *timestamp*, or None where *fault* is no such hop."""
+    asked = moment(timestamp)
+    others = [row for row in rows if row.timestamp != timestamp and not row.circular]
+    if fault == "hop" and others:
+        return nearest(others, timestamp)
+    if fault in {"hop-far", "other-time"} and others:
+        return max(others, key=lambda row: (abs(moment(row.timestamp) - asked), row.order))
+    return exact(rows, timestamp, "") if fault == "circle" else None
+
+
+def spoiled(fault: str, body: bytes, headers: list[tuple[str, str]]) -> tuple[bytes, list[tuple[str, str]]]:
+    """Return the body and the headers of a memento, spoiled as *fault* says."""
+    if fault == "empty":
+        return b"", headers
+    if fault == "half":
+        return body[: len(body) // 2], headers
+    # Seen in answers of 2018: the header of the stored form above the plain page (EDGI web-monitoring-processing #309).
+    return body, [*headers, ("Content-Encoding", "gzip")] if fault == "false-gzip" else headers
 
 
 def moment(timestamp: str) -> datetime:

@@ -19,6 +19,12 @@ ARCHIVE_INDEX_ROWS = 10_000
 ARCHIVE_OVERLAP_DAYS = 60
 # How long a 429 or 503 that names no time parks a budget: EDGI's wayback waits so; the firewall acts after one minute.
 ARCHIVE_PARKED = 60
+# How long a refused connection parks a public archive's budgets, doubled at each repeat; one on loopback is just down.
+ARCHIVE_REFUSED = 3600
+ARCHIVE_REFUSED_ON_LOOPBACK = 0
+# When the newest memento is known, the index is asked only so often, for captures that were published late: after half
+# to one and a half times these days, spread by address so that no night lists all.
+ARCHIVE_RELIST_DAYS = 30
 ARCHIVE_PATIENCE = 900  # seconds that a request waits for a parked archive before the policy is left for the next run
 ARCHIVE_TRIES = 4
 

@@ -26,6 +26,10 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 def read(snapshot: Snapshot, policy: Policy, code: str) -> Reading:
     """Return what *snapshot* shows of *policy*, made by *code*: a pure function of the three."""
     capture = snapshot.capture
+    if "truncated" in snapshot.proof:
+        return Reading(capture, Verdict.TRUNCATED, snapshot.proof, code=code)
+    if 300 <= snapshot.status < 400:
+        return Reading(capture, Verdict.REDIRECT, f"archived with status {snapshot.status}", code=code)
     if snapshot.status != 200:
         return Reading(capture, Verdict.ERROR_PAGE, f"archived with status {snapshot.status}", code=code)
     body = payload.unpacked(snapshot.body)

@@ -157,19 +157,19 @@ class Facts:
             number = capture.id or self._add_capture(capture, snapshot.fetched_at)
             body = self._bodies.put(snapshot.body)
             self._database.execute(
-                "INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (number, body, snapshot.memento, snapshot.status, _json(snapshot.archive_headers),
-                 _json(snapshot.origin_headers), snapshot.fetched_at),
+                 _json(snapshot.origin_headers), snapshot.fetched_at, snapshot.proof),
             )  # fmt: skip
         return number
 
     def snapshot(self, capture: Capture) -> Snapshot:
         """Return the snapshot of a capture whose bytes are held. Raises DamagedBody when they are damaged."""
         row = self._database.execute(
-            "SELECT body, memento, status, archive_headers, origin_headers, fetched_at FROM snapshots WHERE capture = ?",
+            "SELECT body, memento, status, archive_headers, origin_headers, fetched_at, proof FROM snapshots WHERE capture = ?",
             (capture.id,),
         ).fetchone()
-        body, memento, status, archive_headers, origin_headers, fetched_at = row
+        body, memento, status, archive_headers, origin_headers, fetched_at, proof = row
         return Snapshot(
             capture,
             self._bodies.get(body),
@@ -178,6 +178,7 @@ class Facts:
             _headers(archive_headers),
             _headers(origin_headers),
             fetched_at,
+            proof,
         )
 
     def body_name(self, capture: Capture) -> str:

@@ -160,6 +160,7 @@ class Snapshot:
     archive_headers: tuple[tuple[str, str], ...] = ()
     origin_headers: tuple[tuple[str, str], ...] = ()
     fetched_at: str = ""
+    proof: str = ""  # "equal": the body hashes to the index's digest; else why not, as far as can be told
 
     @property
     def content_type(self) -> str:
@@ -175,6 +176,8 @@ class Verdict(StrEnum):
     ERROR_PAGE = "error page"
     WALL = "wall"
     NOT_TEXT = "not text"
+    TRUNCATED = "truncated"
+    REDIRECT = "redirect elsewhere"
 
 
 @dataclass(frozen=True, slots=True)

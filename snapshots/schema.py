@@ -129,7 +129,25 @@ CREATE TABLE told (                         -- from how many facts, and by which
 ) STRICT;
 """
 
-STEPS = (FACTS + DERIVATIONS,)
+# What the index and the newest memento told last of each address, so that a night without news costs one playback each;
+# and whether a body is, by its SHA-1, the payload that the index listed.
+ADDRESSES_AND_PROOFS = """
+CREATE TABLE addresses (
+    policy INTEGER NOT NULL REFERENCES policies,
+    archive TEXT NOT NULL,
+    url TEXT NOT NULL,
+    newest TEXT NOT NULL,                   -- 14 digits of the newest capture that was listed, or ""
+    listed_at TEXT NOT NULL,                -- when an index was last read to its end, or ""
+    probed_at TEXT NOT NULL,                -- when the newest memento was last asked for, or ""
+    PRIMARY KEY (policy, archive, url)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE settled (                      -- policies of which nothing that was listed is left to fetch
+    policy INTEGER PRIMARY KEY REFERENCES policies
+) STRICT;
+ALTER TABLE snapshots ADD COLUMN proof TEXT NOT NULL DEFAULT '';
+"""
+
+STEPS = (FACTS + DERIVATIONS, ADDRESSES_AND_PROOFS)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from snapshots import clock
+from snapshots.addresses import Addresses
 from snapshots.bodies import Bodies
 from snapshots.database import Database, connect
 from snapshots.derivations import Derivations
@@ -24,6 +25,7 @@ class Store:
         self.bodies = Bodies(database)
         self.facts = Facts(database, self.bodies)
         self.derivations = Derivations(database, self.facts)
+        self.addresses = Addresses(database, self.facts)
         self.transaction = database.transaction
 
     @classmethod

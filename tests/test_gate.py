@@ -14,8 +14,8 @@ from scrapy.settings import Settings
 
 from crawler import settings as ours
 from crawler.archives.archive import Archive
+from crawler.asking import rates
 from crawler.gate import Gate
-from crawler.spiders.archived import rates
 
 
 @pytest.fixture
@@ -45,7 +45,28 @@ def test_a_parking_voids_the_moments_given_before_it_and_is_never_shortened(gate
     assert not gate.holds("index", before)
     assert gate.parked_until("index") == 100.0
     assert gate.reserve("index", 24, 0.0).at == 100.0
-    assert gate.reserve("index", 24, 0.0).at == 102.5
+
+
+def test_after_a_parking_the_pace_comes_back_slowly(gate: Gate) -> None:
+    gate.park("index", 100.0)
+    gate.park("index", 100.0)
+    moments = [gate.reserve("index", 24, 0.0).at for _ in range(30)]
+    gaps = [after - before for before, after in pairwise(moments)]
+    assert gaps[0] == 10.0
+    assert gaps == sorted(gaps, reverse=True)
+    assert gaps[-1] == 2.5
+
+
+def test_refusals_park_for_an_hour_and_double_until_the_archive_answers(gate: Gate) -> None:
+    assert gate.refused("index", 0.0, 3600) == 3600
+    assert gate.refused("index", 10.0, 3600) == 3600  # the same block, met by another request on its way
+    assert gate.refused("index", 4000.0, 3600) == 4000 + 7200
+    assert gate.refused("index", 20_000.0, 3600) == 20_000 + 14_400
+    gate.answered("index")
+    assert gate.refused("index", 50_000.0, 3600) == 53_600
+    for number in range(20):
+        end = gate.refused("index", 1e6 * (number + 1), 3600)
+    assert end == 20e6 + 86_400
 
 
 def test_a_clock_that_was_set_back_does_not_lock_the_gate(gate: Gate) -> None:

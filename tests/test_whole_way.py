@@ -113,7 +113,7 @@ def test_a_second_run_adds_nothing_and_rebuild_changes_nothing(run: Run, tmp_pat
         second = track(run, archive)
         assert second.stdout == "4 of 4 policies read: 0 new captures, 0 fetched, 0 revisions in 0 policies\n"
         kinds = [kind for _, kind, _, _ in requests(archive)[asked:]]
-        assert kinds == ["index"] * 5
+        assert kinds == ["play"] * 5  # one probe of the newest memento an address
     assert run("rebuild").stdout.endswith("0 policies read differently with today's code\n")
     assert json.loads(run("timeline", "ambergate-terms", "--json").stdout) == before
     verified = run("verify")

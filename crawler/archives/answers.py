@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 
+from crawler.archives.memento import split
 from snapshots.model import Capture, moment
 
 # How much of a body is searched for an archive's words about itself.
@@ -73,6 +74,36 @@ def of_playback(capture: Capture, status: int, headers: Mapping[str, str], body:
     if 300 <= status < 400:
         return Answer.HOP
     return Answer.NOT_ARCHIVED if status == 404 else Answer.UNREADABLE
+
+
+def of_newest(status: int, headers: Mapping[str, str], body: str) -> Answer:
+    """Return what came when the newest memento of a URL was asked for: a hop to it, or itself, is knowledge."""
+    if memento_time(headers) is not None:
+        return Answer.CAPTURE
+    if special := _refusal(status, headers, body):
+        return special
+    if newest_of(status, headers):
+        return Answer.HOP
+    return Answer.NOT_ARCHIVED if status == 404 else Answer.UNREADABLE
+
+
+def newest_of(status: int, headers: Mapping[str, str]) -> str:
+    """Return the time of the newest memento, as 14 digits, from the answer to a request for a time after it, or "".
+
+    An archive answers with a redirect to the nearest capture, or with that capture itself; its Link header names the
+    last memento (RFC 7089, 2.2.1), which may be newer than the one that can be played.
+    """
+    found = [f"{when:%Y%m%d%H%M%S}" for when in (memento_time(headers), _last_memento(headers)) if when]
+    if 300 <= status < 400 and not found and (where := split(headers.get("location", ""))) and len(where[0]) == 14:
+        found.append(where[0])
+    return max(found, default="")
+
+
+def _last_memento(headers: Mapping[str, str]) -> datetime | None:
+    for link in re.findall(r'<[^<>]*>(?:\s*;\s*\w+="[^"]*")+', headers.get("link", "")):
+        if re.search(r'rel="[^"]*\blast\b[^"]*"', link) and (stated := re.search(r'datetime="([^"]*)"', link)):
+            return memento_time({"memento-datetime": stated[1]})
+    return None
 
 
 def memento_time(headers: Mapping[str, str]) -> datetime | None:

@@ -42,6 +42,10 @@ class Archive:
         rows, malformed, resume = DIALECTS[self.dialect].parse_index(body)
         return rows, malformed, resume
 
+    def newest_url(self, url: str, now: str) -> str:
+        """Return the question for the newest memento of *url*: a playback of the present, *now* as 14 digits."""
+        return f"{DIALECTS[self.dialect].playback(self.endpoint)}/{now}id_/{url}"
+
     def raw_url(self, capture: Capture) -> str:
         """Return where the capture's bytes are played as they were received."""
         return memento.raw_url(DIALECTS[self.dialect].playback(self.endpoint), capture)

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from crawler.verbs import Verb, put, view_url
+from reports import wacz, warc
 from reports.exports import captures, changes, corpus_files
 from snapshots.errors import StoreError, UnknownPolicy
 from snapshots.model import Capture, Policy
@@ -16,7 +17,7 @@ from snapshots.store import Store
 
 
 class Command(Verb):
-    """Write captures.jsonl, changes.jsonl and a Markdown corpus."""
+    """Write captures.jsonl, changes.jsonl, a Markdown corpus, and the captures themselves as WARC or WACZ."""
 
     def syntax(self) -> str:
         return "[options] DIR [POLICY ...]"
@@ -28,8 +29,15 @@ class Command(Verb):
         return (
             "Write into DIR: captures.jsonl (a line per capture held: url, timestamp, digest, verdict, version, text in force), "
             "changes.jsonl (a line per change, with its interval and both mementos) and corpus/POLICY/DATE-vN.md (a version each, "
-            "with its provenance line, which `clausetrail import` reads back). All policies, or those named."
+            "with its provenance line, which `clausetrail import` reads back). --warc adds captures.warc.gz: the bytes held, as "
+            "WARC/1.1, which `clausetrail play` and every replay tool read; --wacz adds captures.wacz: the same with its index, "
+            "to be handed over or opened in ReplayWeb.page. All policies, or those named."
         )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--warc", action="store_true", help="write the bytes held as DIR/captures.warc.gz")
+        parser.add_argument("--wacz", action="store_true", help="write the bytes held as DIR/captures.wacz")
 
     def do(self, args: list[str], opts: argparse.Namespace) -> int:
         if not args:
@@ -39,6 +47,10 @@ class Command(Verb):
         try:
             policies = self.policies(store, args[1:])
             put(_write(store, policies, folder))
+            if opts.warc:
+                put(f"{folder / 'captures.warc.gz'}: {warc.write(store, policies, folder / 'captures.warc.gz')}")
+            if opts.wacz:
+                put(f"{folder / 'captures.wacz'}: {wacz.write(store, policies, folder / 'captures.wacz')}")
         except OSError as error:
             raise StoreError(f"{folder} cannot be written: {error.strerror}") from error
         finally:

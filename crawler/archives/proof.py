@@ -1,0 +1,33 @@
+"""Is a body the payload that the index listed? The SHA-1 decides; where it differs, the headers may say why.
+
+Equal is proof. Unequal is no error: an index hashes what was stored, which may have been compressed or chunked,
+and early ARC indexes hashed a byte more (EDGI wayback, CdxRecord.digest).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from snapshots.bodies import payload_digest
+
+
+def proof(digest: str, body: bytes, origin: Mapping[str, str]) -> str:
+    """Return "equal", or why *body* does not hash to *digest*; and that it is truncated, where the origin said so.
+
+    *origin* holds the origin's headers by their names in lower case. A body that is shorter than the length the
+    origin announced was cut by a crawler's limit or on the way; its last clauses are missing, not deleted.
+    """
+    announced = origin.get("content-length", "").strip()
+    packed = body.startswith(b"\x1f\x8b") or origin.get("content-encoding", "identity").strip() not in {"", "identity"}
+    parts = ["equal" if payload_digest(body) == digest else _reason(digest, origin, packed=packed)]
+    if announced.isdigit() and len(body) < int(announced) and not packed:
+        parts.append(f"truncated: {len(body):,} of {int(announced):,} bytes")
+    return ", ".join(parts)
+
+
+def _reason(digest: str, origin: Mapping[str, str], *, packed: bool) -> str:
+    if digest == "-":
+        return "the index gives no digest"
+    if packed:
+        return "stored compressed"
+    return "stored chunked" if "chunked" in origin.get("transfer-encoding", "") else "unequal, reason unknown"

@@ -1,0 +1,57 @@
+"""How an archive is asked: each question as a Scrapy request with its budget, its pace and the way its answer is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.settings import BaseSettings
+
+from crawler.archives.archive import Archive
+
+# What the Internet Archive grants tools: 80 % of its limits (EDGI wayback 0.5.1). Its firewall answers more with a block.
+GRANTED = {"index": 24.0, "playback": 480.0}
+
+
+class Asking:
+    """Makes the requests for one archive."""
+
+    def __init__(self, archive: Archive, settings: BaseSettings) -> None:
+        self._archive = archive
+        self._rates = rates(archive, settings)
+        self._host = urlsplit(archive.endpoint).netloc
+        refused = "ARCHIVE_REFUSED_ON_LOOPBACK" if archive.is_on_loopback else "ARCHIVE_REFUSED"
+        self._refused_for = settings.getfloat(refused)
+        contact = settings["CONTACT"]
+        self._headers = {"User-Agent": f"{settings['USER_AGENT']} contact: {contact}"} if contact else None
+
+    def request(
+        self, url: str, asked: str, callback: Callable[..., Any], errback: Callable[..., Any], **luggage: Any
+    ) -> Request:
+        """Return the request for *url*. *asked* is "index", "newest" or "capture": what the answer is judged as."""
+        kind = "index" if asked == "index" else "playback"
+        meta = {
+            "asked": asked,
+            "budget": f"{self._host} {kind}",
+            "per_minute": self._rates[kind],
+            "refused_for": self._refused_for,
+            "download_slot": kind,
+            # %2520 must stay %2520: the archive knows the URL in the letters of its index.
+            "verbatim_url": url.isascii() and " " not in url,
+        }
+        return Request(
+            url, callback, errback=errback, headers=self._headers, meta=meta, cb_kwargs=luggage, dont_filter=True
+        )
+
+
+def rates(archive: Archive, settings: BaseSettings) -> dict[str, float]:
+    """Return how many requests of each kind may go to *archive* in a minute; 0 is no limit, on loopback only."""
+    asked = {
+        "index": settings.getfloat("ARCHIVE_INDEX_PER_MINUTE"),
+        "playback": settings.getfloat("ARCHIVE_PLAYBACK_PER_MINUTE"),
+    }
+    if archive.is_on_loopback:
+        return asked
+    return {kind: min(rate, GRANTED[kind]) if rate > 0 else GRANTED[kind] for kind, rate in asked.items()}

@@ -1,0 +1,94 @@
+"""The distinct payloads of a policy: planned, asked for a window at a time, and judged when they come."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+
+from scrapy import Request
+from scrapy.http import Response
+
+from crawler.archives.answers import Answer
+from crawler.archives.archive import Archive
+from crawler.archives.proof import proof
+from crawler.asking import Asking
+from crawler.downloadermiddlewares import answer_of
+from crawler.headers import pairs, parted
+from crawler.planning import missing
+from crawler.visits import Visit
+from snapshots import clock
+from snapshots.facts import Absence
+from snapshots.model import Capture, Policy, Snapshot
+from snapshots.store import Store
+
+# How many captures of one policy are on their way at once: enough for the playback budget, and flat in memory.
+WINDOW = 32
+
+
+class Fetching:
+    """Fetches captures of policies. *settled* is called with a visit whenever one of its captures failed to come."""
+
+    def __init__(
+        self,
+        store: Store,
+        archive: Archive,
+        asking: Asking,
+        settled: Callable[[Visit], Iterator[Request]],
+        failed: Callable[..., Iterator[Request]],
+    ) -> None:
+        self._store = store
+        self._archive = archive
+        self._asking = asking
+        self._settled = settled
+        self._failed = failed
+
+    def plan(self, visit: Visit) -> deque[Capture]:
+        """Return one capture for each payload that is not held and was not refused before."""
+        name = visit.policy.name
+        if not visit.new_captures and not visit.given_up and self._store.addresses.is_settled(name):
+            return deque()
+        held = {capture.id for capture in self._store.facts.fetched(name) if capture.id}
+        visit.given_up |= self._store.facts.unplayable(name)
+        candidates = (
+            capture
+            for capture in self._store.facts.captures(name)
+            if capture.archive == self._archive.name and _within(capture, visit.policy)
+        )
+        plan = deque(missing(candidates, held, visit.given_up))
+        visit.planned += len(plan)
+        return plan
+
+    def next_window(self, visit: Visit) -> Iterator[Request]:
+        """Yield requests for the next captures of the plan, as many as may be on their way."""
+        while visit.plan and visit.open < WINDOW:
+            capture = visit.plan.popleft()
+            visit.open += 1
+            url = self._archive.raw_url(capture)
+            yield self._asking.request(url, "capture", self._played, self._failed, visit=visit, capture=capture)
+
+    def _played(self, response: Response, visit: Visit, capture: Capture) -> Iterator[Snapshot | Request]:
+        answer = answer_of(response)
+        if answer not in {Answer.CAPTURE, Answer.ARCHIVED_ERROR, Answer.ARCHIVED_REDIRECT}:
+            where = (response.headers.get("Location") or b"").decode("latin-1")
+            self.absent(visit, answer, response.url, f"{response.status} {where}".strip(), capture)
+            yield from self._settled(visit)
+            return
+        visit.fetched += 1
+        own, origin = parted(pairs(response.headers))
+        told = proof(capture.digest, response.body, {name.lower(): value for name, value in origin})
+        # Stays open as an item, until it has gone through the pipelines.
+        yield Snapshot(capture, response.body, response.url, response.status, own, origin, clock.now(), told)
+
+    def absent(self, visit: Visit, answer: Answer, asked: str, detail: str, capture: Capture) -> None:
+        """Keep that a capture did not come, and why. Its payload is left to another capture of the same bytes."""
+        visit.trouble(answer, detail, essential=answer.is_transient)
+        if capture.id:
+            visit.given_up.add(capture.id)
+            visit.again = visit.again or not answer.is_transient
+        self._store.facts.add_absence(Absence(visit.policy.name, asked, answer, detail[:500], capture.id))
+
+
+def _within(capture: Capture, policy: Policy) -> bool:
+    """Return whether *capture* lies in the bounds that were asked for."""
+    until = policy.until.ljust(14, "9") if policy.until else capture.timestamp
+    return policy.since <= capture.timestamp <= until

@@ -1,0 +1,155 @@
+"""What an archive has of a policy: probed by its newest memento where that may do, listed by its index where it must.
+
+An index question costs twenty times a playback, so a night without news asks none.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from scrapy import Request
+from scrapy.http import Response
+from scrapy.settings import BaseSettings
+
+from crawler.archives.answers import Answer, newest_of
+from crawler.archives.archive import Archive
+from crawler.asking import Asking
+from crawler.downloadermiddlewares import answer_of
+from crawler.headers import lowered
+from crawler.visits import Question, Visit
+from snapshots import clock
+from snapshots.addresses import Address
+from snapshots.facts import Absence, Listing
+from snapshots.model import Policy, moment
+from snapshots.store import Store
+
+
+class Indexing:
+    """Lists the captures of policies. *go_on* is called with a visit whenever one of its questions is closed."""
+
+    def __init__(
+        self,
+        store: Store,
+        archive: Archive,
+        asking: Asking,
+        settings: BaseSettings,
+        go_on: Callable[[Visit], Iterator[Request]],
+        failed: Callable[..., Any],
+    ) -> None:
+        self._store = store
+        self._archive = archive
+        self._asking = asking
+        self._go_on = go_on
+        self._failed = failed
+        self._rows = settings.getint("ARCHIVE_INDEX_ROWS")
+        self._overlap = timedelta(days=settings.getint("ARCHIVE_OVERLAP_DAYS"))
+        self._relist = settings.getfloat("ARCHIVE_RELIST_DAYS")
+
+    def begin(self, visit: Visit) -> Iterator[Request]:
+        """Yield the first question for each address of *visit*."""
+        for url in visit.policy.urls:
+            question = Question(url, self._since(visit.policy, url), visit.policy.until)
+            known = self._store.addresses.get(visit.policy.name, self._archive.name, url)
+            yield (
+                self._list(visit, question) if self._is_due(visit.policy, url, known) else self._probe(visit, question)
+            )
+
+    def _is_due(self, policy: Policy, url: str, known: Address) -> bool:
+        """Return whether only the index will do: it was not read to its end, not so far back, or long ago."""
+        reached = self._store.facts.reached(policy.name, self._archive.name, url, policy.since)
+        if not known.listed_at or not reached or policy.until:
+            return True
+        # Spread from half to one and a half times the days by a checksum of the URL, the same on every machine.
+        days = self._relist * (0.5 + zlib.crc32(url.encode()) % 1000 / 1000)
+        return datetime.fromisoformat(clock.now()) - datetime.fromisoformat(known.listed_at) > timedelta(days=days)
+
+    def _since(self, policy: Policy, url: str) -> str:
+        """Return from when on to ask: after what an earlier listing reached, less the overlap."""
+        reached = self._store.facts.reached(policy.name, self._archive.name, url, policy.since)
+        return max(policy.since, f"{moment(reached) - self._overlap:%Y%m%d%H%M%S}") if reached else policy.since
+
+    # The newest memento -------------------------------------------------------------------------------------
+
+    def _probe(self, visit: Visit, question: Question) -> Request:
+        visit.questions += 1
+        url = self._archive.newest_url(question.url, _digits(clock.now()))
+        return self._asking.request(url, "newest", self._probed, self._failed, visit=visit, question=question)
+
+    def _probed(self, response: Response, visit: Visit, question: Question) -> Iterator[Request]:
+        name, archive = visit.policy.name, self._archive.name
+        answer = answer_of(response)
+        newest = newest_of(response.status, lowered(response.headers))
+        known = self._store.addresses.get(name, archive, question.url)
+        if (newest and newest <= known.newest) or (answer is Answer.NOT_ARCHIVED and not known.newest):
+            self._store.addresses.probed(name, archive, question.url)
+        elif answer.is_transient:
+            self.absent(visit, answer, question.url, f"the playback answered {response.status} for {question.url}")
+        else:
+            # Something newer, or nothing where there was something: only the index can say.
+            yield self._list(visit, question)
+        visit.questions -= 1
+        yield from self._go_on(visit)
+
+    # The index ----------------------------------------------------------------------------------------------
+
+    def _list(self, visit: Visit, question: Question) -> Request:
+        visit.questions += 1
+        url = self._archive.index_url(question.url, question.since, question.until, question.resume, self._rows)
+        return self._asking.request(url, "index", self._listed, self._failed, visit=visit, question=question)
+
+    def _listed(self, response: Response, visit: Visit, question: Question) -> Iterator[Request]:
+        answer = answer_of(response)
+        if answer is Answer.LISTED:
+            yield from self._keep(response, visit, question)
+        else:
+            self.absent(visit, answer, question.url, f"the index answered {response.status} for {question.url}")
+        visit.questions -= 1
+        yield from self._go_on(visit)
+
+    def _keep(self, response: Response, visit: Visit, question: Question) -> Iterator[Request]:
+        rows, malformed, resume = self._archive.parse_index(response.text)
+        if malformed and not rows:
+            self.absent(visit, Answer.UNREADABLE, question.url, f"no index row: {malformed[0][:100]!r}")
+            return
+        name, archive = visit.policy.name, self._archive.name
+        captures = [row.capture(name, archive) for row in dict.fromkeys(rows)]
+        newest = max((row.timestamp for row in rows), default="")
+        reached = newest if resume else _horizon(question)
+        detail = malformed[0][:200] if malformed else ""
+        listing = Listing(
+            name, archive, question.url, question.since, reached, Answer.LISTED, len(captures), len(malformed), detail,
+            clock.now(),
+        )  # fmt: skip
+        with self._store.transaction():
+            new = self._store.facts.add_listing(listing, captures)
+            if new:
+                self._store.addresses.settle(name, settled=False)
+            self._store.addresses.listed(name, archive, question.url, newest, to_the_end=not (resume or question.until))
+        visit.new_captures += new
+        visit.listed += len(captures)
+        visit.malformed += len(malformed)
+        if question.goes_on(resume):
+            yield self._list(visit, replace(question, since=reached or question.since))
+        elif resume:
+            self.absent(
+                visit, Answer.ARCHIVE_FAULT, question.url, f"the index of {question.url} gave a key that leads nowhere"
+            )
+
+    def absent(self, visit: Visit, answer: Answer, asked: str, detail: str) -> None:
+        """Keep that a question brought nothing, and why."""
+        visit.trouble(answer, detail)
+        self._store.facts.add_absence(Absence(visit.policy.name, asked, answer, detail[:500]))
+
+
+def _horizon(question: Question) -> str:
+    """Return up to when a complete answer reaches: the present, or the bound that was asked for."""
+    now = _digits(clock.now())
+    return min(now, question.until.ljust(14, "9")) if question.until else now
+
+
+def _digits(now: str) -> str:
+    return "".join(character for character in now if character.isdigit())
