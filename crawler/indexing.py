@@ -89,8 +89,10 @@ class Indexing:
         elif answer.is_transient:
             self.absent(visit, answer, question.url, f"the playback answered {response.status} for {question.url}")
         else:
-            # Something newer, or nothing where there was something: only the index can say.
-            yield self._list(visit, question)
+            # Something newer, or nothing where there was something: only the index can say. The newer one may lie before
+            # what the overlap reaches back to, where it was published late.
+            since = max(visit.policy.since, min(question.since, known.newest))
+            yield self._list(visit, replace(question, since=since))
         visit.questions -= 1
         yield from self._go_on(visit)
 

@@ -1,14 +1,18 @@
 """WARC files as a collection of captures: an index held in memory, payloads read from the files on demand.
 
-ISO 28500 (WARC 1.1) says what a record is; warcio reads it, ARC files of the nineties included. Nothing is
-served here, and nothing is kept of a record but its index row and where it lies.
+ISO 28500 (WARC 1.1) says what a record is; warcio reads it, ARC files of the nineties included, and the WARCs inside
+a WACZ where they lie. Nothing is served here, and nothing is kept of a record but its index row and where it lies.
 """
 
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 import re
+import shutil
+import tempfile
+import weakref
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -21,12 +25,14 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 
+from crawler.archives.files import Stretch, Window, stretches
 from crawler.surt import urlkey
 
 # One record is read into memory whole when it is played; ten times the 5 MB of the largest policy page met.
 LARGEST_PAYLOAD = 50_000_000
 _PIECE = 1 << 16
 _REVISIT = "warc/revisit"
+_ASIDE = "x-archive-orig-"
 _SHA1 = re.compile(r"sha1:([A-Z2-7]{32})", re.IGNORECASE)
 _MIME = re.compile(r"[^\s/;]+/[^\s/;]+")
 
@@ -48,6 +54,7 @@ class Row:
     length: str
     path: Path
     offset: int
+    end: int  # of the WARC that holds it, where other bytes of a WACZ begin
     circular: bool = False  # a redirect to another spelling of the same key
 
     @property
@@ -85,8 +92,16 @@ class Collection:
 
     @classmethod
     def from_warcs(cls, paths: Iterable[Path]) -> Self:
-        """Return the collection of the files at *paths*; raise ValueError for one that is not a WARC."""
-        return cls(row for path in paths for row in _index(path))
+        """Return the collection of the files at *paths*; raise ValueError for one that is not a WARC, ARC or WACZ."""
+        unpacked = functools.cache(lambda: Path(tempfile.mkdtemp(prefix="clausetrail-")))
+        try:
+            collection = cls(row for path in paths for part in stretches(path, unpacked) for row in _index(part))
+        except BaseException:
+            _remove(unpacked)
+            raise
+        # Read on demand, what was unpacked has to stay for as long as the collection.
+        weakref.finalize(collection, _remove, unpacked)
+        return collection
 
     def __len__(self) -> int:
         return sum(map(len, self._by_key.values()))
@@ -125,6 +140,11 @@ class Collection:
         return of_its_url[max(0, later - 1)]
 
 
+def _remove(unpacked: functools._lru_cache_wrapper[Path]) -> None:
+    if unpacked.cache_info().currsize:
+        shutil.rmtree(unpacked(), ignore_errors=True)
+
+
 class _Headers(Protocol):
     headers: list[tuple[str, str]]
 
@@ -140,10 +160,10 @@ class _Record(Protocol):
     raw_stream: BinaryIO
 
 
-def _index(path: Path) -> Iterator[Row]:
-    with path.open("rb") as file:
+def _index(part: Stretch) -> Iterator[Row]:
+    with part.path.open("rb") as file:
         # arc2warc gives the records of ARC files, which IA used until 2009, the header names of WARC.
-        records = ArchiveIterator(file, arc2warc=True)
+        records = ArchiveIterator(Window(file, part.start, part.end), arc2warc=True)
         try:
             for record in cast("Iterator[_Record]", records):
                 url = record.rec_headers.get_header("WARC-Target-URI") or ""
@@ -151,12 +171,12 @@ def _index(path: Path) -> Iterator[Row]:
                     digest = _digest(record)
                     # Asking for the length reads the record to its end, so the digest comes first.
                     length = records.get_record_length()
-                    yield _row(record, digest, length, path, records.get_record_offset())
+                    yield _row(record, digest, length, part, records.get_record_offset())
         except ArchiveLoadFailed as error:
-            raise ValueError(f"{path} is not a WARC file: {error}") from error
+            raise ValueError(f"{part.path} is not a WARC file: {error}") from error
 
 
-def _row(record: _Record, digest: str, length: int, path: Path, offset: int) -> Row:
+def _row(record: _Record, digest: str, length: int, part: Stretch, offset: int) -> Row:
     url = record.rec_headers.get_header("WARC-Target-URI") or ""
     date = re.sub(r"\D", "", record.rec_headers.get_header("WARC-Date") or "")
     revisit = record.rec_type == "revisit"
@@ -168,8 +188,9 @@ def _row(record: _Record, digest: str, length: int, path: Path, offset: int) -> 
         "-" if revisit else str(_status(record.http_headers) or "-"),
         digest,
         str(length),
-        path,
+        part.path,
         offset,
+        part.end,
         _is_circular(url, record.http_headers),
     )
 
@@ -219,12 +240,24 @@ def _unframed(record: _Record) -> BinaryIO:
 
 def _read(row: Row) -> Response:
     with row.path.open("rb") as file:
-        file.seek(row.offset)
-        record = cast("_Record", next(ArchiveIterator(file, arc2warc=True)))
+        record = cast("_Record", next(ArchiveIterator(Window(file, row.offset, row.end), arc2warc=True)))
         payload = _whole(_unframed(record))
         _check_end(record.raw_stream)
-        headers = record.http_headers.headers if record.http_headers else ()
-        return Response(_status(record.http_headers), tuple(headers), payload)
+        return Response(_status(record.http_headers), _of_origin(record.http_headers), payload)
+
+
+def _of_origin(headers: _Headers | None) -> tuple[tuple[str, str], ...]:
+    """Return *headers*, under their own names where an archive had moved them aside.
+
+    Our export does so, and who copies mementos: a length that no longer fits the body may be all that says it was cut.
+    """
+    told = headers.headers if headers else []
+    names = {name.lower() for name, _ in told}
+    own = (name[len(_ASIDE) :] if name.lower().startswith(_ASIDE) else name for name, _ in told)
+    return tuple(
+        (name if name == given or name.lower() not in names else given, value)
+        for name, (given, value) in zip(own, told, strict=True)
+    )
 
 
 def _check_end(stream: BinaryIO) -> None:

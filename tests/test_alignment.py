@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from snapshots.alignment import align
 from snapshots.chains import heaviest
 from snapshots.model import Clause, Kind
-from snapshots.passages import character
+from snapshots.passages import character, prepare
+from snapshots.similarity import alike
 from snapshots.skeleton import common
 from snapshots.targets import canonical
 
@@ -188,3 +189,25 @@ def test_a_link_is_known_behind_its_dress(link):
 
 def test_a_link_to_another_place_is_another_link():
     assert len({canonical(f"https://example.org/{end}") for end in ("a", "b", "a?x=1", "a?x=2", "a#b")}) == 5
+
+
+WORDS = st.lists(st.sampled_from("fee data law term seat mail".split()), max_size=9).map(" ".join)
+
+
+@given(WORDS, WORDS, st.sampled_from([0.1, 0.37, 0.51, 0.9]))
+def test_a_floor_hides_what_is_below_it_and_changes_nothing_above(one, other, floor):
+    readings = prepare(paragraphs(one), paragraphs(other))
+    x, y = readings.before[0], readings.after[0]
+    likeness = alike(x, y, readings.weights)
+    assert alike(x, y, readings.weights, floor) == (likeness if likeness >= floor else 0.0)
+
+
+def test_beyond_the_bound_likeness_is_of_matter_alone():
+    readings = prepare(paragraphs("fee data law"), paragraphs("law data fee"))
+    x, y = readings.before[0], readings.after[0]
+    assert alike(x, y, readings.weights) < alike(x, y, readings.weights, exact=8) == 1.0
+
+
+def test_the_longer_the_readings_the_shorter_the_passages_compared_in_order():
+    short, long = (prepare(paragraphs(*["fee " * size] * 2), paragraphs("fee " * size)) for size in (9, 300_000))
+    assert long.exact < short.exact

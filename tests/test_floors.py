@@ -25,7 +25,7 @@ DOORS = {
     "sqlite3": ("snapshots/database.py", "snapshots/schema.py", "crawler/gate.py"),
     "zstandard": ("snapshots/bodies.py", "snapshots/derivations.py"),
     "aiohttp": ("crawler/playback.py",),
-    "warcio": ("crawler/warcs.py",),
+    "warcio": ("crawler/warcs.py", "reports/warc.py"),
     "rich": ("reports/terminal.py", "crawler"),
     "time": ("snapshots/clock.py", "crawler/playback.py"),
 }

@@ -16,6 +16,8 @@ from base64 import b32encode, urlsafe_b64decode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from time import sleep
+from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
 import aiohttp
@@ -28,8 +30,13 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 from yarl import URL
 
-from crawler.faults import Budget, Faults
+from crawler import faults as fault_table
+from crawler.archives.answers import Answer as Meaning
+from crawler.archives.answers import of_index, of_playback
+from crawler.archives.internet_archive import parse_index
+from crawler.faults import NAMES, Budget, Disturbance, Faults
 from crawler.playback import application, serve
+from crawler.playing import playing
 from crawler.replay import moment
 from crawler.surt import urlkey
 from crawler.warcs import Collection, UnplayableError
@@ -118,7 +125,7 @@ def fetch(
 ) -> list[Answer | None]:
     async def run() -> list[Answer | None]:
         app = application(collection, Faults.parse(faults), index, play)
-        async with TestServer(app) as server, aiohttp.ClientSession() as session:
+        async with TestServer(app) as server, aiohttp.ClientSession(auto_decompress=False) as session:
             return [await _fetch(session, f"{server.make_url('/')}"[:-1] + path, method) for path in paths]
 
     return asyncio.run(run())
@@ -494,7 +501,229 @@ def test_a_wait_that_is_kept_is_granted():
     assert budget.wait(12.5 + 58) == 0
 
 
-@pytest.mark.parametrize("text", ["play-teapot=3", "play-429", "play-429=often", "play-429=-1"])
+LISTING = f"/cdx/search/cdx?url={PAGE}&limit=2&showResumeKey=true"
+FIRST = f"/web/20010203040506id_/{PAGE}"
+TIMES = ["20010203040506", "20050101000000", "20100101000000", "20110101000000", "20200101000000"]
+
+
+def disturbed(collection: Collection, path: str, fault: str) -> Answer:
+    (answer,) = fetch(collection, path, faults=f"{fault}=1")
+    assert answer is not None
+    return answer
+
+
+def seen(answer: Answer) -> tuple[int, bytes, set[str], str]:
+    """Return what a client can tell two answers apart by, whenever they were given."""
+    return answer.status, answer.body, set(answer.headers), answer.headers.get("Memento-Datetime", "")
+
+
+def listed(collection: Collection, fault: str, limit: int = 100) -> list[list[str]]:
+    told = disturbed(collection, f"/cdx/search/cdx?url={PAGE}&limit={limit}", fault)
+    return [line.split(" ") for line in told.text.splitlines()]
+
+
+def test_every_fault_is_in_the_table():
+    table = fault_table.__doc__ or ""
+    assert {name for name in NAMES if not re.search(rf"\b{name.partition('-')[2]}\b", table)} == set()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_fault_changes_the_answer(collection, name):
+    # A key can be repeated only where one was sent.
+    path = LISTING + f"&resumeKey={index(collection, LISTING.partition('&')[2])[-1]}" * (name == "index-key-again")
+    path = path if name.startswith("index") else FIRST
+    (usual,), (told,) = fetch(collection, path), fetch(collection, path, faults=f"{name}=1")
+    assert usual is not None
+    assert told is None or seen(told) != seen(usual)
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "body", "wait"),
+    [
+        ("429", 429, "Too many requests", "1"),
+        ("429-unsaid", 429, "Too many requests", None),
+        ("429-html", 429, "<html>", None),
+        ("429-short", 429, "slow down", None),
+        ("429-empty", 429, "", None),
+        ("503", 503, "<html>", None),
+        ("504", 504, "<html>", None),
+    ],
+)
+def test_an_index_refuses_in_many_words(collection, fault, status, body, wait):
+    told = disturbed(collection, LISTING, f"index-{fault}")
+    assert (told.status, body in told.text, told.headers.get("Retry-After")) == (status, True, wait)
+    assert (told.body == b"") == (fault == "429-empty")
+
+
+def test_a_429_page_has_a_blank_line_where_a_key_would_have_one(collection):
+    assert disturbed(collection, LISTING, "index-429-html").text.splitlines()[-2] == ""
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ("gate", "requires authorization"),
+        ("excluded", "AdministrativeAccessControlException: Blocked Site Error"),
+        ("robots", "RobotAccessControlException: Blocked By Robots"),
+    ],
+)
+def test_an_index_keeps_to_itself_what_it_may_not_tell(collection, fault, words):
+    told = disturbed(collection, LISTING, f"index-{fault}")
+    assert (told.status, words in told.text) == (403, True)
+    assert words in told.headers.get("X-Archive-Wayback-Runtime-Error", "requires authorization")
+
+
+def test_an_index_can_be_silent_about_its_rows(collection):
+    told = disturbed(collection, LISTING, "index-empty")
+    assert (told.status, told.body, told.headers["Content-Type"]) == (200, b"", "text/plain;charset=UTF-8")
+
+
+def test_a_key_that_leads_nowhere_is_the_one_that_was_sent(collection):
+    first, key = get(collection, LISTING).text.splitlines(), get(collection, LISTING).text.splitlines()[-1]
+    told = disturbed(collection, f"{LISTING}&resumeKey={key}", "index-key-again").text.splitlines()
+    assert told[-1] == key
+    assert [line.split(" ")[1] for line in told[:-2]] == TIMES[2:4]
+    assert first[:-2] != told[:-2]
+
+
+def test_an_empty_slice_leads_on_and_loses_nothing(collection):
+    key, told_times, slices = "", [], 0
+    paths = []
+    while slices < 20:
+        paths.append(LISTING + (f"&resumeKey={key}" if key else ""))
+        told = fetch(collection, *paths, faults="index-empty-slice=2")[-1]
+        assert told is not None
+        rows, malformed, key = parse_index(told.text)
+        assert malformed == []
+        told_times += [row.timestamp for row in rows]
+        slices += not rows and bool(key)
+        if not key:
+            break
+    assert (told_times, slices) == (TIMES, 2)
+
+
+def test_each_empty_slice_has_a_key_of_its_own(collection):
+    first = disturbed(collection, LISTING, "index-empty-slice").text.splitlines()
+    second = disturbed(collection, f"{LISTING}&resumeKey={first[-1]}", "index-empty-slice").text.splitlines()
+    assert (first[0], second[0], first[1] == second[1]) == ("", "", False)
+
+
+def test_rows_can_come_twice(collection):
+    assert [row[1] for row in listed(collection, "index-twice")] == [time for time in TIMES for _ in range(2)]
+
+
+def test_a_month_nought_pushes_the_rest_of_the_time_out(collection):
+    assert [row[1] for row in listed(collection, "index-month-00", limit=1)] == ["20010203040506", "20010002030405"]
+
+
+@pytest.mark.parametrize(("fault", "same_original"), [("twins", True), ("junk", False)])
+def test_an_odd_row_stands_in_the_second_of_its_neighbour(collection, fault, same_original):
+    row, odd = listed(collection, f"index-{fault}", limit=1)
+    assert (row[1], row[2] == odd[2], row[5] == odd[5]) == (odd[1], same_original, False)
+    assert re.fullmatch("[A-Z2-7]{32}", odd[5])
+    assert same_original or odd[2].startswith("mailto:")
+
+
+@pytest.mark.parametrize("name", ["index-empty", "index-twice", "index-twins", "index-empty-slice"])
+def test_no_fault_makes_rows_where_there_are_none(collection, name):
+    assert disturbed(collection, "/cdx/search/cdx?url=nobody.example&showResumeKey=true", name).body == b""
+
+
+def test_a_far_hop_leads_to_the_farthest_time(collection):
+    told = disturbed(collection, FIRST, "play-hop-far")
+    assert (told.status, told.headers["Location"]) == (302, f"/web/20200101000000id_/{PAGE}")
+    assert "Memento-Datetime" not in told.headers
+
+
+def test_a_circle_leads_to_itself(collection):
+    told = disturbed(collection, FIRST, "play-circle")
+    assert (told.status, told.headers["Location"]) == (302, FIRST)
+
+
+def test_another_time_says_so_in_its_own_header(archived):
+    archived.add("20010203040506", b"<p>Then")
+    archived.add("20020203040506", b"<p>Later")
+    told = disturbed(archived.collection(), FIRST, "play-other-time")
+    assert (told.status, told.body) == (200, b"<p>Later")
+    assert told.headers["Memento-Datetime"] == "Sun, 03 Feb 2002 04:05:06 GMT"
+
+
+@pytest.mark.parametrize(("fault", "body"), [("empty", b""), ("half", b"<p>We keep lett")])
+def test_a_memento_can_lose_its_words_and_look_whole(collection, fault, body):
+    told = disturbed(collection, FIRST, f"play-{fault}")
+    assert (told.status, told.body, told.headers["Content-Length"]) == (200, body, str(len(body)))
+    assert told.headers["Memento-Datetime"] == "Sat, 03 Feb 2001 04:05:06 GMT"
+
+
+def test_a_false_gzip_header_stands_above_a_plain_body(collection):
+    told = disturbed(collection, FIRST, "play-false-gzip")
+    assert (told.headers["Content-Encoding"], told.body) == ("gzip", b"<p>We keep letters for 30 days.")
+
+
+def test_a_maintenance_page_is_no_memento(collection):
+    told = disturbed(collection, FIRST, "play-html")
+    assert (told.status, "Memento-Datetime" in told.headers) == (200, False)
+
+
+def meaning(collection: Collection, name: str) -> Meaning:
+    """Return what our own client makes of the fault *name*."""
+    is_index = name.startswith("index")
+    told = disturbed(collection, LISTING if is_index else FIRST, name)
+    headers = {key.lower(): value for key, value in told.headers.items()}
+    if is_index:
+        return of_index(told.status, headers, told.text)
+    (row, *_), _, _ = parse_index(get(collection, LISTING).text)
+    return of_playback(row.capture("quill", "archive"), told.status, headers, told.text)
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        ("index-429 index-429-unsaid index-429-html index-429-short index-429-empty play-429", Meaning.THROTTLED),
+        ("index-503 index-504 index-html play-503 play-504", Meaning.ARCHIVE_FAULT),
+        ("index-gate", Meaning.NOT_PERMITTED),
+        ("index-excluded index-robots", Meaning.EXCLUDED),
+        ("play-hop play-hop-far play-circle play-other-time", Meaning.HOP),
+    ],
+)
+def test_our_own_client_takes_no_fault_for_knowledge(collection, names, expected):
+    assert {name: meaning(collection, name) for name in names.split()} == dict.fromkeys(names.split(), expected)
+
+
+def test_connections_are_refused_after_every_so_many_requests():
+    disturbance = Disturbance(Faults.parse("refuse=5@3"))
+    seconds = []
+    for kind in ("index", "play", "play", "play"):
+        disturbance.next(kind)
+        seconds.append(disturbance.refuses)
+    assert seconds == [0, 0, 5, 0]
+
+
+def knock(address: str) -> str:
+    """Return how the archive at *address* answers: "let in", "refused" or "broken off"."""
+    try:
+        with build_opener(ProxyHandler({})).open(address + FIRST, timeout=20) as answer:
+            return "let in" if answer.status == 200 else "broken off"
+    except URLError as error:
+        return "refused" if isinstance(error.reason, ConnectionRefusedError) else "broken off"
+    except ConnectionError:
+        return "broken off"
+
+
+def test_a_closed_archive_refuses_and_comes_back(collection):
+    (row, *_) = collection.rows(PAGE)
+    told: list[str] = []
+    with playing([row.path], "--faults", "refuse=1@1") as address:
+        while len(told) < 1_000 and told[-2:] != ["refused", "let in"]:
+            told.append(knock(address))
+            sleep(0.02)
+    assert told[0] == "let in"
+    assert told[-2:] == ["refused", "let in"]
+
+
+@pytest.mark.parametrize(
+    "text", ["play-teapot=3", "play-429", "play-429=often", "play-429=-1", "refuse=5", "index-hop=2"]
+)
 def test_unknown_faults_are_named(text):
     with pytest.raises(ValueError, match=text):
         Faults.parse(text)

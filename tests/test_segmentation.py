@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from snapshots.model import Block, Kind
+from snapshots.differ import compare
+from snapshots.model import Block, Event, Kind
 from snapshots.segmentation import clauses
 
 H, P, LI = Kind.HEADING, Kind.PARAGRAPH, Kind.ITEM
@@ -59,3 +61,31 @@ def test_no_letter_of_a_block_is_lost(blocks):
     written = Counter("".join(block.text for block in blocks if block.text.strip()))
     told = Counter("".join(clause.label + clause.text for clause in clauses(blocks)))
     assert all(told[mark] >= count for mark, count in written.items() if mark.isalnum())
+
+
+def headings(*texts):
+    return [(clause.label, clause.text) for clause in clauses([Block(H, text, 2) for text in texts])]
+
+
+def test_bare_numbers_that_count_the_headings_are_labels():
+    told = headings("1 Fees", "2 Data", "3 Law")
+    assert told == [("1", "Fees"), ("2", "Data"), ("3", "Law")]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("5 Seats",),
+        ("Fees", "10 Seats", "Data"),
+        ("1 Seat", "5 Seats", "10 Seats"),
+        ("1 Seat", "2 Seats", "3 Seats"),
+        ("7 Fees", "8 Data"),
+    ],
+)
+def test_in_doubt_a_bare_number_stays_in_the_words(texts):
+    assert headings(*texts) == [("", text) for text in texts]
+
+
+def test_a_number_that_is_meant_is_not_told_as_a_renumbering():
+    before, after = (clauses([Block(H, f"{seats} Seats", 2), Block(P, "You pay.")]) for seats in (5, 10))
+    assert Event.RENUMBERED not in {change.event for change in compare(before, after)}

@@ -78,6 +78,12 @@ def test_beyond_the_exact_bound_the_script_is_still_short():
     ]
 
 
+def test_a_change_in_a_text_of_fifteen_thousand_words_is_told_in_its_place():
+    words = [f"word{n % 4000}" for n in range(15_000)]
+    before, after = ("x " + " ".join(words) + " end", "y " + " ".join(words[:7000] + words[7001:]) + " stop")
+    assert [text.strip() for op, text in told(before, after) if op != "equal"] == ["x", "y", "word3000", "end", "stop"]
+
+
 def test_enormous_texts_are_told_in_one_place():
-    before, after = ("a " + mark + " c " for mark in ("b " * 11_000, "d " * 11_000))
+    before, after = ("a " + mark + " c " for mark in ("b " * 21_000, "d " * 21_000))
     assert [span.op for span in spans(before, after)] == ["equal", "delete", "insert", "equal"]

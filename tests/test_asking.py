@@ -1,0 +1,127 @@
+"""What is asked of an archive night after night, proven from the server's side, and what its bytes are worth."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.archives.answers import Answer, newest_of, of_newest
+from crawler.archives.proof import proof
+from crawler.playing import playing
+from snapshots.bodies import payload_digest
+from tests.conftest import Run
+from tests.small_warcs import SENTENCES, Page, policy, write
+
+URL = "http://kites.example/privacy"
+FIRST = [
+    Page("20100101000000", policy()),
+    Page("20110101000000", policy("We like kites of all colours and keep none.")),
+]
+THEN = [*FIRST, Page("20120101000000", policy("We like kites of no colour and keep them all."))]
+
+
+def asked(archive: str) -> list[str]:
+    with urllib.request.urlopen(f"{archive}/_requests") as answer:
+        return [kind for _, kind, _, _ in json.load(answer)]
+
+
+def tracked(run: Run, warc: Path, tmp_path: Path, *options: str) -> tuple[list[str], dict[str, Any]]:
+    (tmp_path / "p.toml").write_text(f'[policies.kites]\nurl = "{URL}"\n')
+    with playing([warc]) as archive:
+        done = run("track", "--policies", str(tmp_path / "p.toml"), "--archive", archive, *options)
+        assert done.returncode == 0, done.stderr
+        return asked(archive), json.loads(run("timeline", "kites", "--json").stdout)
+
+
+def test_a_night_without_news_costs_one_playback_and_news_are_listed_and_fetched_once(run: Run, tmp_path: Path) -> None:
+    first, then = write(tmp_path / "first.warc.gz", FIRST), write(tmp_path / "then.warc.gz", THEN)
+    assert sorted(tracked(run, first, tmp_path)[0]) == ["index", "play", "play"]
+    assert tracked(run, first, tmp_path)[0] == ["play"]
+    requests, told = tracked(run, then, tmp_path)
+    assert requests == ["play", "index", "play"]
+    assert [version["first_seen"] for version in told["versions"]] == [
+        "20100101000000",
+        "20110101000000",
+        "20120101000000",
+    ]
+    assert tracked(run, then, tmp_path)[0] == ["play"]
+
+
+def test_now_and_then_the_index_is_asked_for_what_was_published_late(run: Run, tmp_path: Path) -> None:
+    late = [FIRST[0], Page("20101201000000", policy("We fly kites on Sundays.")), FIRST[1]]
+    first, then = write(tmp_path / "first.warc.gz", FIRST), write(tmp_path / "then.warc.gz", late)
+    tracked(run, first, tmp_path)
+    assert tracked(run, then, tmp_path)[0] == ["play"]  # the newest memento cannot show it
+    requests, told = tracked(run, then, tmp_path, "-s", "ARCHIVE_RELIST_DAYS=0", "-s", "ARCHIVE_OVERLAP_DAYS=9000")
+    assert requests == ["index", "play"]
+    assert len(told["versions"]) == 3
+
+
+def test_what_vanished_from_the_archive_is_looked_up_in_the_index_and_forgotten_by_nobody(
+    run: Run, tmp_path: Path
+) -> None:
+    first = write(tmp_path / "first.warc.gz", FIRST)
+    other = write(tmp_path / "other.warc.gz", [Page("20100101000000", policy(), url="http://else.example/")])
+    tracked(run, first, tmp_path)
+    requests, told = tracked(run, other, tmp_path)
+    assert requests == ["play", "index"]
+    assert len(told["versions"]) == 2
+
+
+def test_a_truncated_body_ends_no_clause(run: Run, tmp_path: Path) -> None:
+    whole = policy()
+    cut = (("Content-Type", "text/html"), ("Content-Length", str(len(whole))))
+    pages = [Page("20100101000000", whole), Page("20110101000000", whole[: len(whole) // 2], headers=cut)]
+    _, told = tracked(run, write(tmp_path / "cut.warc.gz", pages), tmp_path)
+    assert (len(told["versions"]), told["revisions"]) == (1, [])
+    run("export", str(tmp_path / "out"))
+    rows = [json.loads(line) for line in (tmp_path / "out" / "captures.jsonl").read_text().splitlines()]
+    assert [row["verdict"] for row in rows] == ["policy", "truncated"]
+    assert rows[1]["text"] == rows[0]["text"]
+    assert SENTENCES[-1] in rows[1]["text"]
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "answer", "newest"),
+    [
+        (302, {"location": "/web/20120101000000id_/http://kites.example/privacy"}, Answer.HOP, "20120101000000"),
+        (307, {"location": "http://a.example/web/20120101000000id_/http://k.example/"}, Answer.HOP, "20120101000000"),
+        (302, {"location": "http://a.example/elsewhere"}, Answer.UNREADABLE, ""),
+        (200, {"memento-datetime": "Sun, 01 Jan 2012 00:00:00 GMT"}, Answer.CAPTURE, "20120101000000"),
+        (
+            200,
+            {
+                "memento-datetime": "Sun, 01 Jan 2012 00:00:00 GMT",
+                "link": '<http://k.example/>; rel="original", <http://a.example/web/2013/http://k.example/>; rel="last memento"; '
+                'datetime="Tue, 01 Jan 2013 00:00:00 GMT"',
+            },
+            Answer.CAPTURE,
+            "20130101000000",
+        ),
+        (404, {}, Answer.NOT_ARCHIVED, ""),
+        (429, {}, Answer.THROTTLED, ""),
+        (503, {}, Answer.ARCHIVE_FAULT, ""),
+    ],
+)
+def test_the_newest_memento_is_read_from_the_hop_or_from_itself(
+    status: int, headers: dict[str, str], answer: Answer, newest: str
+) -> None:
+    assert of_newest(status, headers, "") is answer
+    assert newest_of(status, headers) == newest
+
+
+def test_a_body_is_proven_by_its_digest_or_the_reason_is_told() -> None:
+    body = b"every word counts"
+    digest = payload_digest(body)
+    assert proof(digest, body, {}) == "equal"
+    assert proof(digest, body, {"content-length": "40"}) == "equal, truncated: 17 of 40 bytes"
+    assert proof("A" * 32, body, {"transfer-encoding": "chunked"}) == "stored chunked"
+    assert proof("A" * 32, body, {"content-encoding": "br", "content-length": "99"}) == "stored compressed"
+    assert proof("A" * 32, gzip.compress(body), {}) == "stored compressed"
+    assert proof("-", body, {}) == "the index gives no digest"
+    assert proof("A" * 32, body, {}) == "unequal, reason unknown"
