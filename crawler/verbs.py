@@ -17,6 +17,7 @@ from crawler.exits import code_of
 from crawler.progress import Tally
 from crawler.spiders.archived import ArchiveSpider
 from crawler.watchlist import folder, watched
+from reports.timeline import Knowledge
 from snapshots.errors import ClausetrailError, StoreError
 from snapshots.model import Capture, Policy
 from snapshots.policies import find
@@ -128,10 +129,15 @@ def put(text: str) -> None:
     print(text)
 
 
+def knowledge(store: Store, policy: Policy) -> Knowledge:
+    """Return how far what is known of *policy* reaches."""
+    return Knowledge(tuple(store.facts.absences(policy.name)), store.silences(policy), store.known_until(policy))
+
+
 def view_url(store: Store, capture: Capture) -> str:
     """Return where a person can look at *capture*: in the archive that listed it, or where an import says it came from."""
     endpoint, dialect = store.facts.archives().get(capture.archive, (f"https://{capture.archive}", "ia"))
     return Archive(capture.archive, endpoint, dialect).view_url(capture)
 
 
-__all__ = ["CrawlVerb", "Verb", "put", "say", "view_url", "watched"]
+__all__ = ["CrawlVerb", "Verb", "knowledge", "put", "say", "view_url", "watched"]

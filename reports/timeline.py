@@ -6,20 +6,23 @@ Nothing says "on": nobody saw the moment of a change, only the captures before a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from reports.lettering import visible
 from reports.redline import Line, Piece, lines, summary
+from snapshots import silences
 from snapshots.facts import Absence
 from snapshots.model import Capture, Change, Clause, Revision, Timeline, Version, date
+from snapshots.silences import Silence
 from snapshots.timeline import between
 
 Link = Callable[[Capture], str]
 ClausesOf = Callable[[str], tuple[Clause, ...]]
 
 
-def document(timeline: Timeline, clauses_of: ClausesOf, link: Link) -> dict[str, Any]:
+def document(timeline: Timeline, clauses_of: ClausesOf, link: Link, known: Knowledge) -> dict[str, Any]:
     """Return *timeline* as plain values for JSON. Times are 14 archive digits, in UTC."""
     policy = timeline.policy
     return {
@@ -28,6 +31,15 @@ def document(timeline: Timeline, clauses_of: ClausesOf, link: Link) -> dict[str,
         "urls": list(policy.urls),
         "versions": [version_document(version, clauses_of, link) for version in timeline.versions],
         "revisions": [revision_document(revision, clauses_of, link) for revision in timeline.revisions],
+        "silent_captures": [
+            {"timestamp": silence.capture.timestamp, "url": silence.capture.original, "reason": silence.reason}
+            for silence in known.silences
+        ],
+        "absences": [
+            {"asked": absence.asked, "asked_at": absence.asked_at, "answer": absence.answer, "detail": absence.detail}
+            for absence in known.absences
+        ],
+        "asked_at": known.asked_at,
     }
 
 
@@ -88,8 +100,19 @@ def is_across_imports(revision: Revision) -> bool:
     return revision.before.is_imported != revision.after.is_imported
 
 
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """How far what is known of a policy reaches: what was asked for and did not come, which captures show nothing,
+    and when the archives were last asked for news.
+    """
+
+    absences: tuple[Absence, ...] = ()
+    silences: tuple[Silence, ...] = ()
+    asked_at: str = ""
+
+
 def told(
-    timeline: Timeline, clauses_of: ClausesOf, link: Link, absences: Iterable[Absence], *, full: bool = False
+    timeline: Timeline, clauses_of: ClausesOf, link: Link, known: Knowledge, *, full: bool = False
 ) -> Iterator[Line]:
     """Yield the whole timeline line by line, oldest first."""
     policy = timeline.policy
@@ -99,10 +122,10 @@ def told(
     revisions = {revision.after.number: revision for revision in timeline.revisions}
     for version in timeline.versions:
         if revision := revisions.get(version.number):
-            yield from _revision(revision, clauses_of, link, full=full)
+            yield from _revision(revision, clauses_of, link, known.silences, full=full)
         yield ()
         yield from _version(version, link)
-    yield from _absences(absences)
+    yield from _reach(timeline, known)
 
 
 def _extent(timeline: Timeline) -> str:
@@ -125,7 +148,9 @@ def _version(version: Version, link: Link) -> Iterator[Line]:
     yield (Piece("note", f"  {link(version.first)}"),)
 
 
-def _revision(revision: Revision, clauses_of: ClausesOf, link: Link, *, full: bool) -> Iterator[Line]:
+def _revision(
+    revision: Revision, clauses_of: ClausesOf, link: Link, silent: tuple[Silence, ...], *, full: bool
+) -> Iterator[Line]:
     yield ()
     yield (
         Piece("title", f"Changed {between(revision.before, revision.after)}"),
@@ -133,6 +158,8 @@ def _revision(revision: Revision, clauses_of: ClausesOf, link: Link, *, full: bo
     )
     yield (Piece("note", f"  before: {link(revision.before.last)}"),)
     yield (Piece("note", f"  after:  {link(revision.after.first)}"),)
+    if reasons := silences.between(silent, revision.before.last.timestamp, revision.after.first.timestamp):
+        yield (Piece("note", f"  Captures between the two that show nothing: {reasons}"),)
     if is_across_imports(revision):
         yield (
             Piece(
@@ -144,9 +171,16 @@ def _revision(revision: Revision, clauses_of: ClausesOf, link: Link, *, full: bo
         yield (Piece("plain", "  "), *line)
 
 
-def _absences(absences: Iterable[Absence]) -> Iterator[Line]:
-    counts = Counter(absence.answer for absence in absences)
+def _reach(timeline: Timeline, known: Knowledge) -> Iterator[Line]:
+    """Yield how far the knowledge reaches, and why not further."""
+    yield ()
+    if timeline.versions:
+        reasons = silences.between(known.silences, timeline.versions[-1].last.timestamp, "9")
+        if reasons:
+            yield (Piece("note", f"Captures after the last version that show nothing: {reasons}"),)
+    counts = Counter(absence.answer for absence in known.absences)
     if counts:
-        yield ()
         reasons = ", ".join(f"{answer} ({count}x)" for answer, count in sorted(counts.items()))
         yield (Piece("note", f"Asked for and not had: {reasons}"),)
+    if known.asked_at:
+        yield (Piece("note", f"The archive was last asked for news on {known.asked_at[:10]}."),)

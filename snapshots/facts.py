@@ -220,6 +220,15 @@ class Facts:
         )
         return {capture for (capture,) in rows}
 
+    def answers(self, policy: str) -> dict[int, str]:
+        """Return what the archive answered last for each capture that it did not play and that is not held."""
+        rows = self._database.execute(
+            "SELECT capture, answer FROM absences WHERE policy = ? AND capture IS NOT NULL"
+            " AND capture NOT IN (SELECT capture FROM snapshots) ORDER BY id",
+            (self.number(policy),),
+        )
+        return dict(rows.fetchall())
+
     def listings(self, policy: str) -> Iterator[Listing]:
         """Yield what indexes answered about *policy*, in the order of asking."""
         rows = self._database.execute(

@@ -13,6 +13,7 @@ from snapshots.database import Database, connect
 from snapshots.derivations import Derivations
 from snapshots.facts import Facts
 from snapshots.model import Policy, Timeline
+from snapshots.silences import Silence, silences
 
 FILE = "clausetrail.sqlite"
 
@@ -41,6 +42,22 @@ class Store:
         """Return the timeline of *policy* as it was last told."""
         name = policy.name
         return Timeline(policy, self.derivations.versions(name), self.derivations.revisions(name))
+
+    def silences(self, policy: Policy) -> tuple[Silence, ...]:
+        """Return the captures of *policy* that show nothing, oldest first, each with the reason."""
+        name = policy.name
+        told = self.derivations.readings(name).values()
+        verdicts = {reading.capture: str(reading.verdict) for reading in told if reading.text is None}
+        return tuple(silences(self.derivations.sightings(name), verdicts, self.facts.answers(name)))
+
+    def known_until(self, policy: Policy) -> str:
+        """Return when the archives were last asked for news of every address of *policy*, or "" for never."""
+        rows = self._database.execute(
+            "SELECT url, max(max(listed_at, probed_at)) FROM addresses WHERE policy = ? GROUP BY url",
+            (self.facts.number(policy.name),),
+        ).fetchall()
+        asked = dict(rows)
+        return min((asked.get(url, "") for url in policy.urls), default="")
 
     def begin_run(self, command: str) -> int:
         """Record that *command* starts, and return the run's number."""

@@ -9,10 +9,11 @@ from rich.console import Console
 from reports.lettering import visible
 from reports.redline import Piece, folded, lines, plain, summary, words
 from reports.terminal import show
-from reports.timeline import told
+from reports.timeline import Knowledge, told
 from snapshots.differ import changes
 from snapshots.facts import Absence
 from snapshots.model import Capture, Clause, Kind, Policy, Revision, Timeline, Version
+from snapshots.silences import Silence
 
 BEFORE = (
     Clause(Kind.HEADING, "Keeping", level=2),
@@ -85,13 +86,18 @@ def test_a_timeline_says_between_and_never_on() -> None:
         Policy("acme", ("http://acme.example/",)), (one, two), (Revision(one, two, changes(BEFORE, AFTER)),)
     )
     clauses = {"before": BEFORE, "after": AFTER}
-    absences = [Absence("acme", "x", "throttled"), Absence("acme", "y", "throttled")]
+    absences = (Absence("acme", "x", "throttled"), Absence("acme", "y", "throttled"))
+    silent = tuple(Silence(capture(f"{year}0101000000"), "archived error 404") for year in (2013, 2014, 2020))
+    known = Knowledge(absences, silent, "2026-11-20T03:17:00Z")
     text = "\n".join(
-        plain(line) for line in told(timeline, clauses.__getitem__, lambda seen: f"<{seen.timestamp}>", absences)
+        plain(line) for line in told(timeline, clauses.__getitem__, lambda seen: f"<{seen.timestamp}>", known)
     )
     assert "Changed between 2012-10-24 and 2014-06-19: 1 removed, 1 reworded" in text
     assert "  before: <20121024000000>" in text
     assert "  after:  <20140619000000>" in text
     assert "Version 1: present on 2012-10-23 and 2012-10-24, 2 captures" in text
+    assert "Captures between the two that show nothing: archived error 404 (2x)" in text
+    assert "Captures after the last version that show nothing: archived error 404" in text
     assert "Asked for and not had: throttled (2x)" in text
+    assert "The archive was last asked for news on 2026-11-20." in text
     assert "changed on" not in text.lower()

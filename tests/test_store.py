@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from snapshots import schema
+from snapshots import schema, silences
 from snapshots.bodies import payload_digest
 from snapshots.database import Database, connect
 from snapshots.errors import DamagedBody, StoreError, StoreIsNewer, UnknownPolicy
@@ -144,6 +144,33 @@ def test_a_text_that_others_cleaned_gives_way_to_the_page_of_the_same_time(acme:
     assert [sighting.fingerprint for sighting in acme.derivations.sightings("acme")] == ["theirs"]
     fetched(acme, 1, "ours", "A" * 32)
     assert [sighting.fingerprint for sighting in acme.derivations.sightings("acme")] == ["ours"]
+
+
+def test_a_capture_that_shows_nothing_says_why(acme: Store) -> None:
+    rows = [
+        capture(1),
+        capture(2, "B" * 32, 301),
+        capture(3, "C" * 32, 404),
+        capture(4, "D" * 32),
+        capture(5, "E" * 32),
+    ]
+    acme.facts.add_listing(listing(), rows)
+    fetched(acme, 1, "one", "A" * 32)
+    hopped = next(c.id for c in acme.facts.captures("acme") if c.digest.startswith("D"))
+    acme.facts.add_absence(Absence("acme", "x", "hop to another time", capture=hopped))
+    reasons = [silence.reason for silence in acme.silences(ACME)]
+    assert reasons == ["archived redirect", "archived error 404", "hop to another time", "not fetched"]
+    found = acme.silences(ACME)
+    assert silences.between(found, "20100201000000", "20100204000000") == "archived error 404, archived redirect"
+
+
+def test_news_are_known_up_to_the_address_that_was_asked_first(acme: Store) -> None:
+    two = replace(ACME, urls=(*ACME.urls, "http://acme.example/other"))
+    assert acme.known_until(two) == ""
+    acme.addresses.listed("acme", "a.example", ACME.urls[0], "20100101000000", to_the_end=True)
+    assert acme.known_until(two) == ""
+    acme.addresses.probed("acme", "a.example", "http://acme.example/other")
+    assert acme.known_until(two) != ""
 
 
 def test_what_cannot_be_played_twice_is_given_up_but_trouble_never_counts(acme: Store) -> None:

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from crawler.exits import INTERRUPTED
 from crawler.spiders.history import policy_of
-from crawler.verbs import CrawlVerb, put, say, view_url
+from crawler.verbs import CrawlVerb, knowledge, put, say, view_url
 from crawler.watchlist import watched
 from reports.terminal import show
 from reports.timeline import told
@@ -84,7 +84,7 @@ class Command(CrawlVerb):
             timeline,
             store.derivations.clauses,
             lambda capture: view_url(store, capture),
-            store.facts.absences(policy.name),
+            knowledge(store, policy),
             full=full,
         )
         show(lines, Console(file=sys.stdout, highlight=False))

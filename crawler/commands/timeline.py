@@ -8,7 +8,7 @@ import sys
 import msgspec
 from rich.console import Console
 
-from crawler.verbs import Verb, put, view_url
+from crawler.verbs import Verb, knowledge, put, view_url
 from reports.terminal import show
 from reports.timeline import document, told
 from snapshots.errors import UnknownPolicy
@@ -49,9 +49,13 @@ class Command(Verb):
             (policy,) = self.policies(store, args)
             timeline, clauses_of = store.timeline(policy), store.derivations.clauses
             if opts.json:
-                put(msgspec.json.format(msgspec.json.encode(document(timeline, clauses_of, link)), indent=1).decode())
+                put(
+                    msgspec.json.format(
+                        msgspec.json.encode(document(timeline, clauses_of, link, knowledge(store, policy))), indent=1
+                    ).decode()
+                )
             else:
-                lines = told(timeline, clauses_of, link, store.facts.absences(policy.name), full=opts.full)
+                lines = told(timeline, clauses_of, link, knowledge(store, policy), full=opts.full)
                 show(lines, Console(file=sys.stdout, highlight=False))
         finally:
             store.close()
