@@ -69,12 +69,13 @@ def measured(folder: Path, size: int) -> str:
     return f"{size:9} {seconds:8.1f} {size / seconds:11.1f} {cpu:15.1f} {used.ru_maxrss / 1024:8.0f} {peer:7.1f} {seconds / peer:6.1f}"
 
 
-def pack(warc: Path, size: int) -> None:
+def pack(warc: Path, size: int, each: int = CAPTURES_EACH) -> None:
+    """Write a WARC of *size* captures, *each* of every policy."""
     first = datetime(2010, 1, 1, tzinfo=UTC)
     with warc.open("wb") as file:
         writer = WARCWriter(file, gzip=True)
         for number in range(size):
-            policy, capture = divmod(number, CAPTURES_EACH)
+            policy, capture = divmod(number, each)
             headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
             when = {"WARC-Date": f"{first + timedelta(days=capture * 7):%Y-%m-%dT%H:%M:%SZ}"}
             url = f"http://policy{policy}.example/privacy"

@@ -14,7 +14,7 @@ from crawler.archives.proof import proof
 from crawler.asking import Asking
 from crawler.downloadermiddlewares import answer_of
 from crawler.headers import pairs, parted
-from crawler.planning import missing
+from crawler.planning import missing, redirects
 from crawler.visits import Visit
 from snapshots import clock
 from snapshots.facts import Absence
@@ -49,12 +49,13 @@ class Fetching:
             return deque()
         held = {capture.id for capture in self._store.facts.fetched(name) if capture.id}
         visit.given_up |= self._store.facts.unplayable(name)
-        candidates = (
+        candidates = [
             capture
             for capture in self._store.facts.captures(name)
             if capture.archive == self._archive.name and _within(capture, visit.policy)
-        )
+        ]
         plan = deque(missing(candidates, held, visit.given_up))
+        plan += redirects(candidates, held | visit.given_up)
         visit.planned += len(plan)
         return plan
 

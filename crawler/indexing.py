@@ -24,6 +24,7 @@ from crawler.visits import Question, Visit
 from snapshots import clock
 from snapshots.addresses import Address
 from snapshots.facts import Absence, Listing
+from snapshots.lineage import address, followed, links
 from snapshots.model import Policy, moment
 from snapshots.store import Store
 
@@ -52,11 +53,25 @@ class Indexing:
     def begin(self, visit: Visit) -> Iterator[Request]:
         """Yield the first question for each address of *visit*."""
         for url in visit.policy.urls:
-            question = Question(url, self._since(visit.policy, url), visit.policy.until)
-            known = self._store.addresses.get(visit.policy.name, self._archive.name, url)
-            yield (
-                self._list(visit, question) if self._is_due(visit.policy, url, known) else self._probe(visit, question)
-            )
+            yield self._first(visit, visit.policy, url)
+        yield from self.begin_found(visit)
+
+    def begin_found(self, visit: Visit) -> Iterator[Request]:
+        """Yield the first question for each address that archived redirects lead to and that was not asked for yet.
+
+        A new address counts from when the redirect was first seen: before that it may have held something else.
+        """
+        policy = self._store.facts.policy(visit.policy.name)
+        for link in followed(policy, links(policy, self._store.facts.redirects(policy.name))):
+            if address(link.target) not in visit.addresses:
+                since = max(visit.policy.since, link.first_seen)
+                yield self._first(visit, replace(visit.policy, since=since), link.target)
+
+    def _first(self, visit: Visit, policy: Policy, url: str) -> Request:
+        visit.addresses.add(address(url))
+        question = Question(url, self._since(policy, url), policy.until)
+        known = self._store.addresses.get(policy.name, self._archive.name, url)
+        return self._list(visit, question) if self._is_due(policy, url, known) else self._probe(visit, question)
 
     def _is_due(self, policy: Policy, url: str, known: Address) -> bool:
         """Return whether only the index will do: it was not read to its end, not so far back, or long ago."""

@@ -7,7 +7,7 @@ a sighting of bytes that another row has.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
-from itertools import chain
+from itertools import chain, groupby
 
 from snapshots.model import Capture
 
@@ -26,6 +26,21 @@ def worth_fetching(capture: Capture) -> bool:
     Redirects and errors stay sightings: the index has told all that matters of them here.
     """
     return capture.statuscode in {200, None} and not capture.mimetype.startswith(NEVER_TEXT)
+
+
+def redirects(captures: Iterable[Capture], held: Set[int], most: int = 12) -> list[Capture]:
+    """Return the archived redirects worth asking for: the first and the last of each run of them, the newest *most*.
+
+    The index does not say where a redirect leads, and all empty bodies share one digest.
+    """
+    ends: list[Capture] = []
+    for _, address in groupby(sorted(captures, key=lambda c: (c.urlkey, c.timestamp)), key=lambda c: c.urlkey):
+        for is_redirect, run in groupby(address, key=lambda c: c.statuscode is not None and 300 <= c.statuscode < 400):
+            if is_redirect:
+                seen = list(run)
+                ends += dict.fromkeys((seen[0], seen[-1]))
+    newest = sorted(ends, key=lambda c: c.timestamp)[-most:]
+    return [capture for capture in newest if capture.id not in held]
 
 
 def missing(captures: Iterable[Capture], held: Set[int], given_up: Set[int] = frozenset()) -> Iterator[Capture]:

@@ -19,6 +19,7 @@ from crawler.spiders.archived import ArchiveSpider
 from crawler.watchlist import folder, watched
 from reports.timeline import Knowledge
 from snapshots.errors import ClausetrailError, StoreError
+from snapshots.lineage import links
 from snapshots.model import Capture, Policy
 from snapshots.policies import find
 from snapshots.store import Store
@@ -131,7 +132,9 @@ def put(text: str) -> None:
 
 def knowledge(store: Store, policy: Policy) -> Knowledge:
     """Return how far what is known of *policy* reaches."""
-    return Knowledge(tuple(store.facts.absences(policy.name)), store.silences(policy), store.known_until(policy))
+    absences = tuple(store.facts.absences(policy.name))
+    found = links(policy, store.facts.redirects(policy.name))
+    return Knowledge(absences, found, store.silences(policy), store.known_until(policy))
 
 
 def view_url(store: Store, capture: Capture) -> str:

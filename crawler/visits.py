@@ -52,6 +52,7 @@ class Visit:
     malformed: int = 0
     planned: int = 0
     fetched: int = 0
+    addresses: set[str] = field(default_factory=set)  # those that were asked for
     again: bool = False  # a capture could not be played: its payload may be had from another one
     given_up: set[int] = field(default_factory=set)
     troubles: Counter[Answer] = field(default_factory=Counter)

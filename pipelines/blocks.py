@@ -18,7 +18,8 @@ from snapshots.model import Block, Kind
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _BOLD = frozenset({"b", "strong"})
 _AS_TYPED = frozenset({"pre", "listing", "xmp", "plaintext"})
-_LONGEST_HEADING = 14  # words of a bold paragraph; headings set with h1 to h6 have a median of 4, 95 % below 13
+# Words of a bold paragraph: of 7,280 headings set with h1 to h5 on 345 pages, 95 % have at most 11, 98.8 % at most 14.
+_LONGEST_HEADING = 14
 _LOWEST = 6
 
 
@@ -69,15 +70,20 @@ class _Writer:
         if self.typed:
             for position, line in enumerate(words.expandtabs().split("\n")):
                 if position:
-                    self.lines.append(Line())
+                    self.end_line()
                 self.lines[-1].add(line, self.bold > 0, self.linked > 0)
         elif words:
             self.lines[-1].add(words, self.bold > 0, self.linked > 0)
 
+    def end_line(self) -> None:
+        """Begin another line; of empty ones two say all, and a page may hold a million."""
+        if len(self.lines) < 2 or any(line.filled or line.links for line in self.lines[-2:]):
+            self.lines.append(Line())
+
     def enter(self, node: Node) -> bool:
         """Begin *node*, and return whether its children are to be read."""
         if node.tag == "br":
-            self.lines.append(Line())
+            self.end_line()
             return False
         if code := node.attrs.get("data-cfemail"):
             self.say(address(code) or "[email protected]")
@@ -140,7 +146,7 @@ class _Writer:
 
     def flush(self) -> None:
         """Write what has been gathered, and begin anew."""
-        if any(line.signs for line in self.lines):
+        if any(line.filled for line in self.lines):
             for passage in passages(self.lines):
                 self._write(passage)
             self.lines = [Line()]
@@ -180,7 +186,9 @@ class _Writer:
 def _is_bold(node: Node) -> bool:
     if node.tag in _BOLD:
         return True
-    style = node.attrs.get("style", "").lower().replace(" ", "")
+    if "style" not in node.attrs:
+        return False
+    style = node.attrs["style"].lower().replace(" ", "")
     return "font-weight:bold" in style or "font-weight:700" in style
 
 

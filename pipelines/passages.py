@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 
 from pipelines import furniture, replay
 
-# Zero-width space, word joiner, soft hyphen, byte order mark, directional marks: unseen, and used as watermarks.
-_UNSEEN = dict.fromkeys(
-    [0x200B, 0x2060, 0xAD, 0xFEFF, 0x180E, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2061, 0x206A)]
-)
 # The joiners shape letters in Persian and Indic scripts; beside Latin letters they are watermarks too.
 _JOINERS = re.compile("(?<=[\x00-\u036f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\x00-\u036f])")
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+# Controls; zero-width space, word joiner, soft hyphen, byte order mark, directional marks: unseen, used as watermarks.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u2060\xad\ufeff\u180e\u200e\u200f\u202a-\u202e\u2061-\u2069]"
+)
+_SEPARATORS = re.compile("[\x1c-\x1f]")  # controls that Python takes for white space
 _POINT = re.compile(r"(?:[•·▪■●○◦‣⁃➢►✓*–—-]|\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)])\s")
 _VOLATILE = re.compile(
     r"([?&;])(?:phpsessid|jsessionid|sid|s?session_?id|aspsessionid\w*|utm_\w+|gclid|fbclid|_ga|_gl|csrf\w*|token|nonce|"
@@ -31,28 +31,29 @@ _VOLATILE = re.compile(
 class Line:
     """The words between two line breaks, and the links in them.
 
-    *signs* counts what is not white space, *bold* those of them that are bold, *plain* the pieces with letters
-    outside links.
+    *filled* says that there is more than white space, *thin* that some of it is not bold, *plain* that there are
+    letters outside links.
     """
 
     parts: list[str] = field(default_factory=list)
-    bold: int = 0
-    signs: int = 0
-    plain: int = 0
+    filled: bool = False
+    thin: bool = False
+    plain: bool = False
     links: list[str] = field(default_factory=list)
 
     def add(self, words: str, bold: bool, linked: bool) -> None:
         """Write *words* at the end of the line."""
         self.parts.append(words)
-        self.plain += 0 if linked else any(map(str.isalpha, words))
-        seen = len("".join(words.split()))
-        self.signs += seen
-        self.bold += seen if bold else 0
+        if not words or words.isspace():
+            return
+        self.filled = True
+        self.thin = self.thin or not bold
+        self.plain = self.plain or (not linked and any(map(str.isalpha, words)))
 
     @property
-    def text(self) -> str:
-        """The words of the line as they are shown."""
-        return clean("".join(self.parts))
+    def bold(self) -> bool:
+        """Whether there is something, and all of it is bold."""
+        return self.filled and not self.thin
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,34 +68,39 @@ class Passage:
 
 def clean(words: str) -> str:
     """Return *words* with single spaces and without what is not seen."""
-    if words.isascii() and not _CONTROLS.search(words):
-        return " ".join(words.split())
-    seen = _CONTROLS.sub("", unicodedata.normalize("NFC", words).translate(_UNSEEN))
+    spaced = " ".join(words.split())
+    if spaced.isprintable() and not _SEPARATORS.search(words):  # all that is not seen is not printable either
+        return spaced if spaced.isascii() else unicodedata.normalize("NFC", spaced)
+    seen = _UNSEEN.sub("", unicodedata.normalize("NFC", words))
     return " ".join(_JOINERS.sub("", seen).split())
 
 
 def passages(lines: list[Line]) -> list[Passage]:
     """Return the paragraphs that *lines* make."""
-    groups: list[list[Line]] = [[]]
-    shown = [(line, line.text) for line in lines]
-    for (line, words), (before, above) in zip(shown, [(Line(), ""), *shown], strict=False):
-        if not words or _POINT.match(words) or (_is_bold(before) and above and not _is_bold(line)):
-            groups.append([])
+    found: list[Passage] = []
+    group: list[tuple[Line, str]] = []
+    for line in lines:
+        words = clean("".join(line.parts)) if line.filled else ""
+        if group and (not words or _begins(line, words, group[-1][0])):
+            found.append(_joined(group))
+            group = []
         if words:
-            groups[-1].append(line)
-    return [_joined(group) for group in groups if group]
+            group.append((line, words))
+    return [*found, _joined(group)] if group else found
 
 
-def _is_bold(line: Line) -> bool:
-    return 0 < line.signs == line.bold
+def _begins(line: Line, words: str, before: Line) -> bool:
+    """Return whether *line*, which says *words*, begins a paragraph after the line *before* it."""
+    return (before.bold and not line.bold) or bool(_POINT.match(words))
 
 
-def _joined(group: list[Line]) -> Passage:
-    words = " ".join(line.text for line in group)
+def _joined(group: list[tuple[Line, str]]) -> Passage:
+    words = " ".join(said for _, said in group)
     if "(" in words:
         words = furniture.NEW_WINDOW_ASIDE.sub("", words).strip()
-    links = tuple(link for line in group for link in line.links)
-    return Passage(words, all(map(_is_bold, group)), bool(links) and not any(line.plain for line in group), links)
+    links = tuple(link for line, _ in group for link in line.links)
+    plain = any(line.plain for line, _ in group)
+    return Passage(words, all(line.bold for line, _ in group), bool(links) and not plain, links)
 
 
 def target(href: str) -> str:

@@ -11,7 +11,20 @@ from collections.abc import Callable, Iterator
 
 from pipelines import furniture
 from pipelines.elements import HEADINGS
-from pipelines.tree import AGREES, ASKS_MAIL, CONSENT, DECLINES, FIRST_TITLE, HEADED, TITLE, Node, measure, text, walk
+from pipelines.tree import (
+    AGREES,
+    ASKS_MAIL,
+    CONSENT,
+    DECLINES,
+    FIRST_TITLE,
+    HEADED,
+    SCRIPTLESS,
+    TITLE,
+    Node,
+    measure,
+    measure_again,
+    text,
+)
 
 Rule = Callable[[Node, int], str]
 _NEVER = HEADINGS | {"html", "body", "main", "article"}
@@ -28,7 +41,7 @@ def prune(root: Node) -> None:
     total = _apply(root, _by_structure, total)
     total = _apply(root, _by_name, total, limit=0.5)
     _after_the_footer(root, total)
-    measure(root)
+    measure_again(root)
     _beside_the_path(root)
 
 
@@ -48,14 +61,14 @@ def _apply(root: Node, rule: Rule, total: int, limit: float = 1.0) -> int:
 
     If they held more than *limit* of it, all marks are taken back.
     """
-    marked, stack = list[Node](), root.nodes()[::-1]
+    marked, stack = list[Node](), [root]
     while stack:
         node = stack.pop()
-        if reason := rule(node, total):
-            node.dropped = reason
+        if node is not root and (reason := rule(node, total)):
+            node.drop(reason)
             marked.append(node)
         else:
-            stack.extend(reversed(node.nodes()))
+            stack += [child for child in reversed(node.nodes()) if child.judged]
     lost = sum(node.mass for node in marked)
     if lost <= limit * total:
         return total - lost
@@ -66,9 +79,12 @@ def _apply(root: Node, rule: Rule, total: int, limit: float = 1.0) -> int:
 
 def _never_shown(root: Node) -> None:
     """What is shown only where scripts or frames are not: a second copy, unless it is all there is."""
-    for node in walk(root):
+    stack = [root]
+    while stack:
+        node = stack.pop()
         if node.tag in {"noscript", "noframes"} and 2 * node.words < root.words:
-            node.dropped = node.tag
+            node.drop(node.tag)
+        stack += [child for child in node.nodes() if child.signs & SCRIPTLESS]
 
 
 def _consent(node: Node, total: int) -> str:
@@ -165,8 +181,7 @@ def _idle_button(node: Node) -> str:
         return ""
     if parent.tag in HEADINGS or parent.tag in {"summary", "dt", "p"}:
         return ""
-    beside = sum(len(child.split()) for child in parent.children if isinstance(child, str))
-    return "" if beside else "button"
+    return "" if parent.speaks else "button"
 
 
 def _inside_text(node: Node, kind: str) -> bool:
@@ -206,7 +221,7 @@ def _after_the_footer(root: Node, total: int) -> None:
         after = list(_following(footer))
         if 5 * sum(node.mass for node in after) < total and not any(node.signs & FIRST_TITLE for node in after):
             for node in after:
-                node.dropped = "after the footer"
+                node.drop("after the footer")
             return
 
 
@@ -239,7 +254,7 @@ def _beside_the_path(root: Node) -> None:
             return
         for child in _outside(below):
             if not _worth_keeping(child):
-                child.dropped = "beside the text"
+                child.drop("beside the text")
         node = trunk
 
 

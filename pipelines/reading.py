@@ -18,8 +18,6 @@ from snapshots.model import Clause, Policy, Reading, Snapshot, Verdict
 from snapshots.normal import normal
 from snapshots.segmentation import clauses
 
-# What decoded text is read of: the longest policy of 61,710 recorded ones has 1.2 million characters.
-_MOST_CHARACTERS = 16_000_000
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
@@ -38,7 +36,9 @@ def read(snapshot: Snapshot, policy: Policy, code: str) -> Reading:
         verdict = Verdict.EMPTY if form is Form.NOTHING else Verdict.NOT_TEXT
         return Reading(capture, verdict, f"the body is {form}", code=code)
     decoded = decode(body, snapshot.content_type)
-    seen = _as_page(decoded.text[:_MOST_CHARACTERS], form, policy)
+    if reason := page.too_large(decoded.text):
+        return Reading(capture, Verdict.NOT_TEXT, reason, code=code)
+    seen = _as_page(decoded.text, form, policy)
     found = clauses(seen.blocks)
     verdict, reason = screen.judge(seen.title, found)
     encoding = f"{decoded.encoding} by {decoded.how}" + (", mojibake repaired" if decoded.repaired else "")

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 from bs4.element import NavigableString, PageElement, Tag, TemplateString
 
 from pipelines import furniture
-from pipelines.elements import BLOCKS, HEADINGS, PROSE, SECTIONS, SILENT
+from pipelines.elements import BLOCKS, HEADINGS, JUDGED, PAGE_PARTS, PROSE, SECTIONS, SILENT
 
 _IDEOGRAPHS = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 
@@ -25,21 +26,29 @@ DECLINES = 8  # a button that does not, or asks which
 CONSENT = 16  # a word on cookies or consent
 ASKS_MAIL = 32  # a field for an e-mail address or a password
 HEADED = 64  # a heading of any level
+SCRIPTLESS = 128  # an element that is shown only where scripts or frames are not
+PART = 256  # a part of a page that no cell of a data table holds
+_ASKED = AGREES | DECLINES | CONSENT
 
 
 @dataclass(slots=True, eq=False, repr=False)
 class Node:
     """An element: its children in order, and once measured, how many words it holds and of which sort.
 
-    *words* counts all, *linked* those inside links, *inner* those inside links within the page, *mass* those in
-    passages that read like prose. *boxed* says that it or something in it is laid out as a box, *signs* what the
-    rules look for in it (the bits above), *within* which sectioning elements it stands in. *fields* are the fields
-    right in it that a reader picks from, *inputs* all that it holds. *dropped* names the rule that left it out.
+    *name* is its id and its classes, as one lower-case string: what its author called it. *words* counts all,
+    *linked* those inside links, *inner* those inside links within the page, *mass* those in passages that read like
+    prose. *boxed* says that it or something in it is laid out as a box, *signs* what the rules look for in it (the
+    bits above), *within* which sectioning elements it stands in. *fields* are the fields right in it that a reader
+    picks from, *inputs* all that it holds. *speaks* says that there are words right in it, *judged* that a rule may
+    name it or something in it. *dropped* names the rule that left it out; *stale* says that its figures still count
+    something that was.
     """
 
     tag: str
     attrs: dict[str, str]
     parent: Node | None = None
+    name: str = ""
+    within: frozenset[str] = frozenset()
     children: list[Node | str] = field(default_factory=list)
     words: int = 0
     linked: int = 0
@@ -48,31 +57,40 @@ class Node:
     fields: int = 0
     inputs: int = 0
     signs: int = 0
-    within: frozenset[str] = frozenset()
     boxed: bool = False
+    speaks: bool = False
+    judged: bool = False
+    stale: bool = False
     dropped: str = ""
-
-    @property
-    def name(self) -> str:
-        """The id and the classes, as one lower-case string: what its author called it."""
-        return f"{self.attrs.get('id', '')} {self.attrs.get('class', '')}".lower()
 
     def nodes(self) -> list[Node]:
         """Return the children that are elements and not left out."""
         return [child for child in self.children if isinstance(child, Node) and not child.dropped]
 
+    def drop(self, reason: str) -> None:
+        """Leave this element out by the rule *reason*; what stands above it counts too much until measured again."""
+        self.dropped = reason
+        above = self.parent
+        while above is not None and not above.stale:
+            above.stale = True
+            above = above.parent
+
 
 def grow(sources: Sequence[Tag]) -> Node:
     """Return one tree that holds *sources* in order, without comments, code, media and form fields."""
     root = Node("body", {})
-    stack: list[tuple[PageElement, Node]] = [(source, root) for source in reversed(sources)]
+    stack: list[tuple[Iterator[PageElement], Node]] = [(iter(sources), root)]
     while stack:
-        element, parent = stack.pop()
-        if isinstance(element, Tag):
-            if node := _node(element, parent):
-                stack.extend((child, node) for child in reversed(element.contents))
-        elif type(element) is NavigableString or type(element) is TemplateString:
-            parent.children.append(str(element))
+        contents, parent = stack[-1]
+        for element in contents:
+            kind = type(element)
+            if kind is NavigableString or kind is TemplateString:
+                parent.children.append(str(element))
+            elif isinstance(element, Tag) and (node := _node(element, parent)):
+                stack.append((iter(element.contents), node))
+                break
+        else:
+            stack.pop()
     return root
 
 
@@ -83,8 +101,11 @@ def _node(element: Tag, parent: Node) -> Node | None:
         if tag in {"select", "textarea"}:
             parent.fields += 1
         return None
-    node = Node(tag, {key: str(value) for key, value in element.attrs.items()}, parent)
-    node.within = parent.within | {parent.tag} if parent.tag in SECTIONS else parent.within
+    attrs = cast("dict[str, str]", element.attrs)  # parsed without lists of classes: every value is a string
+    name = f"{attrs.get('id', '')} {attrs.get('class', '')}".lower() if attrs else ""
+    inside = parent.tag in SECTIONS and parent.tag not in parent.within
+    within = parent.within | {parent.tag} if inside else parent.within
+    node = Node(tag, attrs, parent, name, within)
     parent.children.append(node)
     return node
 
@@ -122,42 +143,88 @@ def length(words: str) -> int:
 def measure(root: Node) -> None:
     """Write the figures into every node of *root*."""
     for node in reversed(list(walk(root))):
-        _gather(node, node.nodes())
-        if node.boxed or node.parent is None:
-            node.mass += sum(_prose(node))
+        _gather(node)
 
 
-def _gather(node: Node, below: list[Node]) -> None:
-    node.words, node.linked, node.mass, node.inputs, node.signs = _own(node)
-    node.boxed = node.tag in BLOCKS
-    node.inner = 0
-    for child in below:
-        node.words += child.words
-        node.linked += child.linked
-        node.inner += child.inner
-        node.mass += child.mass
-        node.inputs += child.inputs
-        node.signs |= child.signs
-        node.boxed |= child.boxed
+def measure_again(root: Node) -> None:
+    """Write the figures anew where something was left out since they were written."""
+    stale, position = [root], 0
+    while position < len(stale):
+        stale += [child for child in stale[position].nodes() if child.stale]
+        position += 1
+    for node in reversed(stale):
+        node.stale = False
+        _gather(node)
+
+
+def _gather(node: Node) -> None:
+    """Write the figures of *node* from its own words and from the figures of its children."""
+    node.words = node.linked = node.inner = node.mass = 0
+    node.inputs, node.signs = _own(node)
+    node.boxed, node.judged = node.tag in BLOCKS, False
+    prose = words = linked = 0
+    for child in node.children:
+        if isinstance(child, str):
+            words += _say(node, child)
+        elif not child.dropped:
+            _add(node, child)
+            if child.boxed:
+                prose += _prose(node, words, linked)
+                words = linked = 0
+            else:
+                words += child.words
+                linked += child.linked
+    if node.boxed or node.parent is None:
+        node.mass += prose + _prose(node, words, linked)
     if node.tag == "a" and "href" in node.attrs:
         node.linked = node.words
         node.inner = node.words if len(node.attrs["href"]) > 1 and node.attrs["href"][0] == "#" else 0
     if node.words < 8 and is_button(node):
         node.signs |= _answer(text(node))
+    node.judged = node.judged or _may_be_judged(node)
 
 
-def _own(node: Node) -> tuple[int, int, int, int, int]:
-    """Return the figures of *node* without those of its children."""
-    words, signs = 0, _TITLES.get(node.tag, 0)
-    for child in node.children:
-        if isinstance(child, str) and not child.isspace():
-            words += length(child)
-            if not signs & CONSENT and furniture.speaks_of_consent(child):
-                signs |= CONSENT
-    if node.tag == "input" and _asks_mail(node):
-        signs |= ASKS_MAIL
-    typed = node.tag == "input" and node.attrs.get("type", "").lower() not in {"hidden", "submit", "button"}
-    return words, 0, 0, node.fields + typed, signs
+def _say(node: Node, words: str) -> int:
+    """Count the *words* right in *node*."""
+    if words.isspace():
+        return 0
+    node.speaks = True
+    if not node.signs & CONSENT and furniture.speaks_of_consent(words):
+        node.signs |= CONSENT
+    count = length(words)
+    node.words += count
+    return count
+
+
+def _add(node: Node, child: Node) -> None:
+    """Count what *child* holds."""
+    node.words += child.words
+    node.linked += child.linked
+    node.inner += child.inner
+    node.mass += child.mass
+    node.inputs += child.inputs
+    node.signs |= child.signs
+    node.boxed |= child.boxed
+    node.judged |= child.judged
+
+
+def _own(node: Node) -> tuple[int, int]:
+    """Return how many fields *node* itself is or has, and which signs."""
+    signs = _SIGNS.get(node.tag, 0)
+    if node.tag != "input":
+        return node.fields, signs
+    typed = node.attrs.get("type", "").lower() not in {"hidden", "submit", "button"}
+    return node.fields + typed, signs | (ASKS_MAIL if _asks_mail(node) else 0)
+
+
+def _may_be_judged(node: Node) -> bool:
+    """Return whether any rule of the pruning can name *node* itself: by tag, role or name, by fields or buttons."""
+    if node.tag in JUDGED or node.inputs or node.signs & _ASKED == _ASKED:
+        return True
+    if not node.attrs:
+        return False
+    named = len(node.name) > 1 and (node.boxed or node.tag == "span")
+    return named or "role" in node.attrs or "aria-modal" in node.attrs
 
 
 def _asks_mail(node: Node) -> bool:
@@ -167,7 +234,12 @@ def _asks_mail(node: Node) -> bool:
     return kind in {"email", "password"} or (kind == "text" and named)
 
 
-_TITLES = dict.fromkeys(HEADINGS, HEADED) | {"h1": HEADED | TITLE | FIRST_TITLE, "h2": HEADED | TITLE}
+_SIGNS = (
+    dict.fromkeys(PAGE_PARTS, PART)
+    | dict.fromkeys(HEADINGS, HEADED | PART)
+    | dict.fromkeys(("noscript", "noframes"), SCRIPTLESS)
+    | {"h1": HEADED | TITLE | FIRST_TITLE | PART, "h2": HEADED | TITLE | PART}
+)
 
 
 def is_button(node: Node) -> bool:
@@ -185,25 +257,8 @@ def _answer(words: str) -> int:
     return AGREES if furniture.AGREES.search(words) else 0
 
 
-def _prose(node: Node) -> Iterator[int]:
-    """Yield the words of each passage directly in *node* that reads like prose."""
-    least = 5 if node.tag in PROSE else 10
-    if node.tag in HEADINGS:
-        return
-    for words, linked in _passages(node):
-        if words - linked >= least and 2 * linked < words:
-            yield words
-
-
-def _passages(node: Node) -> Iterator[tuple[int, int]]:
-    words = linked = 0
-    for child in node.children:
-        if isinstance(child, str):
-            words += length(child)
-        elif child.boxed and not child.dropped:
-            yield words, linked
-            words = linked = 0
-        elif not child.dropped:
-            words += child.words
-            linked += child.linked
-    yield words, linked
+def _prose(node: Node, words: int, linked: int) -> int:
+    """Return *words*, those of a passage right in *node*, if it reads like prose, else nothing."""
+    if 2 * linked >= words or node.tag in HEADINGS:
+        return 0
+    return words if words - linked >= (5 if node.tag in PROSE else 10) else 0

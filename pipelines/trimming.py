@@ -33,17 +33,18 @@ def _changing(shown: Shown) -> str:
         return "changes at every load"
     if shown.linked and len(words) <= 8 and furniture.SKIPS.search(said):
         return "skip link"
-    if "mmMwWLliI0" in said or (len(words) >= 5 and len(set(words)) == 1):
+    if "mmMwWLliI0" in said or (len(words) >= 5 and words.count(words[0]) == len(words)):
         return "font probe"
     return ""
 
 
 def _ends(page: Sequence[Shown], kept: list[int]) -> list[Left]:
-    prose = [at for at in kept if _is_prose(page[at])]
-    if not prose:
+    first = next((order for order, at in enumerate(kept) if _is_prose(page[at])), None)
+    if first is None:
         return []
-    left = [("before the text", at) for at in kept if at < prose[0] and _leads_away(page[at])]
-    trailing = [at for at in kept if at > prose[-1]]
+    last = next(order for order in range(len(kept) - 1, -1, -1) if _is_prose(page[kept[order]]))
+    left = [("before the text", at) for at in kept[:first] if _leads_away(page[at])]
+    trailing = kept[last + 1 :]
     close = next((order for order, at in enumerate(trailing) if _closes(page[at].block)), len(trailing))
     left += [("after the text", at) for at in trailing[close:]]
     trailing = trailing[:close]
@@ -95,6 +96,8 @@ def _contents(page: Sequence[Shown], kept: list[int]) -> list[Left]:
     """
     headings = {_letters(page[at].block.text) for at in kept if page[at].block.kind is Kind.HEADING}
     entries = {at for at in kept if _is_entry(page[at], headings)}
+    if sum(page[at].linked for at in entries) < 3:
+        return []
     said = sorted(_letters(page[at].block.text) for at in kept if at not in entries)
     left: list[Left] = []
     for above, run in _runs(kept, entries):
@@ -151,6 +154,8 @@ def _doubles(page: Sequence[Shown], kept: list[int]) -> list[Left]:
                 runs.append([])
             runs[-1].append(at)
         expected = seen + 1 if seen != order else -1
-    words = [length(shown.block.text) for shown in page]
     copies = [at for run in runs if len(run) > 2 for at in run]
+    if not copies:
+        return []
+    words = [length(shown.block.text) for shown in page]
     return [("second copy", at) for at in copies] if sum(words[at] for at in copies) >= 0.45 * sum(words) else []

@@ -12,7 +12,7 @@ from typing import Any
 
 from reports.lettering import visible
 from reports.redline import Line, Piece, lines, summary
-from snapshots import silences
+from snapshots import lineage, silences
 from snapshots.facts import Absence
 from snapshots.model import Capture, Change, Clause, Revision, Timeline, Version, date
 from snapshots.silences import Silence
@@ -31,6 +31,16 @@ def document(timeline: Timeline, clauses_of: ClausesOf, link: Link, known: Knowl
         "urls": list(policy.urls),
         "versions": [version_document(version, clauses_of, link) for version in timeline.versions],
         "revisions": [revision_document(revision, clauses_of, link) for revision in timeline.revisions],
+        "links": [
+            {
+                "from": link.source,
+                "to": link.target,
+                "first_seen": link.first_seen,
+                "last_seen": link.last_seen,
+                "not_followed": link.reason,
+            }
+            for link in known.links
+        ],
         "silent_captures": [
             {"timestamp": silence.capture.timestamp, "url": silence.capture.original, "reason": silence.reason}
             for silence in known.silences
@@ -107,6 +117,7 @@ class Knowledge:
     """
 
     absences: tuple[Absence, ...] = ()
+    links: tuple[lineage.Link, ...] = ()
     silences: tuple[Silence, ...] = ()
     asked_at: str = ""
 
@@ -119,6 +130,8 @@ def told(
     yield (Piece("title", visible(policy.title or policy.name)),)
     yield (Piece("note", "  ".join(policy.urls)),)
     yield (Piece("plain", _extent(timeline)),)
+    for found in known.links:
+        yield (Piece("note", _led(found)),)
     revisions = {revision.after.number: revision for revision in timeline.revisions}
     for version in timeline.versions:
         if revision := revisions.get(version.number):
@@ -126,6 +139,13 @@ def told(
         yield ()
         yield from _version(version, link)
     yield from _reach(timeline, known)
+
+
+def _led(found: lineage.Link) -> str:
+    first, last = date(found.first_seen), date(found.last_seen)
+    seen = f"on {first}" if first == last else f"from {first} to {last}"
+    end = f"; not followed: {found.reason}" if found.reason else ""
+    return visible(f"Seen {seen} to lead from {found.source} to {found.target}{end}")
 
 
 def _extent(timeline: Timeline) -> str:

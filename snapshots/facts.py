@@ -14,6 +14,7 @@ import msgspec
 from snapshots import clock
 from snapshots.bodies import Bodies
 from snapshots.database import Database
+from snapshots.lineage import Redirect
 from snapshots.model import Capture, Policy, Snapshot
 from snapshots.policies import find
 
@@ -219,6 +220,19 @@ class Facts:
             (self.number(policy),),
         )
         return {capture for (capture,) in rows}
+
+    def redirects(self, policy: str) -> tuple[Redirect, ...]:
+        """Return the archived redirects of *policy* whose headers are held, oldest first."""
+        where = " JOIN snapshots ON snapshots.capture = captures.id WHERE policies.name = ? AND snapshots.status BETWEEN 300 AND 399"
+        rows = self._database.execute(
+            _CAPTURE.replace(" FROM ", ", archive_headers FROM ", 1) + where + _IN_ORDER, (policy,)
+        )
+        found = []
+        for *row, document in rows:
+            location = next((value for name, value in _headers(document) if name.lower() == "location"), "")
+            if location:
+                found.append(Redirect(_capture(tuple(row)), location))
+        return tuple(found)
 
     def answers(self, policy: str) -> dict[int, str]:
         """Return what the archive answered last for each capture that it did not play and that is not held."""

@@ -14,6 +14,8 @@ from crawler.archives.answers import Answer, newest_of, of_newest
 from crawler.archives.proof import proof
 from crawler.playing import playing
 from snapshots.bodies import payload_digest
+from snapshots.lineage import Redirect, links
+from snapshots.model import Capture, Policy
 from tests.conftest import Run
 from tests.small_warcs import SENTENCES, Page, policy, write
 
@@ -84,6 +86,70 @@ def test_a_truncated_body_ends_no_clause(run: Run, tmp_path: Path) -> None:
     assert [row["verdict"] for row in rows] == ["policy", "truncated"]
     assert rows[1]["text"] == rows[0]["text"]
     assert SENTENCES[-1] in rows[1]["text"]
+
+
+def moved(timestamp: str, location: str, url: str = URL) -> Page:
+    return Page(timestamp, b"", url=url, status="301 Moved", headers=(("Location", location),))
+
+
+def test_a_policy_that_moved_is_followed_from_when_it_was_seen_to_move(run: Run, tmp_path: Path) -> None:
+    new = "http://www.kites.example/legal/privacy-notice"
+    pages = [
+        *FIRST,
+        moved("20130101000000", "/legal/privacy-notice"),
+        moved("20130601000000", "https://kites.example/legal/privacy-notice/"),
+        Page("20120101000000", policy("This page was about string at that time."), url=new),
+        Page("20130201000000", policy("We have moved, and keep our kites in a shed."), url=new),
+    ]
+    requests, told = tracked(run, write(tmp_path / "moved.warc.gz", pages), tmp_path)
+    assert requests.count("index") == 2
+    seen = [version["first_seen"] for version in told["versions"]]
+    assert seen == ["20100101000000", "20110101000000", "20130201000000"]
+    assert [(link["to"], link["not_followed"]) for link in told["links"]] == [
+        ("http://kites.example/legal/privacy-notice", ""),
+        ("https://kites.example/legal/privacy-notice/", ""),
+    ]
+    assert "lead from" in run("timeline", "kites").stdout
+    assert tracked(run, write(tmp_path / "again.warc.gz", pages), tmp_path)[0] == ["play", "play"]
+
+
+def test_what_a_redirect_leads_to_is_followed_within_the_site_and_told_otherwise() -> None:
+    def link(location: str, timestamp: str = "20130101000000") -> list[tuple[str, str]]:
+        capture = Capture("kites", "a", "", timestamp, URL, "text/html", 301, "A" * 32)
+        found = links(Policy("kites", (URL,)), [Redirect(capture, location)])
+        return [(one.target, one.reason) for one in found]
+
+    archive = "https://web.archive.org/web/20130101000000id_/"
+    assert link(f"{archive}http://kites.example/legal") == [("http://kites.example/legal", "")]
+    assert link("/legal") == [("http://kites.example/legal", "")]
+    assert link("https://help.kites.example/legal") == [("https://help.kites.example/legal", "")]
+    assert link("https://www.kites.example/privacy/") == []  # one address to an archive
+    assert link("/") == [("http://kites.example/", "the site's front page")]
+    assert link("/login?next=privacy") == [
+        ("http://kites.example/login?next=privacy", "a log-in or error page by its name")
+    ]
+    assert link("http://sold.example/privacy") == [("http://sold.example/privacy", "another site")]
+
+
+def test_a_site_that_redirects_everything_ends_at_a_bound() -> None:
+    captures = [
+        Capture("kites", "a", "", f"2013010100{n:02}00", f"{URL}/{n}", "text/html", 301, "A" * 32) for n in range(30)
+    ]
+    found = links(Policy("kites", (URL,)), [Redirect(c, f"{URL}/{n + 1}") for n, c in enumerate(captures)])
+    assert len([one for one in found if not one.reason]) == 5
+    assert found[-1].reason == "too many addresses"
+
+
+def test_redirects_in_a_circle_end(run: Run, tmp_path: Path) -> None:
+    other = "http://kites.example/other"
+    circle = [
+        moved("20120101000000", "/other"),
+        moved("20120201000000", URL, url=other),
+        moved("20120301000000", "/other"),
+    ]
+    requests, told = tracked(run, write(tmp_path / "circle.warc.gz", [FIRST[0], *circle]), tmp_path)
+    assert requests.count("index") == 2
+    assert len(told["versions"]) == 1
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines import decode as decoding
 from pipelines.decode import decode
 
 PROSE = "<p>Nous protégeons vos données – même à l’étranger, où qu’elles soient gardées.</p>"
@@ -92,6 +93,20 @@ def test_a_page_stored_twice_reads_as_it_was_written():
     twice = PROSE.encode().decode("latin-1").encode()
     read = decode(twice)
     assert (read.text, read.repaired) == (PROSE, True)
+
+
+def test_only_what_can_be_mojibake_is_given_to_the_repair(monkeypatch):
+    given_to = []
+    monkeypatch.setattr(decoding.ftfy, "fix_encoding", lambda piece: given_to.append(piece) or piece)
+    twice = "<p>protégé et gardé à côté</p>".encode().decode("cp1252", "replace")
+    decode(("<p>plain words</p>\n" * 5 + twice + "<p>more of them</p>").encode())
+    assert len(given_to) == 1
+    assert "plain" not in given_to[0]
+
+
+def test_more_mojibake_than_any_policy_has_words_is_left_as_it_is():
+    body = ("Ã©’" * 600_000).encode()
+    assert not decode(body).repaired
 
 
 @given(st.text(alphabet=st.characters(codec="cp1252", exclude_categories=["Cc"]), max_size=80))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.page import Page, read
-from snapshots.model import Block, Kind
+from pipelines.page import Page, parse, read, too_large
+from pipelines.reading import read as reading_of
+from snapshots.model import Block, Capture, Kind, Policy, Snapshot, Verdict
 
 PROSE = "<p>We keep what you tell us for as long as the account exists, and for one year after that.</p>"
 MORE = "<p>We tell nobody what you told us, unless a court of law with power over us asks for it.</p>"
@@ -261,6 +264,76 @@ def test_fifteen_thousand_nested_tags_are_read(tag):
     assert "the words at the bottom of the pit, which are more than ten" in " ".join(
         said(f"<{tag}>" * 15_000 + "the words at the bottom of the pit, which are more than ten")
     )
+
+
+def test_the_parse_is_no_deeper_than_a_browser_s():
+    deepest = parse("<b>" * 2_000 + "bottom").find(string="bottom")
+    assert sum(1 for _ in deepest.parents) <= 520
+
+
+def test_what_stands_after_a_pit_stands_where_it_would_without_it():
+    pit = "<i>" * 2_000 + "</i>" * 2_000
+    assert said(f"<div>{PROSE}{pit}</div><ol><li>{MORE}</ol>") == said(f"<div>{PROSE}</div><ol><li>{MORE}</ol>")
+
+
+def calls(html: str) -> int:
+    """Return how many functions are called, Python's and C's, to read *html*."""
+    counted = 0
+
+    def count(frame: object, event: str, argument: object) -> None:
+        nonlocal counted
+        counted += event in {"call", "c_call"}
+
+    sys.setprofile(count)
+    try:
+        read(html)
+    finally:
+        sys.setprofile(None)
+    return counted
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<br>", "<b>", "<b>x", "<p>x", "<td>x", "<tr><td>x<td>y", "<li>x", "<ul><li>x", "<div><button>ok",
+        "<table><tr><td>a<td>b<tr><td>", "<a href=#x>t</a><p>", "<footer>x</footer>", "<div class=x>cookie<button>ok</button>",
+        "<span class=onetrust>cookie", "<div>x</div>y",
+    ],
+)  # fmt: skip
+def test_the_work_grows_with_the_page_and_not_with_its_square(piece):
+    once, twice = calls("<table>" + piece * 1_500), calls("<table>" + piece * 3_000)
+    assert twice < 2.5 * once
+
+
+@pytest.mark.parametrize("empty", ["<br>", "\n"])
+def test_empty_lines_do_not_part_more_than_two_do(empty):
+    assert said(f"<pre>{PROSE[3:-4]}{empty * 9}{MORE[3:-4]}</pre>") == said(
+        f"<pre>{PROSE[3:-4]}{empty * 2}{MORE[3:-4]}</pre>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("html", "reason"),
+    [
+        ("x" * 8_000_001, "too large to be read: 8,000,001 characters"),
+        ("<b>" * 150_001, "too large to be read: 150,001 tags"),
+        ("<b>" * 150_000, ""),
+        ("x" * 8_000_000, ""),
+    ],
+    ids=["long", "many tags", "as many as allowed", "as long as allowed"],
+)
+def test_what_is_too_large_is_not_read_in_part(html, reason):
+    assert too_large(html) == reason
+
+
+def test_a_page_that_is_too_large_is_no_reading_and_ends_no_clause():
+    capture = Capture("acme", "a.example", "", "20100101000000", "http://acme.example/", "text/html", 200, "A" * 32)
+    body = LONG.encode() + b"<br>" * 150_000
+    reading = reading_of(
+        Snapshot(capture, body, "http://a.example/web/x", 200), Policy("acme", (capture.original,)), "c"
+    )
+    assert (reading.verdict, reading.clauses) == (Verdict.NOT_TEXT, ())
+    assert reading.reason == "too large to be read: 150,060 tags"
 
 
 @pytest.mark.parametrize(

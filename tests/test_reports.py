@@ -12,6 +12,7 @@ from reports.terminal import show
 from reports.timeline import Knowledge, told
 from snapshots.differ import changes
 from snapshots.facts import Absence
+from snapshots.lineage import Link
 from snapshots.model import Capture, Clause, Kind, Policy, Revision, Timeline, Version
 from snapshots.silences import Silence
 
@@ -88,7 +89,11 @@ def test_a_timeline_says_between_and_never_on() -> None:
     clauses = {"before": BEFORE, "after": AFTER}
     absences = (Absence("acme", "x", "throttled"), Absence("acme", "y", "throttled"))
     silent = tuple(Silence(capture(f"{year}0101000000"), "archived error 404") for year in (2013, 2014, 2020))
-    known = Knowledge(absences, silent, "2026-11-20T03:17:00Z")
+    moved = (
+        Link("http://acme.example/a", "http://acme.example/b", "20130101000000", "20140101000000"),
+        Link("http://acme.example/a", "http://sold.example/", "20200101000000", "20200101000000", "another site"),
+    )
+    known = Knowledge(absences, moved, silent, "2026-11-20T03:17:00Z")
     text = "\n".join(
         plain(line) for line in told(timeline, clauses.__getitem__, lambda seen: f"<{seen.timestamp}>", known)
     )
@@ -98,6 +103,8 @@ def test_a_timeline_says_between_and_never_on() -> None:
     assert "Version 1: present on 2012-10-23 and 2012-10-24, 2 captures" in text
     assert "Captures between the two that show nothing: archived error 404 (2x)" in text
     assert "Captures after the last version that show nothing: archived error 404" in text
+    assert "Seen from 2013-01-01 to 2014-01-01 to lead from http://acme.example/a to http://acme.example/b" in text
+    assert "lead from http://acme.example/a to http://sold.example/; not followed: another site" in text
     assert "Asked for and not had: throttled (2x)" in text
     assert "The archive was last asked for news on 2026-11-20." in text
     assert "changed on" not in text.lower()

@@ -83,7 +83,14 @@ class ArchiveSpider(Spider):
         if visit.plan is None and not visit.open:
             visit.plan = self._fetching.plan(visit)
         yield from self._fetching.next_window(visit)
-        if not visit.open:
+        if visit.open:
+            return
+        # What was fetched may lead to addresses that nobody has named.
+        found = list(self._indexing.begin_found(visit)) if visit.fetched else []
+        if found:
+            visit.plan = None
+            yield from found
+        else:
             self._finish(visit)
 
     def _failed(self, failure: Failure) -> Iterator[Request]:
