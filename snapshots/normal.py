@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from snapshots import dates, labels, tokens
 
@@ -19,9 +20,8 @@ from snapshots import dates, labels, tokens
 _LOOKS = frozenset({"<noBreak>", "<wide>", "<narrow>", "<font>", "<initial>", "<medial>", "<final>", "<isolated>"})
 _LIGATURES = frozenset("ﬀﬁﬂﬃﬄﬅﬆ…‥ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹ")
 
-_APOSTROPHES = re.compile("[‘’‚‛‹›ʼ`´]")
-_QUOTATION_MARKS = re.compile("[“”„‟«»〝〞]")
-_SHORT_DASHES = re.compile("[‐‑‒–−﹘﹣]")
+_STRAIGHT = dict.fromkeys("‘’‚‛‹›ʼ´", "'") | dict.fromkeys("“”„‟«»〝〞", '"')
+_HYPHENS = dict.fromkeys("‐‑‒–−﹘﹣", "-")
 _LONG_DASHES = re.compile("[—―]|-{2,}")
 # Controls, and the characters of category Cf that shape or direct others without being seen.
 _INVISIBLE = re.compile(
@@ -33,36 +33,58 @@ _BEFORE_MARK = re.compile(r" (?=[,;:.!?)\]](?:\W|$))")
 _AFTER_OPENING = re.compile(r"(?<=[(\[]) ")
 
 
+@lru_cache(maxsize=4096)
 def _form(character: str) -> str:
     tag = unicodedata.decomposition(character).partition(" ")[0]
     return unicodedata.normalize("NFKC", character) if tag in _LOOKS or character in _LIGATURES else character
 
 
 def _presentation(text: str) -> str:
-    for character in sorted(set(text)):
+    for character in set(text):
         if character > "\x7f" and (plain := _form(character)) != character:
             text = text.replace(character, plain)
     return text
 
 
+def _guillemets(text: str) -> str:
+    return _INSIDE_GUILLEMETS.sub("", text) if any(mark in text for mark in "«»‹›") else text
+
+
+def _visible(text: str) -> str:
+    return text if text.isascii() and text.isprintable() else _INVISIBLE.sub("", text)
+
+
+def _replaced(text: str, forms: Mapping[str, str]) -> str:
+    if text.isascii():
+        return text
+    for character in forms.keys() & set(text):
+        text = text.replace(character, forms[character])
+    return text
+
+
 def _straight(text: str) -> str:
-    return _APOSTROPHES.sub("'", _QUOTATION_MARKS.sub('"', text))
+    return _replaced(text, _STRAIGHT).replace("`", "'")
 
 
 def _hyphens(text: str) -> str:
-    return _LONG_DASHES.sub(" - ", _SHORT_DASHES.sub("-", text))
+    text = _replaced(text, _HYPHENS)
+    return _LONG_DASHES.sub(" - ", text) if "--" in text or "—" in text or "―" in text else text
+
+
+def _opened(text: str) -> str:
+    return _AFTER_OPENING.sub("", text) if "( " in text or "[ " in text else text
 
 
 RULES: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("wide letters, ligatures and presentation forms are letters", _presentation),
-    ("guillemets may be spaced inside", lambda text: _INSIDE_GUILLEMETS.sub("", text)),
-    ("soft hyphens, joiners and direction marks are invisible", lambda text: _INVISIBLE.sub("", text)),
+    ("guillemets may be spaced inside", _guillemets),
+    ("soft hyphens, joiners and direction marks are invisible", _visible),
     ("accents are composed", lambda text: unicodedata.normalize("NFC", text)),
     ("quotation marks and apostrophes are straight", _straight),
     ("dashes are hyphens, long ones spaced", _hyphens),
     ("white space is one space", lambda text: " ".join(text.split())),
     ("no space before a closing mark", lambda text: _BEFORE_MARK.sub("", text)),
-    ("no space after an opening bracket", lambda text: _AFTER_OPENING.sub("", text)),
+    ("no space after an opening bracket", _opened),
 )
 # Plain ASCII has neither wide letters nor guillemets.
 _ASCII_RULES = RULES[2:]
@@ -80,6 +102,8 @@ def normal(text: str) -> str:
 
 
 _DIGIT = re.compile(r"\d")
+# What every reference holds, and few texts: a number behind a letter and a space, or the sign.
+_REFERRING = re.compile(r"[^\W\d_] \d|§")
 _REFERENCE = re.compile(
     r"\b(sections?|articles?|clauses?|paragraphs?|annex|appendix|schedule|exhibit|chapter|parts?|artikel|abschnitt"
     r"|absatz|ziffer|kapitel|anhang|anlage|artículos?|cláusulas?|sección|articolo|artigo|paragraphes?)"
@@ -104,8 +128,11 @@ def undated(text: str) -> str:
 
 def unreferenced(text: str) -> str:
     """Return *text* case folded, with the numbers of its cross-references hidden."""
-    folded = text.casefold()
-    return _REFERENCE.sub(r"\1 #ref", folded) if _DIGIT.search(folded) else folded
+    return _unreferenced(text.casefold())
+
+
+def _unreferenced(folded: str) -> str:
+    return _REFERENCE.sub(r"\1 #ref", folded) if _REFERRING.search(folded) else folded
 
 
 def key(text: str) -> str:
@@ -114,5 +141,7 @@ def key(text: str) -> str:
     Use it to find partners, never to decide that nothing changed. A text without words is its own key.
     """
     plain = normal(text)
-    folded = unreferenced(undated(unlabelled(plain)[1]))
+    folded = unlabelled(plain)[1].casefold()
+    if _DIGIT.search(folded):
+        folded = _unreferenced(dates.masked(folded).casefold())
     return " ".join(tokens.words(folded)) or plain

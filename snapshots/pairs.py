@@ -38,6 +38,7 @@ _PER_STEP = 0.0005  # off the likeness, for each clause between a pair and its e
 _MOST_STEPS = 100
 _SMALL_GAP = 225  # pairs; a gap of no more is tried whole, and being in it says something
 _MOST_TWINS = 8
+_LARGEST = 400_000_000  # pairs; 20,000 clauses by as many, where a reading has 100 to 1,000
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def judged(alignment: Alignment) -> list[Candidate]:
     pairs = {
         *_small_gaps(left, right, gaps, others, small),
         *_twins(left, right),
-        *proposed(left, right, readings.weights),
+        *proposed(*_untwinned(left, right), readings.weights),
     }
     told = []
     for i, j in sorted(pairs):
@@ -172,6 +173,14 @@ def _twins(left: Iterable[Passage], right: Iterable[Passage]) -> Iterator[Pair]:
             yield from ((passage.place, twin) for twin in twins)
 
 
+def _untwinned(left: Sequence[Passage], right: Sequence[Passage]) -> tuple[Sequence[Passage], Sequence[Passage]]:
+    """Return both sides, if they are enormous without what has a twin on the other: a better partner is not sought."""
+    if len(left) * len(right) <= _LARGEST:
+        return left, right
+    twins = {x.identity for x in left} & {y.identity for y in right}
+    return [x for x in left if x.identity not in twins], [y for y in right if y.identity not in twins]
+
+
 def _evidence(x: Passage, y: Passage, readings: Readings, *, in_gap: bool) -> float:
     """Return how alike *x* and *y* are for our purpose, or 0.0 if nothing could make them a pair.
 
@@ -179,7 +188,9 @@ def _evidence(x: Passage, y: Passage, readings: Readings, *, in_gap: bool) -> fl
     or item that goes by another name is likely another one, of however many like words.
     """
     floor = (_IN_GAP if in_gap else _ELSEWHERE) - _NEAR
-    likeness = 1.0 if x.identity == y.identity else alike(x, y, readings.weights, floor)
+    if x.name and x.name == y.name:
+        floor = max(0.0, (floor - _ONE_NAME) / (1 - _ONE_NAME))
+    likeness = 1.0 if x.identity == y.identity else alike(x, y, readings.weights, floor, readings.exact)
     if x.heading != y.heading:
         return _OTHER_KIND * likeness if in_gap and likeness >= _SAME_WORDS else 0.0
     if x.name and y.name:

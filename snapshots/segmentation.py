@@ -6,6 +6,8 @@ policies but doubles the units and makes every question of identity harder. Noth
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -14,6 +16,8 @@ from snapshots.model import Block, Clause, Kind
 from snapshots.normal import normal
 
 _DEEPEST = 7  # a heading that has no level of its own (a bold line) stands below h6
+_BARE = re.compile(r"\d{1,2}")
+_SAME_WORD = 4  # letters, of "Seat" and "Seats"
 
 
 def clauses(blocks: Sequence[Block]) -> tuple[Clause, ...]:
@@ -23,7 +27,7 @@ def clauses(blocks: Sequence[Block]) -> tuple[Clause, ...]:
     """
     path: list[tuple[int, str]] = []
     told: list[Clause] = []
-    for clause in _labelled(blocks):
+    for clause in _numbered([*_labelled(blocks)]):
         depth = clause.level if 0 < clause.level < _DEEPEST else _DEEPEST
         if clause.kind is Kind.HEADING:
             while path and path[-1][0] >= depth:
@@ -45,6 +49,39 @@ def _labelled(blocks: Sequence[Block]) -> Iterator[Clause]:
         elif clause.label:
             lone.append(clause)
     yield from (replace(waiting, label="", text=waiting.label) for waiting in lone)
+
+
+def _numbered(told: Sequence[Clause]) -> list[Clause]:
+    """Return *told* with every bare number of a heading ("5 Seats") back in its words, unless it numbers the heading.
+
+    It does where the headings of its level count up by one from 1, about different things: in doubt a number
+    is a word, because a changed label is told as no more than a renumbering.
+    """
+    levels: defaultdict[int, list[int]] = defaultdict(list)
+    for at, clause in enumerate(told):
+        if clause.kind is Kind.HEADING and _BARE.fullmatch(clause.label):
+            levels[clause.level].append(at)
+    doubtful = {at for places in levels.values() for at in places} - {
+        at for places in levels.values() for at in _counting(told, places)
+    }
+    return [replace(c, label="", text=c.words) if at in doubtful else c for at, c in enumerate(told)]
+
+
+def _counting(told: Sequence[Clause], places: Sequence[int]) -> Iterator[int]:
+    """Yield the *places* in runs of two or more that count 1, 2, 3 and whose words begin differently."""
+    run: list[int] = []
+    for at in places:
+        follows = run and int(told[at].label) == len(run) + 1 and not _is_one_word(told[run[-1]], told[at])
+        if not follows:
+            run = [at] if int(told[at].label) == 1 else []
+            continue
+        yield from run if len(run) == 1 else ()
+        yield at
+        run.append(at)
+
+
+def _is_one_word(one: Clause, other: Clause) -> bool:
+    return one.text[:_SAME_WORD].casefold() == other.text[:_SAME_WORD].casefold()
 
 
 def _clause(block: Block) -> Clause:

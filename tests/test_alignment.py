@@ -191,7 +191,7 @@ def test_a_link_to_another_place_is_another_link():
     assert len({canonical(f"https://example.org/{end}") for end in ("a", "b", "a?x=1", "a?x=2", "a#b")}) == 5
 
 
-WORDS = st.lists(st.sampled_from("fee data law term seat mail".split()), max_size=9).map(" ".join)
+WORDS = st.lists(st.sampled_from(["fee", "data", "law", "term", "seat", "mail"]), max_size=9).map(" ".join)
 
 
 @given(WORDS, WORDS, st.sampled_from([0.1, 0.37, 0.51, 0.9]))
