@@ -13,6 +13,8 @@ from crawler.archives.archive import Archive
 
 # What the Internet Archive grants tools: 80 % of its limits (EDGI wayback 0.5.1). Its firewall answers more with a block.
 GRANTED = {"index": 24.0, "playback": 480.0}
+# Other public archives publish no limits, or higher ones; nobody has complained of this pace.
+MODEST = {"index": 12.0, "playback": 60.0}
 
 
 class Asking:
@@ -54,4 +56,5 @@ def rates(archive: Archive, settings: BaseSettings) -> dict[str, float]:
     }
     if archive.is_on_loopback:
         return asked
-    return {kind: min(rate, GRANTED[kind]) if rate > 0 else GRANTED[kind] for kind, rate in asked.items()}
+    most = GRANTED if archive.name == "web.archive.org" else MODEST
+    return {kind: min(rate, most[kind]) if rate > 0 else most[kind] for kind, rate in asked.items()}

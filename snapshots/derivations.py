@@ -73,8 +73,10 @@ class Derivations:
         """
         readings = self.readings(policy)
         fetched = [(capture, readings.get(capture.id or 0)) for capture in self._facts.fetched(policy)]
-        read = {(capture.digest, capture.statuscode): told for capture, told in fetched if told}
-        revisited = {capture.digest: told for capture, told in fetched if told}
+        # "-" is no digest: two captures that have none say nothing of each other.
+        known = [(capture, told) for capture, told in fetched if told and capture.digest != "-"]
+        read = {(capture.digest, capture.statuscode): told for capture, told in known}
+        revisited = {capture.digest: told for capture, told in known}
         pages = {capture.timestamp for capture, told in fetched if told and told.text and not capture.is_imported}
         for capture in self._facts.captures(policy):
             if capture.is_imported and capture.timestamp in pages:

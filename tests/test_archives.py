@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from crawler.archives import internet_archive, pywb
+from crawler.archives import internet_archive, pywb, timemap
 from crawler.archives.answers import Answer, memento_time, of_index, of_playback, retry_after
 from crawler.archives.archive import resolve
 from crawler.archives.index import Row
@@ -158,6 +159,29 @@ def test_pywb_is_asked_without_looser_matches_and_read_strictly() -> None:
     assert "from=2010" in url
     rows, malformed, resume = pywb.parse_index(f"{LINE}\nshort line\n")
     assert (len(rows), malformed, resume) == (1, ["short line"], "")
+
+
+def test_a_timemap_is_read_link_by_link_and_page_by_page() -> None:
+    body = (
+        '<http://acme.example/privacy>; rel="original",\n'
+        '<http://a.example/timemap/link/http://acme.example/privacy>; rel="self"; type="application/link-format",\n'
+        '<http://a.example/timemap/2/http://acme.example/privacy>; rel="timemap"; from="Sun, 01 Jan 2012 00:00:00 GMT",\n'
+        '<http://a.example/20100203040506/http://acme.example/privacy>; rel="first memento"; '
+        'datetime="Wed, 03 Feb 2010 04:05:06 GMT",\n'
+        '<http://a.example/20110203040506mp_/http://acme.example/privacy?x=1,2>; datetime="Thu, 03 Feb 2011 04:05:06 GMT"; '
+        'rel="memento",\n'
+        '<http://a.example/short/abc>; rel="memento"; datetime="Thu, 03 Feb 2011 04:05:06 GMT"\n'
+    )
+    assert of_index(200, {"content-type": "application/link-format"}, body) is Answer.LISTED
+    rows, malformed, following = timemap.parse_index(body)
+    assert [(row.timestamp, row.original) for row in rows] == [
+        ("20100203040506", "http://acme.example/privacy"),
+        ("20110203040506", "http://acme.example/privacy?x=1,2"),
+    ]
+    assert malformed == ["http://a.example/short/abc"]
+    assert following == "http://a.example/timemap/2/http://acme.example/privacy"
+    assert timemap.index_url("http://a.example", "http://acme.example/", resume=following) == following
+    assert [capture.id for capture in missing([replace(row(1, "-", None), id=1), row(2, "-", None)], set())] == [1, 2]
 
 
 def test_an_archive_is_a_name_or_an_endpoint() -> None:

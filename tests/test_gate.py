@@ -103,8 +103,12 @@ def test_the_published_rates_are_the_most_a_public_archive_gets() -> None:
         settings.setdict({f"ARCHIVE_{kind.upper()}_PER_MINUTE": rate for kind, rate in changed.items()})
         return rates(archive, settings)
 
-    public, local = Archive("a", "https://web.archive.org", "ia"), Archive("b", "http://127.0.0.1:1", "ia")
+    public, local = (
+        Archive("web.archive.org", "https://web.archive.org", "ia"),
+        Archive("b", "http://127.0.0.1:1", "ia"),
+    )
     assert asked(public) == asked(local) == {"index": 24, "playback": 480}
+    assert asked(Archive("c", "https://archive.example/coll", "pywb")) == {"index": 12, "playback": 60}
     assert asked(public, index=5, playback=60) == {"index": 5, "playback": 60}
     assert asked(public, index=0, playback=9000) == {"index": 24, "playback": 480}
     assert asked(local, index=0, playback=9000) == {"index": 0, "playback": 9000}

@@ -11,13 +11,20 @@ from tests.conftest import DEMO, ROOT, Run
 from tests.pywb_archive import PywbUnavailableError, pywb
 
 
-def test_pywb_is_read_as_the_archive_of_our_own(run: Run, tmp_path: Path, archive: str) -> None:
+@pytest.mark.parametrize("dialect", ["pywb", "timemap"])
+def test_pywb_is_read_as_the_archive_of_our_own(run: Run, tmp_path: Path, archive: str, dialect: str) -> None:
     watchlist = str(ROOT / "demo" / "policies.toml")
     try:
         (tmp_path / "pywb").mkdir()
         with pywb([DEMO], tmp_path / "pywb") as base:
             done = run(
-                "track", "--policies", watchlist, "--archive", f"pywb+{base}/web", "--data", str(tmp_path / "theirs")
+                "track",
+                "--policies",
+                watchlist,
+                "--archive",
+                f"{dialect}+{base}/web",
+                "--data",
+                str(tmp_path / "theirs"),
             )
     except PywbUnavailableError as error:
         pytest.skip(f"pywb cannot be had: {error}")

@@ -137,6 +137,14 @@ def test_a_capture_of_known_bytes_is_a_sighting_of_their_text(acme: Store) -> No
     ]
 
 
+def test_captures_without_a_digest_say_nothing_of_each_other(acme: Store) -> None:
+    acme.facts.add_listing(listing(), [capture(1, "-", None), capture(2, "-", None)])
+    one, _ = acme.facts.captures("acme")
+    acme.facts.add_snapshot(Snapshot(one, b"one", "m", 200))
+    acme.derivations.add_reading(reading(one, "one"))
+    assert [sighting.fingerprint for sighting in acme.derivations.sightings("acme")] == ["one", None]
+
+
 def test_a_text_that_others_cleaned_gives_way_to_the_page_of_the_same_time(acme: Store) -> None:
     text = replace(capture(1, "T" * 32), mimetype="text/markdown", archive="corpus.example")
     number = acme.facts.add_snapshot(Snapshot(text, b"text", "m", 200))

@@ -55,7 +55,12 @@ def of_index(status: int, headers: Mapping[str, str], body: str) -> Answer:
         return Answer.UNREADABLE
     head = body.lstrip()[:200].lower()
     # "Temporarily Offline" pages come as HTML under 200 (reports of 2026-08); an index fault as a Java exception.
-    if head.startswith("<") or "html" in headers.get("content-type", "") or re.match(r"(java|org)\.[\w.]+", head):
+    # A link of a TimeMap starts with "<" as well, but with a URL in it.
+    if (
+        (head.startswith("<") and not head.startswith("<http"))
+        or "html" in headers.get("content-type", "")
+        or re.match(r"(java|org)\.[\w.]+", head)
+    ):
         return Answer.ARCHIVE_FAULT
     return Answer.LISTED
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from types import ModuleType
 from urllib.parse import urlsplit
 
-from crawler.archives import internet_archive, memento, pywb
+from crawler.archives import internet_archive, memento, pywb, timemap
 from crawler.archives.index import Row
 from snapshots.errors import UnusableArchive
 from snapshots.model import Capture
 
-DIALECTS: Mapping[str, ModuleType] = {"ia": internet_archive, "pywb": pywb}
+DIALECTS: Mapping[str, ModuleType] = {"ia": internet_archive, "pywb": pywb, "timemap": timemap}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,8 @@ class Archive:
 
 
 def resolve(asked: str, known: Mapping[str, str]) -> Archive:
-    """Return the archive that *asked* names: a key of *known*, or an endpoint, with "pywb+" before a pywb collection.
+    """Return the archive that *asked* names: a key of *known*, or an endpoint, with "pywb+" or "timemap+" before
+    one of another dialect.
 
     Raises UnusableArchive.
     """
@@ -68,6 +69,6 @@ def resolve(asked: str, known: Mapping[str, str]) -> Archive:
     if dialect not in DIALECTS or parts.scheme not in {"http", "https"} or not parts.hostname:
         names = ", ".join(sorted(known))
         raise UnusableArchive(
-            f"{asked!r} is no archive. Give one of {names}, or an endpoint like https://web.archive.org or pywb+http://host/coll"
+            f"{asked!r} is no archive. Give one of {names}, or an endpoint like https://web.archive.org, pywb+http://host/coll or timemap+http://host/path"
         )
     return Archive(parts.hostname, endpoint.rstrip("/"), dialect)

@@ -12,6 +12,7 @@ import io
 import shutil
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,7 +88,13 @@ def named(spec: str, names: Container[str] = ()) -> Files | None:
     """
     if not spec or spec in names or "://" in spec:
         return None
-    place = Path(spec).expanduser().resolve()
+    try:
+        return _found(spec, Path(spec).expanduser().resolve())
+    except (OSError, RuntimeError) as error:  # a name too long, no permission; "~nobody"
+        raise UnusableArchive(f"{spec} cannot be read: {error}") from error
+
+
+def _found(spec: str, place: Path) -> Files | None:
     if place.is_dir():
         inside = tuple(sorted(path for path in place.rglob("*") if _is_archive(path) and path.is_file()))
         if not inside:
@@ -138,7 +145,7 @@ def stretches(path: Path, folder: Callable[[], Path]) -> Iterator[Stretch]:
             _check(path, members)
             for number, info in enumerate(members):
                 yield _in_place(path, info) if _is_stored(info) else _unpacked(package, info, folder(), number)
-    except (zipfile.BadZipFile, NotImplementedError, struct.error) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, struct.error) as error:
         raise ValueError(f"{path} is not a WACZ file: {error}") from error
 
 

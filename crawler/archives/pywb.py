@@ -15,7 +15,7 @@ from snapshots.errors import MalformedRow
 FIELDS = "urlkey,timestamp,url,mime,status,digest,length"
 
 
-def index_url(endpoint: str, url: str, since: str = "", until: str = "", resume: str = "", rows: int = 100_000) -> str:  # noqa: ARG001
+def index_url(endpoint: str, url: str, since: str = "", until: str = "", resume: str = "", rows: int = 100_000) -> str:
     """Return the question for the captures of exactly *url*. pywb knows no *resume* key: one answer holds all rows."""
     question = {"url": url, "output": "text", "fl": FIELDS, "allowFuzzy": "false", "limit": str(rows)}
     bounds = {"from": since, "to": until}
