@@ -11,11 +11,6 @@ from scrapy.settings import BaseSettings
 
 from crawler.archives.archive import Archive
 
-# What the Internet Archive grants tools: 80 % of its limits (EDGI wayback 0.5.1). Its firewall answers more with a block.
-GRANTED = {"index": 24.0, "playback": 480.0}
-# Other public archives publish no limits, or higher ones; nobody has complained of this pace.
-MODEST = {"index": 12.0, "playback": 60.0}
-
 
 class Asking:
     """Makes the requests for one archive."""
@@ -54,7 +49,10 @@ def rates(archive: Archive, settings: BaseSettings) -> dict[str, float]:
         "index": settings.getfloat("ARCHIVE_INDEX_PER_MINUTE"),
         "playback": settings.getfloat("ARCHIVE_PLAYBACK_PER_MINUTE"),
     }
+    if archive.dialect == "files":
+        return {"index": 0.0, "playback": 0.0}
     if archive.is_on_loopback:
         return asked
-    most = GRANTED if archive.name == "web.archive.org" else MODEST
+    # A firewall answers more than an archive grants with a block: no setting goes above it.
+    most = {"index": archive.index_per_minute, "playback": archive.playback_per_minute}
     return {kind: min(rate, most[kind]) if rate > 0 else most[kind] for kind, rate in asked.items()}

@@ -18,7 +18,7 @@ from crawler.planning import missing, redirects
 from crawler.visits import Visit
 from snapshots import clock
 from snapshots.facts import Absence
-from snapshots.model import Capture, Policy, Snapshot
+from snapshots.model import Capture, Policy, Snapshot, last_second
 from snapshots.store import Store
 
 # How many captures of one policy are on their way at once: enough for the playback budget, and flat in memory.
@@ -77,8 +77,9 @@ class Fetching:
         visit.fetched += 1
         own, origin = parted(pairs(response.headers))
         told = proof(capture.digest, response.body, {name.lower(): value for name, value in origin})
+        where = self._archive.memento_url(capture)
         # Stays open as an item, until it has gone through the pipelines.
-        yield Snapshot(capture, response.body, response.url, response.status, own, origin, clock.now(), told)
+        yield Snapshot(capture, response.body, where, response.status, own, origin, clock.now(), told)
 
     def absent(self, visit: Visit, answer: Answer, asked: str, detail: str, capture: Capture) -> None:
         """Keep that a capture did not come, and why. Its payload is left to another capture of the same bytes."""
@@ -91,5 +92,5 @@ class Fetching:
 
 def _within(capture: Capture, policy: Policy) -> bool:
     """Return whether *capture* lies in the bounds that were asked for."""
-    until = policy.until.ljust(14, "9") if policy.until else capture.timestamp
+    until = last_second(policy.until) if policy.until else capture.timestamp
     return policy.since <= capture.timestamp <= until

@@ -25,7 +25,7 @@ from snapshots import clock
 from snapshots.addresses import Address
 from snapshots.facts import Absence, Listing
 from snapshots.lineage import address, followed, links
-from snapshots.model import Policy, moment
+from snapshots.model import Policy, last_second, moment
 from snapshots.store import Store
 
 
@@ -165,7 +165,7 @@ class Indexing:
 def _horizon(question: Question) -> str:
     """Return up to when a complete answer reaches: the present, or the bound that was asked for."""
     now = _digits(clock.now())
-    return min(now, question.until.ljust(14, "9")) if question.until else now
+    return min(now, last_second(question.until)) if question.until else now
 
 
 def _digits(now: str) -> str:

@@ -214,7 +214,7 @@ def _memento(archived: Response, body: bytes, headers: list[tuple[str, str]], *,
     return web.Response(status=archived.statuscode or 200, body=banner + body, headers=headers + untyped)
 
 
-async def _without_invented_type(request: web.Request, response: web.StreamResponse) -> None:  # noqa: ARG001
+async def _without_invented_type(request: web.Request, response: web.StreamResponse) -> None:
     """Take away the media type that aiohttp gives to answers without one: the origin named none."""
     if response.headers.get("Content-Type") == _UNTYPED:
         del response.headers["Content-Type"]

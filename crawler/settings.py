@@ -7,19 +7,10 @@ SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
 COMMANDS_MODULE = "crawler.commands"
 
-# Archives by name; an endpoint can stand wherever a name can.
-# Only the first has been read here, by its recorded answers; the others speak pywb's dialect or plain Memento (RFC 7089).
-ARCHIVES = {
-    "ia": "https://web.archive.org",
-    "arquivo": "pywb+https://arquivo.pt/wayback",
-    "archive-it": "timemap+https://wayback.archive-it.org/all",
-    "australia": "timemap+https://web.archive.org.au/awa",
-    "iceland": "timemap+https://vefsafn.is",
-    "ukwa": "timemap+https://www.webarchive.org.uk/wayback/archive",
-}
+# A name of crawler/archives/archives.toml or of one in the data folder, an endpoint, or files.
 ARCHIVE = "ia"
-# The Internet Archive grants 30 index questions and 600 playbacks a minute and asks tools to stay at 80 % of both
-# (EDGI wayback 0.5.1, 2026-06-19). Lower is fine; more is granted only by an archive on loopback, where 0 is no limit.
+# Never above what archives.toml says of the archive: 80 % of what the Internet Archive's limits are (EDGI wayback 0.5.1,
+# 2026-06-19). Lower is fine; more is granted only by an archive on loopback, where 0 is no limit.
 ARCHIVE_INDEX_PER_MINUTE = 24
 ARCHIVE_PLAYBACK_PER_MINUTE = 480
 ARCHIVE_INDEX_ROWS = 10_000

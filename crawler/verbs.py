@@ -12,6 +12,8 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.archives.archive import Archive
+from crawler.archives.files import local
+from crawler.archives.known import known
 from crawler.cli import check_packages
 from crawler.exits import code_of
 from crawler.progress import Tally
@@ -95,7 +97,7 @@ class CrawlVerb(Verb):
         parser.add_argument(
             "--archive",
             metavar="NAME|URL",
-            help='web archive: "ia", an endpoint, or pywb+URL of a pywb collection',
+            help='web archive: "ia", an endpoint, pywb+URL, timemap+URL, or a .warc(.gz), .arc(.gz), .wacz or a folder of them',
         )
         parser.add_argument("--quiet", action="store_true", help="no progress; the summary stays")
 
@@ -103,7 +105,13 @@ class CrawlVerb(Verb):
         """Run *spider* to its end, and return what came of it and the exit code. Raises ClausetrailError."""
         assert self.crawler_process is not None
         assert self.settings is not None
-        given = {name: value for name, value in arguments.items() if value}
+        with local(arguments.get("archive") or "", known(self.folder())) as archive:
+            given = {name: value for name, value in (arguments | {"archive": archive}).items() if value}
+            return self._crawl(spider, given, opts)
+
+    def _crawl(self, spider: str, given: dict[str, str], opts: argparse.Namespace) -> tuple[Tally, int]:
+        assert self.crawler_process is not None
+        assert self.settings is not None
         spider_class = self.crawler_process.spider_loader.load(spider)
         assert issubclass(spider_class, ArchiveSpider)
         spider_class.chosen(self.settings, **given)

@@ -240,7 +240,10 @@ def _unframed(record: _Record) -> BinaryIO:
 
 def _read(row: Row) -> Response:
     with row.path.open("rb") as file:
-        record = cast("_Record", next(ArchiveIterator(Window(file, row.offset, row.end), arc2warc=True)))
+        try:
+            record = cast("_Record", next(ArchiveIterator(Window(file, row.offset, row.end), arc2warc=True)))
+        except ArchiveLoadFailed as error:
+            raise UnplayableError(f"the record is damaged: {error}") from error
         payload = _whole(_unframed(record))
         _check_end(record.raw_stream)
         return Response(_status(record.http_headers), _of_origin(record.http_headers), payload)

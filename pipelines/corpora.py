@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 
 # The first quote of the file holds the link: "> *The following text ... (https://host/web/20121023065019id_/http%3A//...)*".
-PROVENANCE = re.compile(r"^>[^\n]*?(https?://[^\s()<>]+?/(\d{14})(?:[a-z]{2}_)?/([^\s()<>]+))", re.MULTILINE)
+PROVENANCE = re.compile(
+    r"^>[^\n]*?((?:https?|file)://[^\s()<>]+?[/#](\d{14})(?:[a-z]{2}_)?/([^\s()<>]+))", re.MULTILINE
+)
 # html2text marks emphasis also where CommonMark sees none ("_PRIVACY POLICY _", a "**" on a line of its own).
 _QUOTE = re.compile(r"\A\s*(?:>[^\n]*(?:\n|\Z))+")
 _STRAY = re.compile(r"(?<![\w\\])_+(?=\S)|(?<=\S)_+(?!\w)|(?<=\s)_+(?!\w)|\*\*")

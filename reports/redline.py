@@ -13,6 +13,7 @@ from itertools import groupby
 
 from reports.lettering import shortened, visible
 from snapshots.model import Change, Clause, Event
+from snapshots.normal import normal
 from snapshots.words import spans
 
 Clauses = Sequence[Clause]
@@ -71,7 +72,27 @@ def words(change: Change, before: Clauses, after: Clauses) -> list[Piece]:
     if not change.after:
         return [Piece("delete", visible(old))]
     styles = {"equal": "plain", "delete": "delete", "insert": "insert"}
-    return _hugging([Piece(styles[span.op], visible(span.text)) for span in spans(old, new)])
+    return _hugging(_without_typography([Piece(styles[span.op], visible(span.text)) for span in spans(old, new)]))
+
+
+def _without_typography(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return *pieces* without marks on what only looks otherwise: a curved quote, a no-break space."""
+    found: list[Piece] = []
+    for piece in pieces:
+        replaces = bool(found) and (found[-1].style, piece.style) == ("delete", "insert")
+        if replaces and _form(found[-1].text) == _form(piece.text):
+            found[-1] = Piece("plain", piece.text)
+        elif piece.style == "plain" or piece.text.strip():
+            found.append(piece)
+        elif piece.style == "insert":
+            found.append(Piece("plain", piece.text))
+    return found
+
+
+def _form(text: str) -> str:
+    """Return *text* in normal form, its edges kept apart: "a" and "a " are not alike to a redline."""
+    edges = f"{text[:1].isspace()} {text[-1:].isspace()} "
+    return edges + normal(text)
 
 
 def _hugging(pieces: Sequence[Piece]) -> list[Piece]:
@@ -80,9 +101,9 @@ def _hugging(pieces: Sequence[Piece]) -> list[Piece]:
     runs = [list(run) for _, run in groupby(pieces, lambda piece: piece.style == "plain")]
     for number, run in enumerate(runs):
         follows = runs[number + 1][0].text if number + 1 < len(runs) else " "
-        spaced = all(piece.text.startswith(" ") and piece.text.strip() for piece in run)
+        spaced = all(piece.text[:1].isspace() and piece.text.strip() for piece in run)
         # "a[- x-]." must not become "a [-x-].": of a lone mark the space moves only where another one follows.
-        if run[0].style != "plain" and spaced and (len(run) > 1 or follows.startswith(" ")):
+        if run[0].style != "plain" and spaced and (len(run) > 1 or follows[:1].isspace()):
             found += [Piece("plain", " "), *(Piece(piece.style, piece.text[1:]) for piece in run)]
         else:
             found += run

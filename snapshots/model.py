@@ -7,6 +7,7 @@ changes between two neighbouring versions; a *Timeline* is all of them, oldest f
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -95,6 +96,13 @@ def moment(timestamp: str) -> datetime:
     """
     month, day = (digits if digits != "00" else "01" for digits in (timestamp[4:6], timestamp[6:8]))
     return datetime.strptime(timestamp[:4] + month + day + timestamp[8:], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+
+
+def last_second(digits: str) -> str:
+    """Return the last second that 4 to 14 archive digits take in: "200402" is all of that February."""
+    if len(digits) == 6:
+        digits += f"{monthrange(int(digits[:4]), int(digits[4:6]))[1]:02}"
+    return digits + "99991231235959"[len(digits) :]
 
 
 def date(timestamp: str) -> str:

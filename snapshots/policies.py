@@ -12,10 +12,9 @@ from urllib.parse import urlsplit
 import msgspec
 
 from snapshots.errors import PoliciesError, UnknownPolicy, UnusableURL
-from snapshots.model import Policy
+from snapshots.model import Policy, moment
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-DIGITS = re.compile(r"\d{1,14}")
 
 
 class _Entry(msgspec.Struct, forbid_unknown_fields=True):
@@ -54,11 +53,22 @@ def usable_url(url: str) -> str:
 
 
 def usable_bound(digits: int | str, what: str) -> str:
-    """Return *digits* as 1 to 14 archive digits ("2012", "20121023"); dashes are dropped. Raises PoliciesError."""
+    """Return *digits* as 4 to 14 archive digits ("2012", "20121023"); dashes are dropped. Raises PoliciesError."""
     plain = str(digits).replace("-", "")
-    if plain and not DIGITS.fullmatch(plain):
-        raise PoliciesError(f"{what} = {digits!r} is no date. Give a year, 2012-10-23, or up to 14 digits")
+    if plain and not _is_time(plain):
+        raise PoliciesError(f"{what} = {digits!r} is no date. Give a year, 2012-10, 2012-10-23, or 14 digits")
     return plain
+
+
+def _is_time(digits: str) -> bool:
+    """Return whether *digits* begin a time: a year, and as much of the rest as is given."""
+    if not digits.isdecimal() or len(digits) not in {4, 6, 8, 10, 12, 14}:
+        return False
+    try:
+        moment(digits + "00000101000000"[len(digits) :])
+    except ValueError:
+        return False
+    return True
 
 
 def name_for(url: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -12,6 +13,7 @@ from crawler.archives import internet_archive, pywb, timemap
 from crawler.archives.answers import Answer, memento_time, of_index, of_playback, retry_after
 from crawler.archives.archive import resolve
 from crawler.archives.index import Row
+from crawler.archives.known import known as all_known
 from crawler.archives.memento import raw_url, split, view_url
 from crawler.planning import missing
 from snapshots.errors import MalformedRow, UnusableArchive
@@ -184,9 +186,20 @@ def test_a_timemap_is_read_link_by_link_and_page_by_page() -> None:
     assert [capture.id for capture in missing([replace(row(1, "-", None), id=1), row(2, "-", None)], set())] == [1, 2]
 
 
-def test_an_archive_is_a_name_or_an_endpoint() -> None:
-    known = {"ia": "https://web.archive.org"}
-    assert resolve("ia", known).name == "web.archive.org"
+def test_archives_of_ones_own_stand_in_the_data_folder(tmp_path: Path) -> None:
+    own = '[archives.ours]\nendpoint = "https://archive.ours.example/w"\ndialect = "pywb"\nplayback_per_minute = 600\n'
+    (tmp_path / "archives.toml").write_text(own)
+    ours = all_known(tmp_path)["ours"]
+    assert (ours.name, ours.dialect, ours.playback_per_minute) == ("archive.ours.example", "pywb", 600)
+    (tmp_path / "archives.toml").write_text('[archives.ours]\nendpint = "https://archive.ours.example"\n')
+    with pytest.raises(UnusableArchive, match="unknown field `endpint`"):
+        all_known(tmp_path)
+
+
+def test_an_archive_is_a_name_or_an_endpoint(tmp_path: Path) -> None:
+    known = all_known(tmp_path)
+    assert resolve("ia", known) == resolve("https://web.archive.org/", known)
+    assert (resolve("ia", known).index_per_minute, resolve("https://other.example", known).index_per_minute) == (24, 12)
     local = resolve("pywb+http://127.0.0.1:8080/web", known)
     assert (local.dialect, local.endpoint, local.is_on_loopback) == ("pywb", "http://127.0.0.1:8080/web", True)
     for wrong in ("nowhere", "ftp://a.example", "warc+http://a.example"):

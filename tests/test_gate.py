@@ -96,7 +96,7 @@ def test_processes_share_one_budget(tmp_path: Path) -> None:
     assert moments == [number * 0.125 for number in range(150)]
 
 
-def test_the_published_rates_are_the_most_a_public_archive_gets() -> None:
+def test_the_published_rates_are_the_most_a_public_archive_gets(tmp_path: Path) -> None:
     def asked(archive: Archive, **changed: float) -> dict[str, float]:
         settings = Settings()
         settings.setmodule(ours)
@@ -104,7 +104,7 @@ def test_the_published_rates_are_the_most_a_public_archive_gets() -> None:
         return rates(archive, settings)
 
     public, local = (
-        Archive("web.archive.org", "https://web.archive.org", "ia"),
+        known(tmp_path)["ia"],
         Archive("b", "http://127.0.0.1:1", "ia"),
     )
     assert asked(public) == asked(local) == {"index": 24, "playback": 480}

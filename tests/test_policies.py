@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from snapshots.errors import PoliciesError, UnknownPolicy, UnusableURL
-from snapshots.model import Policy
+from snapshots.model import Policy, last_second
 from snapshots.policies import NAME, find, load, name_for, usable_bound, usable_url
 
 
@@ -83,6 +83,17 @@ def test_one_page_has_one_name_however_its_address_is_written() -> None:
 
 def test_bounds_are_archive_digits() -> None:
     assert [usable_bound(value, "since") for value in (2010, "2010-05-17", "")] == ["2010", "20100517", ""]
+
+
+@pytest.mark.parametrize("digits", ["soon", "20", "2010-13", "2010-02-30", "201001015", "20100101250000"])
+def test_what_is_no_date_is_refused(digits: str) -> None:
+    with pytest.raises(PoliciesError, match="is no date"):
+        usable_bound(digits, "since")
+
+
+def test_a_bound_takes_in_all_of_what_it_names() -> None:
+    ends = [last_second(digits) for digits in ("2004", "200402", "20040210", "20040210121314")]
+    assert ends == ["20041231235959", "20040229235959", "20040210235959", "20040210121314"]
 
 
 def test_an_unknown_policy_is_told_with_its_neighbours() -> None:

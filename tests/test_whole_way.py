@@ -152,6 +152,7 @@ def test_history_prints_a_dated_redline_with_both_mementos(run: Run, archive: st
     assert f"before: {archive}/web/20010305224107/{LARKSPUR}" in done.stdout
     assert f"after:  {archive}/web/20020618030255/{LARKSPUR}" in done.stdout
     assert "for [-30-]{+90+} days" in done.stdout
+    assert run("history", LARKSPUR, "--archive", archive, "--until", "2004").stdout == done.stdout
 
 
 def test_a_narrow_question_first_does_not_hide_what_lies_before_it(run: Run, archive: str) -> None:

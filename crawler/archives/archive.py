@@ -8,21 +8,33 @@ from dataclasses import dataclass
 from types import ModuleType
 from urllib.parse import urlsplit
 
-from crawler.archives import internet_archive, memento, pywb, timemap
+from crawler.archives import files, internet_archive, memento, pywb, timemap
 from crawler.archives.index import Row
 from snapshots.errors import UnusableArchive
 from snapshots.model import Capture
 
-DIALECTS: Mapping[str, ModuleType] = {"ia": internet_archive, "pywb": pywb, "timemap": timemap}
+# Files are played on loopback in the Internet Archive's dialect.
+DIALECTS: Mapping[str, ModuleType] = {
+    "ia": internet_archive,
+    "pywb": pywb,
+    "timemap": timemap,
+    "files": internet_archive,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """One web archive: *name* is its host, by which its captures stay together whatever the port."""
+    """One web archive: *name* is its host, by which its captures stay together whatever the port.
+
+    Files are an archive too: *home* says where they lie, while *endpoint* is where they are played for one crawl.
+    """
 
     name: str
     endpoint: str
     dialect: str
+    home: str = ""
+    index_per_minute: float = 12  # what may be asked of it: modest, where nothing is known
+    playback_per_minute: float = 60
 
     @property
     def is_on_loopback(self) -> bool:
@@ -50,25 +62,37 @@ class Archive:
         """Return where the capture's bytes are played as they were received."""
         return memento.raw_url(DIALECTS[self.dialect].playback(self.endpoint), capture)
 
+    def memento_url(self, capture: Capture) -> str:
+        """Return where the capture's bytes came from, for the record: of files not the port of one crawl."""
+        return files.memento_url(self.home, capture) if self.home else self.raw_url(capture)
+
     def view_url(self, capture: Capture) -> str:
         """Return where a person can look at the capture."""
+        if self.dialect == "files":
+            return files.memento_url(self.home or self.endpoint, capture)
         return memento.view_url(DIALECTS[self.dialect].playback(self.endpoint), capture)
 
 
-def resolve(asked: str, known: Mapping[str, str]) -> Archive:
-    """Return the archive that *asked* names: a key of *known*, or an endpoint, with "pywb+" or "timemap+" before
-    one of another dialect.
+def resolve(asked: str, known: Mapping[str, Archive]) -> Archive:
+    """Return the archive that *asked* names: a key of *known*, or an endpoint, with "pywb+" or "timemap+" before one of
+    another dialect. An endpoint of a known archive keeps its limits.
 
     Raises UnusableArchive.
     """
-    where = known.get(asked, asked)
-    dialect, plus, endpoint = where.partition("+")
+    if asked in known:
+        return known[asked]
+    dialect, plus, endpoint = asked.partition("+")
     if not plus or "://" in dialect:
-        dialect, endpoint = "ia", where
+        dialect, endpoint = "ia", asked
     parts = urlsplit(endpoint)
     if dialect not in DIALECTS or parts.scheme not in {"http", "https"} or not parts.hostname:
-        names = ", ".join(sorted(known))
         raise UnusableArchive(
-            f"{asked!r} is no archive. Give one of {names}, or an endpoint like https://web.archive.org, pywb+http://host/coll or timemap+http://host/path"
+            f"{asked!r} is no archive. Give one of {', '.join(sorted(known))}, a WARC or WACZ file, or an endpoint like "
+            "https://web.archive.org, pywb+http://host/coll or timemap+http://host/path"
         )
-    return Archive(parts.hostname, endpoint.rstrip("/"), dialect)
+    if dialect == "files":
+        endpoint, _, home = endpoint.partition("#")
+        name, home = files.name_and_home(home)
+        return Archive(name, endpoint, dialect, home)
+    found = Archive(parts.hostname, endpoint.rstrip("/"), dialect)
+    return next((one for one in known.values() if one.name == found.name and one.dialect == dialect), found)

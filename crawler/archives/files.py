@@ -17,6 +17,7 @@ from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import unquote
 
 from crawler.playing import playing
 from snapshots.errors import UnusableArchive
@@ -109,7 +110,9 @@ def _found(spec: str, place: Path) -> Files | None:
 
 @contextlib.contextmanager
 def local(spec: str, names: Container[str] = ()) -> Iterator[str]:
-    """Yield an endpoint that plays the files *spec* names, on loopback; else *spec* as it is.
+    """Yield what to ask for the files that *spec* names, played on loopback; else *spec* as it is.
+
+    It reads "files+http://127.0.0.1:PORT#file:///…/x.warc.gz~1a2b3c4d5e6f": endpoint, home and the mark of the bytes.
 
     Raises UnusableArchive.
     """
@@ -118,7 +121,13 @@ def local(spec: str, names: Container[str] = ()) -> Iterator[str]:
         yield spec
     else:
         with playing(files.paths) as endpoint:
-            yield endpoint
+            yield f"files+{endpoint}#{files.home}~{files.name().rpartition('~')[2]}"
+
+
+def name_and_home(named_home: str) -> tuple[str, str]:
+    """Return the name and the home of an archive of files, from the part of `local`'s answer behind "#"."""
+    home, _, mark = named_home.rpartition("~")
+    return f"{unquote(home).rstrip('/').rpartition('/')[2]}~{mark}", home
 
 
 def memento_url(home: str, capture: Capture) -> str:

@@ -62,7 +62,8 @@ class ArchiveSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         self._store = store_of(self.crawler)
-        self._store.facts.use_archive(self._archive.name, self._archive.endpoint, self._archive.dialect)
+        where = self._archive.home or self._archive.endpoint
+        self._store.facts.use_archive(self._archive.name, where, self._archive.dialect)
         parts = (self._store, self._archive, self._asking)
         self._indexing = Indexing(*parts, self.settings, self._go_on, self._failed)
         self._fetching = Fetching(*parts, self._settled, self._failed)

@@ -7,8 +7,9 @@ from dataclasses import replace
 from scrapy.settings import BaseSettings
 
 from crawler.archives.archive import Archive, resolve
+from crawler.archives.known import known
 from crawler.spiders.archived import ArchiveSpider
-from crawler.watchlist import watched
+from crawler.watchlist import folder, watched
 from snapshots.errors import UnknownPolicy, UnusableURL
 from snapshots.model import Policy
 from snapshots.policies import find, name_for, usable_bound, usable_url
@@ -31,7 +32,7 @@ class HistorySpider(ArchiveSpider):
         policy = policy_of(arguments["url"], watched(arguments.get("policies"), settings))
         since = usable_bound(arguments.get("since", ""), "since") or policy.since
         until = usable_bound(arguments.get("until", ""), "until") or policy.until
-        archive = resolve(arguments.get("archive") or settings["ARCHIVE"], settings.getdict("ARCHIVES"))
+        archive = resolve(arguments.get("archive") or settings["ARCHIVE"], known(folder(settings)))
         return (replace(policy, since=since, until=until),), archive
 
 

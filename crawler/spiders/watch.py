@@ -5,8 +5,9 @@ from __future__ import annotations
 from scrapy.settings import BaseSettings
 
 from crawler.archives.archive import Archive, resolve
+from crawler.archives.known import known
 from crawler.spiders.archived import ArchiveSpider
-from crawler.watchlist import watchlist
+from crawler.watchlist import folder, watchlist
 from snapshots.errors import PoliciesError
 from snapshots.model import Policy
 from snapshots.policies import find
@@ -25,5 +26,5 @@ class WatchSpider(ArchiveSpider):
         policies = watchlist(arguments.get("policies"), settings)
         if only := [name for name in (arguments.get("only") or "").split(",") if name]:
             policies = tuple(find(policies, name) for name in only)
-        archive = resolve(arguments.get("archive") or settings["ARCHIVE"], settings.getdict("ARCHIVES"))
+        archive = resolve(arguments.get("archive") or settings["ARCHIVE"], known(folder(settings)))
         return policies, archive
