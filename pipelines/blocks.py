@@ -25,10 +25,11 @@ _LOWEST = 6
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A block, and whether all its words are links."""
+    """A block, whether all its words are links, and whether it ends a box that began with ten words that are none."""
 
     block: Block
     linked: bool
+    joined: bool = False
 
 
 def blocks(root: Node) -> list[Shown]:
@@ -147,18 +148,20 @@ class _Writer:
     def flush(self) -> None:
         """Write what has been gathered, and begin anew."""
         if any(line.filled for line in self.lines):
+            joined = False
             for passage in passages(self.lines):
-                self._write(passage)
+                self._write(passage, joined)
+                joined = joined or (not passage.linked and passage.text.count(" ") > 8)
             self.lines = [Line()]
         elif len(self.lines) > 1:
             self.lines = [Line()]
 
-    def _write(self, passage: Passage) -> None:
+    def _write(self, passage: Passage, joined: bool) -> None:
         label, self.label = self.label, ""
         if label and passage.text.startswith((label[:-1] + ".", label[:-1] + ")", f"({label[:-1]})")):
             label = ""
         kind, level = self._kind(passage)
-        self.written.append(Shown(Block(kind, passage.text, level, label, passage.links), passage.linked))
+        self.written.append(Shown(Block(kind, passage.text, level, label, passage.links), passage.linked, joined))
 
     def _kind(self, passage: Passage) -> tuple[Kind, int]:
         if self.heading:

@@ -58,6 +58,43 @@ PLAIN_NAMES = re.compile(
 )
 # What scripts show over a page. Believed of boxes with prose too, where they stand outside the text and hold little.
 DIALOGS = re.compile(r"(?:^|[\s_-])(?:modal|popup|pop-up|lightbox|dialog|overlay|toast|tooltip|offcanvas)(?=$|[\s_-])")
+# What stands beside the text, whatever it says.
+MARGINS = re.compile(
+    r"(?:^|[\s_-])(?:sidebar|side-bar|side-?nav|left-?nav|right-?nav|left-?col(?:umn)?|right-?col(?:umn)?|related|promo|"
+    r"promos|promotion|subnav|navigation)(?=$|[\s_-])"
+)
+SWITCHERS = re.compile(r"(?:^|\s)(?:language|lang|locale|country)[-_]?(?:switcher|selector|picker|chooser)(?=$|\s)")
+HIDDEN = frozenset({"hide", "hidden", "is-hidden", "nodisplay", "no-display", "d-none", "invisible"})
+# The date from which a text holds is the policy's, wherever it is set.
+EFFECTIVE = re.compile(
+    r"\b(?:effective|last\s(?:up|rev|mod|changed)|updated(?: on)?:?\s|revised|modified|mis[e]? à jour|aktualisiert|"
+    r"actualizad|aggiornat|atualizad|bijgewerkt|entrée en vigueur)",
+    re.IGNORECASE,
+)
+OFFLINE = re.compile(
+    r"\b(?:you(?:.re| are| seem to be| appear to be) (?:currently )?offline|no internet connection|"
+    r"(?:slow|lost|unstable) (?:internet )?connection|connection (?:is|seems|appears)(?: to be)? (?:slow|lost|unstable)|"
+    r"check your (?:internet|network) connection|hors ligne|hors connexion|connexion semble|sin conexión|"
+    r"(?:sie sind|du bist) offline|keine internetverbindung|sei offline|você está offline)\b",
+    re.IGNORECASE,
+)
+PLAYS = frozenset({"play", "pause", "lecture", "wiedergabe", "abspielen", "reproducir", "riproduci", "afspelen"})
+CONTROLS = PLAYS | {
+    "stop", "mute", "unmute", "next", "previous", "prev", "rewind", "forward", "fast forward", "repeat", "shuffle",
+    "volume", "fullscreen", "full screen", "muet", "précédent", "suivant", "stumm", "zurück", "weiter", "silenciar",
+    "anterior", "siguiente",
+}  # fmt: skip
+SUBSCRIBES = re.compile(
+    r"\b(?:newsletter|subscribe|sign up (?:for|to)|mailing list|stay (?:updated|informed|in touch|up to date)|"
+    r"join our list|abonnez|inscrivez|abonnier|suscríb|iscriviti|assine|nieuwsbrief)",
+    re.IGNORECASE,
+)
+SELECTS_LANGUAGE = re.compile(
+    r"\W*(?:(?:select|choose|change|pick) (?:your |a |the )?(?:language|region|country)|"
+    r"(?:choisissez|choisir|sélectionnez|changer) (?:votre |la |de |une )?langue|sprache (?:wählen|auswählen|ändern)|"
+    r"(?:selecciona|elige|elegir|cambiar)(?: tu| su| el| de)? idioma|seleziona (?:la )?lingua|kies (?:je |een )?taal)\W*",
+    re.IGNORECASE,
+)
 SKIPS = re.compile(
     r"^(?:skip (?:to|navigation)|jump to (?:content|main|navigation)|aller (?:au|à la|directement)|"
     r"(?:ignorer et )?passer (?:au|à la)|zum (?:haupt)?inhalt|"
@@ -101,6 +138,17 @@ CONTENTS = re.compile(
     r"^\W*(?:table of contents|contents|on this page|in this (?:article|policy|section)|jump to|sommaire|"
     r"table des matières|inhalt(?:sverzeichnis)?|índice|tabla de contenidos?|indice|sommario|inhoud(?:sopgave)?|"
     r"spis treści|目次)\W*$",
+    re.IGNORECASE,
+)
+# Of these titles none names a passage of a policy, as "Contents" may.
+CONTENTS_ONLY = re.compile(
+    r"\W*(?:table of contents|on this page|in this (?:article|policy|section)|what you.ll find in this (?:section|page)|"
+    r"jump to|table des matières|inhaltsverzeichnis|tabla de contenidos?|inhoudsopgave|spis treści|目次)\W*",
+    re.IGNORECASE,
+)
+TOGGLES = re.compile(
+    r"\W*(?:(?:see|view|show|hide|more|less|open|close|toggle|expand|collapse)(?: all| more| less)?(?: details| menu)?|"
+    r"details|afficher|masquer|anzeigen|ausblenden|mostrar|ocultar)\W*",
     re.IGNORECASE,
 )
 EXPANDS = re.compile(r"accordion|collaps|toggle|expand|faq|tab")

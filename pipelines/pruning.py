@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from pipelines import furniture
+from pipelines import furniture, margins
 from pipelines.elements import HEADINGS
 from pipelines.tree import (
     AGREES,
@@ -30,6 +30,7 @@ Rule = Callable[[Node, int], str]
 _NEVER = HEADINGS | {"html", "body", "main", "article"}
 _TEXT = frozenset({"main", "article"})
 _PASSAGES = frozenset({"p", "ul", "ol", "li", "dl", "dd", "pre", "blockquote"})
+_OFFER = 40  # words of an offer by mail inside the text
 _SMALL = 250  # words of a hand-made consent box at most
 
 
@@ -41,6 +42,8 @@ def prune(root: Node) -> None:
     total = _apply(root, _by_structure, total)
     total = _apply(root, _by_name, total, limit=0.5)
     _after_the_footer(root, total)
+    measure_again(root)
+    margins.leave_out(root)
     measure_again(root)
     _beside_the_path(root)
 
@@ -147,13 +150,17 @@ def _by_structure(node: Node, total: int) -> str:
         return _idle_button(node)
     if node.inputs and node.boxed and node.words < 150 and 5 * node.mass <= total and _is_form(node):
         return "form"
+    if _offers_mail(node, total):
+        return "sign-up"
     kind = _ROLES.get(node.attrs.get("role", "").lower()) or _ROLES.get(node.tag) or _named_kind(node)
     if kind == "navigation" and 2 * node.inner > node.words and node.within & _TEXT:
         return ""  # a table of contents
     if not kind or node.mass > _SHARES[kind] * total or _inside_text(node, kind):
         return ""
-    if kind in {"header", "aside"} and node.mass and 2 * node.linked < node.words and node.within & _TEXT:
-        return ""
+    if kind in {"header", "aside"} and node.mass and 2 * node.linked < node.words:
+        return (
+            "" if kind == "aside" or node.within & _TEXT else kind
+        )  # asides with prose are judged by where they stand
     return kind
 
 
@@ -170,6 +177,16 @@ def _is_form(node: Node) -> bool:
     if node.signs & FIRST_TITLE:
         return False
     return node.tag == "form" or (bool(node.signs & ASKS_MAIL) and node.within.isdisjoint(_TEXT))
+
+
+def _offers_mail(node: Node, total: int) -> bool:
+    """The outermost box of less than *_OFFER* words with a field for an address, if it speaks of subscribing."""
+    parent = node.parent
+    if not node.signs & ASKS_MAIL or node.words >= _OFFER or parent is None or node.tag in _NEVER:
+        return False
+    if parent.words < _OFFER or 10 * node.mass > total or node.signs & FIRST_TITLE:
+        return False
+    return bool(furniture.SUBSCRIBES.search(text(node)))
 
 
 def _idle_button(node: Node) -> str:

@@ -20,7 +20,7 @@ Left = tuple[str, int]  # the rule, and the position of the block it left out
 def leave_out(page: Sequence[Shown]) -> list[Left]:
     """Return which blocks of *page* are left out, by position, and why."""
     left = [(reason, at) for at, shown in enumerate(page) if (reason := _changing(shown))]
-    for rule in (_doubles, _contents, _ends):
+    for rule in (_doubles, _contents, _bare_titles, _ends):
         gone = {at for _, at in left}
         left += rule(page, [at for at in range(len(page)) if at not in gone])
     return sorted(left, key=lambda pair: pair[1])
@@ -33,6 +33,8 @@ def _changing(shown: Shown) -> str:
         return "changes at every load"
     if shown.linked and len(words) <= 8 and furniture.SKIPS.search(said):
         return "skip link"
+    if len(words) <= 5 and not shown.block.label and furniture.SELECTS_LANGUAGE.fullmatch(said):
+        return "language switcher"
     if "mmMwWLliI0" in said or (len(words) >= 5 and words.count(words[0]) == len(words)):
         return "font probe"
     return ""
@@ -81,11 +83,11 @@ def _is_machine_word(words: str) -> bool:
 
 
 def _trails(page: Sequence[Shown], trailing: list[int], left: list[Left]) -> bool:
-    """The last block, if it is a link line, or the heading of such that are left out already."""
+    """The last block, if it is a link line of its own, or the heading of such that are left out already."""
     shown = page[trailing[-1]]
     if shown.block.kind is Kind.HEADING:
         return bool(left) and left[-1] == ("after the text", trailing[-1] + 1)
-    return _leads_away(shown) and not shown.block.links[0].startswith(("mailto:", "tel:"))
+    return _leads_away(shown) and not shown.joined and not shown.block.links[0].startswith(("mailto:", "tel:"))
 
 
 def _contents(page: Sequence[Shown], kept: list[int]) -> list[Left]:
@@ -107,6 +109,24 @@ def _contents(page: Sequence[Shown], kept: list[int]) -> list[Left]:
             titles = [at for at in above if furniture.CONTENTS.match(page[at].block.text)]
             left += [("table of contents", at) for at in titles + repeated]
     return left
+
+
+def _bare_titles(page: Sequence[Shown], kept: list[int]) -> list[Left]:
+    """Name the title of a table of contents that is left out or empty, and the buttons that unfolded it."""
+    left: list[Left] = []
+    for order, at in enumerate(kept):
+        if not furniture.CONTENTS_ONLY.fullmatch(page[at].block.text):
+            continue
+        before, after = kept[max(order - 1, 0) : order], kept[order + 1 : order + 3]
+        toggles = [near for near in before + after[:1] if _is_toggle(page[near])]
+        following = next((near for near in after if near not in toggles), None)
+        if following is None or not (page[following].linked or page[following].block.kind is Kind.ITEM):
+            left += [("table of contents", near) for near in sorted([at, *toggles])]
+    return left
+
+
+def _is_toggle(shown: Shown) -> bool:
+    return len(shown.block.text) < 30 and bool(furniture.TOGGLES.fullmatch(shown.block.text))
 
 
 def _begins_any(letters: str, said: list[str]) -> bool:

@@ -14,6 +14,7 @@ from scrapy.settings import Settings
 
 from crawler import settings as ours
 from crawler.archives.archive import Archive
+from crawler.archives.known import known
 from crawler.asking import rates
 from crawler.gate import Gate
 
