@@ -197,8 +197,8 @@ def test_a_deflated_member_that_is_damaged_is_refused(packed: Packed) -> None:
 def test_history_reads_a_wacz_as_it_reads_the_archive(run: Run, packed: Packed, archive: str, tmp_path: Path) -> None:
     history = ("history", LARKSPUR, "-s", "ARCHIVE_INDEX_PER_MINUTE=0", "--archive")
     live = run(*history, archive, "--data", str(tmp_path / "live"))
-    with local(str(packed())) as endpoint:
-        told = run(*history, endpoint)
+    wacz = packed()
+    told = run(*history, str(wacz))
     assert told.returncode == 0
-    assert told.stdout.replace(endpoint, archive) == live.stdout
+    assert told.stdout.replace(f"{wacz.as_uri()}#", f"{archive}/web/") == live.stdout
     assert "Changed between 2001-03-05 and 2002-06-18: 1 added, 1 reworded" in told.stdout

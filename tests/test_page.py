@@ -23,10 +23,6 @@ def said(html: str) -> list[str]:
     return [f"{block.label} {block.text}".strip() for block in read(html).blocks]
 
 
-def reasons(page: Page) -> set[str]:
-    return {drop.reason for drop in page.dropped}
-
-
 # --- blocks -------------------------------------------------------------------------------------------------
 
 
@@ -167,71 +163,6 @@ def test_passages_that_unfold_are_read():
 def test_title_and_language_are_told():
     page = read(f"<html lang=en-GB><title>Privacy\n | Acme</title>{PROSE}")
     assert (page.title, page.language) == ("Privacy | Acme", "en-GB")
-
-
-# --- what is left out ---------------------------------------------------------------------------------------
-
-
-def test_the_rule_is_told_for_everything_left_out():
-    page = read(f"<nav><a href=/a>Home</a></nav><main>{PROSE}{MORE}</main><footer>Acme <a href=/b>Jobs</a></footer>")
-    assert [(drop.reason, drop.text) for drop in page.dropped] == [("navigation", "Home"), ("footer", "Acme Jobs")]
-
-
-def test_a_pattern_cannot_eat_the_document():
-    names = "class='cookie-banner modal footer newsletter share'"
-    assert len(read(f"<div {names}>{LONG}</div>").blocks) == 30
-
-
-def test_a_cookie_policy_is_not_a_cookie_banner():
-    html = f"<main><div class='cookie-info'><p>We set cookies with your consent, as told below.</p></div>{LONG}</main>"
-    assert len(read(html).blocks) == 31
-
-
-def test_hand_made_consent_boxes_go():
-    words = "<p>We use cookies to make this site better for you and for all.</p>"
-    box = f"<div>{words}<button>Accept all</button><button>Reject</button></div>"
-    page = read(f"<div>{LONG}</div>{box}")
-    assert len(page.blocks) == 30
-    assert "consent box" in reasons(page)
-
-
-def test_what_scripts_hang_below_the_footer_goes():
-    page = read(
-        f"<div>{LONG}</div><footer>Acme</footer><div><p>Your session has ended because you were away.</p></div>"
-    )
-    assert len(page.blocks) == 30
-    assert "after the footer" in reasons(page)
-
-
-def test_a_second_copy_for_small_screens_is_read_once():
-    page = read(f"<div class=desktop>{LONG}</div><div class=mobile>{LONG}</div>")
-    assert len(page.blocks) == 30
-    assert "second copy" in reasons(page)
-
-
-def test_what_changes_at_every_load_goes():
-    page = read(
-        f"<p>Updated 3 days ago</p><p>12 min read</p>{PROSE}<p>All we did over a year ago binds us and also you.</p>"
-    )
-    assert len(page.blocks) == 2
-
-
-def test_a_table_of_contents_goes_only_where_the_headings_repeat_it():
-    contents = "".join(f'<li><a href="#{n}">Part {name}</a>' for n, name in enumerate(["one", "two", "three", "lost"]))
-    parts = "".join(f"<h2>Part {name}</h2>{LONG}" for name in ["one", "two", "three"])
-    texts = [block.text for block in read(f"<h1>Terms</h1><ul>{contents}</ul>{parts}").blocks]
-    assert (texts.count("Part one"), texts.count("Part lost")) == (1, 1)
-
-
-def test_an_archive_s_own_toolbar_and_links_go():
-    html = (
-        "<body><!-- BEGIN WAYBACK TOOLBAR INSERT --><div>123 captures of this page were made by the archive</div>"
-        f'<!-- END WAYBACK TOOLBAR INSERT -->{PROSE}<p>Ask <a href="/web/20070312000000/mailto:a@b.example">us</a> or '
-        '<a href="https://web.archive.org/web/20070312000000id_/http://acme.example/faq">read</a> what we say.</p>'
-    )
-    page = read(html)
-    assert len(page.blocks) == 2
-    assert page.blocks[1].links == ("mailto:a@b.example", "http://acme.example/faq")
 
 
 # --- what a person selects ----------------------------------------------------------------------------------
