@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ from scrapy import Request
 from scrapy.settings import BaseSettings
 
 from crawler.archives.archive import Archive
+from snapshots.places import gates_file
 
 
 class Asking:
@@ -21,8 +23,8 @@ class Asking:
         self._host = urlsplit(archive.endpoint).netloc
         refused = "ARCHIVE_REFUSED_ON_LOOPBACK" if archive.is_on_loopback else "ARCHIVE_REFUSED"
         self._refused_for = settings.getfloat(refused)
-        contact = settings["CONTACT"]
-        self._headers = {"User-Agent": f"{settings['USER_AGENT']} contact: {contact}"} if contact else None
+        named = contact(settings)
+        self._headers = {"User-Agent": f"{settings['USER_AGENT']} contact: {named}"} if named else None
 
     def request(
         self, url: str, asked: str, callback: Callable[..., Any], errback: Callable[..., Any], **luggage: Any
@@ -41,6 +43,30 @@ class Asking:
         return Request(
             url, callback, errback=errback, headers=self._headers, meta=meta, cb_kwargs=luggage, dont_filter=True
         )
+
+
+def contact(settings: BaseSettings) -> str:
+    """Return whom an archive may reach about our requests: the setting CONTACT, else CLAUSETRAIL_CONTACT, else "".
+
+    It becomes part of a header, so control characters and what is not latin-1 are left out.
+    """
+    named = settings["CONTACT"] or os.environ.get("CLAUSETRAIL_CONTACT", "")
+    return "".join(letter for letter in named.encode("latin-1", "ignore").decode("latin-1") if letter.isprintable())[
+        :200
+    ]
+
+
+def wish_for_contact(settings: BaseSettings, archive: Archive) -> str:
+    """Return the wish that somebody be named, once a machine: "" where that is done, said before, or not needed."""
+    said = gates_file().with_name("contact-wished-for")
+    if archive.is_on_loopback or contact(settings) or said.exists():
+        return ""
+    said.parent.mkdir(parents=True, exist_ok=True)
+    said.touch()
+    return (
+        "The archive asks tools to name somebody who can be reached. Please set CLAUSETRAIL_CONTACT=you@example.org "
+        "(or -s CONTACT=...); this is said only once."
+    )
 
 
 def rates(archive: Archive, settings: BaseSettings) -> dict[str, float]:

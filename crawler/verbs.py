@@ -14,6 +14,7 @@ from scrapy.exceptions import UsageError
 from crawler.archives.archive import Archive
 from crawler.archives.files import local
 from crawler.archives.known import known
+from crawler.asking import wish_for_contact
 from crawler.cli import check_packages
 from crawler.exits import code_of
 from crawler.progress import Tally
@@ -114,7 +115,9 @@ class CrawlVerb(Verb):
         assert self.settings is not None
         spider_class = self.crawler_process.spider_loader.load(spider)
         assert issubclass(spider_class, ArchiveSpider)
-        spider_class.chosen(self.settings, **given)
+        _, archive = spider_class.chosen(self.settings, **given)
+        if wish := wish_for_contact(self.settings, archive):
+            say(wish)
         self.store().close()  # a store that cannot be opened ends the run here, in one line
         crawler = self.crawler_process.create_crawler(spider)
         crawler.settings.set("PROGRESS", not opts.quiet, priority="cmdline")

@@ -9,9 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy.settings import Settings
 
+from crawler import settings as ours
 from crawler.archives.answers import Answer, newest_of, of_newest
+from crawler.archives.archive import Archive
+from crawler.archives.known import known
 from crawler.archives.proof import proof
+from crawler.asking import Asking, wish_for_contact
 from crawler.playing import playing
 from snapshots.bodies import payload_digest
 from snapshots.lineage import Redirect, links
@@ -191,3 +196,22 @@ def test_a_body_is_proven_by_its_digest_or_the_reason_is_told() -> None:
     assert proof("A" * 32, gzip.compress(body), {}) == "stored compressed"
     assert proof("-", body, {}) == "the index gives no digest"
     assert proof("A" * 32, body, {}) == "unequal, reason unknown"
+
+
+def test_a_contact_is_wished_for_once_and_sent_in_every_request(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def settings(**changed: str) -> Settings:
+        found = Settings()
+        found.setmodule(ours)
+        found.setdict(changed)
+        return found
+
+    public, local = known(tmp_path)["ia"], Archive("b", "http://127.0.0.1:1", "ia")
+    assert wish_for_contact(settings(), local) == ""
+    assert "CLAUSETRAIL_CONTACT=you@example.org" in wish_for_contact(settings(), public)
+    assert wish_for_contact(settings(), public) == ""
+    monkeypatch.setenv("CLAUSETRAIL_CONTACT", "ann@kites.example\r\nX-Evil: 1")
+    for named, wanted in (("", b"ann@kites.exampleX-Evil: 1"), ("bob@kites.example", b"bob@kites.example")):
+        request = Asking(public, settings(CONTACT=named)).request("https://web.archive.org/", "index", print, print)
+        assert (request.headers["User-Agent"] or b"").endswith(b"contact: " + wanted)

@@ -155,7 +155,7 @@ def test_pages_are_turned_by_the_same_words_and_are_no_player():
         ("<div class=x><p>You are offline. Some pages may be old.</p></div>", "notice"),
         ("<div class=language-switcher><h2>Which tongue?</h2></div>", "language switcher"),
         ("<div><h5>News from us</h5><form><input type=email></form></div>", "form"),
-        ("<form><p>Open an account:</p><input type=email>" + "<p>Choose a better word than that.</p>" * 30 + "</form>", "sign-up"),
+        ("<form><p>Open an account:</p><input type=email>" + "<div>Choose a better word.</div>" * 40 + "</form>", "sign-up"),
     ],
 )  # fmt: skip
 def test_what_scripts_show_over_the_page_goes(box, reason):
