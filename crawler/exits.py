@@ -1,6 +1,6 @@
 """Exit codes that cron can trust, in one table.
 
-0  everything asked for was read
+0  every policy was read; what the archive lists but will not play is counted, and named in the timelines
 1  could not start: configuration, a missing or newer store, packages that are not ours
 2  usage: an unknown option, policy, archive or a wrong URL
 3  some policies could not be read; what was read is kept, the next run continues

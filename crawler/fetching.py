@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import deque
 from collections.abc import Callable, Iterator
 
@@ -10,7 +11,7 @@ from scrapy.http import Response
 
 from crawler.archives.answers import Answer
 from crawler.archives.archive import Archive
-from crawler.archives.proof import proof
+from crawler.archives.proof import CHANGING, TWICE, UNEQUAL, ends_as_a_page, proof
 from crawler.asking import Asking
 from crawler.downloadermiddlewares import answer_of
 from crawler.headers import pairs, parted
@@ -21,6 +22,8 @@ from snapshots.facts import Absence
 from snapshots.model import Capture, Policy, Snapshot, last_second
 from snapshots.store import Store
 
+# After so many days a capture that could not be played is tried again.
+_PATIENCE_DAYS = 90.0
 # How many captures of one policy are on their way at once: enough for the playback budget, and flat in memory.
 WINDOW = 32
 
@@ -48,7 +51,7 @@ class Fetching:
         if not visit.new_captures and not visit.given_up and self._store.addresses.is_settled(name):
             return deque()
         held = {capture.id for capture in self._store.facts.fetched(name) if capture.id}
-        visit.given_up |= self._store.facts.unplayable(name)
+        visit.given_up |= self.unplayable(name)
         candidates = [
             capture
             for capture in self._store.facts.captures(name)
@@ -59,13 +62,16 @@ class Fetching:
         visit.planned += len(plan)
         return plan
 
+    def unplayable(self, policy: str) -> set[int]:
+        """Return the captures that are not asked for: tried twice of late without a playback."""
+        return self._store.facts.unplayable(policy, clock.days_ago(_PATIENCE_DAYS))
+
     def next_window(self, visit: Visit) -> Iterator[Request]:
         """Yield requests for the next captures of the plan, as many as may be on their way."""
         while visit.plan and visit.open < WINDOW:
             capture = visit.plan.popleft()
             visit.open += 1
-            url = self._archive.raw_url(capture)
-            yield self._asking.request(url, "capture", self._played, self._failed, visit=visit, capture=capture)
+            yield self._request(visit, capture)
 
     def _played(self, response: Response, visit: Visit, capture: Capture) -> Iterator[Snapshot | Request]:
         answer = answer_of(response)
@@ -74,12 +80,37 @@ class Fetching:
             self.absent(visit, answer, response.url, f"{response.status} {where}".strip(), capture)
             yield from self._settled(visit)
             return
-        visit.fetched += 1
         own, origin = parted(pairs(response.headers))
         told = proof(capture.digest, response.body, {name.lower(): value for name, value in origin})
+        if told == UNEQUAL and not ends_as_a_page(response.body):
+            told = self._compared(visit, capture, response.body)
+            if told == UNEQUAL:
+                yield self._request(visit, capture)
+                return
+            if told == CHANGING:
+                self.absent(visit, Answer.ARCHIVE_FAULT, response.url, told, capture)
+                yield from self._settled(visit)
+                return
+        visit.fetched += 1
         where = self._archive.memento_url(capture)
         # Stays open as an item, until it has gone through the pipelines.
         yield Snapshot(capture, response.body, where, response.status, own, origin, clock.now(), told)
+
+    def _compared(self, visit: Visit, capture: Capture, body: bytes) -> str:
+        """Return what two answers with the wrong digest say together; of the first one, that it is unequal.
+
+        Half a body hashes otherwise and looks like deleted clauses. One that comes twice alike is what the archive has.
+        """
+        seen = hashlib.sha256(body).hexdigest()
+        first = visit.doubted.pop(capture.timestamp + capture.original, "")
+        if not first:
+            visit.doubted[capture.timestamp + capture.original] = seen
+            return UNEQUAL
+        return TWICE if first == seen else CHANGING
+
+    def _request(self, visit: Visit, capture: Capture) -> Request:
+        url = self._archive.raw_url(capture)
+        return self._asking.request(url, "capture", self._played, self._failed, visit=visit, capture=capture)
 
     def absent(self, visit: Visit, answer: Answer, asked: str, detail: str, capture: Capture) -> None:
         """Keep that a capture did not come, and why. Its payload is left to another capture of the same bytes."""

@@ -99,7 +99,9 @@ class Indexing:
         answer = answer_of(response)
         newest = newest_of(response.status, lowered(response.headers))
         known = self._store.addresses.get(name, archive, question.url)
-        if (newest and newest <= known.newest) or (answer is Answer.NOT_ARCHIVED and not known.newest):
+        if question.doubted:
+            self._judge_nothing(visit, question, answer, newest)
+        elif (newest and newest <= known.newest) or (answer is Answer.NOT_ARCHIVED and not known.newest):
             self._store.addresses.probed(name, archive, question.url)
         elif answer.is_transient:
             self.absent(visit, answer, question.url, f"the playback answered {response.status} for {question.url}")
@@ -110,6 +112,19 @@ class Indexing:
             yield self._list(visit, replace(question, since=since))
         visit.questions -= 1
         yield from self._go_on(visit)
+
+    def _judge_nothing(self, visit: Visit, question: Question, answer: Answer, newest: str) -> None:
+        """Keep an index's word that it has nothing only where the playback says so too."""
+        name, archive, url = visit.policy.name, self._archive.name, question.url
+        if answer is Answer.NOT_ARCHIVED:
+            listing = Listing(name, archive, url, "", _horizon(question), Answer.LISTED, asked_at=clock.now())
+            self._store.facts.add_listing(listing)
+            self._store.addresses.listed(name, archive, url, "", to_the_end=True)
+        elif newest:
+            detail = f"the index lists nothing for {url}, but the playback has a capture of {newest[:8]}"
+            self.absent(visit, Answer.ARCHIVE_FAULT, url, detail)
+        else:
+            self.absent(visit, answer, url, f"the index lists nothing for {url}, and the playback does not say")
 
     # The index ----------------------------------------------------------------------------------------------
 
@@ -133,6 +148,14 @@ class Indexing:
             self.absent(visit, Answer.UNREADABLE, question.url, f"no index row: {malformed[0][:100]!r}")
             return
         name, archive = visit.policy.name, self._archive.name
+        if not rows and not resume and question.resume:
+            self.absent(visit, Answer.ARCHIVE_FAULT, question.url, f"the index of {question.url} gave a key to nothing")
+            return
+        known = self._store.addresses.get(name, archive, question.url)
+        if not (rows or resume or known.newest or question.since or question.until or question.doubted):
+            # Nothing at all may be the truth, or an index in trouble: the playback knows.
+            yield self._probe(visit, replace(question, doubted=True))
+            return
         captures = [row.capture(name, archive) for row in dict.fromkeys(rows)]
         newest = max((row.timestamp for row in rows), default="")
         reached = newest if resume else _horizon(question)

@@ -42,6 +42,7 @@ class Tally:
     new_captures: int = 0
     fetched: int = 0
     malformed: int = 0
+    unplayed: int = 0
     changed: int = 0
     retold: int = 0
     revisions: int = 0
@@ -55,6 +56,7 @@ class Tally:
         self.new_captures += visit.new_captures
         self.fetched += visit.fetched
         self.malformed += visit.malformed
+        self.unplayed += sum(count for answer, count in visit.troubles.items() if not answer.is_transient)
         if outcome:
             self.retold += outcome.retold
             self.changed += bool(outcome.new_revisions) and not outcome.retold

@@ -20,6 +20,7 @@ class Question:
     resume: str = ""
     keys: set[str] = field(default_factory=set)
     pages: int = 0
+    doubted: bool = False  # the index listed nothing: the playback is asked whether it has something
 
     def goes_on(self, resume: str) -> bool:
         """Take the key of the next page, and return whether to ask for it.
@@ -53,6 +54,7 @@ class Visit:
     planned: int = 0
     fetched: int = 0
     addresses: set[str] = field(default_factory=set)  # those that were asked for
+    doubted: dict[str, str] = field(default_factory=dict)  # SHA-256 of bodies that came with the wrong digest
     again: bool = False  # a capture could not be played: its payload may be had from another one
     given_up: set[int] = field(default_factory=set)
     troubles: Counter[Answer] = field(default_factory=Counter)

@@ -13,7 +13,7 @@ from html import escape
 from typing import cast
 
 from bs4 import BeautifulSoup, Tag
-from bs4.builder import LXMLTreeBuilder
+from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import AttributeDict
 
 from pipelines import blocks, pruning, replay, trimming

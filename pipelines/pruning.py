@@ -43,7 +43,7 @@ def prune(root: Node) -> None:
     total = _apply(root, _by_name, total, limit=0.5)
     _after_the_footer(root, total)
     measure_again(root)
-    margins.leave_out(root)
+    margins.leave_out(root)  # which wants fresh figures, as does what follows
     measure_again(root)
     _beside_the_path(root)
 
@@ -270,7 +270,7 @@ def _beside_the_path(root: Node) -> None:
         if trunk is None or trunk.tag in _PASSAGES:
             return
         for child in _outside(below):
-            if not _worth_keeping(child):
+            if child.words and not _worth_keeping(child):
                 child.drop("beside the text")
         node = trunk
 
@@ -287,6 +287,6 @@ def _worth_keeping(node: Node) -> bool:
         return True
     if node.signs & TITLE:
         return 2 * node.linked <= node.words
-    if node.words == 0 or node.linked:
+    if node.linked:
         return False
     return not node.inputs or bool(furniture.DATED.search(text(node)))

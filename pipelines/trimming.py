@@ -87,7 +87,9 @@ def _trails(page: Sequence[Shown], trailing: list[int], left: list[Left]) -> boo
     shown = page[trailing[-1]]
     if shown.block.kind is Kind.HEADING:
         return bool(left) and left[-1] == ("after the text", trailing[-1] + 1)
-    return _leads_away(shown) and not shown.joined and not shown.block.links[0].startswith(("mailto:", "tel:"))
+    if shown.joined and len(shown.block.links) == 1:
+        return False  # "Read our terms", after a break in the last paragraph
+    return _leads_away(shown) and not shown.block.links[0].startswith(("mailto:", "tel:"))
 
 
 def _contents(page: Sequence[Shown], kept: list[int]) -> list[Left]:
@@ -107,6 +109,7 @@ def _contents(page: Sequence[Shown], kept: list[int]) -> list[Left]:
         linked = sum(page[at].linked for at in run)
         if linked > 2 and 2 * min(linked, len(repeated)) >= len(run):
             titles = [at for at in above if furniture.CONTENTS.match(page[at].block.text)]
+            titles += [at for at in above if titles and _is_toggle(page[at])]
             left += [("table of contents", at) for at in titles + repeated]
     return left
 

@@ -77,8 +77,7 @@ def markdown(version: Version, title: str, clauses: tuple[Clause, ...], link: Li
 
 def title_of(store: Store, version: Version, policy: Policy) -> str:
     """Return the title of the page that *version* was first seen on, or the policy's."""
-    told = store.derivations.readings(policy.name).get(version.first.id or 0)
-    return (told.title if told else "") or policy.title or policy.name
+    return store.derivations.title(policy.name, version) or policy.title or policy.name
 
 
 def _block(clause: Clause) -> str:

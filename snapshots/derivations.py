@@ -86,6 +86,15 @@ class Derivations:
                 told = revisited.get(capture.digest)
             yield Sighting(capture, told.fingerprint, told.text) if told else Sighting(capture, None)
 
+    def title(self, policy: str, version: Version) -> str:
+        """Return the title of the page that *version* was first seen on, whichever capture of its bytes was fetched."""
+        row = self._database.execute(
+            "SELECT title FROM readings JOIN captures ON captures.id = readings.capture WHERE policy = ? AND text IS NOT NULL"
+            " AND (captures.id = ? OR (digest = ? AND digest <> '-')) ORDER BY captures.id = ? DESC, timestamp LIMIT 1",
+            (self._facts.number(policy), version.first.id, version.first.digest, version.first.id),
+        ).fetchone()
+        return str(row[0]) if row else ""
+
     def add_timeline(
         self, policy: str, revisions: Iterable[Revision], versions: Iterable[Version], mark: str, code: str
     ) -> None:

@@ -209,15 +209,15 @@ class Facts:
         )
         return (Absence(policy, *row) for row in rows)
 
-    def unplayable(self, policy: str) -> set[int]:
-        """Return the captures that an archive listed but could not play in two runs: its own word, not its trouble.
+    def unplayable(self, policy: str, since: str) -> set[int]:
+        """Return the captures that an archive listed but twice could not play *since* that time: its word, not its trouble.
 
         Many that fail at first are played on a second pass (EDGI web-monitoring-processing #174).
         """
         rows = self._database.execute(
             "SELECT capture FROM absences WHERE policy = ? AND capture IS NOT NULL"
-            " AND answer NOT IN ('throttled', 'refused', 'archive fault') GROUP BY capture HAVING count(*) > 1",
-            (self.number(policy),),
+            " AND answer NOT IN ('throttled', 'refused', 'archive fault') AND asked_at >= ? GROUP BY capture HAVING count(*) > 1",
+            (self.number(policy), since),
         )
         return {capture for (capture,) in rows}
 

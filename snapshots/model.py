@@ -88,14 +88,20 @@ class Change:
     how: str = ""
 
 
-def moment(timestamp: str) -> datetime:
-    """Return the time that 14 archive digits name, in UTC.
+def repaired(timestamp: str) -> str:
+    """Return the 14 digits that *timestamp* means: some rows of the year 2000 carry a "00" that was put in.
 
-    Some rows of the year 2000 carry a month or a day "00" (EDGI wayback 0.3.2); both are read as "01", while
-    the capture keeps the digits as the archive wrote them. Raises ValueError for anything else.
+    "20000008241731" is 2000-08-24 17:31, and the seconds are lost (EDGI wayback 0.3.2, `parse_timestamp`).
     """
-    month, day = (digits if digits != "00" else "01" for digits in (timestamp[4:6], timestamp[6:8]))
-    return datetime.strptime(timestamp[:4] + month + day + timestamp[8:], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    for place in (4, 6):
+        if timestamp[place : place + 2] == "00":
+            return timestamp[:place] + timestamp[place + 2 :] + "00"
+    return timestamp
+
+
+def moment(timestamp: str) -> datetime:
+    """Return the time that 14 archive digits name, in UTC, repaired where they need it. Raises ValueError for others."""
+    return datetime.strptime(repaired(timestamp), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
 
 
 def last_second(digits: str) -> str:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from snapshots.model import Capture, Sighting
+from snapshots.model import Capture, Sighting, repaired
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,5 +47,5 @@ def _reason(capture: Capture, verdicts: Mapping[int, str], answers: Mapping[int,
 
 def between(found: Iterable[Silence], after: str, before: str) -> str:
     """Return the reasons of the silences between two timestamps with their counts, or "": "archived error 404 (2x)"."""
-    counts = Counter(silence.reason for silence in found if after < silence.capture.timestamp < before)
+    counts = Counter(silence.reason for silence in found if after < repaired(silence.capture.timestamp) < before)
     return ", ".join(f"{reason} ({count}x)" if count > 1 else reason for reason, count in sorted(counts.items()))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from snapshots.model import Sighting, Version, moment
+from snapshots.model import Sighting, Version, moment, repaired
 
 
 def assemble(sightings: Iterable[Sighting]) -> tuple[Version, ...]:
@@ -31,7 +31,7 @@ def _version(number: int, run: Sequence[Sighting]) -> Version:
 
 def _place(sighting: Sighting) -> tuple[str, str, str]:
     capture = sighting.capture
-    return capture.timestamp, capture.original, capture.digest
+    return repaired(capture.timestamp), capture.original, capture.digest
 
 
 def between(before: Version, after: Version) -> str:
@@ -46,5 +46,5 @@ def between(before: Version, after: Version) -> str:
 
 def in_force(versions: Sequence[Version], timestamp: str) -> Version | None:
     """Return the version last seen at or before *timestamp*, or None before the first."""
-    held = [version for version in versions if version.first.timestamp <= timestamp]
+    held = [version for version in versions if repaired(version.first.timestamp) <= repaired(timestamp)]
     return held[-1] if held else None

@@ -56,9 +56,9 @@ def test_a_row_becomes_a_capture() -> None:
     assert revisit.statuscode is None
 
 
-def test_trap_17_a_month_00_is_read_and_kept_as_written() -> None:
-    row = internet_archive.parse_row(LINE.replace("20100203040506", "20000008041731"))
-    assert row.timestamp == "20000008041731"
+def test_trap_17_an_inserted_00_is_read_and_kept_as_written() -> None:
+    row = internet_archive.parse_row(LINE.replace("20100203040506", "20000008241731"))
+    assert row.timestamp == "20000008241731"
     with pytest.raises(MalformedRow):
         internet_archive.parse_row(LINE.replace("20100203040506", "20101303040506"))
 
@@ -68,9 +68,9 @@ def test_a_digest_in_hexadecimal_is_the_same_one_in_base_32() -> None:
     assert row.digest == "3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"
 
 
-def test_months_and_days_00_are_first_ones() -> None:
-    assert moment("20000008041731") == datetime(2000, 1, 8, 4, 17, 31, tzinfo=UTC)
-    assert moment("20000900041731") == datetime(2000, 9, 1, 4, 17, 31, tzinfo=UTC)
+def test_a_month_or_day_00_was_put_in_and_the_seconds_are_lost() -> None:
+    assert moment("20000008241731") == datetime(2000, 8, 24, 17, 31, tzinfo=UTC)
+    assert moment("20000900041731") == datetime(2000, 9, 4, 17, 31, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,9 @@ def test_traps_4_34_35_only_plain_rows_or_nothing_are_a_listing(
         (429, {}, "", Answer.THROTTLED),
         (503, {}, "", Answer.ARCHIVE_FAULT),
         (200, {}, "This URL has been excluded from the Wayback Machine.", Answer.EXCLUDED),
-        (200, {}, "Got an HTTP 302 response at crawl time", Answer.UNREADABLE),
+        (200, {}, "Got an HTTP 302 response at crawl time", Answer.ARCHIVE_FAULT),
+        (200, {}, "<html>The archive is being maintained.</html>", Answer.ARCHIVE_FAULT),
+        (200, AT, "", Answer.ARCHIVE_FAULT),
     ],
 )
 def test_traps_24_to_30_a_capture_is_what_carries_its_own_time(

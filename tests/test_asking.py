@@ -157,6 +157,49 @@ def test_redirects_in_a_circle_end(run: Run, tmp_path: Path) -> None:
     assert len(told["versions"]) == 1
 
 
+def told_under(run: Run, tmp_path: Path, faults: str, *options: str) -> tuple[int, str, dict[str, Any]]:
+    (tmp_path / "p.toml").write_text(f'[policies.kites]\nurl = "{URL}"\n')
+    pages = [Page(f"20{year}0101000000", policy(f"This was written in the year 20{year}.")) for year in range(10, 16)]
+    with playing([write(tmp_path / "kites.warc.gz", pages)], "--faults", faults) as archive:
+        done = run(
+            "track", "--policies", str(tmp_path / "p.toml"), "--archive", archive, "-s", "ARCHIVE_PARKED=1", *options
+        )
+    return done.returncode, done.stdout, json.loads(run("timeline", "kites", "--json").stdout)
+
+
+@pytest.mark.parametrize("faults", ["play-half=3", "play-empty=3", "play-html=3"])
+def test_half_and_empty_bodies_are_asked_for_again(run: Run, tmp_path: Path, faults: str) -> None:
+    code, _, told = told_under(run, tmp_path, faults)
+    assert (code, len(told["versions"])) == (0, 6)
+
+
+@pytest.mark.parametrize(
+    ("faults", "said"),
+    [("play-half=1", "archive fault"), ("play-empty=1", "archive fault"), ("play-html=1", "archive fault")],
+)
+def test_bodies_that_never_come_whole_leave_the_policy_unread_and_are_asked_for_next_time(
+    run: Run, tmp_path: Path, faults: str, said: str
+) -> None:
+    for _ in range(2):
+        code, _, told = told_under(run, tmp_path, faults, "-s", "ARCHIVE_TRIES=1")
+        if faults != "play-half=1":  # half a body that comes twice alike cannot be told from what the archive has
+            assert (code, told["versions"]) == (3, [])
+            assert {silent["reason"] for silent in told["silent_captures"]} == {said}
+    if faults != "play-half=1":
+        assert len(told_under(run, tmp_path, "")[2]["versions"]) == 6
+
+
+@pytest.mark.parametrize("faults", ["index-empty=1", "index-empty=2"])
+def test_an_index_that_lists_nothing_is_believed_only_where_the_playback_agrees(
+    run: Run, tmp_path: Path, faults: str
+) -> None:
+    code, out, told = told_under(run, tmp_path, faults, "-s", "ARCHIVE_INDEX_ROWS=2")
+    assert code == 3
+    assert "0 of 1 policies read" in out
+    assert "archive fault" in {absence["answer"] for absence in told["absences"]}
+    assert len(told_under(run, tmp_path, "")[2]["versions"]) == 6
+
+
 @pytest.mark.parametrize(
     ("status", "headers", "answer", "newest"),
     [

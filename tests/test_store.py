@@ -191,9 +191,10 @@ def test_what_cannot_be_played_twice_is_given_up_but_trouble_never_counts(acme: 
         ("archive fault", two),
     ]:
         acme.facts.add_absence(Absence("acme", "x", answer, capture=number))
-    assert acme.facts.unplayable("acme") == set()
+    assert acme.facts.unplayable("acme", "2000-01-01T00:00:00Z") == set()
     acme.facts.add_absence(Absence("acme", "x", "hop to another time", capture=one))
-    assert acme.facts.unplayable("acme") == {one}
+    assert acme.facts.unplayable("acme", "2000-01-01T00:00:00Z") == {one}
+    assert acme.facts.unplayable("acme", "9999-01-01T00:00:00Z") == set()  # long ago: tried again
 
 
 def test_the_mark_changes_with_the_facts_and_only_with_them(acme: Store) -> None:

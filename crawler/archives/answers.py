@@ -15,6 +15,8 @@ from enum import StrEnum
 from crawler.archives.memento import split
 from snapshots.model import Capture, moment
 
+# SHA-1 of no bytes at all, the digest of every empty redirect.
+NOTHING = "3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"
 # How much of a body is searched for an archive's words about itself.
 _HEAD = 4_000
 
@@ -73,12 +75,14 @@ def of_playback(capture: Capture, status: int, headers: Mapping[str, str], body:
             return Answer.HOP
         if 300 <= status < 400 and status != 304:
             return Answer.ARCHIVED_REDIRECT
+        if status == 200 and not body and capture.digest not in {"-", NOTHING}:
+            return Answer.ARCHIVE_FAULT  # the index lists a payload, the playback gives none
         return Answer.CAPTURE if status == 200 else Answer.ARCHIVED_ERROR
     if special := _refusal(status, headers, body):
         return special
     if 300 <= status < 400:
         return Answer.HOP
-    return Answer.NOT_ARCHIVED if status == 404 else Answer.UNREADABLE
+    return _without_memento(status)
 
 
 def of_newest(status: int, headers: Mapping[str, str], body: str) -> Answer:
@@ -87,8 +91,13 @@ def of_newest(status: int, headers: Mapping[str, str], body: str) -> Answer:
         return Answer.CAPTURE
     if special := _refusal(status, headers, body):
         return special
-    if newest_of(status, headers):
-        return Answer.HOP
+    return Answer.HOP if newest_of(status, headers) else _without_memento(status)
+
+
+def _without_memento(status: int) -> Answer:
+    """Return what an answer is that is no capture: a page of the archive's own under 200 is its trouble, not a page."""
+    if status == 200:
+        return Answer.ARCHIVE_FAULT
     return Answer.NOT_ARCHIVED if status == 404 else Answer.UNREADABLE
 
 

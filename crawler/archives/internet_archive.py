@@ -6,7 +6,6 @@ leniency with error pages are not used: it reads a throttled answer as an empty 
 
 from __future__ import annotations
 
-import re
 from urllib.parse import quote
 
 from waybackpy import WaybackMachineCDXServerAPI
@@ -15,6 +14,7 @@ from waybackpy.cdx_utils import full_url
 
 from crawler.archives.index import Row, checked
 from snapshots.errors import MalformedRow
+from snapshots.model import repaired
 
 # EDGI's consumer asks 1,000 rows at a time, waybackpy 25,000; the server gives at most 150,000. One question costs
 # 20 times a playback, so most policies should take only one.
@@ -65,9 +65,8 @@ def parse_row(line: str) -> Row:
     properties = dict(zip(FIELDS, columns, strict=False))
     written = properties["timestamp"]
     # waybackpy's strptime dies on the months "00" of the year 2000: it is handed the repaired digits.
-    repaired = re.sub(r"^(\d{4})(\d\d)(\d\d)", lambda m: m[1] + _real(m[2]) + _real(m[3]), written)
     try:
-        snapshot = CDXSnapshot(properties | {"timestamp": repaired})
+        snapshot = CDXSnapshot(properties | {"timestamp": repaired(written)})
     except ValueError as error:
         raise MalformedRow(f"timestamp {written!r} is no time") from error
     return checked(
@@ -90,7 +89,3 @@ def playback(endpoint: str) -> str:
 
 def _root(endpoint: str) -> str:
     return endpoint.rstrip("/")
-
-
-def _real(digits: str) -> str:
-    return "01" if digits == "00" else digits

@@ -59,6 +59,10 @@ def summary(tally: Tally, code: int) -> str:
         lines.append(
             f"{tally.retold} policies were told again by newer code; such differences are not counted as revisions"
         )
+    if tally.unplayed:
+        lines.append(
+            f"{tally.unplayed} captures or addresses the archive would not give; their timelines say which and why"
+        )
     if tally.malformed:
         lines.append(f"{tally.malformed} lines of indexes were no rows and were left out")
     if code == INTERRUPTED:

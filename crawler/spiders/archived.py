@@ -136,7 +136,7 @@ class ArchiveSpider(Spider):
             pipeline = self.crawler.get_item_pipeline(ComparePipeline)
             assert pipeline is not None
             outcome = pipeline.finish(name)
-            nothing_left = not visit.unread and visit.given_up <= self._store.facts.unplayable(name)
+            nothing_left = not visit.unread and visit.given_up <= self._fetching.unplayable(name)
             bounded = visit.policy.since or visit.policy.until  # then more may be left outside the bounds
             self._store.addresses.settle(name, settled=nothing_left and not bounded)
         except StoreError as error:
