@@ -51,6 +51,18 @@ def summary(changes: Iterable[Change]) -> str:
     return ", ".join(f"{counts[name]} {name}" for name in order if counts[name]) or "no clause changed"
 
 
+def is_only_paragraphs(change: Change, before: Clauses, after: Clauses) -> bool:
+    """Return whether *change* splits or merges clauses without changing a word."""
+    if change.event not in {Event.SPLIT, Event.MERGED} or change.moved:
+        return False
+    sides = (
+        " ".join(clauses[place].words for place in places)
+        for clauses, places in ((before, change.before), (after, change.after))
+    )
+    old, new = (normal(side) for side in sides)
+    return old.split() == new.split()
+
+
 def lines(changes: Iterable[Change], before: Clauses, after: Clauses, *, full: bool = False) -> Iterator[Line]:
     """Yield the redline of *changes* line by line, quiet events in one line each. *full* folds nothing."""
     for change in changes:

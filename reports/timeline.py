@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.lettering import visible
-from reports.redline import Line, Piece, lines, summary
+from reports.redline import Line, Piece, is_only_paragraphs, lines, summary
 from snapshots import lineage, silences
 from snapshots.facts import Absence
 from snapshots.model import Capture, Change, Clause, Revision, Timeline, Version, date
@@ -187,7 +187,14 @@ def _revision(
                 "  One side is an imported text: differences at its edges may come from how others cleaned it.",
             ),
         )
-    for line in lines(revision.changes, clauses_of(revision.before.text), clauses_of(revision.after.text), full=full):
+    before, after = clauses_of(revision.before.text), clauses_of(revision.after.text)
+    changes = revision.changes
+    if is_across_imports(revision):
+        # Where paragraphs break is how others cleaned the text, as a rule, and no matter of the policy.
+        changes = tuple(change for change in changes if not is_only_paragraphs(change, before, after))
+        if left_out := len(revision.changes) - len(changes):
+            yield (Piece("note", f"  Not shown: {left_out} that only break or join paragraphs."),)
+    for line in lines(changes, before, after, full=full):
         yield (Piece("plain", "  "), *line)
 
 

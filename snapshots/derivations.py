@@ -77,8 +77,13 @@ class Derivations:
         known = [(capture, told) for capture, told in fetched if told and capture.digest != "-"]
         read = {(capture.digest, capture.statuscode): told for capture, told in known}
         revisited = {capture.digest: told for capture, told in known}
-        pages = {capture.timestamp for capture, told in fetched if told and told.text and not capture.is_imported}
-        for capture in self._facts.captures(policy):
+        captures = tuple(self._facts.captures(policy))
+        pages = {
+            capture.timestamp
+            for capture in captures
+            if not capture.is_imported and (told := read.get((capture.digest, capture.statuscode))) and told.text
+        } | {capture.timestamp for capture, told in fetched if told and told.text and not capture.is_imported}
+        for capture in captures:
             if capture.is_imported and capture.timestamp in pages:
                 continue  # the page itself is held: a text that others made of it tells nothing more
             told = readings.get(capture.id or 0) or read.get((capture.digest, capture.statuscode))

@@ -7,7 +7,7 @@ longest common subsequence beat unique-first anchors (patience, Heckel) on every
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Sequence, Set
 
 from rapidfuzz.distance import Indel
 
@@ -22,8 +22,15 @@ _FARTHEST_SLIDE = 32
 
 
 def skeleton(before: Sequence[Passage], after: Sequence[Passage]) -> list[Pair]:
-    """Return the pairs of the skeleton in order. A heading is paired with headings only."""
-    return _slid(common([_mark(x) for x in before], [_mark(y) for y in after]), before, after)
+    """Return the pairs of the skeleton in order.
+
+    A heading is paired with headings only, but for one whose words stand once on either side: these are the same
+    words, whatever a style sheet or a corpus made of them.
+    """
+    counts = [Counter(passage.identity for passage in side) for side in (before, after)]
+    once = {identity for identity, count in counts[0].items() if count == counts[1][identity] == 1}
+    left, right = ([_mark(passage, once) for passage in side] for side in (before, after))
+    return _slid(common(left, right), before, after)
 
 
 def common(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[Pair]:
@@ -98,5 +105,5 @@ def _slide(
     return moves[:reach]
 
 
-def _mark(passage: Passage) -> tuple[str, bool]:
-    return passage.identity, passage.heading
+def _mark(passage: Passage, once: Set[str] = frozenset()) -> tuple[str, bool]:
+    return passage.identity, passage.heading and passage.identity not in once

@@ -152,6 +152,11 @@ def test_a_text_that_others_cleaned_gives_way_to_the_page_of_the_same_time(acme:
     assert [sighting.fingerprint for sighting in acme.derivations.sightings("acme")] == ["theirs"]
     fetched(acme, 1, "ours", "A" * 32)
     assert [sighting.fingerprint for sighting in acme.derivations.sightings("acme")] == ["ours"]
+    later = replace(capture(2, "U" * 32), mimetype="text/markdown", archive="corpus.example")
+    number = acme.facts.add_snapshot(Snapshot(later, b"text of the second", "m", 200))
+    acme.derivations.add_reading(reading(replace(later, id=number), "theirs"))
+    acme.facts.add_listing(listing(), [capture(2)])  # never fetched: its bytes are those of the first day
+    assert [sighting.fingerprint for sighting in acme.derivations.sightings("acme")] == ["ours", "ours"]
 
 
 def test_a_capture_that_shows_nothing_says_why(acme: Store) -> None:
