@@ -40,10 +40,11 @@ def application(
     faults: Faults = Faults(),  # noqa: B008  (frozen, so one default can serve all)
     index_per_minute: int = 0,
     playback_per_minute: int = 0,
+    latency: float = 0,
 ) -> web.Application:
-    """Return the archive over *collection*; a budget of 0 is none."""
+    """Return the archive over *collection*; a budget of 0 is none, *latency* is seconds before each answer."""
     budgets = {"index": Budget(index_per_minute), "play": Budget(playback_per_minute)}
-    archive = _Archive(collection, Disturbance(faults), budgets)
+    archive = _Archive(collection, Disturbance(faults), budgets, latency)
     app = web.Application()
     app[_CLOSINGS] = archive.closings
     app.router.add_get("/cdx/search/cdx", archive.index)
@@ -61,13 +62,14 @@ def serve(
     faults: Faults = Faults(),  # noqa: B008
     index_per_minute: int = 0,
     playback_per_minute: int = 0,
+    latency: float = 0,
 ) -> None:
     """Play *collection* until SIGTERM or SIGINT, after one line that says where; *port* 0 takes a free one.
 
     Raise ValueError for a *host* that others could reach.
     """
     address = _loopback(host)
-    app = application(collection, faults, index_per_minute, playback_per_minute)
+    app = application(collection, faults, index_per_minute, playback_per_minute, latency)
     asyncio.run(_serve(app, address, port, f"playing {len(collection)} captures of {collection.urls} URLs"))
 
 
@@ -125,8 +127,11 @@ def _loopback(host: str) -> str:
 class _Archive:
     """The two doors of the archive, and what each request met behind them."""
 
-    def __init__(self, collection: Collection, disturbance: Disturbance, budgets: dict[str, Budget]) -> None:
+    def __init__(
+        self, collection: Collection, disturbance: Disturbance, budgets: dict[str, Budget], latency: float
+    ) -> None:
         self._collection = collection
+        self._latency = latency
         self._disturbance = disturbance
         self._budgets = budgets
         self.closings: asyncio.Queue[int] = asyncio.Queue()
@@ -145,6 +150,8 @@ class _Archive:
     async def _answer(
         self, kind: str, request: web.Request, usual: Callable[[web.Request, str], web.Response]
     ) -> web.StreamResponse:
+        if self._latency:
+            await asyncio.sleep(self._latency)
         now = time.monotonic()
         wait = self._budgets[kind].wait(now)
         fault = "429" if wait else self._disturbance.next(kind)

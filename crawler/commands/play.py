@@ -39,6 +39,7 @@ class Command(Verb):
         parser.add_argument(
             "--playback-per-minute", type=int, default=0, help="answer 429 above so many playbacks (0: never)"
         )
+        parser.add_argument("--latency", type=float, default=0, metavar="MS", help="milliseconds before each answer")
         parser.add_argument(
             "--faults",
             default="",
@@ -57,6 +58,7 @@ class Command(Verb):
                 faults=faults,
                 index_per_minute=opts.index_per_minute,
                 playback_per_minute=opts.playback_per_minute,
+                latency=opts.latency / 1000,
             )
         except (OSError, ValueError) as error:
             raise UnusableArchive(f"cannot play: {error}") from error
