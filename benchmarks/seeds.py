@@ -118,12 +118,24 @@ def agreement(text: Path, captures: Path, row: dict[str, str]) -> str:
     title, rest = parted(text.read_text("utf-8"))
     told, expected = words(ours), words(f"{title}\n{rest}")
     shared = sum((told & expected).values())
-    precision, recall = shared / sum(told.values()), shared / sum(expected.values())
     more, less = " ".join((told - expected).elements()), " ".join((expected - told).elements())
+    left_out = [line for line in rest.splitlines() if words(line) and _is_furniture(line, told)]
+    unlike = words(f"{title}\n" + "\n".join(left_out))
+    rest_recall = sum((told & (expected - unlike)).values()) / (expected - unlike).total()
     return (
-        f"{row['domain']:22} {row['archived']}  precision {precision:.4f}  recall {recall:.4f}  of {sum(expected.values())} words\n"
-        f"    only ours: {more or '-'}\n    only theirs: {less or '-'}"
+        f"{row['domain']:22} {row['archived']}  precision {shared / told.total():.4f}  recall {shared / expected.total():.4f} "
+        f"of {expected.total()} words; without its title and the lines below {rest_recall:.4f}\n"
+        f"    only ours: {more or '-'}\n    only theirs: {less or '-'}\n"
+        + "".join(f"    a line that we leave out as furniture: {line.strip()[:150]}\n" for line in left_out)
     )
+
+
+def _is_furniture(line: str, told: Counter[str]) -> bool:
+    """Return whether most of a line's words are links to elsewhere, or are not in our text at all."""
+    linked = words(" ".join(re.findall(r"\[([^\]]*)\]\(", line))).total()
+    return (linked >= 4 and 2 * linked > words(line).total()) or 2 * sum((words(line) & told).values()) <= words(
+        line
+    ).total()
 
 
 def words(text: str) -> Counter[str]:
