@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from snapshots.bodies import payload_digest
 
 UNEQUAL = "unequal, reason unknown"
-TWICE = "unequal, twice the same bytes"
+# The bytes are kept, but what may be half a page must not end a clause: "truncated" is read as that.
+TWICE = "unequal, twice the same bytes and no end of a page: perhaps truncated"
 CHANGING = "unequal, and not the same bytes twice"
 
 
