@@ -99,7 +99,8 @@ class Fetching:
     def _compared(self, visit: Visit, capture: Capture, body: bytes) -> str:
         """Return what two answers with the wrong digest say together; of the first one, that it is unequal.
 
-        Half a body hashes otherwise and looks like deleted clauses. One that comes twice alike is what the archive has.
+        Half a body hashes otherwise and looks like deleted clauses. One that comes twice alike is kept, as perhaps
+        truncated: it is all that the archive has.
         """
         seen = hashlib.sha256(body).hexdigest()
         first = visit.doubted.pop(capture.timestamp + capture.original, "")

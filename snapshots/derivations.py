@@ -77,19 +77,15 @@ class Derivations:
         known = [(capture, told) for capture, told in fetched if told and capture.digest != "-"]
         read = {(capture.digest, capture.statuscode): told for capture, told in known}
         revisited = {capture.digest: told for capture, told in known}
-        captures = tuple(self._facts.captures(policy))
-        pages = {
-            capture.timestamp
-            for capture in captures
-            if not capture.is_imported and (told := read.get((capture.digest, capture.statuscode))) and told.text
-        } | {capture.timestamp for capture, told in fetched if told and told.text and not capture.is_imported}
-        for capture in captures:
-            if capture.is_imported and capture.timestamp in pages:
-                continue  # the page itself is held: a text that others made of it tells nothing more
+        seen = []
+        for capture in self._facts.captures(policy):
             told = readings.get(capture.id or 0) or read.get((capture.digest, capture.statuscode))
             if told is None and capture.statuscode is None:
                 told = revisited.get(capture.digest)
-            yield Sighting(capture, told.fingerprint, told.text) if told else Sighting(capture, None)
+            seen.append(Sighting(capture, told.fingerprint, told.text) if told else Sighting(capture, None))
+        # Where the page itself is known, a text that others made of it tells nothing more.
+        pages = {one.capture.timestamp for one in seen if one.fingerprint and not one.capture.is_imported}
+        yield from (one for one in seen if not (one.capture.is_imported and one.capture.timestamp in pages))
 
     def title(self, policy: str, version: Version) -> str:
         """Return the title of the page that *version* was first seen on, whichever capture of its bytes was fetched."""
