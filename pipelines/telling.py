@@ -5,25 +5,26 @@ A crawl, `rebuild`, `verify` and `import` all come through here, so they cannot 
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from pipelines.code import reading_code, revision_code
 from pipelines.reading import read
+from snapshots.derivations import Comparisons
 from snapshots.differ import changes
 from snapshots.model import Change, Policy, Revision, Version
 from snapshots.store import Store
 from snapshots.timeline import assemble
-
-# The code and the changes of each comparison that was made, by the texts before and after it.
-Held = dict[tuple[str, str], tuple[str, tuple[Change, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What telling a policy brought: its versions, and which revisions were not there before.
 
-    *retold* says that code has changed since the last telling: then nothing of it is news of the policy.
+    A text that is still a candidate is no news yet. *retold* says that code has changed since the last telling:
+    then nothing of it is news of the policy.
     """
 
     versions: tuple[Version, ...]
@@ -45,13 +46,36 @@ def tell(store: Store, policy: Policy, *, again: bool = False) -> Outcome:
         return _unchanged(store, policy)
     with store.transaction():
         reread = _read_unread(store, policy, again=again)
+        known = Counter(_told(store.derivations.revisions(policy.name)))
         versions = assemble(store.derivations.sightings(policy.name))
-        held = {} if again else store.derivations.changes(policy.name)
-        revisions = tuple(_revision(store, before, after, held) for before, after in pairwise(versions))
-        known = {(r.before.fingerprint, r.after.fingerprint) for r in store.derivations.revisions(policy.name)}
-        store.derivations.add_timeline(policy.name, revisions, versions, mark, code)
-    fresh = tuple(r for r in revisions if (r.before.fingerprint, r.after.fingerprint) not in known)
+        held = {} if again else store.derivations.comparisons(policy.name)
+        made = {pair: _compared(store, *pair, held) for pair in _pairs(versions)}
+        store.derivations.add_timeline(policy.name, versions, made, mark, code)
+        revisions = store.derivations.revisions(policy.name)
+    fresh = tuple(
+        r for r, told in zip(revisions, _told(revisions), strict=True) if not r.after.candidate and not known[told]
+    )
     return Outcome(versions, revisions, fresh, bool(told_code) and told_code != code, reread)
+
+
+def _pairs(versions: Sequence[Version]) -> Iterator[tuple[str, str]]:
+    """Yield the texts to compare: each version's with the next one's, and with those of its faces."""
+    for before, after in pairwise(versions):
+        yield before.text, after.text
+    for version in versions:
+        yield from ((version.text, face.text) for face in version.faces)
+
+
+def _told(revisions: Iterable[Revision]) -> Iterator[tuple[str, str, int]]:
+    """Yield what tells each of *revisions* from the others: its texts, and how often they had followed each other before.
+
+    One whose newer text is still a candidate is not told yet.
+    """
+    counts: Counter[tuple[str, str]] = Counter()
+    for revision in revisions:
+        pair = revision.before.fingerprint, revision.after.fingerprint
+        yield (*pair, counts[pair]) if not revision.after.candidate else ("", "", 0)
+        counts[pair] += 1
 
 
 def _code() -> str:
@@ -76,9 +100,9 @@ def _read_unread(store: Store, policy: Policy, *, again: bool) -> int:
     return count
 
 
-def _revision(store: Store, before: Version, after: Version, held: Held) -> Revision:
-    code, known = held.get((before.text, after.text), ("", ()))
+def _compared(store: Store, before: str, after: str, held: Comparisons) -> tuple[str, tuple[Change, ...]]:
+    code, known = held.get((before, after), ("", ()))
     if code == revision_code():
-        return Revision(before, after, known, code)
+        return code, known
     clauses = store.derivations.clauses
-    return Revision(before, after, changes(clauses(before.text), clauses(after.text)), revision_code())
+    return revision_code(), changes(clauses(before), clauses(after))

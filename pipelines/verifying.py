@@ -45,7 +45,7 @@ def _told_otherwise(store: Store, policy: Policy) -> Iterator[str]:
     if recorded != assemble(store.derivations.sightings(policy.name)):
         yield f"{policy.name}: the versions do not follow from the readings; `clausetrail rebuild {policy.name}` tells them again"
         return
-    held = store.derivations.changes(policy.name)
+    held = store.derivations.comparisons(policy.name)
     for before, after in pairwise(recorded):
         code, told = held.get((before.text, after.text), ("", ()))
         today = changes(store.derivations.clauses(before.text), store.derivations.clauses(after.text))

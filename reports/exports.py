@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from reports.timeline import Link, change_document
+from reports.timeline import Link, aside_document, change_document
 from snapshots.model import Clause, Kind, Policy, Version, date
 from snapshots.store import Store
 from snapshots.timeline import between, in_force
@@ -15,8 +15,8 @@ from snapshots.timeline import between, in_force
 def captures(store: Store, policy: Policy) -> Iterator[dict[str, Any]]:
     """Yield a row for each capture of *policy* that shows something, or whose bytes are held, oldest first.
 
-    "text" is the text in force as far as is known: that of the version last seen by then, which the capture
-    itself shows where "verdict" is "policy".
+    "text" is what the capture itself says where "verdict" is "policy", else the text in force as far as is known:
+    that of the version last seen by then. "face" says that the capture shows a text that came and went.
     """
     versions = store.derivations.versions(policy.name)
     readings = store.derivations.readings(policy.name)
@@ -26,6 +26,7 @@ def captures(store: Store, policy: Policy) -> Iterator[dict[str, Any]]:
         if told is None and sighting.fingerprint is None:
             continue
         version = in_force(versions, capture.timestamp)
+        shown = sighting.text or (version.text if version else None)
         yield {
             "policy": policy.name,
             "archive": capture.archive,
@@ -37,7 +38,8 @@ def captures(store: Store, policy: Policy) -> Iterator[dict[str, Any]]:
             "reason": told.reason if told else "same payload as a capture that was read",
             "imported": capture.is_imported,
             "version": version.number if version else None,
-            "text": text(store.derivations.clauses(version.text)) if version else "",
+            "face": bool(version and sighting.fingerprint and sighting.fingerprint != version.fingerprint),
+            "text": text(store.derivations.clauses(shown)) if shown else "",
         }
 
 
@@ -57,6 +59,13 @@ def changes(store: Store, policy: Policy, link: Link) -> Iterator[dict[str, Any]
                 "after_memento": link(revision.after.first),
                 "code": revision.code,
             } | change_document(change, before, after)
+
+
+def faces(store: Store, policy: Policy, link: Link) -> Iterator[dict[str, Any]]:
+    """Yield a row for each text of *policy* that came and went again, with what it says otherwise than its version."""
+    for aside in store.derivations.asides(policy.name):
+        told = aside_document(aside, store.derivations.clauses, link)
+        yield {"policy": policy.name, "version": aside.version.number, "code": aside.code} | told
 
 
 def text(clauses: tuple[Clause, ...]) -> str:

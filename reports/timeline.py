@@ -14,9 +14,9 @@ from reports.lettering import visible
 from reports.redline import Line, Piece, is_only_paragraphs, lines, summary
 from snapshots import lineage, silences
 from snapshots.facts import Absence
-from snapshots.model import Capture, Change, Clause, Revision, Timeline, Version, date
+from snapshots.model import Aside, Capture, Change, Clause, Revision, Timeline, Version, date
 from snapshots.silences import Silence
-from snapshots.timeline import between
+from snapshots.timeline import between, returns
 
 Link = Callable[[Capture], str]
 ClausesOf = Callable[[str], tuple[Clause, ...]]
@@ -29,7 +29,7 @@ def document(timeline: Timeline, clauses_of: ClausesOf, link: Link, known: Knowl
         "policy": policy.name,
         "title": policy.title,
         "urls": list(policy.urls),
-        "versions": [version_document(version, clauses_of, link) for version in timeline.versions],
+        "versions": _version_documents(timeline, clauses_of, link),
         "revisions": [revision_document(revision, clauses_of, link) for revision in timeline.revisions],
         "links": [
             {
@@ -53,6 +53,36 @@ def document(timeline: Timeline, clauses_of: ClausesOf, link: Link, known: Knowl
     }
 
 
+def _version_documents(timeline: Timeline, clauses_of: ClausesOf, link: Link) -> list[dict[str, Any]]:
+    again = returns(timeline.versions)
+    return [
+        version_document(version, clauses_of, link)
+        | {
+            "returns_to": again.get(version.number),
+            "faces": [aside_document(aside, clauses_of, link) for aside in _asides(timeline, version)],
+        }
+        for version in timeline.versions
+    ]
+
+
+def _asides(timeline: Timeline, version: Version) -> list[Aside]:
+    return [aside for aside in timeline.asides if aside.version.number == version.number]
+
+
+def aside_document(aside: Aside, clauses_of: ClausesOf, link: Link) -> dict[str, Any]:
+    """Return a text that came and went as plain values, with what it says otherwise than its version."""
+    before, after, face = clauses_of(aside.version.text), clauses_of(aside.face.text), aside.face
+    return {
+        "first_seen": face.first.timestamp,
+        "last_seen": face.last.timestamp,
+        "captures": face.sightings,
+        "turns": face.turns,
+        "first_memento": link(face.first),
+        "fingerprint": face.fingerprint,
+        "changes": [change_document(change, before, after) for change in aside.changes],
+    }
+
+
 def version_document(version: Version, clauses_of: ClausesOf, link: Link) -> dict[str, Any]:
     """Return one version as plain values."""
     return {
@@ -61,6 +91,7 @@ def version_document(version: Version, clauses_of: ClausesOf, link: Link) -> dic
         "last_seen": version.last.timestamp,
         "captures": version.sightings,
         "imported": version.is_imported,
+        "candidate": version.candidate,
         "first_memento": link(version.first),
         "last_memento": link(version.last),
         "words": sum(len(clause.text.split()) for clause in clauses_of(version.text)),
@@ -133,11 +164,14 @@ def told(
     for found in known.links:
         yield (Piece("note", _led(found)),)
     revisions = {revision.after.number: revision for revision in timeline.revisions}
+    again = returns(timeline.versions)
     for version in timeline.versions:
         if revision := revisions.get(version.number):
             yield from _revision(revision, clauses_of, link, known.silences, full=full)
         yield ()
-        yield from _version(version, link)
+        yield from _version(version, link, again.get(version.number))
+        for aside in _asides(timeline, version):
+            yield from _aside(aside, clauses_of, link, full=full)
     yield from _reach(timeline, known)
 
 
@@ -157,15 +191,36 @@ def _extent(timeline: Timeline) -> str:
     return f"{many} version{'s' * (many > 1)} in {seen} captures, seen from {date(first.timestamp)} to {date(last.timestamp)}"
 
 
-def _version(version: Version, link: Link) -> Iterator[Line]:
+def _version(version: Version, link: Link, again: int | None) -> Iterator[Line]:
     first, last = date(version.first.timestamp), date(version.last.timestamp)
     seen = f"present on {first}" if first == last else f"present on {first} and {last}"
-    note = ", an imported text, cleaned by others" if version.is_imported else ""
+    note = f", the words of version {again} again" if again else ""
+    note += ", an imported text, cleaned by others" if version.is_imported else ""
     yield (
         Piece("title", f"Version {version.number}"),
         Piece("plain", f": {seen}, {version.sightings} capture{'s' * (version.sightings > 1)}{note}"),
     )
     yield (Piece("note", f"  {link(version.first)}"),)
+    if version.candidate:
+        yield (Piece("note", f"  A candidate: {_doubt(version)}."),)
+
+
+def _doubt(version: Version) -> str:
+    if version.sightings == 1:
+        return "seen once so far, it may go again"
+    return "it came in turn with the text before it, and has not stood for long"
+
+
+def _aside(aside: Aside, clauses_of: ClausesOf, link: Link, *, full: bool) -> Iterator[Line]:
+    """Yield what is told of a text that came and went: how often and when, and its redline once."""
+    face = aside.face
+    first, last = date(face.first.timestamp), date(face.last.timestamp)
+    spell = f"on {first}" if first == last else f"between {first} and {last}"
+    times = "once" if face.sightings == 1 else f"{face.sightings} times in {face.turns} turn{'s' * (face.turns > 1)}"
+    yield (Piece("note", f"  Another text was seen {times} {spell}, and went again: {summary(aside.changes)}"),)
+    yield (Piece("note", f"    {link(face.first)}"),)
+    for line in lines(aside.changes, clauses_of(aside.version.text), clauses_of(face.text), full=full):
+        yield (Piece("plain", "    "), *line)
 
 
 def _revision(
@@ -180,6 +235,10 @@ def _revision(
     yield (Piece("note", f"  after:  {link(revision.after.first)}"),)
     if reasons := silences.between(silent, revision.before.last.timestamp, revision.after.first.timestamp):
         yield (Piece("note", f"  Captures between the two that show nothing: {reasons}"),)
+    if came := next((f for f in revision.before.faces if f.fingerprint == revision.after.fingerprint), None):
+        yield (
+            Piece("note", f"  The newer text had come in turn with the older one since {date(came.first.timestamp)}."),
+        )
     if is_across_imports(revision):
         yield (
             Piece(

@@ -6,7 +6,8 @@ SQL about derivations is here and nowhere else.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -16,10 +17,12 @@ import zstandard
 
 from snapshots.database import Database
 from snapshots.facts import Facts
-from snapshots.model import Change, Clause, Reading, Revision, Sighting, Verdict, Version
+from snapshots.model import Aside, Change, Clause, Face, Reading, Revision, Sighting, Verdict, Version
 
 _CLAUSES = tuple[Clause, ...]
 _CHANGES = tuple[Change, ...]
+# The code and the changes of each comparison that was made, by the texts before and after it.
+Comparisons = dict[tuple[str, str], tuple[str, tuple[Change, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +100,34 @@ class Derivations:
         return str(row[0]) if row else ""
 
     def add_timeline(
-        self, policy: str, revisions: Iterable[Revision], versions: Iterable[Version], mark: str, code: str
+        self, policy: str, versions: Sequence[Version], comparisons: Comparisons, mark: str, code: str
     ) -> None:
-        """Keep a policy's versions and revisions in place of the earlier ones, all in one transaction."""
+        """Keep a policy's versions and what changed between their texts in place of the earlier ones, in one transaction."""
         number = self._facts.number(policy)
         with self._database.transaction():
-            self._database.execute("DELETE FROM versions WHERE policy = ?", (number,))
-            self._database.execute("DELETE FROM revisions WHERE policy = ?", (number,))
+            for table in ("versions", "faces", "comparisons"):
+                self._database.execute(f"DELETE FROM {table} WHERE policy = ?", (number,))  # noqa: S608 (names of ours)
             self._database.executemany(
-                "INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [(number, v.number, v.fingerprint, v.text, v.first.id, v.last.id, v.sightings) for v in versions],
+                "INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (number, v.number, v.fingerprint, v.text, v.first.id, v.last.id, v.sightings, v.candidate)
+                    for v in versions
+                ],
             )
             self._database.executemany(
-                "INSERT INTO revisions VALUES (?, ?, ?, ?, ?, ?)",
-                [(number, r.after.number, r.before.text, r.after.text, r.code, _json(r.changes)) for r in revisions],
+                "INSERT INTO faces VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (number, v.number, place, f.fingerprint, f.text, f.first.id, f.last.id, f.sightings, f.turns)
+                    for v in versions
+                    for place, f in enumerate(v.faces)
+                ],
+            )
+            self._database.executemany(
+                "INSERT INTO comparisons VALUES (?, ?, ?, ?, ?)",
+                [
+                    (number, before, after, made_by, _json(changes))
+                    for (before, after), (made_by, changes) in comparisons.items()
+                ],
             )
             self._database.execute("INSERT OR REPLACE INTO told VALUES (?, ?, ?)", (number, mark, code))
 
@@ -121,29 +138,55 @@ class Derivations:
         return (str(row[0]), str(row[1])) if row else ("", "")
 
     def versions(self, policy: str) -> tuple[Version, ...]:
-        """Return the versions of *policy* as last told, oldest first."""
+        """Return the versions of *policy* as last told, oldest first, each with its faces."""
         rows = self._database.execute(
-            "SELECT number, fingerprint, text, first, last, sightings FROM versions WHERE policy = ? ORDER BY number",
+            "SELECT number, fingerprint, text, first, last, sightings, candidate FROM versions WHERE policy = ?"
+            " ORDER BY number",
             (self._facts.number(policy),),
         ).fetchall()
+        faces, capture = self._faces(policy), self._facts.capture
         return tuple(
-            Version(number, fingerprint, text, self._facts.capture(first), self._facts.capture(last), sightings)
-            for number, fingerprint, text, first, last, sightings in rows
+            Version(
+                number, fingerprint, text, capture(first), capture(last), seen, tuple(faces[number]), bool(candidate)
+            )
+            for number, fingerprint, text, first, last, seen, candidate in rows
         )
+
+    def _faces(self, policy: str) -> defaultdict[int, list[Face]]:
+        rows = self._database.execute(
+            "SELECT version, fingerprint, text, first, last, sightings, turns FROM faces WHERE policy = ?"
+            " ORDER BY version, place",
+            (self._facts.number(policy),),
+        ).fetchall()
+        found: defaultdict[int, list[Face]] = defaultdict(list)
+        for version, fingerprint, text, first, last, seen, turns in rows:
+            ends = self._facts.capture(first), self._facts.capture(last)
+            found[version].append(Face(fingerprint, text, *ends, seen, turns))
+        return found
 
     def revisions(self, policy: str) -> tuple[Revision, ...]:
         """Return the revisions of *policy* as last told, oldest first."""
-        changes = self.changes(policy)
+        held = self.comparisons(policy)
         return tuple(
             Revision(before, after, told[1], told[0])
             for before, after in pairwise(self.versions(policy))
-            if (told := changes.get((before.text, after.text)))
+            if (told := held.get((before.text, after.text)))
         )
 
-    def changes(self, policy: str) -> dict[tuple[str, str], tuple[str, tuple[Change, ...]]]:
-        """Return the code and the changes of every revision of *policy*, by the texts before and after it."""
+    def asides(self, policy: str) -> tuple[Aside, ...]:
+        """Return what the faces of *policy* say otherwise than their versions, oldest first."""
+        held = self.comparisons(policy)
+        return tuple(
+            Aside(version, face, told[1], told[0])
+            for version in self.versions(policy)
+            for face in version.faces
+            if (told := held.get((version.text, face.text)))
+        )
+
+    def comparisons(self, policy: str) -> Comparisons:
+        """Return the code and the changes of every comparison for *policy*, by the texts before and after it."""
         rows = self._database.execute(
-            "SELECT before_text, after_text, code, changes FROM revisions WHERE policy = ?",
+            "SELECT before_text, after_text, code, changes FROM comparisons WHERE policy = ?",
             (self._facts.number(policy),),
         )
         return {
@@ -165,11 +208,12 @@ class Derivations:
         return msgspec.json.decode(zstandard.ZstdDecompressor().decompress(content), type=_CLAUSES)
 
     def forget_unused_texts(self) -> int:
-        """Drop clauses that no reading, version or revision names any more, and return how many."""
+        """Drop clauses that no reading, version or comparison names any more, and return how many."""
         cursor = self._database.execute(
             "DELETE FROM texts WHERE id NOT IN (SELECT text FROM readings WHERE text IS NOT NULL)"
             " AND id NOT IN (SELECT text FROM versions)"
-            " AND id NOT IN (SELECT before_text FROM revisions UNION SELECT after_text FROM revisions)"
+            " AND id NOT IN (SELECT text FROM faces)"
+            " AND id NOT IN (SELECT before_text FROM comparisons UNION SELECT after_text FROM comparisons)"
         )
         return cursor.rowcount
 

@@ -1,8 +1,9 @@
 """The words of this house: one item that grows in meaning.
 
 A *Capture* is a line of an archive's index; a *Snapshot* is a capture with its bytes; a *Reading* is what the
-policy said in it, clause by clause; a *Version* is a run of captures that read alike; a *Revision* holds the
-changes between two neighbouring versions; a *Timeline* is all of them, oldest first.
+policy said in it, clause by clause; a *Version* is a text that stood, over captures that read alike, and a *Face*
+one that came and went meanwhile; a *Revision* holds the changes between two neighbouring versions; a *Timeline* is
+all of them, oldest first.
 """
 
 from __future__ import annotations
@@ -227,8 +228,26 @@ class Sighting:
 
 
 @dataclass(frozen=True, slots=True)
+class Face:
+    """Another text that came and went while a version stood: a trial, another country's page, a page that failed.
+
+    It was seen *sightings* times in *turns* separate spells, first at *first* and last at *last*.
+    """
+
+    fingerprint: str
+    text: str
+    first: Capture
+    last: Capture
+    sightings: int
+    turns: int
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
-    """A maximal run of captures that read alike, from *first* to *last*."""
+    """A text that stood: all captures from *first* to *last* read alike, but for those that show one of its *faces*.
+
+    A *candidate* is the newest text as long as it may turn out to be a face of the one before it.
+    """
 
     number: int
     fingerprint: str
@@ -236,6 +255,8 @@ class Version:
     first: Capture
     last: Capture
     sightings: int
+    faces: tuple[Face, ...] = ()
+    candidate: bool = False
 
     @property
     def is_imported(self) -> bool:
@@ -257,9 +278,20 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """What a *face* says otherwise than the *version* during which it came and went."""
+
+    version: Version
+    face: Face
+    changes: tuple[Change, ...] = field(repr=False)
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
-    """Versions and revisions of one policy, oldest first, and the captures that told nothing."""
+    """Versions of one policy, the revisions between them and the asides of their faces, oldest first."""
 
     policy: Policy
     versions: tuple[Version, ...]
     revisions: tuple[Revision, ...]
+    asides: tuple[Aside, ...] = ()

@@ -147,7 +147,35 @@ CREATE TABLE settled (                      -- policies of which nothing that wa
 ALTER TABLE snapshots ADD COLUMN proof TEXT NOT NULL DEFAULT '';
 """
 
-STEPS = (FACTS + DERIVATIONS, ADDRESSES_AND_PROOFS)
+# Texts that came and went while a version stood, and the comparisons of any two texts, by the texts alone. What was
+# told before stands until the next telling.
+FACES_AND_COMPARISONS = """
+ALTER TABLE versions ADD COLUMN candidate INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE faces (
+    policy INTEGER NOT NULL REFERENCES policies,
+    version INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    fingerprint TEXT NOT NULL,
+    text TEXT NOT NULL REFERENCES texts,
+    first INTEGER NOT NULL REFERENCES captures,
+    last INTEGER NOT NULL REFERENCES captures,
+    sightings INTEGER NOT NULL,
+    turns INTEGER NOT NULL,
+    PRIMARY KEY (policy, version, place)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE comparisons (
+    policy INTEGER NOT NULL REFERENCES policies,
+    before_text TEXT NOT NULL REFERENCES texts,
+    after_text TEXT NOT NULL REFERENCES texts,
+    code TEXT NOT NULL,
+    changes TEXT NOT NULL,                  -- JSON
+    PRIMARY KEY (policy, before_text, after_text)
+) STRICT, WITHOUT ROWID;
+INSERT OR IGNORE INTO comparisons SELECT policy, before_text, after_text, code, changes FROM revisions;
+DROP TABLE revisions;
+"""
+
+STEPS = (FACTS + DERIVATIONS, ADDRESSES_AND_PROOFS, FACES_AND_COMPARISONS)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -40,8 +40,8 @@ class Store:
 
     def timeline(self, policy: Policy) -> Timeline:
         """Return the timeline of *policy* as it was last told."""
-        name = policy.name
-        return Timeline(policy, self.derivations.versions(name), self.derivations.revisions(name))
+        name, told = policy.name, self.derivations
+        return Timeline(policy, told.versions(name), told.revisions(name), told.asides(name))
 
     def silences(self, policy: Policy) -> tuple[Silence, ...]:
         """Return the captures of *policy* that show nothing, oldest first, each with the reason."""

@@ -8,25 +8,52 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from snapshots.model import Sighting, Version, moment, repaired
+from snapshots import flaps
+from snapshots.model import Face, Sighting, Version, moment, repaired
+
+# Neighbouring sightings of one text.
+Spell = Sequence[Sighting]
 
 
 def assemble(sightings: Iterable[Sighting]) -> tuple[Version, ...]:
     """Return the versions that *sightings* show, oldest first; the order of arrival does not matter.
 
-    A version is a maximal run of sightings of one fingerprint, so two neighbours never read alike, and a text
-    that comes back makes a version of its own.
+    Neighbouring versions never read alike. A text that came and went is a face of the version that stood; one
+    that comes back after another has stood makes a version of its own.
     """
     readable = sorted((sighting for sighting in sightings if sighting.fingerprint), key=_place)
-    runs = (list(run) for _, run in groupby(readable, key=lambda sighting: sighting.fingerprint))
-    return tuple(_version(number, run) for number, run in enumerate(runs, start=1))
+    spells = [list(spell) for _, spell in groupby(readable, key=lambda sighting: sighting.fingerprint)]
+    runs = [_run(spell) for spell in spells]
+    found = flaps.stands(runs)
+    last = len(found)
+    return tuple(
+        _version(number, stand, spells, candidate=number == last and flaps.is_candidate(runs, stand))
+        for number, stand in enumerate(found, start=1)
+    )
 
 
-def _version(number: int, run: Sequence[Sighting]) -> Version:
-    first, last = run[0], run[-1]
+def _run(spell: Sequence[Sighting]) -> flaps.Run:
+    first, last = spell[0], spell[-1]
+    return flaps.Run(
+        first.fingerprint or "", moment(first.capture.timestamp), moment(last.capture.timestamp), len(spell)
+    )
+
+
+def _version(number: int, stand: flaps.Stand, spells: Sequence[Spell], *, candidate: bool) -> Version:
+    by_text: dict[str, list[Spell]] = {}
+    for spell in spells[stand.start : stand.stop]:
+        by_text.setdefault(spell[0].fingerprint or "", []).append(spell)
+    own = _face(by_text.pop(stand.fingerprint))
+    faces = tuple(_face(others) for others in by_text.values())
+    return Version(number, own.fingerprint, own.text, own.first, own.last, own.sightings, faces, candidate)
+
+
+def _face(spells: Sequence[Spell]) -> Face:
+    first, last = spells[0][0], spells[-1][-1]
     assert first.fingerprint is not None
     assert first.text is not None
-    return Version(number, first.fingerprint, first.text, first.capture, last.capture, len(run))
+    seen = sum(len(spell) for spell in spells)
+    return Face(first.fingerprint, first.text, first.capture, last.capture, seen, len(spells))
 
 
 def _place(sighting: Sighting) -> tuple[str, str, str]:
@@ -48,3 +75,14 @@ def in_force(versions: Sequence[Version], timestamp: str) -> Version | None:
     """Return the version last seen at or before *timestamp*, or None before the first."""
     held = [version for version in versions if repaired(version.first.timestamp) <= repaired(timestamp)]
     return held[-1] if held else None
+
+
+def returns(versions: Sequence[Version]) -> dict[int, int]:
+    """Return the numbers of the versions whose very words had stood before, each with the latest such number."""
+    latest: dict[str, int] = {}
+    found = {}
+    for version in versions:
+        if version.fingerprint in latest:
+            found[version.number] = latest[version.fingerprint]
+        latest[version.fingerprint] = version.number
+    return found

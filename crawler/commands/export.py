@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import msgspec
 
 from crawler.verbs import Verb, put, view_url
 from reports import wacz, warc
-from reports.exports import captures, changes, corpus_files
+from reports.exports import captures, changes, corpus_files, faces
 from snapshots.errors import StoreError, UnknownPolicy
 from snapshots.model import Capture, Policy
 from snapshots.store import Store
@@ -27,8 +28,9 @@ class Command(Verb):
 
     def long_desc(self) -> str:
         return (
-            "Write into DIR: captures.jsonl (a line per capture held: url, timestamp, digest, verdict, version, text in force), "
-            "changes.jsonl (a line per change, with its interval and both mementos) and corpus/POLICY/DATE-vN.md (a version each, "
+            "Write into DIR: captures.jsonl (a line per capture held: url, timestamp, digest, verdict, version, its text), "
+            "changes.jsonl (a line per lasting change, with its interval and both mementos), faces.jsonl (a line per text that "
+            "came and went again) and corpus/POLICY/DATE-vN.md (a version each, "
             "with its provenance line, which `clausetrail import` reads back). --warc adds captures.warc.gz: the bytes held, as "
             "WARC/1.1, which `clausetrail play` and every replay tool read; --wacz adds captures.wacz: the same with its index, "
             "to be handed over or opened in ReplayWeb.page. All policies, or those named."
@@ -65,8 +67,12 @@ def _write(store: Store, policies: tuple[Policy, ...], folder: Path) -> str:
         return view_url(store, capture)
 
     counts = [0, 0, 0]
-    with (folder / "captures.jsonl").open("wb") as held, (folder / "changes.jsonl").open("wb") as changed:
+    with ExitStack() as stack:
+        held, changed, passing = (
+            stack.enter_context((folder / f"{name}.jsonl").open("wb")) for name in ("captures", "changes", "faces")
+        )
         for policy in policies:
+            passing.writelines(_line(row) for row in faces(store, policy, link))
             for row in captures(store, policy):
                 held.write(_line(row))
                 counts[0] += 1
