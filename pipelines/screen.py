@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from snapshots.model import Clause, Verdict
+from snapshots.stems import stems
 
 # Below so many words every page of the trial was a shell, an error or a wall.
 FEWEST_WORDS = 40
@@ -26,13 +27,6 @@ _WALLS = re.compile(
     r"please (?:log|sign) in to continue|redirecting to)\b",
     re.IGNORECASE,
 )
-# Stems that policies of any kind are made of, English, French, German, Spanish, Dutch and Italian.
-_STEMS = re.compile(
-    r"\b(privacy|personal|information|data|cookie|terms|agree|consent|right|service|use[rs]?\b|third part|collect|disclos|"
-    r"liab|law|contract|polic|donn[ée]es|confidential|condition|utilisat|daten|datenschutz|nutz|recht|datos|privacidad|"
-    r"gegevens|gebruik|dati|utent)",
-    re.IGNORECASE,
-)
 
 
 def judge(title: str, clauses: Sequence[Clause]) -> tuple[Verdict, str]:
@@ -40,8 +34,8 @@ def judge(title: str, clauses: Sequence[Clause]) -> tuple[Verdict, str]:
     text = " ".join(clause.text for clause in clauses)
     words = len(text.split())
     opening = f"{title} {text[:700]}"
-    stems = len({stem.lower() for stem in _STEMS.findall(text[:20_000])})
-    few = (words < 350 and stems < 9) or stems < 6
+    distinct, _ = stems(text)
+    few = (words < 350 and distinct < 9) or distinct < 6
     if few and (wall := _WALLS.search(opening)):
         return Verdict.WALL, f"says {wall[0]!r}, {words} words"
     if few and (error := _ERRORS.search(opening)):

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from pipelines.code import reading_code, revision_code
 from pipelines.reading import read
+from snapshots.belonging import Judged, outsiders, site_label
 from snapshots.derivations import Comparisons
 from snapshots.differ import changes
 from snapshots.model import Change, Policy, Revision, Version
@@ -47,6 +48,7 @@ def tell(store: Store, policy: Policy, *, again: bool = False) -> Outcome:
     with store.transaction():
         reread = _read_unread(store, policy, again=again)
         known = Counter(_told(store.derivations.revisions(policy.name)))
+        store.derivations.judge(policy.name, judged(store, policy))
         versions = assemble(store.derivations.sightings(policy.name))
         held = {} if again else store.derivations.comparisons(policy.name)
         made = {pair: _compared(store, *pair, held) for pair in _pairs(versions)}
@@ -56,6 +58,20 @@ def tell(store: Store, policy: Policy, *, again: bool = False) -> Outcome:
         r for r, told in zip(revisions, _told(revisions), strict=True) if not r.after.candidate and not known[told]
     )
     return Outcome(versions, revisions, fresh, bool(told_code) and told_code != code, reread)
+
+
+def judged(store: Store, policy: Policy) -> Judged:
+    """Return the captures that read well and yet do not show *policy*, judged beside their neighbours in time."""
+    seen = [sighting for sighting in store.derivations.read_sightings(policy.name) if sighting.fingerprint]
+    texts = {sighting.fingerprint: sighting.text for sighting in seen}
+    labels = {site_label(url) for url in policy.urls}
+
+    def names_site(fingerprint: str) -> bool:
+        words = "".join(clause.text for clause in store.derivations.clauses(texts[fingerprint] or "")).lower()
+        return any(label in words.replace(" ", "") for label in labels)
+
+    ours = (sighting for sighting in seen if not sighting.capture.is_imported)  # what others cleaned, they have judged
+    return outsiders(ours, store.derivations.likenesses(policy.name), names_site)
 
 
 def _pairs(versions: Sequence[Version]) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from pipelines.code import reading_code, revision_code
 from pipelines.reading import read
+from pipelines.telling import judged
 from snapshots.differ import changes
 from snapshots.errors import DamagedBody
 from snapshots.model import Policy, date
@@ -42,7 +43,8 @@ def differences(store: Store, policy: Policy) -> Iterator[str]:
 
 def _told_otherwise(store: Store, policy: Policy) -> Iterator[str]:
     recorded = store.derivations.versions(policy.name)
-    if recorded != assemble(store.derivations.sightings(policy.name)):
+    same_outsiders = store.derivations.outsiders(policy.name) == judged(store, policy)
+    if not same_outsiders or recorded != assemble(store.derivations.sightings(policy.name)):
         yield f"{policy.name}: the versions do not follow from the readings; `clausetrail rebuild {policy.name}` tells them again"
         return
     held = store.derivations.comparisons(policy.name)

@@ -20,10 +20,12 @@ def captures(store: Store, policy: Policy) -> Iterator[dict[str, Any]]:
     """
     versions = store.derivations.versions(policy.name)
     readings = store.derivations.readings(policy.name)
+    outsiders = store.derivations.outsiders(policy.name)
     for sighting in store.derivations.sightings(policy.name):
         capture = sighting.capture
         told = readings.get(capture.id or 0)
-        if told is None and sighting.fingerprint is None:
+        found = outsiders.get(capture.id or 0) or (told and (told.verdict, told.reason))
+        if found is None and sighting.fingerprint is None:
             continue
         version = in_force(versions, capture.timestamp)
         shown = sighting.text or (version.text if version else None)
@@ -34,8 +36,8 @@ def captures(store: Store, policy: Policy) -> Iterator[dict[str, Any]]:
             "timestamp": capture.timestamp,
             "digest": capture.digest,
             "sha256": store.facts.body_name(capture),
-            "verdict": str(told.verdict) if told else "policy",
-            "reason": told.reason if told else "same payload as a capture that was read",
+            "verdict": str(found[0]) if found else "policy",
+            "reason": found[1] if found else "same payload as a capture that was read",
             "imported": capture.is_imported,
             "version": version.number if version else None,
             "face": bool(version and sighting.fingerprint and sighting.fingerprint != version.fingerprint),

@@ -15,8 +15,11 @@ from itertools import pairwise
 import msgspec
 import zstandard
 
+from snapshots import likeness
+from snapshots.belonging import Judged
 from snapshots.database import Database
 from snapshots.facts import Facts
+from snapshots.likeness import Likeness
 from snapshots.model import Aside, Change, Clause, Face, Reading, Revision, Sighting, Verdict, Version
 
 _CLAUSES = tuple[Clause, ...]
@@ -54,22 +57,46 @@ class Derivations:
         readable = reading.verdict is Verdict.POLICY
         with self._database.transaction():
             text = self._add_text(reading.clauses) if readable else None
+            packed = likeness.likeness(reading.language, reading.clauses).packed() if readable else None
             self._database.execute(
-                "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (reading.capture.id, reading.code, reading.verdict, reading.reason, reading.title, reading.language,
-                 reading.encoding, text, reading.fingerprint if readable else None),
+                 reading.encoding, text, reading.fingerprint if readable else None, packed),
             )  # fmt: skip
 
     def readings(self, policy: str) -> dict[int, Told]:
         """Return the readings of *policy* by the number of their capture."""
         rows = self._database.execute(
-            "SELECT readings.* FROM readings JOIN captures ON captures.id = readings.capture WHERE captures.policy = ?",
+            "SELECT capture, code, verdict, reason, title, language, encoding, text, fingerprint FROM readings"
+            " JOIN captures ON captures.id = readings.capture WHERE captures.policy = ?",
             (self._facts.number(policy),),
         )
         return {row[0]: Told(row[0], row[1], Verdict(row[2]), *row[3:]) for row in rows}
 
+    def likenesses(self, policy: str) -> dict[str, Likeness]:
+        """Return the likeness of each text that was read for *policy*, by its fingerprint."""
+        rows = self._database.execute(
+            "SELECT fingerprint, language, likeness FROM readings JOIN captures ON captures.id = readings.capture"
+            " WHERE captures.policy = ? AND likeness IS NOT NULL ORDER BY captures.id DESC",
+            (self._facts.number(policy),),
+        )
+        return {fingerprint: likeness.unpacked(language, packed) for fingerprint, language, packed in rows}
+
+    def outsiders(self, policy: str) -> Judged:
+        """Return the captures that were last found not to show *policy*, by their number, with the verdict and why."""
+        rows = self._database.execute(
+            "SELECT capture, verdict, reason FROM outsiders WHERE policy = ?", (self._facts.number(policy),)
+        )
+        return {capture: (Verdict(verdict), reason) for capture, verdict, reason in rows}
+
     def sightings(self, policy: str) -> Iterator[Sighting]:
-        """Yield every capture of *policy* with what was read in its payload, oldest first.
+        """Yield every capture of *policy* with what it shows of it as last told, oldest first."""
+        judged = self.outsiders(policy)
+        for seen in self.read_sightings(policy):
+            yield Sighting(seen.capture, None) if seen.capture.id in judged else seen
+
+    def read_sightings(self, policy: str) -> Iterator[Sighting]:
+        """Yield every capture of *policy* with what was read in its payload, policy or not, oldest first.
 
         A capture that was not fetched reads as the one of the same digest, where the status agrees or the
         capture is a revisit, which repeats none.
@@ -130,6 +157,16 @@ class Derivations:
                 ],
             )
             self._database.execute("INSERT OR REPLACE INTO told VALUES (?, ?, ?)", (number, mark, code))
+
+    def judge(self, policy: str, judged: Judged) -> None:
+        """Keep which captures do not show *policy* in place of what was found earlier."""
+        number = self._facts.number(policy)
+        with self._database.transaction():
+            self._database.execute("DELETE FROM outsiders WHERE policy = ?", (number,))
+            self._database.executemany(
+                "INSERT INTO outsiders VALUES (?, ?, ?, ?)",
+                [(capture, number, str(verdict), reason) for capture, (verdict, reason) in judged.items()],
+            )
 
     def told(self, policy: str) -> tuple[str, str]:
         """Return the mark of the facts that the timeline of *policy* rests on, and the code that told it."""

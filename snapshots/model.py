@@ -193,6 +193,8 @@ class Verdict(StrEnum):
     NOT_TEXT = "not text"
     TRUNCATED = "truncated"
     REDIRECT = "redirect elsewhere"
+    OTHER_DOCUMENT = "other document"
+    OTHER_LANGUAGE = "other language"
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,7 +175,20 @@ INSERT OR IGNORE INTO comparisons SELECT policy, before_text, after_text, code, 
 DROP TABLE revisions;
 """
 
-STEPS = (FACTS + DERIVATIONS, ADDRESSES_AND_PROOFS, FACES_AND_COMPARISONS)
+# What tells a text of the policy from another document, and the captures that were found, beside their neighbours in
+# time, not to show the policy.
+LIKENESSES_AND_OUTSIDERS = """
+ALTER TABLE readings ADD COLUMN likeness BLOB;
+CREATE TABLE outsiders (
+    capture INTEGER PRIMARY KEY REFERENCES captures,
+    policy INTEGER NOT NULL REFERENCES policies,
+    verdict TEXT NOT NULL,
+    reason TEXT NOT NULL
+) STRICT;
+CREATE INDEX outsiders_by_policy ON outsiders (policy);
+"""
+
+STEPS = (FACTS + DERIVATIONS, ADDRESSES_AND_PROOFS, FACES_AND_COMPARISONS, LIKENESSES_AND_OUTSIDERS)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -48,6 +48,7 @@ class Store:
         name = policy.name
         told = self.derivations.readings(name).values()
         verdicts = {reading.capture: str(reading.verdict) for reading in told if reading.text is None}
+        verdicts |= {capture: str(verdict) for capture, (verdict, _) in self.derivations.outsiders(name).items()}
         return tuple(silences(self.derivations.sightings(name), verdicts, self.facts.answers(name)))
 
     def known_until(self, policy: Policy) -> str:

@@ -1,0 +1,158 @@
+"""What becomes of captures that are not the policy: pages of other kinds put between real captures, and a table of verdicts.
+
+    python benchmarks/verdicts.py [--warc ../shared/bench/replay/captures.warc.gz] [--every 6] [--per-policy 24]
+
+For each URL of the WARC, some real captures are read, and one page of each kind is put between two of them, at the end
+and near the start: soft errors, walls, shells and front pages that are invented here, bodies cut at several places, and
+captures of other policies, in the same language and in others. Judged by the page alone and then by the history.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from crawler.warcs import Collection
+from pipelines.reading import read
+from snapshots.belonging import outsiders, site_label
+from snapshots.likeness import Likeness, likeness
+from snapshots.model import Capture, Policy, Reading, Sighting, Snapshot, Verdict, moment
+
+INVENTED = {
+    "soft 404": (
+        "<title>Page not found</title><h1>Oops, we cannot find that page</h1><p>The page may have moved. Try the search, "
+        "or go back to the start.</p><ul><li>Products</li><li>Prices</li><li>Help</li><li>Jobs</li></ul>"
+    ),
+    "soft 404, long": "<title>Nothing here</title><h1>This address leads nowhere</h1>"
+    + "<p>Perhaps you were looking for one of our gardens. The rose garden opens at nine, the fern house at ten, and the "
+    "orchard closes when it rains. Bring boots in March.</p>" * 8,
+    "log-in wall": "<title>Log in</title><h1>Please sign in to continue</h1><form><input type=password></form><p>Forgot it?</p>",
+    "challenge": "<title>Just a moment...</title><p>Checking your browser before you go on. Ray ID 8831.</p>",
+    "consent wall": "<title>Before you go on</title><h1>Your choices</h1><p>We and our partners store cookies on your device. "
+    "You can agree to all, refuse all, or choose. Some partners rely on legitimate interest.</p><button>Agree</button>",
+    "empty shell": "<title>App</title><div id=root></div><noscript>You need to enable JavaScript to run this app.</noscript>",
+    "shell with links": "<title>Service</title><nav><a href=/a>Home</a> <a href=/b>Prices</a></nav><footer>Terms Privacy Cookies "
+    "Imprint Contact Careers Press Blog</footer>",
+    "front page": "<title>Welcome</title>"
+    + "".join(
+        f"<h2>Boat trip number {n}</h2><p>Sail with us along the coast, watch the puffins, eat soup on deck and be back before "
+        f"dusk. Trip {n} leaves from pier {n % 7}, takes {n + 1} hours and suits families, painters and people who like wind. "
+        "Children under six travel free, and dogs are welcome on a lead.</p>"
+        for n in range(1, 16)
+    ),
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--warc", type=Path, default=Path("../shared/bench/replay/captures.warc.gz"))
+    parser.add_argument("--per-policy", type=int, default=24, help="real captures read for each URL")
+    parser.add_argument("--seed", type=int, default=1)
+    chosen = parser.parse_args()
+    histories = _histories(chosen.warc, chosen.per_policy)
+    print(
+        f"{len(histories)} URLs, {sum(map(len, histories.values()))} real captures of {chosen.warc.name}, seed {chosen.seed}"
+    )
+    dice = random.Random(chosen.seed)
+    table: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for url, history in histories.items():
+        table["a real capture, nothing put in"] += _told([], history)
+        for kind, injected in _injected(url, histories, dice):
+            verdicts = _told([injected], history)
+            table[kind] += _told_of(injected, history)
+            table["a real capture beside one of these"] += verdicts
+    _print(table)
+
+
+def _histories(warc: Path, most: int) -> dict[str, list[Snapshot]]:
+    collection = Collection.from_warcs([warc])
+    found = {}
+    for url in sorted(collection.originals()):
+        rows = [row for row in collection.rows(url) if row.statuscode == "200"]
+        step = max(1, len(rows) // most)
+        found[url] = [_snapshot(url, row.timestamp, collection.read(row).payload) for row in rows[::step]]
+    return {url: history for url, history in found.items() if len(history) >= 4}
+
+
+def _snapshot(url: str, timestamp: str, body: bytes) -> Snapshot:
+    capture = Capture("x", "loopback", "", timestamp, url, "text/html", 200, "-", id=int(timestamp))
+    return Snapshot(capture, body, url, 200, (), (("Content-Type", "text/html"),))
+
+
+def _injected(url: str, histories: dict[str, list[Snapshot]], dice: random.Random) -> Iterator[tuple[str, Snapshot]]:
+    history = histories[url]
+    bodies = {kind: f"<html><body>{page}</body></html>".encode() for kind, page in INVENTED.items()}
+    whole = history[len(history) // 2].body
+    for share in (20, 50, 80):
+        bodies[f"cut at {share} %"] = whole[: len(whole) * share // 100]
+    own = _reading(history[0]).language[:2]
+    others = [other for other in histories if other != url]
+    for kind, same in (("another policy", True), ("another language", False)):
+        fitting = [other for other in others if (_reading(histories[other][0]).language[:2] == own) is same]
+        if fitting:
+            bodies[kind] = dice.choice(histories[dice.choice(fitting)]).body
+    for kind, body in bodies.items():
+        for where, place in (("", len(history) // 2), (", at the end", len(history) - 1), (", at the start", 0)):
+            time = moment(history[place].capture.timestamp) + timedelta(hours=1)
+            yield f"{kind}{where}", _snapshot(url, f"{time:%Y%m%d%H%M%S}", body)
+
+
+_READ: dict[tuple[str, bytes], Reading] = {}
+
+
+def _reading(snapshot: Snapshot) -> Reading:
+    key = (snapshot.capture.original, snapshot.body)
+    if key not in _READ:
+        _READ[key] = read(snapshot, Policy("x", (snapshot.capture.original,)), "bench")
+    return replace(_READ[key], capture=snapshot.capture)
+
+
+_LIKE: dict[str, Likeness] = {}
+
+
+def _likeness(reading: Reading) -> Likeness:
+    if reading.fingerprint not in _LIKE:
+        _LIKE[reading.fingerprint] = likeness(reading.language, reading.clauses)
+    return _LIKE[reading.fingerprint]
+
+
+def _judged(snapshots: Sequence[Snapshot]) -> dict[int, str]:
+    readings = sorted((_reading(one) for one in snapshots), key=lambda reading: reading.capture.timestamp)
+    seen = [Sighting(r.capture, r.fingerprint, r.fingerprint) for r in readings if r.verdict is Verdict.POLICY]
+    looks = {r.fingerprint: _likeness(r) for r in readings if r.verdict is Verdict.POLICY}
+    texts = {r.fingerprint: "".join(c.text for c in r.clauses).lower().replace(" ", "") for r in readings}
+
+    def names(fingerprint: str) -> bool:
+        return site_label(snapshots[-1].capture.original) in texts[fingerprint]
+
+    verdicts = {r.capture.id or 0: f"{r.verdict}" for r in readings}
+    return verdicts | {
+        number: f"{verdict} by history" for number, (verdict, _) in outsiders(seen, looks, names).items()
+    }
+
+
+def _told(injected: Sequence[Snapshot], history: Sequence[Snapshot]) -> Counter[str]:
+    verdicts = _judged([*injected, *history])
+    return Counter(verdicts[snapshot.capture.id or 0] for snapshot in history)
+
+
+def _told_of(injected: Snapshot, history: Sequence[Snapshot]) -> Counter[str]:
+    return Counter([_judged([injected, *history])[injected.capture.id or 0]])
+
+
+def _print(table: dict[str, Counter[str]]) -> None:
+    print("\n| what it is | " + "verdicts |\n|---|---|")
+    for kind, counts in sorted(table.items()):
+        print(f"| {kind} | {', '.join(f'{verdict} {count}' for verdict, count in counts.most_common())} |")
+
+
+if __name__ == "__main__":
+    main()
