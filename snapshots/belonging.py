@@ -159,7 +159,9 @@ def site_label(url: str) -> str:
     """Return the name of the site in *url*, by the public suffixes known when its library was built: "larkspur" of
     www.larkspur.co.uk.
     """
-    return _suffixes(url).domain.replace("-", "")
+    found = _suffixes(url)
+    host = found.domain if found.suffix else found.subdomain.rpartition(".")[2] or found.domain
+    return host.replace("-", "")
 
 
 def _runs(seen: Iterable[Sighting], name: Name) -> list[list[Sighting]]:
