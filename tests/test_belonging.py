@@ -108,7 +108,7 @@ def test_a_likeness_comes_back_from_its_bytes() -> None:
 
 
 def test_a_site_is_named_by_the_domain_that_was_registered() -> None:
-    assert [site_label(f"http://{host}/") for host in ("www.larkspur-records.example", "legal.tide.co.example")] == [
+    assert [site_label(f"http://{host}/") for host in ("www.larkspur-records.example", "legal.tide.co.uk")] == [
         "larkspurrecords",
-        "legal",
+        "tide",
     ]
