@@ -12,6 +12,7 @@ from typing import Any
 
 from reports.lettering import visible
 from reports.redline import Line, Piece, is_only_paragraphs, lines, summary
+from reports.weighing import finding_documents, flag_documents, notes, stated_documents, stated_line
 from snapshots import lineage, silences
 from snapshots.facts import Absence
 from snapshots.model import Aside, Capture, Change, Clause, Revision, Timeline, Version, date
@@ -96,6 +97,7 @@ def version_document(version: Version, clauses_of: ClausesOf, link: Link) -> dic
         "last_memento": link(version.last),
         "words": sum(len(clause.text.split()) for clause in clauses_of(version.text)),
         "fingerprint": version.fingerprint,
+        "stated": stated_documents(clauses_of(version.text)),
     }
 
 
@@ -111,6 +113,7 @@ def revision_document(revision: Revision, clauses_of: ClausesOf, link: Link) -> 
         "after_memento": link(revision.after.first),
         "imported_side": is_across_imports(revision),
         "code": revision.code,
+        "flags": flag_documents(revision, before, after),
         "changes": [change_document(change, before, after) for change in revision.changes],
     }
 
@@ -121,6 +124,7 @@ def change_document(change: Change, before: tuple[Clause, ...], after: tuple[Cla
         "event": str(change.event),
         "moved": change.moved,
         "how": change.how,
+        "findings": finding_documents(change, before, after),
         "before": [_clause_document(place, before[place]) for place in change.before],
         "after": [_clause_document(place, after[place]) for place in change.after],
     }
@@ -170,6 +174,7 @@ def told(
             yield from _revision(revision, clauses_of, link, known.silences, full=full)
         yield ()
         yield from _version(version, link, again.get(version.number))
+        yield from stated_line(clauses_of(version.text))
         for aside in _asides(timeline, version):
             yield from _aside(aside, clauses_of, link, full=full)
     yield from _reach(timeline, known)
@@ -248,6 +253,7 @@ def _revision(
         )
     before, after = clauses_of(revision.before.text), clauses_of(revision.after.text)
     changes = revision.changes
+    yield from notes(revision, before, after)
     if is_across_imports(revision):
         # Where paragraphs break is how others cleaned the text, as a rule, and no matter of the policy.
         changes = tuple(change for change in changes if not is_only_paragraphs(change, before, after))
