@@ -17,21 +17,23 @@ from lxml import etree
 
 _ROOT = Path(__file__).resolve().parent.parent
 _OURS = ("pipelines", "snapshots")
+# The reader of PDF runs as a program of its own, so nobody imports it.
+_READING = ("pipelines/reading.py", "pipelines/pdfium.py")
 
 
 @cache
 def reading_code() -> str:
     """Return the name of the code that turns bytes into clauses: its sources and the libraries that parse."""
-    names = ("beautifulsoup4", "lxml", "ftfy", "soupsieve", "markdown-it-py", "w3lib")
+    names = ("beautifulsoup4", "lxml", "ftfy", "soupsieve", "markdown-it-py", "w3lib", "py3langid", "pypdfium2")
     libraries = [f"{name} {version(name)}" for name in names]
-    return f"read-{_digest('pipelines/reading.py', [*libraries, f'libxml2 {etree.LIBXML_VERSION}'])}"
+    return f"read-{_digest(_READING, [*libraries, f'libxml2 {etree.LIBXML_VERSION}'])}"
 
 
 @cache
 def revision_code() -> str:
     """Return the name of the code that turns two readings into changes: its sources and what they rest on."""
     libraries = [f"rapidfuzz {version('rapidfuzz')}"]
-    return f"compare-{_digest('snapshots/differ.py', libraries)}"
+    return f"compare-{_digest(('snapshots/differ.py',), libraries)}"
 
 
 def sources(start: str) -> list[str]:
@@ -55,9 +57,9 @@ def _imported(tree: ast.Module) -> Iterator[str]:
             yield from (f"{base}/{alias.name}.py" for alias in node.names)
 
 
-def _digest(start: str, libraries: Iterable[str]) -> str:
+def _digest(starts: Iterable[str], libraries: Iterable[str]) -> str:
     told = hashlib.sha256()
-    for source in sources(start):
+    for source in sorted({source for start in starts for source in sources(start)}):
         told.update((_ROOT / source).read_bytes())
     told.update("\n".join(libraries).encode())
     return told.hexdigest()[:12]

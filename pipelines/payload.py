@@ -5,6 +5,7 @@ Nothing is decoded to text here.
 
 from __future__ import annotations
 
+import re
 import zlib
 from enum import StrEnum
 
@@ -25,13 +26,17 @@ class Form(StrEnum):
 
 
 _MAGIC = {
-    b"%PDF-": Form.PDF,
     b"\x89PNG": Form.IMAGE,
     b"GIF8": Form.IMAGE,
     b"\xff\xd8\xff": Form.IMAGE,
     b"PK\x03\x04": Form.BINARY,
     b"\xd0\xcf\x11\xe0": Form.BINARY,
+    b"{\\rtf": Form.BINARY,
+    b"RIFF": Form.IMAGE,
 }
+_HEAD = 1024
+# Control signs of C0 that no text has; ESC stands in ISO-2022-JP, NUL beside every letter in UTF-16.
+_NO_TEXT = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1b"))
 
 
 def unpacked(body: bytes) -> bytes:
@@ -58,19 +63,25 @@ def form(body: bytes, content_type: str) -> Form:
     for magic, found in _MAGIC.items():
         if body.startswith(magic):
             return found
+    head = body[:_HEAD]
+    if b"%PDF-" in head and not _HTML.match(head):  # where readers look for it (ISO 32000-1, annex H, note 13)
+        return Form.PDF
+    if _is_binary(body):
+        return Form.BINARY
     kind = content_type.partition(";")[0].strip().lower()
-    head = body[:1024].lower()
     if kind == "text/markdown":
         return Form.MARKDOWN
-    if b"<html" in head or b"<!doctype html" in head or kind in {"text/html", "application/xhtml+xml"}:
+    if _HTML.search(head) or kind in {"text/html", "application/xhtml+xml"}:
         return Form.HTML
-    if kind == "text/plain":
-        return Form.TEXT
-    if (
-        b"\x00" in head
-        and not body.startswith((b"\xff\xfe", b"\xfe\xff"))
-        and b"\x00<" not in head
-        and b"<\x00" not in head
-    ):
-        return Form.BINARY
-    return Form.HTML
+    return Form.TEXT if kind == "text/plain" else Form.HTML
+
+
+_HTML = re.compile(rb"\s*<(?:html|!doctype html)", re.IGNORECASE)
+
+
+def _is_binary(body: bytes) -> bool:
+    """Return whether more than one byte in fifty of the beginning is a control sign, and it is not UTF-16 or UTF-32."""
+    head = body[: 4 * _HEAD]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00<" in head[:_HEAD] or b"<\x00" in head[:_HEAD]:
+        return False
+    return len(head) - len(head.translate(None, _NO_TEXT)) > max(1, len(head) // 50)

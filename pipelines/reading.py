@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from html import escape
 
 from markdown_it import MarkdownIt
 
-from pipelines import page, payload, screen
+from pipelines import language, page, payload, pdf, screen
 from pipelines.corpora import parted
 from pipelines.decode import decode
 from pipelines.page import Page
@@ -30,19 +30,65 @@ def read(snapshot: Snapshot, policy: Policy, code: str) -> Reading:
         return Reading(capture, Verdict.REDIRECT, f"archived with status {snapshot.status}", code=code)
     if snapshot.status != 200:
         return Reading(capture, Verdict.ERROR_PAGE, f"archived with status {snapshot.status}", code=code)
-    body = payload.unpacked(snapshot.body)
-    form = payload.form(body, snapshot.content_type or capture.mimetype)
+    sight = look(snapshot.body, snapshot.content_type or capture.mimetype, policy.select, policy.remove)
+    told = fingerprint(sight.clauses) if sight.page else ""
+    title = sight.page.title if sight.page else ""
+    return Reading(
+        capture, sight.verdict, sight.reason, title, sight.language, sight.encoding, sight.clauses, told, code
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What the bytes of a page show: the verdict on it and why, and of one that could be read how, and all it says.
+
+    *language* is that of the words, where they tell it, else the declared one.
+    """
+
+    form: Form
+    verdict: Verdict
+    reason: str = ""
+    encoding: str = ""
+    language: str = ""
+    page: Page | None = None
+    clauses: tuple[Clause, ...] = ()
+
+
+def look(body: bytes, content_type: str = "", select: Sequence[str] = (), remove: Sequence[str] = ()) -> Sight:
+    """Return what *body*, as it was served with *content_type*, shows: whatever is in it, there is a verdict.
+
+    *select* and *remove* are CSS selectors for HTML. Raises soupsieve.SelectorSyntaxError for one that is none.
+    """
+    body = payload.unpacked(body)
+    form = payload.form(body, content_type)
+    if form is Form.PDF:
+        paper = pdf.read(body)
+        if paper.page is None:
+            return Sight(form, Verdict.NOT_TEXT, paper.reason)
+        return _judged(form, paper.page, "PDF")
     if form not in {Form.HTML, Form.TEXT, Form.MARKDOWN}:
         verdict = Verdict.EMPTY if form is Form.NOTHING else Verdict.NOT_TEXT
-        return Reading(capture, verdict, f"the body is {form}", code=code)
-    decoded = decode(body, snapshot.content_type)
+        return Sight(form, verdict, f"the body is {form}")
+    decoded = decode(body, content_type)
+    encoding = f"{decoded.encoding} by {decoded.how}" + (", mojibake repaired" if decoded.repaired else "")
     if reason := page.too_large(decoded.text):
-        return Reading(capture, Verdict.NOT_TEXT, reason, code=code)
-    seen = _as_page(decoded.text, form, policy)
+        return Sight(form, Verdict.NOT_TEXT, reason, encoding)
+    return _judged(form, _as_page(decoded.text, form, select, remove), encoding)
+
+
+def _judged(form: Form, seen: Page, encoding: str) -> Sight:
     found = clauses(seen.blocks)
     verdict, reason = screen.judge(seen.title, found)
-    encoding = f"{decoded.encoding} by {decoded.how}" + (", mojibake repaired" if decoded.repaired else "")
-    return Reading(capture, verdict, reason, seen.title, seen.language, encoding, found, fingerprint(found), code)
+    text = "\n".join(clause.text for clause in found)
+    if seen.frames and len(text.split()) < screen.FEWEST_WORDS:
+        verdict, reason = Verdict.EMPTY, f"a frameset: its words are at {_listed(seen.frames)}"
+    return Sight(form, verdict, reason, encoding, language.told(text, seen.language), seen, found)
+
+
+def _listed(urls: Sequence[str]) -> str:
+    """Return the first five of *urls*, each shortened: a hostile page has a million."""
+    more = f" and {len(urls) - 5:,} more" if len(urls) > 5 else ""
+    return ", ".join(url[:200] for url in urls[:5]) + more
 
 
 def fingerprint(found: Iterable[Clause]) -> str:
@@ -58,11 +104,11 @@ def fingerprint(found: Iterable[Clause]) -> str:
     return told.hexdigest()
 
 
-def _as_page(text: str, form: Form, policy: Policy) -> Page:
+def _as_page(text: str, form: Form, select: Sequence[str], remove: Sequence[str]) -> Page:
     """Return *text* as a page: of a text that is no HTML, everything is kept."""
     if form is Form.MARKDOWN:
         title, markdown = parted(text)
         return replace(page.read(_MARKDOWN.render(markdown), ("body",)), title=title)
     if form is Form.TEXT:
         return page.read(f"<pre>{escape(text)}</pre>", ("body",))
-    return page.read(text, policy.select, policy.remove)
+    return page.read(text, select, remove)

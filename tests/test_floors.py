@@ -26,7 +26,12 @@ DOORS = {
     "zstandard": ("snapshots/bodies.py", "snapshots/derivations.py"),
     "aiohttp": ("crawler/playback.py",),
     "warcio": ("crawler/warcs.py", "reports/warc.py"),
+    "py3langid": ("pipelines/language.py",),
+    "pypdfium2": ("pipelines/pdfium.py",),
+    "jinja2": ("reports/site/pages.py",),
+    "svg": ("reports/plots/drawing.py",),
     "rich": ("reports/terminal.py", "crawler"),
+    "tldextract": ("snapshots/belonging.py",),
     "time": ("snapshots/clock.py", "crawler/playback.py"),
 }
 FILES = sorted(path for floor in BELOW for path in (ROOT / floor).rglob("*.py"))

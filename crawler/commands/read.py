@@ -1,0 +1,135 @@
+"""`clausetrail read FILE …`: any saved page as text, and why it reads so."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import msgspec
+import soupsieve
+from rich.console import Console
+
+from crawler.exits import UNREAD
+from crawler.verbs import Verb, put, say
+from pipelines import language, pdf, reasons
+from pipelines.page import Drop
+from pipelines.payload import MAX_SIZE
+from pipelines.reading import fingerprint, look
+from reports.explained import Dropped, Seen, document, explained, text
+from reports.terminal import show
+from snapshots.errors import UnusableSetting
+from snapshots.model import Block, Verdict
+
+_TYPES = {".md": "text/markdown", ".markdown": "text/markdown", ".txt": "text/plain"}
+
+
+class Command(Verb):
+    """Print the text of saved pages."""
+
+    def syntax(self) -> str:
+        return "[options] FILE ..."
+
+    def short_desc(self) -> str:
+        return "Print the text of any saved page, and why it reads so"
+
+    def long_desc(self) -> str:
+        return (
+            "Each FILE is a page as it was saved: HTML of any age and encoding, plain text, Markdown or PDF, gzipped or not; "
+            '"-" is standard input. Its clauses are printed one a line. --explain shows, in the order of the page, what was kept '
+            "as what and what was dropped by which rule; --select and --remove try out what a watchlist would say. Nothing is "
+            "stored or fetched. Exit code 3 says that a FILE does not show a policy."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--explain", action="store_true", help="how it was read, what was kept, dropped, and why")
+        parser.add_argument("--full", action="store_true", help="with --explain: dropped passages whole")
+        parser.add_argument("--json", action="store_true", help="one JSON document a line for each FILE")
+        parser.add_argument("--select", metavar="CSS", action="append", default=[], help="read only what this names")
+        parser.add_argument("--remove", metavar="CSS", action="append", default=[], help="leave out what this names")
+        parser.add_argument("--content-type", metavar="TYPE", help="the header that the page was served with")
+
+    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+        if not args:
+            raise UnusableSetting('read takes at least one file; "-" is standard input')
+        _check([*opts.select, *opts.remove])
+        unread = 0
+        for at, name in enumerate(args):
+            kind = opts.content_type or _TYPES.get(Path(name.removesuffix(".gz")).suffix.lower(), "")
+            found = seen(name, _body(name), kind, opts.select, opts.remove)
+            if len(args) > 1 and not (opts.json or opts.explain):
+                put(f"{chr(10) * bool(at)}==> {name} <==")
+            _put(found, opts)
+            unread += found.verdict is not Verdict.POLICY
+        return UNREAD if unread else 0
+
+
+def seen(name: str, body: bytes, content_type: str, select: list[str], remove: list[str]) -> Seen:
+    """Return what the page *body* called *name* shows."""
+    sight = look(body, content_type, select, remove)
+    page = sight.page
+    words, confidence = language.of("\n".join(clause.text for clause in sight.clauses))
+    sure = confidence >= language.SURE
+    return Seen(
+        name,
+        str(sight.form),
+        sight.verdict,
+        sight.reason,
+        sight.encoding,
+        page.title if page else "",
+        words if sure else sight.language,
+        confidence if sure else 0.0,
+        page.language if page else "",
+        fingerprint(sight.clauses) if page else "",
+        sight.clauses,
+        tuple(map(_piece, page.told)) if page else (),
+        page.frames if page else (),
+        page.notes if page else (),
+    )
+
+
+def _piece(piece: Block | Drop) -> Block | Dropped:
+    if isinstance(piece, Block):
+        return piece
+    meaning = pdf.MEANINGS.get(piece.reason) or reasons.meaning(piece.reason)
+    return Dropped(piece.reason, meaning, piece.text)
+
+
+def _put(found: Seen, opts: argparse.Namespace) -> None:
+    if opts.json:
+        told = document(found, language.each((clause.text for clause in found.clauses), found.language))
+        put(msgspec.json.encode(told).decode())
+        return
+    console = Console(file=sys.stdout, highlight=False)
+    if opts.explain:
+        show(explained(found, full=opts.full), console)
+        return
+    show(text(found.clauses), console)
+    if found.verdict is not Verdict.POLICY:
+        say(
+            f"clausetrail: {found.name} shows no policy: {found.verdict}, {found.reason} (--explain shows how it was read)"
+        )
+
+
+def _check(selectors: list[str]) -> None:
+    for selector in selectors:
+        try:
+            soupsieve.compile(selector)
+        except soupsieve.SelectorSyntaxError as error:
+            raise UnusableSetting(f"{selector!r} is no CSS selector: {str(error).splitlines()[0]}") from error
+
+
+def _body(name: str) -> bytes:
+    """Return what the file *name* holds. Raises UnusableSetting for what cannot be read."""
+    try:
+        if name == "-":
+            body = sys.stdin.buffer.read(MAX_SIZE + 1)
+        else:
+            with Path(name).open("rb") as file:
+                body = file.read(MAX_SIZE + 1)
+    except OSError as error:
+        raise UnusableSetting(f"{name} cannot be read: {error.strerror}; give the path of a saved page") from error
+    if len(body) > MAX_SIZE:
+        raise UnusableSetting(f"{name} is larger than {MAX_SIZE // 2**20} MiB: no policy is")
+    return body
