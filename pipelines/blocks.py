@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipelines import furniture, numbering, tables
-from pipelines.elements import HEADINGS
+from pipelines.elements import FRAMES, HEADINGS
 from pipelines.numbering import Numbering
 from pipelines.passages import Line, Passage, address, passages, target
-from pipelines.tree import Node, text
+from pipelines.tree import Node, drops, text
 from snapshots.model import Block, Kind
 
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
@@ -32,8 +32,26 @@ class Shown:
     joined: bool = False
 
 
-def blocks(root: Node) -> list[Shown]:
-    """Return what *root* says, block by block."""
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A box that was left out: the rule, its words, and before which block of the page it stood."""
+
+    reason: str
+    text: str
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a tree says, block by block, what was left out of it, and which other pages its frames show."""
+
+    shown: list[Shown]
+    left: list[Left]
+    frames: list[str]
+
+
+def tell(root: Node) -> Told:
+    """Return what *root* says, what it does not say any more, and its frames, each in the order of the page."""
     writer = _Writer()
     stack: list[tuple[Node | str, bool]] = [(root, False)]
     while stack:
@@ -44,13 +62,9 @@ def blocks(root: Node) -> list[Shown]:
             writer.leave(item)
         elif writer.enter(item):
             stack.append((item, True))
-            stack.extend((child, False) for child in reversed(_shown(item)))
+            stack.extend((child, False) for child in reversed(item.children))
     writer.flush()
-    return writer.written
-
-
-def _shown(node: Node) -> list[Node | str]:
-    return [child for child in node.children if isinstance(child, str) or not child.dropped]
+    return Told(writer.written, writer.left, writer.frames)
 
 
 @dataclass(slots=True)
@@ -58,6 +72,8 @@ class _Writer:
     """Gathers words into lines, lines into passages, and writes them as blocks where a box begins or ends."""
 
     written: list[Shown] = field(default_factory=list)
+    left: list[Left] = field(default_factory=list)
+    frames: list[str] = field(default_factory=list)
     lines: list[Line] = field(default_factory=lambda: [Line()])
     lists: list[Numbering] = field(default_factory=list)
     items: list[Node] = field(default_factory=list)
@@ -83,6 +99,9 @@ class _Writer:
 
     def enter(self, node: Node) -> bool:
         """Begin *node*, and return whether its children are to be read."""
+        if node.dropped:
+            self._pass_over(node)
+            return False
         if node.tag == "br":
             self.end_line()
             return False
@@ -98,8 +117,19 @@ class _Writer:
         self._enter_box(node)
         return True
 
+    def _pass_over(self, node: Node) -> None:
+        """Note a box that was left out; what stands before and after it stays parted, as it was in the page."""
+        if node.boxed:
+            self.flush()
+        before = len(self.written) + any(line.filled for line in self.lines)
+        self.left += [Left(reason, words, before) for reason, words in drops(node)]
+
     def _enter_inline(self, node: Node) -> bool:
         if _says_new_window(node):
+            self.left.append(Left("note on a new window", text(node), len(self.written) + 1))
+            return False
+        if node.tag in FRAMES:
+            self._frame(node)
             return False
         self.bold += _is_bold(node)
         if node.tag == "button":
@@ -107,6 +137,10 @@ class _Writer:
         elif node.tag == "a":
             self._link(node)
         return True
+
+    def _frame(self, node: Node) -> None:
+        if source := target(node.attrs.get("src", "")):
+            self.frames.append(source)
 
     def _link(self, node: Node) -> None:
         self.linked += 1
@@ -173,6 +207,7 @@ class _Writer:
         return Kind.PARAGRAPH, 0
 
     def _write_rows(self, table: Node) -> None:
+        self.left += [Left(reason, words, len(self.written)) for reason, words in drops(table)]
         for child in table.nodes():
             if child.tag == "caption":
                 self._write_cells([child], Kind.PARAGRAPH)
@@ -202,7 +237,7 @@ def _is_section(item: Node) -> bool:
 
 def _cell(cell: Node) -> tuple[str, list[str]]:
     """Return the words and links of *cell* in one line: what stands in boxes of their own apart by spaces."""
-    inner = [shown.block for shown in blocks(cell)]
+    inner = [shown.block for shown in tell(cell).shown]
     words = " ".join(f"{block.label} {block.text}" if block.label else block.text for block in inner)
     return words, [link for block in inner for link in block.links]
 

@@ -13,10 +13,12 @@ BLOCKS = HEADINGS | {
 }  # fmt: skip
 # Not the words of the page: code, media, and what a reader types or picks.
 SILENT = frozenset({
-    "applet", "area", "audio", "base", "canvas", "datalist", "embed", "frame", "head", "iframe", "img", "link",
+    "applet", "area", "audio", "base", "canvas", "datalist", "embed", "head", "img", "link",
     "map", "math", "meta", "meter", "object", "param", "progress", "rp", "rt", "script", "select", "source",
     "style", "svg", "template", "textarea", "title", "track", "video", "wbr"
 })  # fmt: skip
+# What shows another page in this one; its words are those of browsers without frames.
+FRAMES = frozenset({"frame", "iframe"})
 # What a box may stand in and be judged by.
 SECTIONS = frozenset({"main", "article", "blockquote", "table", "li"})
 # Prose in an element that is made for it counts from five unlinked words, elsewhere from ten: of the trial's

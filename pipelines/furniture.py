@@ -134,6 +134,29 @@ DATED = re.compile(
 COPYRIGHT = re.compile(
     r"©|\(c\)\s|\bcopyright\b|all rights reserved|tous droits réservés|alle rechte vorbehalten", re.IGNORECASE
 )
+# The headings of what pages offer beside a text.
+OFFERS = re.compile(
+    r"\b(?:related|similar|more (?:from|articles|posts|about|in)|read (?:more|next)|you (?:may|might)|recent|latest|popular|"
+    r"trending|featured|categor\w+|archives?|tags?|follow|share|social|connect|stay|join|subscribe|newsletter|navigat\w+|"
+    r"menu|quick ?links|site ?map|company|products?|solutions|resources|support|explore|discover|get started|download|"
+    r"languages?|à lire|suivez|partage\w*|articles? (?:liés|similaires|récents)|navigation|folge\w*|teilen|mehr|verwandte|"
+    r"síguenos|compart\w+|relacionad\w+|seguici|condivid\w+|correlat\w+|volg|gerelateerd\w*)\b",
+    re.IGNORECASE,
+)
+# What a line of copyright never says: then it is a clause on it.
+RULES = re.compile(
+    r"\b(?:may|must|shall|cannot|can|not|permission|permitted|prohibited|forbidden|peu(?:t|vent)|interdite?s?|autorisation|"
+    r"darf|dürfen|untersagt|gestattet|puede[ns]?|prohibid\w+|può|possono|vietat\w+|mag|mogen|verboden)\b",
+    re.IGNORECASE,
+)
+# Stems that policies are made of, and offers hardly; two different ones say what a box is about.
+POLICY = re.compile(
+    r"\b(privacy|personal (?:data|information)|cookies?|polic(?:y|ies)|terms|consent|rights|law|controller|legal basis|"
+    r"données personnelles|confidentialité|conditions|consentement|droits|datenschutz|personenbezogen|einwilligung|recht|"
+    r"datos personales|privacidad|consentimiento|derechos|dati personali|consenso|diritti|persoonsgegevens|toestemming)",
+    re.IGNORECASE,
+)
+SCRIPTS = re.compile(r"java\s?script|\bscripts?\b", re.IGNORECASE)
 CONTENTS = re.compile(
     r"^\W*(?:table of contents|contents|on this page|in this (?:article|policy|section)|jump to|sommaire|"
     r"table des matières|inhalt(?:sverzeichnis)?|índice|tabla de contenidos?|indice|sommario|inhoud(?:sopgave)?|"

@@ -6,7 +6,7 @@ policy's own sections is a part of it. No box goes that is large, holds the page
 
 from __future__ import annotations
 
-from pipelines import furniture
+from pipelines import belonging, furniture
 from pipelines.elements import HEADINGS
 from pipelines.tree import ASKS_MAIL, FIRST_TITLE, HEADED, TITLE, Node, text, walk
 
@@ -60,7 +60,7 @@ def _judge(box: Node, trunk: Node, total: int) -> None:
             reason = "player"
         if not reason:
             stack += [(child, in_small or small) for child in node.nodes() if child.boxed]
-        elif not furniture.EFFECTIVE.search(text(node)):
+        elif not (belonging.stands_among(node, total) or furniture.EFFECTIVE.search(text(node))):
             node.drop(reason)
 
 
@@ -73,7 +73,7 @@ def _may_go(node: Node, trunk: Node) -> bool:
 
 def _reason(node: Node, total: int, small: bool) -> str:
     if _is_aside(node) and (small or (4 * node.mass <= total and node.within.isdisjoint(_TEXT))):
-        return "aside" if 2 * node.inner <= node.words else ""
+        return "aside" if 2 * node.inner <= node.words and not belonging.only_tells(node) else ""
     if node.signs & ASKS_MAIL and 10 * node.mass <= total and node.words < (_FORM if node.tag == "form" else _LARGE):
         return "sign-up"
     if not small:
@@ -104,7 +104,7 @@ def _is_hidden(node: Node) -> bool:
 def _is_notice(node: Node) -> bool:
     """A live region (WAI-ARIA 1.2, section 5.3.5), words on the connection, or a number that scripts read."""
     if node.attrs.get("role", "").lower() in {"alert", "status"} or "aria-live" in node.attrs:
-        return True
+        return not furniture.DATED.search(text(node))
     if not node.speaks:
         return False
     words = text(node)

@@ -7,7 +7,8 @@ keeps the text of unclosed tags and of tags nested deeper than 256. No network, 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import cast
@@ -16,9 +17,9 @@ from bs4 import BeautifulSoup, Tag
 from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import AttributeDict
 
-from pipelines import blocks, pruning, replay, trimming
+from pipelines import blocks, documents, pruning, replay, trimming
 from pipelines.passages import clean
-from pipelines.tree import Node, grow, measure, text
+from pipelines.tree import Node, grow, measure
 from snapshots.model import Block
 
 _PROLOG = re.compile(r"^\s{0,100}(?:<\?xml[^>]{0,300}>)?")
@@ -40,12 +41,22 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a page says: its title, its declared language or "", its blocks, and what was left out of them."""
+    """What a page says: its title, its declared language or "", its blocks, and what was left out of them.
+
+    *told* holds both in the order of the page: every block of *blocks* and every passage of *dropped* once, so that
+    a person can see in place what a rule took away (`isinstance(piece, Drop)` tells them apart; `reasons.meaning`
+    says in a sentence what a reason means). *frames* are the URLs, as written, of the pages that frames and iframes
+    show in what was kept: a page that has them and hardly a word is the shell of a frameset. *notes* are sentences
+    for the reader on what is doubtful about this reading, as that the page seems to hold several documents.
+    """
 
     title: str
     language: str
     blocks: tuple[Block, ...]
     dropped: tuple[Drop, ...]
+    told: tuple[Block | Drop, ...] = ()
+    frames: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def too_large(html: str) -> str:
@@ -64,16 +75,14 @@ def read(html: str, select: Sequence[str] = (), remove: Sequence[str] = ()) -> P
     that matches nothing says nothing. Raises soupsieve.SelectorSyntaxError for a selector that is none.
     """
     soup = parse(html)
-    cut = [Drop("removed by the watchlist", text(grow([tag]))) for tag in _matches(soup, remove)]
-    for tag in _matches(soup, remove):
-        tag.extract()
+    removed = {id(tag) for tag in _matches(soup, remove)}
     if select:
-        root = grow(_matches(soup, select))
+        root = grow([tag for tag in _matches(soup, select) if not _is_inside(tag, removed)], removed)
         measure(root)
     else:
-        root = grow([soup])
+        root = grow([soup], removed)
         pruning.prune(root)
-    return _page(soup, root, cut, trim=not select)
+    return _page(soup, root, trim=not select)
 
 
 def parse(html: str) -> BeautifulSoup:
@@ -124,16 +133,37 @@ def _matches(soup: BeautifulSoup, selectors: Sequence[str]) -> list[Tag]:
         return []
     found = soup.select(", ".join(selectors))
     chosen = {id(tag) for tag in found}
-    return [tag for tag in found if not any(id(parent) in chosen for parent in tag.parents)]
+    return [tag for tag in found if not _is_inside(tag.parent, chosen)]
 
 
-def _page(soup: BeautifulSoup, root: Node, cut: list[Drop], trim: bool) -> Page:
-    found = blocks.blocks(root)
-    left = {at: reason for reason, at in trimming.leave_out(found)} if trim else {}
-    dropped = cut + [Drop(reason, words) for reason, words in pruning.drops(root)]
-    dropped += [Drop(reason, found[at].block.text) for at, reason in left.items()]
+def _is_inside(tag: Tag | None, chosen: Container[int]) -> bool:
+    return tag is not None and (id(tag) in chosen or any(id(parent) in chosen for parent in tag.parents))
+
+
+def _page(soup: BeautifulSoup, root: Node, trim: bool) -> Page:
+    seen = blocks.tell(root)
+    trimmed = {at: reason for reason, at in trimming.leave_out(seen.shown)} if trim else {}
+    told = tuple(_in_order(seen, trimmed))
     title = soup.title.get_text() if soup.title else ""
     page = soup.find("html")
     language = str(page.get("lang") or page.get("xml:lang") or "") if isinstance(page, Tag) else ""
-    kept = tuple(shown.block for at, shown in enumerate(found) if at not in left)
-    return Page(clean(title), language.strip(), kept, tuple(dropped))
+    kept = tuple(piece for piece in told if isinstance(piece, Block))
+    dropped = tuple(piece for piece in told if isinstance(piece, Drop))
+    return Page(clean(title), language.strip(), kept, dropped, told, tuple(seen.frames), _notes(kept) if trim else ())
+
+
+def _notes(kept: Sequence[Block]) -> tuple[str, ...]:
+    if not (titles := documents.titles(kept)):
+        return ()
+    named = ", ".join(f'"{title}"' for title in titles[:5])
+    return (f"seems to hold {len(titles)} documents ({named}): `select` in the watchlist names the one that is meant",)
+
+
+def _in_order(seen: blocks.Told, trimmed: Mapping[int, str]) -> Iterator[Block | Drop]:
+    """Yield what is kept and what was left out, box by box or line by line, in the order of the page."""
+    boxes = deque(seen.left)
+    for at, shown in enumerate(seen.shown):
+        while boxes and boxes[0].before <= at:
+            yield Drop(boxes[0].reason, boxes.popleft().text)
+        yield Drop(trimmed[at], shown.block.text) if at in trimmed else shown.block
+    yield from (Drop(box.reason, box.text) for box in boxes)

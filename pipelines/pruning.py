@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from pipelines import furniture, margins
+from pipelines import belonging, edges, furniture, margins
 from pipelines.elements import HEADINGS
 from pipelines.tree import (
     AGREES,
@@ -29,8 +29,9 @@ from pipelines.tree import (
 Rule = Callable[[Node, int], str]
 _NEVER = HEADINGS | {"html", "body", "main", "article"}
 _TEXT = frozenset({"main", "article"})
-_PASSAGES = frozenset({"p", "ul", "ol", "li", "dl", "dd", "pre", "blockquote"})
 _OFFER = 40  # words of an offer by mail inside the text
+_MOST_NOSCRIPTS = 20  # with prose, each looked for in the whole page
+_LONGEST_NOSCRIPT = 2_000  # words: what is longer is a second page
 _SMALL = 250  # words of a hand-made consent box at most
 
 
@@ -45,18 +46,7 @@ def prune(root: Node) -> None:
     measure_again(root)
     margins.leave_out(root)  # which wants fresh figures, as does what follows
     measure_again(root)
-    _beside_the_path(root)
-
-
-def drops(root: Node) -> Iterator[tuple[str, str]]:
-    """Yield the rule and the words of every box that was left out of *root*, in order."""
-    stack: list[Node] = [root]
-    while stack:
-        node = stack.pop()
-        if not node.dropped:
-            stack.extend(child for child in reversed(node.children) if isinstance(child, Node))
-        elif words := text(node):
-            yield node.dropped, words
+    edges.leave_out(root)
 
 
 def _apply(root: Node, rule: Rule, total: int, limit: float = 1.0) -> int:
@@ -82,12 +72,22 @@ def _apply(root: Node, rule: Rule, total: int, limit: float = 1.0) -> int:
 
 def _never_shown(root: Node) -> None:
     """What is shown only where scripts or frames are not: a second copy, unless it is all there is."""
-    stack = [root]
+    stack, asked = [root], 0
     while stack:
         node = stack.pop()
         if node.tag in {"noscript", "noframes"} and 2 * node.words < root.words:
-            node.drop(node.tag)
+            asked += node.mass > 0
+            if asked > _MOST_NOSCRIPTS or not _tells_more(node, root):
+                node.drop(node.tag)
         stack += [child for child in node.nodes() if child.signs & SCRIPTLESS]
+
+
+def _tells_more(node: Node, root: Node) -> bool:
+    """Return whether *node* has prose that the page says nowhere else, and that asks for no script."""
+    if not node.mass or node.tag != "noscript" or node.words > _LONGEST_NOSCRIPT:
+        return False
+    said = text(node)
+    return not furniture.SCRIPTS.search(said) and text(root).count(said) == 1
 
 
 def _consent(node: Node, total: int) -> str:
@@ -147,15 +147,17 @@ _SHARES = {"navigation": 0.3, "menu": 0.3, "footer": 0.3, "header": 0.15, "aside
 def _by_structure(node: Node, total: int) -> str:
     """Name the sectioning element or landmark role that says itself that it is not the text."""
     if node.tag == "button":
-        return _idle_button(node)
+        return "" if belonging.entitles(node, total) and not _toggles(node) else _idle_button(node)
     if node.inputs and node.boxed and node.words < 150 and 5 * node.mass <= total and _is_form(node):
-        return "form"
+        return "" if belonging.stands_among(node, total) and not furniture.SUBSCRIBES.search(text(node)) else "form"
     if _offers_mail(node, total):
         return "sign-up"
     kind = _ROLES.get(node.attrs.get("role", "").lower()) or _ROLES.get(node.tag) or _named_kind(node)
     if kind == "navigation" and 2 * node.inner > node.words and node.within & _TEXT:
         return ""  # a table of contents
     if not kind or node.mass > _SHARES[kind] * total or _inside_text(node, kind):
+        return ""
+    if kind in {"header", "footer"} and belonging.tells_a_date(node):
         return ""
     if kind in {"header", "aside"} and node.mass and 2 * node.linked < node.words:
         return (
@@ -201,6 +203,10 @@ def _idle_button(node: Node) -> str:
     return "" if parent.speaks else "button"
 
 
+def _toggles(node: Node) -> bool:
+    return bool(furniture.TOGGLES.fullmatch(text(node)))
+
+
 def _inside_text(node: Node, kind: str) -> bool:
     """A header with the page's first title stays for it; a footer or header of a quotation is its text."""
     if kind == "header" and node.signs & TITLE and 2 * node.linked < node.words:
@@ -210,6 +216,14 @@ def _inside_text(node: Node, kind: str) -> bool:
 
 def _by_name(node: Node, total: int) -> str:
     """Name the class or id token that says furniture, of a box without prose, full of links, or small in the page."""
+    reason = _named(node, total)
+    if not reason or (reason == "named dialog" and belonging.stands_among(node, total)):
+        return ""
+    opens = belonging.entitles(node, total) and belonging.leads_nowhere(node)
+    return "" if opens or belonging.tells_a_date(node) else reason
+
+
+def _named(node: Node, total: int) -> str:
     if (
         not node.boxed
         or node.signs & TITLE
@@ -231,6 +245,7 @@ def _by_name(node: Node, total: int) -> str:
 def _after_the_footer(root: Node, total: int) -> None:
     """Leave out the boxes after the footer of the page: dialogs and notices that scripts show over it.
 
+    A table of data is none of these: policies unfold their tables of purposes in boxes that are written there.
     The footer is the first outside main and article after which less than a fifth of the prose stands,
     and no first title: pages put together of several have several footers.
     """
@@ -238,7 +253,8 @@ def _after_the_footer(root: Node, total: int) -> None:
         after = list(_following(footer))
         if 5 * sum(node.mass for node in after) < total and not any(node.signs & FIRST_TITLE for node in after):
             for node in after:
-                node.drop("after the footer")
+                if not belonging.holds_rows(node):
+                    node.drop("after the footer")
             return
 
 
@@ -259,34 +275,3 @@ def _following(node: Node) -> Iterator[Node]:
         position = next(at for at, child in enumerate(siblings) if child is node)
         yield from (child for child in siblings[position + 1 :] if isinstance(child, Node) and not child.dropped)
         node = node.parent
-
-
-def _beside_the_path(root: Node) -> None:
-    """Walk down to the text, the child that holds at least half of the prose, and leave out what has none beside it."""
-    node: Node | None = root
-    while node is not None and node.mass:
-        below = [child for child in node.nodes() if child.boxed]
-        trunk = next((child for child in below if 2 * child.mass >= node.mass), None)
-        if trunk is None or trunk.tag in _PASSAGES:
-            return
-        for child in _outside(below):
-            if child.words and not _worth_keeping(child):
-                child.drop("beside the text")
-        node = trunk
-
-
-def _outside(below: list[Node]) -> Iterator[Node]:
-    """Yield the children before the first and after the last one with prose."""
-    prose = [position for position, child in enumerate(below) if child.mass]
-    yield from below[: prose[0]] + below[prose[-1] + 1 :]
-
-
-def _worth_keeping(node: Node) -> bool:
-    """A title, a table of contents, or what holds no link at all: dates, addresses, short lists, small tables."""
-    if 2 * node.inner > node.words:
-        return True
-    if node.signs & TITLE:
-        return 2 * node.linked <= node.words
-    if node.linked:
-        return False
-    return not node.inputs or bool(furniture.DATED.search(text(node)))

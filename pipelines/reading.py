@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
@@ -18,6 +19,9 @@ from snapshots.model import Clause, Policy, Reading, Snapshot, Verdict
 from snapshots.normal import normal
 from snapshots.segmentation import clauses
 
+# Where a document ends: whole pages of all times close one of these, as a rule, before a last comment or script.
+_ENDS = re.compile(r"</(?:html|body|frameset)\b", re.IGNORECASE)
+_TAIL = 20_000
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
@@ -34,7 +38,16 @@ def read(snapshot: Snapshot, policy: Policy, code: str) -> Reading:
     told = fingerprint(sight.clauses) if sight.page else ""
     title = sight.page.title if sight.page else ""
     return Reading(
-        capture, sight.verdict, sight.reason, title, sight.language, sight.encoding, sight.clauses, told, code
+        capture,
+        sight.verdict,
+        sight.reason,
+        title,
+        sight.language,
+        sight.encoding,
+        sight.clauses,
+        told,
+        code,
+        sight.open,
     )
 
 
@@ -42,7 +55,8 @@ def read(snapshot: Snapshot, policy: Policy, code: str) -> Reading:
 class Sight:
     """What the bytes of a page show: the verdict on it and why, and of one that could be read how, and all it says.
 
-    *language* is that of the words, where they tell it, else the declared one.
+    *language* is that of the words, where they tell it, else the declared one. *open* says that the markup does not
+    close: it was written so, or the body was cut.
     """
 
     form: Form
@@ -52,6 +66,7 @@ class Sight:
     language: str = ""
     page: Page | None = None
     clauses: tuple[Clause, ...] = ()
+    open: bool = False
 
 
 def look(body: bytes, content_type: str = "", select: Sequence[str] = (), remove: Sequence[str] = ()) -> Sight:
@@ -73,7 +88,8 @@ def look(body: bytes, content_type: str = "", select: Sequence[str] = (), remove
     encoding = f"{decoded.encoding} by {decoded.how}" + (", mojibake repaired" if decoded.repaired else "")
     if reason := page.too_large(decoded.text):
         return Sight(form, Verdict.NOT_TEXT, reason, encoding)
-    return _judged(form, _as_page(decoded.text, form, select, remove), encoding)
+    sight = _judged(form, _as_page(decoded.text, form, select, remove), encoding)
+    return replace(sight, open=form is Form.HTML and not _ENDS.search(decoded.text[-_TAIL:]))
 
 
 def _judged(form: Form, seen: Page, encoding: str) -> Sight:

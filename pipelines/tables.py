@@ -36,6 +36,11 @@ def is_data(table: Node) -> bool:
     return not _holds_page_parts(table)
 
 
+def is_headed(table: Node) -> bool:
+    """Return whether *table* holds data, and header cells say which."""
+    return is_data(table) and any(cell.tag == "th" and cell.words for row in rows(table) for cell in row)
+
+
 def _holds_page_parts(table: Node) -> bool:
     stack = [child for child in table.nodes() if child.signs & PART]
     while stack:

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from pipelines.code import reading_code, revision_code
 from pipelines.reading import read
-from snapshots.belonging import Judged, outsiders, site_label
+from snapshots.outsiders import Judged, outsiders, site_label
 from snapshots.derivations import Comparisons
 from snapshots.differ import changes
 from snapshots.model import Change, Policy, Revision, Version

@@ -6,14 +6,14 @@ Nothing is judged here. The tree is walked with explicit stacks only: archived p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
 from bs4.element import NavigableString, PageElement, Tag, TemplateString
 
 from pipelines import furniture
-from pipelines.elements import BLOCKS, HEADINGS, JUDGED, PAGE_PARTS, PROSE, SECTIONS, SILENT
+from pipelines.elements import BLOCKS, FRAMES, HEADINGS, JUDGED, PAGE_PARTS, PROSE, SECTIONS, SILENT
 
 _IDEOGRAPHS = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 
@@ -28,7 +28,8 @@ ASKS_MAIL = 32  # a field for an e-mail address or a password
 HEADED = 64  # a heading of any level
 SCRIPTLESS = 128  # an element that is shown only where scripts or frames are not
 PART = 256  # a part of a page that no cell of a data table holds
-_ASKED = AGREES | DECLINES | CONSENT
+ANSWERS = AGREES | DECLINES
+_ASKED = ANSWERS | CONSENT
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -38,7 +39,7 @@ class Node:
     *name* is its id and its classes, as one lower-case string: what its author called it. *words* counts all,
     *linked* those inside links, *inner* those inside links within the page, *mass* those in passages that read like
     prose. *boxed* says that it or something in it is laid out as a box, *signs* what the rules look for in it (the
-    bits above), *within* which sectioning elements it stands in. *fields* are the fields right in it that a reader
+    bits above), *before* the prose of what stands in the same box before it, *next* what follows there, *within* which sectioning elements it stands in. *fields* are the fields right in it that a reader
     picks from, *inputs* all that it holds. *speaks* says that there are words right in it, *judged* that a rule may
     name it or something in it. *dropped* names the rule that left it out; *stale* says that its figures still count
     something that was.
@@ -57,6 +58,8 @@ class Node:
     fields: int = 0
     inputs: int = 0
     signs: int = 0
+    before: int = 0
+    next: Node | None = None
     boxed: bool = False
     speaks: bool = False
     judged: bool = False
@@ -76,8 +79,11 @@ class Node:
             above = above.parent
 
 
-def grow(sources: Sequence[Tag]) -> Node:
-    """Return one tree that holds *sources* in order, without comments, code, media and form fields."""
+def grow(sources: Sequence[Tag], removed: Container[int] = ()) -> Node:
+    """Return one tree that holds *sources* in order, without comments, code, media and form fields.
+
+    The elements of *removed*, by identity, are left out from the beginning, so that they can be told in their place.
+    """
     root = Node("body", {})
     stack: list[tuple[Iterator[PageElement], Node]] = [(iter(sources), root)]
     while stack:
@@ -87,8 +93,11 @@ def grow(sources: Sequence[Tag]) -> Node:
             if kind is NavigableString or kind is TemplateString:
                 parent.children.append(str(element))
             elif isinstance(element, Tag) and (node := _node(element, parent)):
-                stack.append((iter(element.contents), node))
-                break
+                if id(element) in removed:
+                    node.dropped = "removed by the watchlist"
+                if node.tag not in FRAMES:
+                    stack.append((iter(element.contents), node))
+                    break
         else:
             stack.pop()
     return root
@@ -134,6 +143,17 @@ def text(root: Node) -> str:
     return " ".join("".join(found).split())
 
 
+def drops(root: Node) -> Iterator[tuple[str, str]]:
+    """Yield the rule and the words of every box that was left out of *root*, in order."""
+    stack: list[Node] = [root]
+    while stack:
+        node = stack.pop()
+        if not node.dropped:
+            stack.extend(child for child in reversed(node.children) if isinstance(child, Node))
+        elif words := text(node):
+            yield node.dropped, words
+
+
 def length(words: str) -> int:
     """Return how many words there are, two signs of a script without spaces counting as one."""
     spaced = len(words.split())
@@ -163,10 +183,14 @@ def _gather(node: Node) -> None:
     node.inputs, node.signs = _own(node)
     node.boxed, node.judged = node.tag in BLOCKS, False
     prose = words = linked = 0
+    last: Node | None = None
     for child in node.children:
         if isinstance(child, str):
             words += _say(node, child)
         elif not child.dropped:
+            if last is not None:
+                last.next = child
+            last, child.before = child, node.mass + prose
             _add(node, child)
             if child.boxed:
                 prose += _prose(node, words, linked)
@@ -177,11 +201,19 @@ def _gather(node: Node) -> None:
     if node.boxed or node.parent is None:
         node.mass += prose + _prose(node, words, linked)
     if node.tag == "a" and "href" in node.attrs:
-        node.linked = node.words
-        node.inner = node.words if len(node.attrs["href"]) > 1 and node.attrs["href"][0] == "#" else 0
+        _follow(node, node.attrs["href"])
     if node.words < 8 and is_button(node):
         node.signs |= _answer(text(node))
     node.judged = node.judged or _may_be_judged(node)
+
+
+def _follow(node: Node, href: str) -> None:
+    """Count the words of the link *node*; an address to write to or to call is said, not followed."""
+    if href.startswith(("mailto:", "tel:", "/cdn-cgi/l/email-protection")):
+        node.linked = node.inner = 0
+        return
+    node.linked = node.words
+    node.inner = node.words if len(href) > 1 and href[0] == "#" else 0
 
 
 def _say(node: Node, words: str) -> int:

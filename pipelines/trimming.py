@@ -50,16 +50,32 @@ def _ends(page: Sequence[Shown], kept: list[int]) -> list[Left]:
     close = next((order for order, at in enumerate(trailing) if _closes(page[at].block)), len(trailing))
     left += [("after the text", at) for at in trailing[close:]]
     trailing = trailing[:close]
-    while trailing and _trails(page, trailing, left):
+    stay = _announced(page, kept[: last + 1], trailing)
+    while len(trailing) > stay and _trails(page, trailing, left):
         left.append(("after the text", trailing.pop()))
     return left
+
+
+def _announced(page: Sequence[Shown], said: list[int], trailing: list[int]) -> int:
+    """Return how many of the *trailing* blocks stay because the text announces them: links under one last heading.
+
+    Several headings are the columns of a footer. A passage that ends in a colon announces the items right after it.
+    """
+    titles = [order for order, at in enumerate(trailing) if page[at].block.kind is Kind.HEADING]
+    if len(titles) == 1:
+        return 0 if furniture.OFFERS.search(page[trailing[titles[0]]].block.text) else len(trailing)
+    if titles or not said or not page[said[-1]].block.text.endswith((":", "：")):
+        return 0
+    return next((order for order, at in enumerate(trailing) if page[at].block.kind is not Kind.ITEM), len(trailing))
 
 
 def _is_prose(shown: Shown) -> bool:
     words = [word for word in shown.block.text.split() if any(map(str.isalnum, word))]
     if shown.block.kind is Kind.HEADING or shown.linked or length(" ".join(words)) < 10:
         return False
-    return len(words) > 20 or not furniture.COPYRIGHT.search(shown.block.text)
+    if len(words) > 20 or not furniture.COPYRIGHT.search(shown.block.text):
+        return True
+    return bool(furniture.RULES.search(shown.block.text))
 
 
 def _leads_away(shown: Shown) -> bool:
@@ -67,14 +83,14 @@ def _leads_away(shown: Shown) -> bool:
     block = shown.block
     if not shown.linked or block.kind is Kind.HEADING or furniture.DATED.search(block.text):
         return False
-    return not all(link.startswith("#") for link in block.links)
+    return not all(link.startswith(("#", "mailto:", "tel:")) for link in block.links)
 
 
 def _closes(block: Block) -> bool:
     """A copyright line ends a page: nothing but lines of the footer can follow, once there is no more prose."""
-    return (block.kind is not Kind.HEADING and bool(furniture.COPYRIGHT.search(block.text))) or _is_machine_word(
-        block.text
-    )
+    if block.kind is not Kind.HEADING and furniture.COPYRIGHT.search(block.text):
+        return not furniture.RULES.search(block.text)
+    return _is_machine_word(block.text)
 
 
 def _is_machine_word(words: str) -> bool:
@@ -89,7 +105,7 @@ def _trails(page: Sequence[Shown], trailing: list[int], left: list[Left]) -> boo
         return bool(left) and left[-1] == ("after the text", trailing[-1] + 1)
     if shown.joined and len(shown.block.links) == 1:
         return False  # "Read our terms", after a break in the last paragraph
-    return _leads_away(shown) and not shown.block.links[0].startswith(("mailto:", "tel:"))
+    return _leads_away(shown)
 
 
 def _contents(page: Sequence[Shown], kept: list[int]) -> list[Left]:
