@@ -1,0 +1,74 @@
+"""`clausetrail blame POLICY`: since when every clause stands, and every phrase reads so."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+import msgspec
+from rich.console import Console
+
+from crawler.verbs import Verb, put, view_url
+from reports.blame import Blame, document, glimpses, lines
+from reports.terminal import show
+from snapshots.errors import UnknownPolicy
+from snapshots.identifiers import mark
+from snapshots.lives import follow
+from snapshots.model import Capture, Policy, last_second
+from snapshots.policies import usable_bound
+from snapshots.store import Store
+from snapshots.timeline import in_force
+
+
+class Command(Verb):
+    """Print since when every clause of a policy stands."""
+
+    def syntax(self) -> str:
+        return "[options] POLICY"
+
+    def short_desc(self) -> str:
+        return "Print since when every clause of a policy stands, and every phrase reads so"
+
+    def long_desc(self) -> str:
+        return (
+            "Print the newest version of POLICY (a name, or a URL) clause by clause, each with the name it goes by and between "
+            "which captures it came, and the phrases that came at another time. --at prints the version in force at a date. "
+            "Nothing is fetched. `clausetrail clause ID` prints the whole life of one clause."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--at", metavar="DATE", default="", help="2012, 2012-10, 2012-10-23, or 14 digits")
+        parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
+        parser.add_argument("--full", action="store_true", help="show whole clauses, and every phrase")
+
+    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+        if len(args) != 1:
+            raise UnknownPolicy("blame takes the name of one policy; `clausetrail policies` lists them")
+        at = last_second(digits) if (digits := usable_bound(opts.at, "--at")) else ""
+        store = self.store()
+        try:
+            (policy,) = self.policies(store, args)
+            blame = _blame(store, policy, at)
+            if opts.json:
+                put(msgspec.json.format(msgspec.json.encode(document(blame)), indent=1).decode())
+            else:
+                show(lines(blame, at, full=opts.full), Console(file=sys.stdout, highlight=False))
+        finally:
+            store.close()
+        return 0
+
+
+def _blame(store: Store, policy: Policy, at: str) -> Blame:
+    """Return the blame of the version in force *at*, or of the newest. Raises UnknownPolicy where there is none."""
+    timeline, clauses_of = store.timeline(policy), store.derivations.clauses
+    version = in_force(timeline.versions, at or "9" * 14)
+    if version is None:
+        first = f"; the first capture is of {timeline.versions[0].first.timestamp}" if timeline.versions else ""
+        raise UnknownPolicy(f"nothing readable is held of {policy.name!r} at that time{first}")
+
+    def link(capture: Capture) -> str:
+        return view_url(store, capture)
+
+    ledger, _ = follow(timeline, clauses_of, version.number)
+    return Blame(policy, timeline.versions, ledger, link, glimpses(timeline.versions, clauses_of, mark))
