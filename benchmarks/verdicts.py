@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from crawler.warcs import Collection
 from pipelines.reading import read
-from snapshots.belonging import outsiders, site_label
+from snapshots.outsiders import outsiders, site_label
 from snapshots.likeness import Likeness, likeness
 from snapshots.model import Capture, Policy, Reading, Sighting, Snapshot, Verdict, moment
 
@@ -120,7 +120,7 @@ _LIKE: dict[str, Likeness] = {}
 
 def _likeness(reading: Reading) -> Likeness:
     if reading.fingerprint not in _LIKE:
-        _LIKE[reading.fingerprint] = likeness(reading.language, reading.clauses)
+        _LIKE[reading.fingerprint] = likeness(reading.language, reading.clauses, is_open=reading.open)
     return _LIKE[reading.fingerprint]
 
 

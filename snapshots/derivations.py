@@ -16,7 +16,7 @@ import msgspec
 import zstandard
 
 from snapshots import likeness
-from snapshots.belonging import Judged
+from snapshots.outsiders import Judged
 from snapshots.database import Database
 from snapshots.facts import Facts
 from snapshots.likeness import Likeness
@@ -57,7 +57,11 @@ class Derivations:
         readable = reading.verdict is Verdict.POLICY
         with self._database.transaction():
             text = self._add_text(reading.clauses) if readable else None
-            packed = likeness.likeness(reading.language, reading.clauses).packed() if readable else None
+            packed = (
+                likeness.likeness(reading.language, reading.clauses, is_open=reading.open).packed()
+                if readable
+                else None
+            )
             self._database.execute(
                 "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (reading.capture.id, reading.code, reading.verdict, reading.reason, reading.title, reading.language,

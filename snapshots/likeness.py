@@ -20,6 +20,7 @@ class Likeness:
     sketch: Sketch
     stems: int
     hits: int
+    open: bool = False  # the markup of its page does not close
 
     @property
     def is_policy_like(self) -> bool:
@@ -31,16 +32,16 @@ class Likeness:
 
     def packed(self) -> bytes:
         """Return the likeness, but for its language, as bytes for a store."""
-        return array("I", (self.stems, self.hits)).tobytes() + self.sketch.packed()
+        return array("I", (self.stems, self.hits, self.open)).tobytes() + self.sketch.packed()
 
 
-def likeness(language: str, clauses: Iterable[Clause]) -> Likeness:
-    """Return the likeness of *clauses*, which are in *language* as far as is known."""
+def likeness(language: str, clauses: Iterable[Clause], *, is_open: bool = False) -> Likeness:
+    """Return the likeness of *clauses*, which are in *language* as far as is known, of a page that may not close."""
     told = tuple(clauses)
-    return Likeness(language, sketches.sketch(told), *stems("\n".join(clause.text for clause in told)))
+    return Likeness(language, sketches.sketch(told), *stems("\n".join(clause.text for clause in told)), is_open)
 
 
 def unpacked(language: str, content: bytes) -> Likeness:
     """Return the likeness that `Likeness.packed` made *content* of."""
-    found, hits = array("I", content[:8])
-    return Likeness(language, sketches.unpacked(content[8:]), found, hits)
+    found, hits, is_open = array("I", content[:12])
+    return Likeness(language, sketches.unpacked(content[12:]), found, hits, bool(is_open))

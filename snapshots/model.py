@@ -201,7 +201,7 @@ class Verdict(StrEnum):
 class Reading:
     """What a policy said at one capture: its clauses, and how they were read.
 
-    *fingerprint* decides whether two readings read alike; *code* names the code that made the reading.
+    *fingerprint* decides whether two read alike; *code* names the code that made it; *open*: its markup does not close.
     """
 
     capture: Capture
@@ -213,6 +213,7 @@ class Reading:
     clauses: tuple[Clause, ...] = field(default=(), repr=False)
     fingerprint: str = ""
     code: str = ""
+    open: bool = False
 
     @property
     def text(self) -> str:

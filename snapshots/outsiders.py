@@ -37,7 +37,7 @@ def outsiders(seen: Iterable[Sighting], likenesses: Mapping[str, Likeness], name
     """
     left = list(seen)
     found: Judged = {}
-    for judge in (_other_languages, _pieces, _other_documents):
+    for judge in (_other_languages, _cut_short, _pieces, _other_documents):
         found |= judge(left, likenesses)
         left = [sighting for sighting in left if sighting.capture.id not in found]
     return found | _stranger_at_the_end(left, likenesses, names_site)
@@ -121,6 +121,23 @@ def _documents(seen: Sequence[Sighting], likenesses: Mapping[str, Likeness]) -> 
         name = found[text]
         newest.pop(name, None)
         newest[name] = text
+    return found
+
+
+def _cut_short(seen: Sequence[Sighting], likenesses: Mapping[str, Likeness]) -> Judged:
+    """Return the sightings of a page that ends inside its markup, with a part of the words of a neighbour that closes."""
+    runs = _runs(seen, _print)
+    found: Judged = {}
+    for place, spell in enumerate(runs):
+        own = likenesses[_print(spell[0])]
+        beside = [
+            likenesses[_print(run[0])] for run in (*runs[max(0, place - 1) : place], *runs[place + 1 : place + 2])
+        ]
+        for whole in beside if own.open else ():
+            is_part = own.sketch.words < whole.sketch.words and own.sketch.shared(whole.sketch) >= _WITHIN
+            if is_part and not whole.open:
+                why = f"the body ends inside its markup, after {own.sketch.words} of {whole.sketch.words} words"
+                found |= {sighting.capture.id or 0: (Verdict.TRUNCATED, why) for sighting in spell}
     return found
 
 

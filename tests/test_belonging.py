@@ -1,114 +1,101 @@
-"""Which captures show the policy, judged beside their neighbours in time."""
+"""What belongs to a policy although a rule by name, element or place would leave it out."""
 
 from __future__ import annotations
 
-import random
-from dataclasses import replace
-
 import pytest
 
-from snapshots.belonging import outsiders, site_label
-from snapshots.likeness import Likeness, likeness, unpacked
-from snapshots.model import Capture, Clause, Kind, Sighting
-from snapshots.sketches import sketch
+from pipelines.page import read
+from tests.test_page import LONG
 
-CAPTURE = Capture("acme", "a.example", "", "", "http://acme.example/", "text/html", 200, "A")
-POLICY = "we collect personal data and use this information under the terms of the contract with your consent by law "
-
-
-def text(seed: int, words: int = 400, *, opening: str = POLICY) -> tuple[Clause, ...]:
-    """Return a text of invented words, the same for one seed."""
-    dice = random.Random(seed)
-    syllables = ["ka", "lo", "mi", "tu", "re", "sa", "no", "pe"]
-    lines = [" ".join("".join(dice.choices(syllables, k=3)) for _ in range(20)) for _ in range(words // 20)]
-    return tuple(Clause(Kind.PARAGRAPH, line) for line in (opening, *lines))
-
-
-OURS, OTHERS, SHOP = text(1), text(2), text(3, opening="boats and soup")
-REWORDED = (*OURS[:-1], Clause(Kind.PARAGRAPH, "and now something else at the very end of it all"))
-PIECE = OURS[: len(OURS) // 2]
-LIKE = {
-    "ours": likeness("en", OURS),
-    "reworded": likeness("en", REWORDED),
-    "others": likeness("en", OTHERS),
-    "shop": likeness("en", SHOP),
-    "piece": likeness("en", PIECE),
-    "french": likeness("fr", text(4)),
+PAGES = {
+    "flat": "<body><h1>Privacy</h1>{}</body>",
+    "boxes": "<div id=t><a href=/>Home</a></div><div id=c><h1>Privacy</h1>{}</div><div id=f>© 2019 <a href=/i>Imprint</a></div>",
+    "sections": "<nav><a href=/>Home</a></nav><main><article><h1>Privacy</h1>{}</article></main>",
 }
+PARTS = LONG.split("</p>")
+BEFORE, AFTER = "".join(f"{part}</p>" for part in PARTS[:15]), "".join(f"{part}</p>" for part in PARTS[15:-1])
+PLACES = {
+    "between": "<div>{1}</div>{0}<div>{2}</div>",
+    "last in the text": "<div>{1}{2}{0}</div>",
+    "after the text": "<div>{1}{2}</div>{0}",
+}
+PASSAGE = "<p>A passage of ten words and more that is unfolded here.</p>" * 2
+PARTNERS = "<ul><li><a href=http://a.example>Alpha Hosting</a><li><a href=http://b.example>Beta Mail</a></ul>"
 
 
-def judged(texts: str, *, days: int = 1, named: str = "ours reworded piece others") -> list[str]:
-    """Return the verdict on each of *texts*, seen one after the other, "policy" where nothing is held against it."""
-    seen = [
-        Sighting(
-            replace(
-                CAPTURE,
-                timestamp=f"20{10 + n * days // 336:02}{1 + n * days // 28 % 12:02}{1 + n * days % 28:02}000000",
-                id=n,
-            ),
-            name,
-            name,
-        )
-        for n, name in enumerate(texts.split())
-    ]
-    found = outsiders(seen, LIKE, lambda name: name in named)
-    return [str(found[n][0]) if n in found else "policy" for n in range(len(seen))]
+def said(page: str, place: str, box: str) -> str:
+    html = PAGES[page].format(PLACES[place].format(box, BEFORE, AFTER))
+    return "\n".join(block.text for block in read(html).blocks)
 
 
-def test_a_policy_that_is_reworded_is_the_policy_throughout() -> None:
-    assert judged("ours ours reworded reworded ours") == ["policy"] * 5
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(
+    ("box", "words"),
+    [
+        ("<div><h3>Contact</h3><p>Post: <a href='mailto:p@x.example'>p@x.example</a></p></div>", "p@x.example"),
+        ("<div><p>Officer: <a href='tel:+47123'>+47 123</a></p></div>", "+47 123"),
+        (f"<section><h3>Who works for us</h3>{PARTNERS}</section>", "Beta Mail"),
+        (f"<div class=i><div class=accordion-header><a href='#'>What we hold</a></div><div>{PASSAGE}</div></div>", "What we hold"),
+        (f"<div class=i><div class=panel-header><a href='javascript:x()'>What we hold</a></div><div>{PASSAGE}</div></div>", "What we hold"),
+        (f"<div class=i><button class=x1>What we hold</button><div>{PASSAGE}</div></div>", "What we hold"),
+        ("<table><tr><th>Vendor<th>Policy<tr><td><a href=/a>Alpha</a><td><a href=/a/p>Read</a></table>", "Alpha | Read"),
+        ("<header><p>Last updated: 3 May 2019</p></header>", "3 May 2019"),
+        ("<footer><p>In force since, and last updated on, 3 May 2019</p></footer>", "3 May 2019"),
+        ("<aside><p>In short: we share personal data with nobody, and your rights stay yours.</p></aside>", "In short"),
+        ("<p>See also our <a href=/terms>Terms of Use</a>.</p>", "See also"),
+        ("<p>Copyright 2019 Acme. All rights reserved. Nobody may copy this text.</p>", "may copy"),
+        ("<noscript><p>The cookies that we set are three, and each lives for a year.</p></noscript>", "are three"),
+        ("<div role=alert><p>We changed this policy on 3 March 2020, please read it again.</p></div>", "We changed"),
+    ],
+)  # fmt: skip
+def test_it_stays(page, place, box, words):
+    assert words in said(page, place, box)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class=modal><p>Personal data means any data about you that we hold here.</p></div>",
+        "<form><p>To opt out of the sale of what we know of you, write your name here.</p><input name=n></form>",
+    ],
+)
+def test_prose_between_the_parts_of_a_text_stays_whatever_it_stands_in(page, box):
+    assert box[box.index("<p>") + 3 : box.index("</p>")] in said(page, "between", box)
 
 
 @pytest.mark.parametrize(
-    ("name", "verdict"), [("others", "other document"), ("french", "other language"), ("piece", "truncated")]
+    "box",
+    [
+        "<div><h3>Related articles</h3><ul><li><a href=/1>A word game</a><li><a href=/2>Another</a></ul></div>",
+        "<div><h4>Shop</h4><a href=/1>A word game</a></div><div><h4>Legal</h4><a href=/2>Imprint</a></div>",
+        "<div><h4>Shop</h4><a href=/1>A word game</a><h4>Legal</h4><a href=/2>Imprint</a></div>",
+        "<noscript><p>A word game needs JavaScript, so please switch it on in your browser.</p></noscript>",
+        f"<noscript>{BEFORE}</noscript><p><a href=/1>A word game</a></p>",
+        "<div role=alert><p>A word game has been put into your basket by you.</p></div>",
+    ],
 )
-def test_a_stranger_between_captures_that_agree_is_told_apart(name: str, verdict: str) -> None:
-    assert judged(f"ours ours {name} ours reworded") == ["policy", "policy", verdict, "policy", "policy"]
+def test_what_pages_offer_beside_a_text_still_goes(box):
+    assert "word game" not in said("boxes", "after the text", box)
 
 
-def test_a_rewrite_that_stays_is_the_policy_and_so_is_another_language() -> None:
-    assert judged("ours ours others others others") == ["policy"] * 5
-    assert judged("ours ours french french french") == ["policy"] * 5
+def test_a_passage_that_ends_in_a_colon_announces_the_links_after_it():
+    words = f"<p>These two work for us and are bound by a contract to keep it safe:</p>{PARTNERS}"
+    assert "Beta Mail" in said("boxes", "last in the text", words)
+    assert "Beta Mail" not in said("boxes", "last in the text", PARTNERS)
 
 
-def test_a_policy_that_is_really_shortened_does_not_come_back_whole() -> None:
-    assert judged("ours ours piece piece piece") == ["policy"] * 5
+def test_a_second_telling_in_noscript_is_read_once():
+    told = said("flat", "after the text", f"<noscript>{BEFORE}</noscript>")
+    assert told.count("Rule 3 of this policy") == 1
 
 
-def test_a_page_without_the_words_of_a_policy_is_none_however_long_it_is_shown() -> None:
-    assert judged("shop ours ours shop shop shop shop", days=90) == [
-        "other document",
-        "policy",
-        "policy",
-        *4 * ["other document"],
-    ]
-
-
-def test_a_stranger_at_the_end_is_held_back_unless_it_names_the_site() -> None:
-    assert judged("ours ours others", named="ours") == ["policy", "policy", "other document"]
-    assert judged("ours ours others") == ["policy", "policy", "policy"]
-    assert judged("ours ours french") == ["policy", "policy", "other language"]
-
-
-def test_nothing_is_judged_by_the_words_of_policies_where_no_text_has_them() -> None:
-    assert judged("shop shop shop") == ["policy"] * 3
-
-
-def test_a_sketch_tells_what_two_texts_share() -> None:
-    long = sketch(text(5, 20_000))
-    assert abs(sketch(text(5, 20_000)[:500]).shared(long) - 1) < 0.15
-    assert sketch(text(6, 20_000)).shared(long) < 0.02
-    assert sketch(()).shared(long) == 0
-
-
-def test_a_likeness_comes_back_from_its_bytes() -> None:
-    told = likeness("en", OURS)
-    again: Likeness = unpacked("en", told.packed())
-    assert again == told
-
-
-def test_a_site_is_named_by_the_domain_that_was_registered() -> None:
-    assert [site_label(f"http://{host}/") for host in ("www.larkspur-records.example", "legal.tide.co.uk")] == [
-        "larkspurrecords",
-        "tide",
-    ]
+def test_a_table_that_is_written_after_the_footer_is_not_lost():
+    row = "<tr><td>orders<td>ten years, as the law of taxes has it</tr>"
+    table = f"<div class=x><table><tr><th>What<th>How long</tr>{row}{row.replace('orders', 'letters')}</table></div>"
+    page = read(
+        f"<div><h1>A</h1>{LONG}</div><footer><a href=/i>Imprint</a></footer>{table}<div><p>Session over.</p></div>"
+    )
+    assert "letters | ten years, as the law of taxes has it" in [block.text for block in page.blocks]
+    assert "Session over." in [drop.text for drop in page.dropped]

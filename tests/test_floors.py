@@ -31,7 +31,7 @@ DOORS = {
     "jinja2": ("reports/site/pages.py",),
     "svg": ("reports/plots/drawing.py",),
     "rich": ("reports/terminal.py", "crawler"),
-    "tldextract": ("snapshots/belonging.py",),
+    "tldextract": ("snapshots/outsiders.py",),
     "time": ("snapshots/clock.py", "crawler/playback.py"),
 }
 FILES = sorted(path for floor in BELOW for path in (ROOT / floor).rglob("*.py"))
