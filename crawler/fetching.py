@@ -1,4 +1,4 @@
-"""The distinct payloads of a policy: planned, asked for a window at a time, and judged when they come."""
+"""The payloads of a policy: planned, asked for a window at a time, judged when they come, and planned again."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ from crawler.archives.proof import CHANGING, TWICE, UNEQUAL, ends_as_a_page, pro
 from crawler.asking import Asking
 from crawler.downloadermiddlewares import answer_of
 from crawler.headers import pairs, parted
-from crawler.planning import missing, redirects
+from crawler.planning import Fetch, Reach, chosen, everything, missing, next_looks, places, redirects
+from crawler.readings import fingerprints
 from crawler.visits import Visit
 from snapshots import clock
 from snapshots.facts import Absence
 from snapshots.model import Capture, Policy, Snapshot, last_second
 from snapshots.store import Store
+from snapshots.unseen import unexplained
 
 # After so many days a capture that could not be played is tried again.
 _PATIENCE_DAYS = 90.0
@@ -36,19 +38,25 @@ class Fetching:
         store: Store,
         archive: Archive,
         asking: Asking,
+        reach: Reach,
         settled: Callable[[Visit], Iterator[Request]],
         failed: Callable[..., Iterator[Request]],
     ) -> None:
         self._store = store
         self._archive = archive
         self._asking = asking
+        self._reach = reach
         self._settled = settled
         self._failed = failed
 
     def plan(self, visit: Visit) -> deque[Capture]:
-        """Return one capture for each payload that is not held and was not refused before."""
+        """Return the captures to fetch next, none of which is held or was refused before.
+
+        Where the past is bisected, the plan is asked again when they have been read.
+        """
         name = visit.policy.name
-        if not visit.new_captures and not visit.given_up and self._store.addresses.is_settled(name):
+        settled = self._store.addresses.is_settled(name) and self._reach.fetch is not Fetch.ALL
+        if not visit.new_captures and not visit.given_up and settled:
             return deque()
         held = {capture.id for capture in self._store.facts.fetched(name) if capture.id}
         visit.given_up |= self.unplayable(name)
@@ -57,10 +65,31 @@ class Fetching:
             for capture in self._store.facts.captures(name)
             if capture.archive == self._archive.name and _within(capture, visit.policy)
         ]
-        plan = deque(missing(candidates, held, visit.given_up))
+        left = None if self._reach.budget is None else max(0, self._reach.budget - visit.planned)
+        plan = self._looks(visit, candidates, held, left)
         plan += redirects(candidates, held | visit.given_up)
+        visit.cut = left is not None and len(plan) > left
+        plan = plan[:left]
         visit.planned += len(plan)
-        return plan
+        return deque(plan)
+
+    def _looks(self, visit: Visit, candidates: list[Capture], held: set[int], left: int | None) -> list[Capture]:
+        fetch = chosen(candidates, self._reach)
+        if fetch is not Fetch.BISECT:
+            whole = everything if fetch is Fetch.ALL else missing
+            looks = list(whole(candidates, held, visit.given_up))
+            if left is None or len(looks) <= left:
+                visit.unexplained = ()
+                return looks
+        said = fingerprints(self._store, self._store.facts.policy(visit.policy.name))
+        sequence = places(candidates, said, visit.given_up)
+        visit.unexplained = unexplained(sequence)
+        # A budget that does not reach for all is spread over the whole past, not spent on its beginning.
+        spread = next_looks(sequence, self._reach.widest, left)
+        looks = spread if fetch is Fetch.BISECT else spread or looks
+        # What these say decides what is asked for then, and how much is left unexplained.
+        visit.again = visit.again or bool(looks[:left])
+        return looks
 
     def unplayable(self, policy: str) -> set[int]:
         """Return the captures that are not asked for: tried twice of late without a playback."""

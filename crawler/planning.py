@@ -1,18 +1,44 @@
 """Which captures to fetch, given what is known: pure.
 
 Every payload is fetched at most once: rows of one digest and one status hold the same bytes, and a revisit is
-a sighting of bytes that another row has.
+a sighting of bytes that another row has. Of a deep history not even every payload: `crawler.bisection` says which.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from enum import StrEnum
 from itertools import chain, groupby
 
+from crawler.bisection import cuts
 from snapshots.model import Capture
+from snapshots.unseen import SILENT, Place, in_order
 
 # What an index says of bytes that cannot be a policy's words; everything else is fetched and looked at.
 NEVER_TEXT = ("image/", "video/", "audio/", "font/", "text/css", "application/javascript", "text/javascript")
+
+
+class Fetch(StrEnum):
+    """How much of a policy's past is fetched."""
+
+    AUTO = "auto"
+    ALL = "all"
+    DISTINCT = "distinct"
+    BISECT = "bisect"
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a plan goes: *widest* days between looks that agree, and at most *budget* captures, where it is not None.
+
+    AUTO fetches each payload of a policy that has up to *whole* of them, and bisects a deeper past.
+    """
+
+    fetch: Fetch = Fetch.DISTINCT
+    widest: float = 90.0
+    budget: int | None = None
+    whole: int = 500
 
 
 def payload(capture: Capture) -> tuple[str, int | None]:
@@ -63,3 +89,52 @@ def missing(captures: Iterable[Capture], held: Set[int], given_up: Set[int] = fr
             known.add(payload(capture))
             digests.add(capture.digest)
         yield capture
+
+
+def chosen(captures: Sequence[Capture], reach: Reach) -> Fetch:
+    """Return how *captures* are fetched: AUTO becomes DISTINCT or BISECT by how many payloads there are, held or not.
+
+    So the choice stays the same while they are fetched.
+    """
+    if reach.fetch is not Fetch.AUTO:
+        return reach.fetch
+    payloads = sum(1 for _ in missing(captures, frozenset()))
+    return Fetch.DISTINCT if payloads <= reach.whole else Fetch.BISECT
+
+
+def everything(captures: Iterable[Capture], held: Set[int], given_up: Set[int]) -> Iterator[Capture]:
+    """Yield all *captures* that may hold the policy, the same bytes again too, oldest first."""
+    known = held | given_up
+    return (capture for capture in captures if worth_fetching(capture) and capture.id not in known)
+
+
+def places(captures: Iterable[Capture], said: Mapping[int, str], given_up: Set[int]) -> list[Place]:
+    """Return the captures that may hold the policy in their order in time, with what is known of each one's payload.
+
+    *said* holds the fingerprint, or SILENT, of captures that were read, by their number. All addresses of a policy are
+    one sequence. A capture that was given up shows nothing, unless its payload was read elsewhere.
+    """
+    candidates = [capture for capture in captures if worth_fetching(capture)]
+    read = [(capture, said[capture.id]) for capture in candidates if capture.id is not None and capture.id in said]
+    known = {payload(capture): says for capture, says in read if capture.digest != "-"}
+    revisited = {capture.digest: says for capture, says in read if capture.digest != "-"}
+
+    def says(capture: Capture) -> str | None:
+        found = said.get(capture.id or 0, known.get(payload(capture)))
+        if found is None and capture.statuscode is None:
+            found = revisited.get(capture.digest)
+        return SILENT if found is None and capture.id in given_up else found
+
+    return in_order([Place(capture, says(capture)) for capture in candidates])
+
+
+def next_looks(sequence: Sequence[Place], widest: float, most: int | None) -> list[Capture]:
+    """Return the captures to fetch next of a sequence that is bisected, each of another payload.
+
+    They may be fetched at once, and the plan be asked again when they have come. Without a budget all intervals are cut
+    at once; with one, whatever is less urgent waits, and no more than *most* captures are returned.
+    """
+    found = cuts(sequence, widest)
+    if most is not None:
+        found = [cut for cut in found if cut.reason == found[0].reason][: max(0, most)]
+    return list(missing((sequence[cut.position].capture for cut in found), frozenset()))

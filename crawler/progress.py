@@ -27,6 +27,7 @@ from crawler.spiders.archived import capture_settled, policy_done
 from crawler.visits import Result, Visit
 from pipelines.telling import Outcome
 from snapshots.timeline import between
+from snapshots.unseen import Unexplained
 
 # A line after so many policies, where there is no terminal.
 _EVERY = 500
@@ -46,6 +47,8 @@ class Tally:
     changed: int = 0
     retold: int = 0
     revisions: int = 0
+    unseen: int = 0
+    widest: tuple[str, Unexplained] | None = None  # of which policy, and which interval
 
     def add(self, result: Result) -> None:
         """Count one policy that is done."""
@@ -57,6 +60,10 @@ class Tally:
         self.fetched += visit.fetched
         self.malformed += visit.malformed
         self.unplayed += sum(count for answer, count in visit.troubles.items() if not answer.is_transient)
+        self.unseen += sum(gap.captures for gap in visit.unexplained)
+        for gap in visit.unexplained[:1]:
+            if self.widest is None or gap.days > self.widest[1].days:
+                self.widest = visit.policy.name, gap
         if outcome:
             self.retold += outcome.retold
             self.changed += bool(outcome.new_revisions) and not outcome.retold

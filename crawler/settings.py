@@ -27,6 +27,14 @@ ARCHIVE_RELIST_DAYS = 30
 ARCHIVE_PATIENCE = 900  # seconds that a request waits for a parked archive before the policy is left for the next run
 ARCHIVE_TRIES = 4
 
+# How much of a policy's past is fetched: all, distinct (each payload once), bisect (what tells where the text changed), or
+# auto: distinct for policies of up to FETCH_WHOLE payloads, which take a minute at the published rate, bisect for deeper ones.
+FETCH = "auto"
+FETCH_WHOLE = 480
+# Where the past is bisected: captures that read alike stand no further apart than so many days, where the archive has more.
+FETCH_GAP_DAYS = 90
+FETCH_BUDGET = 0  # the most captures fetched for one policy in one run; 0 is no limit
+
 # How many policies are in hand at once: memory grows with it, and with nothing else.
 POLICIES_IN_HAND = 8
 

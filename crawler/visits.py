@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from crawler.archives.answers import Answer
 from pipelines.telling import Outcome
 from snapshots.model import Capture, Policy
+from snapshots.unseen import Unexplained
 
 
 @dataclass(slots=True)
@@ -55,7 +56,10 @@ class Visit:
     fetched: int = 0
     addresses: set[str] = field(default_factory=set)  # those that were asked for
     doubted: dict[str, str] = field(default_factory=dict)  # SHA-256 of bodies that came with the wrong digest
-    again: bool = False  # a capture could not be played: its payload may be had from another one
+    # More may be worth asking for once this is in: the payload of a capture that could not be played, or the next looks.
+    again: bool = False
+    cut: bool = False  # the budget left out something that the plan asks for
+    unexplained: tuple[Unexplained, ...] = ()  # where captures were left unseen, the widest interval first
     given_up: set[int] = field(default_factory=set)
     troubles: Counter[Answer] = field(default_factory=Counter)
     detail: str = ""

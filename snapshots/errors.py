@@ -5,6 +5,7 @@
   x UnknownPolicy           nobody watches a policy of that name
   x UnusableURL             what was given as a URL names no page of the web
   x UnusableArchive         what was given as an archive is no archive that we can read
+  x UnusableSetting         an option or a setting has a value that means nothing
   x UnusableImport          a file to import is not in a form that we know
   x MalformedRow            a line of an index that does not follow the CDX form
   x StoreError              the store cannot be opened, read or written: crash at once, lose nothing
@@ -42,6 +43,12 @@ class UnusableURL(ClausetrailError):
 
 class UnusableArchive(ClausetrailError):
     """An archive is neither a name of the ARCHIVES setting nor an http(s) endpoint."""
+
+    exit_code = 2
+
+
+class UnusableSetting(ClausetrailError):
+    """An option or a setting has a value that means nothing, like a budget of -3."""
 
     exit_code = 2
 

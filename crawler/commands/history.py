@@ -8,6 +8,7 @@ import sys
 from rich.console import Console
 
 from crawler.exits import INTERRUPTED
+from crawler.reach import add_options, keep
 from crawler.spiders.history import policy_of
 from crawler.verbs import CrawlVerb, knowledge, put, say, view_url
 from crawler.watchlist import watched
@@ -29,7 +30,7 @@ class Command(CrawlVerb):
 
     def long_desc(self) -> str:
         return (
-            "Ask the archive which captures of URL it has, fetch each distinct text once, and print what changed between "
+            "Ask the archive which captures of URL it has, fetch each distinct text once (of a deep past: what tells where the text changed; see --fetch), and print what changed between "
             "them: each change lies between the last capture without and the first capture with it. What is fetched is kept: "
             "asked again, only news is fetched. URL may also be the name of a policy in policies.toml. "
             "Example: clausetrail history --since 2010 --until 2016-06 http://www.example.com/privacy"
@@ -37,6 +38,7 @@ class Command(CrawlVerb):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        add_options(parser)
         parser.add_argument(
             "--since",
             metavar="DATE",
@@ -57,6 +59,7 @@ class Command(CrawlVerb):
         if len(args) != 1:
             raise UnknownPolicy("history takes one URL, or the name of one policy")
         assert self.settings is not None
+        keep(opts, self.settings)
         policy = policy_of(args[0], watched(opts.policies, self.settings))
         arguments = {
             "url": args[0],
@@ -71,6 +74,8 @@ class Command(CrawlVerb):
         store = self.store()
         try:
             self._print(store, store.facts.policy(policy.name), full=opts.full, unread=bool(tally.unread))
+            if tally.widest:
+                put(f"\n{tally.unseen} captures were not looked at. The widest interval left: {tally.widest[1].line}.")
         finally:
             store.close()
         return code

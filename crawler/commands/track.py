@@ -6,6 +6,7 @@ import argparse
 
 from crawler.exits import INTERRUPTED
 from crawler.progress import Tally
+from crawler.reach import add_options, keep
 from crawler.verbs import CrawlVerb, put
 from snapshots.store import Store
 
@@ -27,7 +28,13 @@ class Command(CrawlVerb):
             "Example for cron: 17 3 * * * flock -n ~/.clausetrail.lock clausetrail track --quiet --policies ~/policies.toml"
         )
 
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        add_options(parser)
+
     def do(self, args: list[str], opts: argparse.Namespace) -> int:
+        assert self.settings is not None
+        keep(opts, self.settings)
         store = self.store()
         run = store.begin_run("track")
         store.close()
@@ -63,6 +70,9 @@ def summary(tally: Tally, code: int) -> str:
         lines.append(
             f"{tally.unplayed} captures or addresses the archive would not give; their timelines say which and why"
         )
+    if tally.widest:
+        name, gap = tally.widest
+        lines.append(f"{tally.unseen} captures were not looked at; the widest interval left is of {name}: {gap.line}")
     if tally.malformed:
         lines.append(f"{tally.malformed} lines of indexes were no rows and were left out")
     if code == INTERRUPTED:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Self
@@ -22,11 +23,12 @@ from crawler.asking import Asking
 from crawler.downloadermiddlewares import answer_of_failure
 from crawler.fetching import Fetching
 from crawler.indexing import Indexing
+from crawler.reach import reach
 from crawler.visits import Result, Visit
 from pipelines.compare import ComparePipeline
 from pipelines.keep import store_of
 from snapshots.errors import StoreError
-from snapshots.model import Policy, Reading, Snapshot
+from snapshots.model import Capture, Policy, Reading, Snapshot
 
 # Sent with `visit` whenever one more capture of a policy has been dealt with, and with `result` when a policy is done.
 capture_settled = object()
@@ -41,6 +43,7 @@ class ArchiveSpider(Spider):
         self._policies = policies
         self._archive = archive
         self._asking = Asking(archive, settings)
+        self._reach = reach(settings)
         self._in_hand = settings.getint("POLICIES_IN_HAND")
         self._visits: dict[str, Visit] = {}
         self.fatal: StoreError | None = None
@@ -66,7 +69,7 @@ class ArchiveSpider(Spider):
         self._store.facts.use_archive(self._archive.name, where, self._archive.dialect)
         parts = (self._store, self._archive, self._asking)
         self._indexing = Indexing(*parts, self.settings, self._go_on, self._failed)
-        self._fetching = Fetching(*parts, self._settled, self._failed)
+        self._fetching = Fetching(*parts, self._reach, self._settled, self._failed)
         self._hands = asyncio.Semaphore(self._in_hand)
         for policy in self._policies:
             # Waiting here keeps a million policies out of the scheduler's memory.
@@ -82,7 +85,7 @@ class ArchiveSpider(Spider):
         if visit.questions or self.fatal:
             return
         if visit.plan is None and not visit.open:
-            visit.plan = self._fetching.plan(visit)
+            visit.plan = self._planned(visit)
         yield from self._fetching.next_window(visit)
         if visit.open:
             return
@@ -93,6 +96,17 @@ class ArchiveSpider(Spider):
             yield from found
         else:
             self._finish(visit)
+
+    def _planned(self, visit: Visit) -> deque[Capture]:
+        planned = False
+        try:
+            plan = self._fetching.plan(visit)
+            planned = True
+            return plan
+        finally:
+            # Planning reads what is held: where our own code fails on it, the policy is done with, and said to be.
+            if not planned:
+                self._finish(visit)
 
     def _failed(self, failure: Failure) -> Iterator[Request]:
         """Take note that no response came at all."""
@@ -136,7 +150,9 @@ class ArchiveSpider(Spider):
             pipeline = self.crawler.get_item_pipeline(ComparePipeline)
             assert pipeline is not None
             outcome = pipeline.finish(name)
-            nothing_left = not visit.unread and visit.given_up <= self._fetching.unplayable(name)
+            nothing_left = not (
+                visit.unread or visit.cut or visit.unexplained
+            ) and visit.given_up <= self._fetching.unplayable(name)
             bounded = visit.policy.since or visit.policy.until  # then more may be left outside the bounds
             self._store.addresses.settle(name, settled=nothing_left and not bounded)
         except StoreError as error:
