@@ -6,7 +6,7 @@
 3  some policies could not be read; what was read is kept, the next run continues
 4  our own code failed on something; the log says where, please report it
 5  the store failed (full disk, no permission); nothing that was kept is lost
-6  `verify` found differences
+6  `verify` found differences, or `compare --exit-code` did: not 1, which means that nothing was compared
 130  interrupted; what was fetched is kept, the next run continues
 """
 

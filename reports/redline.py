@@ -65,9 +65,13 @@ def is_only_paragraphs(change: Change, before: Clauses, after: Clauses) -> bool:
 
 def lines(changes: Iterable[Change], before: Clauses, after: Clauses, *, full: bool = False) -> Iterator[Line]:
     """Yield the redline of *changes* line by line, quiet events in one line each. *full* folds nothing."""
-    for change in changes:
+    told = [*changes]
+    roaming = {(i, j) for change in told if change.moved for i in change.before for j in change.after}
+    for change in told:
         yield _head(change, before, after)
         yield from _body(change, before, after, full=full)
+        if change.moved:
+            yield _from_to(change, before, after, roaming)
 
 
 def plain(line: Line) -> str:
@@ -92,13 +96,18 @@ def _without_typography(pieces: Sequence[Piece]) -> list[Piece]:
     found: list[Piece] = []
     for piece in pieces:
         replaces = bool(found) and (found[-1].style, piece.style) == ("delete", "insert")
-        if replaces and _form(found[-1].text) == _form(piece.text):
+        if replaces and is_typography(found[-1].text, piece.text):
             found[-1] = Piece("plain", piece.text)
         elif piece.style == "plain" or piece.text.strip():
             found.append(piece)
         elif piece.style == "insert":
             found.append(Piece("plain", piece.text))
     return found
+
+
+def is_typography(old: str, new: str) -> bool:
+    """Return whether *old* and *new* are the same words in other letters: a curved quote, a no-break space."""
+    return _form(old) == _form(new)
 
 
 def _form(text: str) -> str:
@@ -164,8 +173,14 @@ def _body(change: Change, before: Clauses, after: Clauses, *, full: bool) -> Ite
     else:
         told = words(change, before, after)
         yield (Piece("plain", "  "), *(told if full else folded(told)))
-    if change.moved:
-        yield (Piece("note", f"  stood {_after(change.before[0], before)}; stands {_after(change.after[0], after)}"),)
+
+
+def _from_to(change: Change, before: Clauses, after: Clauses, roaming: set[tuple[int, int]]) -> Line:
+    """Return where *change* stood and stands; of a section that moved as one, this is said of its first clause alone."""
+    i, j = change.before[0], change.after[0]
+    if (i - 1, j - 1) in roaming:
+        return (Piece("note", "  moved with the clause before it"),)
+    return (Piece("note", f"  stood {_after(i, before)}; stands {_after(j, after)}"),)
 
 
 def _after(place: int, clauses: Clauses) -> str:

@@ -23,4 +23,5 @@ def align(before: Sequence[Clause], after: Sequence[Clause]) -> list[Link]:
     joints.join(alignment, lone=True)
     pairs.pair_elsewhere(alignment, candidates)
     joints.join(alignment, lone=False)
+    pairs.pair_headings(alignment)
     return moves.told(sorted(alignment.links.values(), key=lambda link: link.before), readings)

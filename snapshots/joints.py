@@ -18,7 +18,9 @@ from snapshots.similarity import contained, order, shared
 
 _CONTAINED = 0.62  # of a part's weight, in its whole
 _EXPLAINED = 0.5  # of the whole, by all its parts
-_GAIN = 0.03  # over the best single part
+_GAIN = 0.03  # over the best single part, or
+_FOUND = 0.7  # of the words that the other parts bring, in order where the best part has none
+_FEWEST_FOUND = 4  # of them
 _GAIN_OF_MANY = 0.05
 _SMALLEST_PART = 2  # words
 _SMALLEST_WHOLE = 6
@@ -43,12 +45,12 @@ def join(alignment: Alignment, *, lone: bool) -> None:
     """Link the clauses that came apart or were joined up, given the pairs that stand; if *lone*, also unpaired ones."""
     before, after, weights = alignment.readings.before, alignment.readings.after, alignment.readings.weights
     wholes = _wholes(alignment, before, alignment.forward, lone=lone)
-    for split in _joints(wholes, after, alignment.forward, alignment.backward, weights):
+    for split in _joints(wholes, after, alignment.forward, alignment.backward, weights, lone=lone):
         if split.whole in alignment.forward:
             alignment.unlink(split.whole, alignment.forward[split.whole])
         alignment.link((split.whole,), split.parts, split.likeness)
     wholes = _wholes(alignment, after, alignment.backward, lone=lone)
-    for merger in _joints(wholes, before, alignment.backward, alignment.forward, weights):
+    for merger in _joints(wholes, before, alignment.backward, alignment.forward, weights, lone=lone):
         if merger.whole in alignment.backward:
             alignment.unlink(alignment.backward[merger.whole], merger.whole)
         alignment.link(merger.parts, (merger.whole,), merger.likeness)
@@ -68,13 +70,15 @@ def _joints(
     partner: Mapping[int, int],
     taken: Mapping[int, int],
     weights: Mapping[str, int],
+    *,
+    lone: bool,
 ) -> list[Joint]:
     """Return the joints of *wholes*, given who is whose *partner* and which parts are *taken*; no part twice."""
     found: list[Joint] = []
     free = {passage.place for passage in parts if passage.place not in taken}
     for whole, seed in _seeds(wholes, parts, partner, free, weights):
         run = _run(whole, seed, parts, free, weights)
-        joint = _best(whole, run, parts, seed, weights) if len(run) > 1 else None
+        joint = _best(whole, run, parts, seed, weights, lone=lone) if len(run) > 1 else None
         if joint:
             found.append(joint)
             free -= set(joint.parts)
@@ -139,15 +143,20 @@ def _is_part(passage: Passage, whole: Passage, weights: Mapping[str, int]) -> bo
 
 
 def _best(
-    whole: Passage, run: Sequence[int], parts: Sequence[Passage], seed: int, weights: Mapping[str, int]
+    whole: Passage, run: Sequence[int], parts: Sequence[Passage], seed: int, weights: Mapping[str, int], *, lone: bool
 ) -> Joint | None:
-    """Return the parts of *run* that together explain *whole*, if better than any of them alone."""
+    """Return the parts of *run* that together explain *whole*, if better than any of them alone.
+
+    While others may be *lone* yet, more is asked of short parts.
+    """
     places = _needed(whole, run, parts, seed) if len(run) <= _FEW else list(run)
     heaviest = max(places, key=lambda place: (parts[place].weight, place))
     alone = max(_explained(whole, [place], parts) for place in {seed, heaviest})
     told = _explained(whole, places, parts)
-    gain = _asked(whole, [parts[place] for place in places if place != seed])
-    if len(places) < 2 or told < max(_EXPLAINED, alone + gain):
+    others = [parts[place] for place in places if place != seed]
+    if len(places) < 2 or told < _EXPLAINED:
+        return None
+    if told < alone + _asked(whole, others) and (lone or not _are_found(whole, parts[seed], others, told)):
         return None
     bag = Counter("".join(parts[place].coded for place in places))
     weight = sum(parts[place].weight for place in places)
@@ -161,6 +170,18 @@ def _asked(whole: Passage, others: Sequence[Passage]) -> float:
     if len(others) >= _FEW:
         return _GAIN_OF_MANY
     return _GAIN_VERBATIM if all(_is_verbatim(other, whole) for other in others) else _GAIN
+
+
+def _are_found(whole: Passage, seed: Passage, others: Sequence[Passage], told: float) -> bool:
+    """Say whether most words of *others* stand in *whole* where *seed* leaves room, if all together tell *told* of it.
+
+    A short part of a long whole gains little, however surely it is one.
+    """
+    brought = sum(other.length for other in others)
+    with_others = told * (whole.length + seed.length + brought) / 2
+    without = order(whole.coded, seed.coded) * (whole.length + seed.length) / 2
+    found = with_others - without
+    return len(others) < _FEW and found >= max(_FEWEST_FOUND, _FOUND * brought)
 
 
 def _is_verbatim(part: Passage, whole: Passage) -> bool:

@@ -14,6 +14,7 @@ from snapshots.chains import heaviest
 from snapshots.pairs import Link
 from snapshots.passages import Passage, Readings
 
+_LIKE = 0.6  # below it a pair says little of what stood
 _FEWEST_WORDS = 3
 _FEWEST_OF_A_REFRAIN = 8
 
@@ -38,8 +39,9 @@ def _standing(links: Sequence[Link], readings: Readings) -> set[int]:
 
 
 def _weight(link: Link, readings: Readings) -> int:
+    """Return how much *link* says of what stood: its words, and those of equal clauses most of all."""
     words = min(sum(readings.before[i].length for i in link.before), sum(readings.after[j].length for j in link.after))
-    return 1 + words
+    return 1 + words if link.likeness >= _LIKE else 1 + words // 4
 
 
 def _refrains(passages: Sequence[Passage]) -> set[str]:

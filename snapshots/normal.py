@@ -1,7 +1,8 @@
 """The two forms of a text: `normal` decides whether it changed, `key` only who its partner is.
 
 `normal` evens out what a typesetter may do without the author: each rule is named in `RULES`, and none touches
-a letter, a digit or a word. `key` is bolder (case, punctuation, enumerators, the date of an update line, the
+what a reader could tell apart, but for two kinds of line that change by themselves: how long ago a page was updated, and the
+year of its copyright. `key` is bolder (case, punctuation, enumerators, the date of an update line, the
 numbers of cross-references) because it never decides that a clause stood unchanged. Neither is ever shown.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from snapshots import dates, labels, tokens
@@ -20,8 +21,11 @@ from snapshots import dates, labels, tokens
 _LOOKS = frozenset({"<noBreak>", "<wide>", "<narrow>", "<font>", "<initial>", "<medial>", "<final>", "<isolated>"})
 _LIGATURES = frozenset("ﬀﬁﬂﬃﬄﬅﬆ…‥ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹ")
 
-_STRAIGHT = dict.fromkeys("‘’‚‛‹›ʼ´", "'") | dict.fromkeys("“”„‟«»〝〞", '"')
-_HYPHENS = dict.fromkeys("‐‑‒–−﹘﹣", "-")
+_SINGLE_QUOTES = re.compile("[‘’‚‛‹›ʼ´`]")
+_DOUBLE_QUOTES = re.compile("[“”„‟«»〝〞]")
+_HYPHENS = re.compile("[‐‑‒–−﹘﹣]")
+# Of Latin letters, and the marks that most pages use, none has another form.
+_FORMED = re.compile("[^\x00-\x7f\xa1-\u024f‘’“”–—]")
 _LONG_DASHES = re.compile("[—―]|-{2,}")
 # Controls, and the characters of category Cf that shape or direct others without being seen.
 _INVISIBLE = re.compile(
@@ -40,9 +44,10 @@ def _form(character: str) -> str:
 
 
 def _presentation(text: str) -> str:
-    for character in set(text):
-        if character > "\x7f" and (plain := _form(character)) != character:
-            text = text.replace(character, plain)
+    if not _FORMED.search(text):
+        return text
+    for character in {*_FORMED.findall(text)}:
+        text = text.replace(character, _form(character))
     return text
 
 
@@ -54,21 +59,52 @@ def _visible(text: str) -> str:
     return text if text.isascii() and text.isprintable() else _INVISIBLE.sub("", text)
 
 
-def _replaced(text: str, forms: Mapping[str, str]) -> str:
-    if text.isascii():
-        return text
-    for character in forms.keys() & set(text):
-        text = text.replace(character, forms[character])
-    return text
-
-
 def _straight(text: str) -> str:
-    return _replaced(text, _STRAIGHT).replace("`", "'")
+    return _DOUBLE_QUOTES.sub('"', _SINGLE_QUOTES.sub("'", text))
 
 
 def _hyphens(text: str) -> str:
-    text = _replaced(text, _HYPHENS)
+    text = _HYPHENS.sub("-", text)
     return _LONG_DASHES.sub(" - ", text) if "--" in text or "—" in text or "―" in text else text
+
+
+# Cyrillic and Greek letters that no reader can tell from a Latin one (Unicode's confusables, UTS #39).
+_LOOKALIKES = str.maketrans("аеорсухіјѕԁһАВЕКМНОРСТХІЈЅοΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aeopcyxijsdhABEKMHOPCTXIJSoABEZHIKMNOPTYX")
+_FOREIGN = re.compile("[\u0370-\u04ff]")
+_MIXED = re.compile(r"[A-Za-z\u0370-\u052f]+")
+_LATIN = re.compile("[A-Za-z]")
+
+
+def _one_script(text: str) -> str:
+    return _MIXED.sub(_latin, text) if _FOREIGN.search(text) and _LATIN.search(text) else text
+
+
+def _latin(word: re.Match[str]) -> str:
+    """Return *word* in Latin letters, if it has some and only such others as look like them."""
+    plain = word[0].translate(_LOOKALIKES)
+    return plain if plain.isascii() and _LATIN.search(word[0]) else word[0]
+
+
+_LONGEST_NOTE = 100  # characters
+# The whole of a short line: in a sentence, "3 days ago" or "2018" may bind somebody.
+_AGO = re.compile(
+    r"(?i)((?:last |page |article )?(?:updated|modified|revised|reviewed|edited|posted|published):? (?:about |over )?)"
+    r"(?:an?|\d{1,3}) (?:second|minute|hour|day|week|month|year)s? ago(\.?)"
+)
+_COPYRIGHT = re.compile(r"(?i)(?:©|\(c\)|copyright\b)")
+_YEARS = re.compile(r"\b(?:19|20)\d\d(?: ?- ?(?:19|20)\d\d)?\b")
+_SENTENCE = re.compile(r"[.;:] +\S+(?: +\S+){3}")  # four words behind a stop say more than whose it is
+
+
+def _ageless(text: str) -> str:
+    note = _AGO.fullmatch(text) if text.endswith(("ago", "ago.")) and len(text) <= _LONGEST_NOTE else None
+    return f"{note[1]}some time ago{note[2]}" if note else text
+
+
+def _yearless(text: str) -> str:
+    if len(text) > _LONGEST_NOTE or not _COPYRIGHT.match(text) or _SENTENCE.search(text):
+        return text
+    return _YEARS.sub("(year)", text, count=1)
 
 
 def _opened(text: str) -> str:
@@ -85,9 +121,14 @@ RULES: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("white space is one space", lambda text: " ".join(text.split())),
     ("no space before a closing mark", lambda text: _BEFORE_MARK.sub("", text)),
     ("no space after an opening bracket", _opened),
+    ("a word in letters of two scripts that look alike is of one", _one_script),
+    ("how long ago a page was updated is no matter, in a line that says no more", _ageless),
+    ("the year of a copyright is no matter, in a line that says no more", _yearless),
 )
-# Plain ASCII has neither wide letters nor guillemets.
+# Plain ASCII has neither wide letters nor guillemets, and most of it nothing that any rule could even out.
 _ASCII_RULES = RULES[2:]
+_LONGEST_REMEMBERED = 2000  # characters; a text is asked for as a key and again for the verdict
+_UNEVEN = ("`", "--", "  ", " ,", " ;", " :", " .", " !", " ?", " )", " ]", "( ", "[ ")
 
 
 def normal(text: str) -> str:
@@ -96,20 +137,43 @@ def normal(text: str) -> str:
     Case is kept, since "Agreement" may be defined where "agreement" is not. The rules are those that noise in
     4,000 pairs of real policies asked for (white space 5 % of pairs, typography 4 %).
     """
-    for _, rule in _ASCII_RULES if text.isascii() else RULES:
+    if text.isascii():
+        return _ruled(text, _ASCII_RULES) if _is_uneven(text) else text
+    return _remembered(text) if len(text) <= _LONGEST_REMEMBERED else _ruled(text, RULES)
+
+
+def _is_uneven(text: str) -> bool:
+    if not text.isprintable() or any(mark in text for mark in _UNEVEN) or text[:1] == " " or text[-1:] == " ":
+        return True
+    return len(text) <= _LONGEST_NOTE and (" ago" in text[-5:] or bool(_COPYRIGHT.match(text)))
+
+
+@lru_cache(maxsize=4096)
+def _remembered(text: str) -> str:
+    return _ruled(text, RULES)
+
+
+def _ruled(text: str, rules: Iterable[tuple[str, Callable[[str], str]]]) -> str:
+    for _, rule in rules:
         text = rule(text)
     return text
 
 
 _DIGIT = re.compile(r"\d")
-# What every reference holds, and few texts: a number behind a letter and a space, or the sign.
-_REFERRING = re.compile(r"[^\W\d_] \d|§")
 _REFERENCE = re.compile(
     r"\b(sections?|articles?|clauses?|paragraphs?|annex|appendix|schedule|exhibit|chapter|parts?|artikel|abschnitt"
     r"|absatz|ziffer|kapitel|anhang|anlage|artículos?|cláusulas?|sección|articolo|artigo|paragraphes?)"
     r" (?:\d+(?:\.\d+)*(?:\(\w{1,4}\))*)(?:(?:,| and| or| to| et| und| y| e|-) ?\d+(?:\.\d+)*(?:\(\w{1,4}\))*)*"
     r"|§+ ?\d+(?:\.\d+)*"
 )
+_NUMBERED = re.compile(r" (?=\d)")
+# How the words of the expression end: "sections", "annex", "ziffer", "artículos", …
+_REFERRING_WORDS = """
+    section sections article articles clause clauses paragraph paragraphs annex appendix schedule exhibit chapter
+    part parts artikel abschnitt absatz ziffer kapitel anhang anlage artículo artículos cláusula cláusulas sección
+    articolo artigo paragraphe paragraphes
+"""
+_REFERRING = tuple(_REFERRING_WORDS.split())
 
 
 def unlabelled(text: str) -> tuple[str, str]:
@@ -132,7 +196,15 @@ def unreferenced(text: str) -> str:
 
 
 def _unreferenced(folded: str) -> str:
-    return _REFERENCE.sub(r"\1 #ref", folded) if _REFERRING.search(folded) else folded
+    return _REFERENCE.sub(r"\1 #ref", folded) if _refers(folded) else folded
+
+
+def _refers(folded: str) -> bool:
+    """Say whether a number of *folded* stands behind a word that may refer: the expression costs twenty times this."""
+    if "§" in folded:
+        return True
+    pieces = _NUMBERED.split(folded)
+    return any(piece.endswith(_REFERRING) for piece in pieces[:-1])
 
 
 def key(text: str) -> str:
@@ -144,4 +216,4 @@ def key(text: str) -> str:
     folded = unlabelled(plain)[1].casefold()
     if _DIGIT.search(folded):
         folded = _unreferenced(dates.masked(folded).casefold())
-    return " ".join(tokens.words(folded)) or plain
+    return tokens.spelled(folded) or plain

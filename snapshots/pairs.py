@@ -8,14 +8,16 @@ where the skeleton expects it, the more it must show. Splits and mergers are tol
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from snapshots.candidates import proposed
 from snapshots.chains import heaviest
-from snapshots.passages import Passage, Readings
+from snapshots.passages import Passage, Readings, weighed
 from snapshots.similarity import alike
 from snapshots.skeleton import Pair, skeleton
+from snapshots.strangers import are_strangers
 
 # Likeness that is asked for. The results are flat around these: .38 to .52 and .45 to .65 move no class of
 # event by more than .01.
@@ -23,6 +25,7 @@ _IN_GAP = 0.42
 _ELSEWHERE = 0.56
 _BRIEF = 12  # words; elsewhere, of less than these more is asked
 _BRIEF_ELSEWHERE = 0.66
+_HEADING = 0.25  # of a heading over the same clause
 _NEAR = 0.05  # less is asked beside a pair that stands
 _SHORT = 5  # words; below, chance finds a partner too easily
 _SHORT_IN_GAP = 0.60
@@ -34,11 +37,11 @@ _ONE_NAME = 0.3  # of what is missing, if they go by one
 
 # A pair in its gap gives way to another reading of either clause that is better by this much.
 _BETTER_ELSEWHERE = 0.15
+_SURE = 1 - _BETTER_ELSEWHERE  # so that no pair elsewhere is better by as much
 _PER_STEP = 0.0005  # off the likeness, for each clause between a pair and its expected place
 _MOST_STEPS = 100
 _SMALL_GAP = 225  # pairs; a gap of no more is tried whole, and being in it says something
 _MOST_TWINS = 8
-_LARGEST = 400_000_000  # pairs; 20,000 clauses by as many, where a reading has 100 to 1,000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,7 @@ class Alignment:
         return (i > 0 and j > 0 and forward.get(i - 1) == j - 1) or forward.get(i + 1) == j + 1
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """Two places that may be a pair."""
 
     i: int
@@ -92,45 +94,68 @@ class Candidate:
 
 
 def laid(readings: Readings) -> Alignment:
-    """Return the skeleton of *readings* as an alignment."""
-    alignment = Alignment(readings)
-    for i, j in skeleton(readings.before, readings.after):
+    """Return the skeleton of *readings* as an alignment, with the words of what it leaves open weighed."""
+    standing = skeleton(readings.before, readings.after)
+    left, right = _open(readings.before, {i for i, _ in standing}), _open(readings.after, {j for _, j in standing})
+    alignment = Alignment(weighed(readings, left, right))
+    for i, j in standing:
         alignment.link((i,), (j,), 1.0)
     return alignment
 
 
+def _open(passages: Sequence[Passage], paired: Collection[int]) -> list[Passage]:
+    return [passage for passage in passages if passage.place not in paired]
+
+
 def judged(alignment: Alignment) -> list[Candidate]:
-    """Return the candidates among the clauses that the skeleton left, best first."""
+    """Return the candidates among the clauses that the skeleton left, best first.
+
+    Near partners are looked at first. Who has one that no farther one could replace is not asked again.
+    """
     readings = alignment.readings
-    left = [passage for passage in readings.before if passage.place not in alignment.forward]
-    right = [passage for passage in readings.after if passage.place not in alignment.backward]
-    gaps = _gaps(len(readings.before), sorted(alignment.forward))
-    others = _gaps(len(readings.after), sorted(alignment.backward))
-    expected = _expected(len(readings.before), alignment.forward)
-    small = _small(left, gaps, right, others)
-    pairs = {
-        *_small_gaps(left, right, gaps, others, small),
-        *_twins(left, right),
-        *proposed(*_untwinned(left, right), readings.weights),
-    }
-    told = []
-    for i, j in sorted(pairs):
-        x, y = readings.before[i], readings.after[j]
-        in_gap = gaps[i] == others[j] and (gaps[i] in small or x.section == y.section != "")
-        likeness = _evidence(x, y, readings, in_gap=in_gap)
-        if likeness:
-            rank = likeness - _PER_STEP * min(_MOST_STEPS, abs(expected[i] - j))
-            told.append(Candidate(i, j, likeness, rank, in_gap))
+    left, right = _open(readings.before, alignment.forward), _open(readings.after, alignment.backward)
+    ground = _Ground(alignment, left, right)
+    told = ground.candidates({*ground.small_gaps(), *_twins(left, right)})
+    sure = [c for c in told if c.rank >= _SURE]
+    left, right = _open(left, {c.i for c in sure}), _open(right, {c.j for c in sure})
+    known = {(c.i, c.j) for c in told}
+    told += ground.candidates({*proposed(left, right, readings.weights)} - known)
     return sorted(told, key=lambda c: (-c.rank, c.i, c.j))
 
 
-def _gaps(size: int, paired: Sequence[int]) -> list[int]:
+class _Ground:
+    """What the skeleton leaves open: the gaps on both sides, and where each clause is expected."""
+
+    def __init__(self, alignment: Alignment, left: Sequence[Passage], right: Sequence[Passage]) -> None:
+        readings = alignment.readings
+        self._readings, self._left, self._right = readings, left, right
+        self._gaps = _gaps(len(readings.before), alignment.forward)
+        self._others = _gaps(len(readings.after), alignment.backward)
+        self._expected = _expected(len(readings.before), alignment.forward)
+        self._small = _small(left, self._gaps, right, self._others)
+
+    def small_gaps(self) -> Iterator[Pair]:
+        """Yield all pairs of the small gaps."""
+        return _small_gaps(self._left, self._right, self._gaps, self._others, self._small)
+
+    def candidates(self, pairs: Iterable[Pair]) -> list[Candidate]:
+        """Return those of *pairs* that could be one, in their order."""
+        before, after, told = self._readings.before, self._readings.after, []
+        for i, j in sorted(pairs):
+            x, y, gap = before[i], after[j], self._gaps[i]
+            in_gap = gap == self._others[j] and (gap in self._small or x.section == y.section != "")
+            if likeness := _evidence(x, y, self._readings, in_gap=in_gap):
+                rank = likeness - _PER_STEP * min(_MOST_STEPS, abs(self._expected[i] - j))
+                told.append(Candidate(i, j, likeness, rank, in_gap))
+        return told
+
+
+def _gaps(size: int, paired: Collection[int]) -> list[int]:
     """Return for every place how many places of the skeleton stand before it."""
     gaps, count = [], 0
-    standing = set(paired)
     for place in range(size):
         gaps.append(count)
-        count += place in standing
+        count += place in paired
     return gaps
 
 
@@ -173,14 +198,6 @@ def _twins(left: Iterable[Passage], right: Iterable[Passage]) -> Iterator[Pair]:
             yield from ((passage.place, twin) for twin in twins)
 
 
-def _untwinned(left: Sequence[Passage], right: Sequence[Passage]) -> tuple[Sequence[Passage], Sequence[Passage]]:
-    """Return both sides, if they are enormous without what has a twin on the other: a better partner is not sought."""
-    if len(left) * len(right) <= _LARGEST:
-        return left, right
-    twins = {x.identity for x in left} & {y.identity for y in right}
-    return [x for x in left if x.identity not in twins], [y for y in right if y.identity not in twins]
-
-
 def _evidence(x: Passage, y: Passage, readings: Readings, *, in_gap: bool) -> float:
     """Return how alike *x* and *y* are for our purpose, or 0.0 if nothing could make them a pair.
 
@@ -191,6 +208,8 @@ def _evidence(x: Passage, y: Passage, readings: Readings, *, in_gap: bool) -> fl
     if x.name and x.name == y.name:
         floor = max(0.0, (floor - _ONE_NAME) / (1 - _ONE_NAME))
     likeness = 1.0 if x.identity == y.identity else alike(x, y, readings.weights, floor, readings.exact)
+    if 0.0 < likeness < 1.0 and are_strangers(x, y, readings):
+        return 0.0
     if x.heading != y.heading:
         return _OTHER_KIND * likeness if in_gap and likeness >= _SAME_WORDS else 0.0
     if x.name and y.name:
@@ -235,6 +254,16 @@ def pair_elsewhere(alignment: Alignment, candidates: Sequence[Candidate]) -> Non
                 x, y = _both(alignment, c)
                 if c.likeness >= _asked(x, y, in_gap=c.in_gap, near=near):
                     alignment.link((c.i,), (c.j,), c.likeness)
+
+
+def pair_headings(alignment: Alignment) -> None:
+    """Pair the headings without partner that stand over the same clause: it tells who they are, where words hardly do."""
+    before, after = alignment.readings.before, alignment.readings.after
+    for i, j in sorted(alignment.forward.items()):
+        if i and j and before[i - 1].heading and after[j - 1].heading and alignment.is_free(i - 1, j - 1):
+            likeness = alike(before[i - 1], after[j - 1], alignment.readings.weights, _HEADING)
+            if likeness and before[i].section == before[i - 1].identity:
+                alignment.link((i - 1,), (j - 1,), likeness)
 
 
 def _both(alignment: Alignment, candidate: Candidate) -> tuple[Passage, Passage]:

@@ -6,8 +6,8 @@ A `Passage` is a clause as the aligner sees it. Nothing is compared here, and no
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain
 from operator import mul
@@ -16,6 +16,7 @@ from typing import NamedTuple
 from snapshots.model import Clause, Kind
 from snapshots.normal import key
 
+_COMMON = 5  # texts; a word that stands in as many tells none of them from the others
 _LONGEST_NAME = 60  # characters, of a run-in name ("Cookies: …")
 # Neighbouring versions share most of their texts, and keys are half the cost of a comparison. 5 MB as a rule, 65
 # at worst.
@@ -30,24 +31,26 @@ _SURROGATES = range(0xD800, 0xE000)
 _CHARACTERS = 0x10FFFF - len(_SURROGATES)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Passage:
-    """One clause: its identity, its words as a string of one character each, and what it stands under."""
+    """One clause: its identity and what it stands under, and once weighed its words, one character each."""
 
     place: int
     identity: str
-    coded: str
-    bag: Mapping[str, int]
     length: int
-    weight: int  # of the bag: rare words weigh more
     heading: bool
     section: str
+    row: bool  # of a table of several columns
     name: str  # of a row, what its first cell says; of an item, what stands before its colon
+    coded: str = ""
+    bag: Mapping[str, int] = field(default_factory=dict)
+    weight: int = 0  # of the bag: rare words weigh more
+    own: frozenset[str] = frozenset()  # its rare words
 
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """Both readings, with the weight of every word in them."""
+    """Both readings, with the weight of every word that was asked for."""
 
     before: tuple[Passage, ...]
     after: tuple[Passage, ...]
@@ -65,21 +68,43 @@ def character(number: int) -> str:
 
 
 def prepare(before: Sequence[Clause], after: Sequence[Clause]) -> Readings:
-    """Return both readings as passages. A word weighs more the fewer passages hold it, in whole numbers."""
-    texts = [clause.text for clause in (*before, *after)]
-    known = {text: _remembered(text) if len(text) <= _LONGEST_REMEMBERED else key(text) for text in {*texts}}
-    keys = [known[text] for text in texts]
+    """Return both readings as passages whose words are not weighed yet: most find their equal and need no more."""
+    texts = {clause.text for clause in (*before, *after)}
+    known = {text: _remembered(text) if len(text) <= _LONGEST_REMEMBERED else key(text) for text in texts}
+    left, right = _passages(before, known), _passages(after, known)
+    return Readings(left, right, {}, _exact(left, right))
+
+
+def weighed(readings: Readings, left: Collection[Passage], right: Collection[Passage]) -> Readings:
+    """Return *readings* with the words of *left* and *right*, which stand in them, as characters with weights.
+
+    A word weighs more the fewer passages of both readings hold it, in whole numbers.
+    """
     alphabet = _Alphabet()
-    # Neighbouring versions share most of their keys, and each is counted once.
-    coded = {text: "".join(map(alphabet.__getitem__, text.split())) for text in dict.fromkeys(keys)}
-    bags = {text: Counter(line) for text, line in coded.items()}
-    spread = Counter(chain.from_iterable(map(bags.__getitem__, keys)))
+    coded = {x.identity: "" for x in chain(left, right)}
+    for identity in coded:
+        coded[identity] = "".join(map(alphabet.__getitem__, identity.split()))
+    bags = {identity: Counter(line) for identity, line in coded.items()}
+    spread = _spread(readings)
     # The logarithm of the inverse document frequency, as the length of an integer: alike on every machine.
-    weights = {mark: (2 * len(keys) // held).bit_length() for mark, held in spread.items()}
-    words = {text: _Words(coded[text], bag, _weight(bag, weights)) for text, bag in bags.items()}
-    cut = len(before)
-    left, right = _passages(before, keys[:cut], words), _passages(after, keys[cut:], words)
-    return Readings(left, right, weights, _exact(left, right))
+    weights = {mark: (2 * spread.total // spread.of[word]).bit_length() for word, mark in alphabet.items()}
+    rare = {mark for word, mark in alphabet.items() if spread.of[word] < _COMMON and not word[0].isdigit()}
+    heavy = {identity: sum(map(mul, map(weights.__getitem__, bag), bag.values())) for identity, bag in bags.items()}
+    for x in chain(left, right):
+        x.coded, x.bag, x.weight = coded[x.identity], bags[x.identity], heavy[x.identity]
+        x.own = frozenset(x.bag.keys() & rare)
+    return replace(readings, weights=weights)
+
+
+class _Spread(NamedTuple):
+    total: int
+    of: Mapping[str, int]
+
+
+def _spread(readings: Readings) -> _Spread:
+    """Return in how many texts each word stands, of how many; a text that stands several times counts once."""
+    keys = {passage.identity: None for passage in chain(readings.before, readings.after)}
+    return _Spread(len(keys), Counter(chain.from_iterable(map(set, map(str.split, keys)))))
 
 
 def _exact(left: Sequence[Passage], right: Sequence[Passage]) -> int:
@@ -96,36 +121,30 @@ class _Alphabet(dict[str, str]):
         return mark
 
 
-class _Words(NamedTuple):
-    coded: str
-    bag: Mapping[str, int]
-    weight: int
-
-
-def _weight(bag: Mapping[str, int], weights: Mapping[str, int]) -> int:
-    return sum(map(mul, map(weights.__getitem__, bag), bag.values()))
-
-
 @lru_cache(maxsize=8192)
 def _remembered(text: str) -> str:
     return key(text)
 
 
-def _passages(clauses: Sequence[Clause], keys: Sequence[str], words: Mapping[str, _Words]) -> tuple[Passage, ...]:
+def _passages(clauses: Sequence[Clause], keys: Mapping[str, str]) -> tuple[Passage, ...]:
     sections: dict[str, str] = {}
     told = []
-    for place, (clause, text) in enumerate(zip(clauses, keys, strict=True)):
+    for place, clause in enumerate(clauses):
         heading = clause.path[-1] if clause.path else ""
         if heading not in sections:
-            sections[heading] = key(heading)
-        coded, bag, weight = words[text]
-        heads = clause.kind is Kind.HEADING
-        told.append(Passage(place, text, coded, bag, len(coded), weight, heads, sections[heading], _name(clause)))
+            sections[heading] = _remembered(heading[:_LONGEST_REMEMBERED])
+        text = keys[clause.text]
+        length = text.count(" ") + 1 if text else 0
+        heads, row = clause.kind is Kind.HEADING, clause.kind is Kind.ROW and " | " in clause.text
+        told.append(Passage(place, text, length, heads, sections[heading], row, _name(clause)))
     return tuple(told)
 
 
 def _name(clause: Clause) -> str:
     if clause.kind is Kind.ROW:
-        return key(clause.text.partition(" | ")[0])
+        name, _, rest = clause.text[:_LONGEST_REMEMBERED].partition(" | ")
+        return _remembered(name) if rest else ""
+    if clause.kind is not Kind.ITEM:
+        return ""
     name, colon, rest = clause.text[:_LONGEST_NAME].partition(": ")
-    return key(name) if clause.kind is Kind.ITEM and colon and rest else ""
+    return _remembered(name) if colon and rest else ""

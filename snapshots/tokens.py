@@ -7,8 +7,6 @@ about what a word is. Nothing is folded or dropped here; see `snapshots.normal` 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from itertools import chain
 
 # Scripts that write no spaces: Thai, Lao, Burmese, Khmer, kana and Han. There each character is a token, with
 # the marks above and below it. Python's \w leaves out combining accents and the vowel signs of Hebrew, Arabic
@@ -32,8 +30,9 @@ _TOKEN = re.compile(
 PUNCTUATION = frozenset(".,;:!?'\"()[]{}|*_`~-–—‐‑‒―…“”„‘’‚«»‹›•·¿¡、。，；：！？（）「」『』・")
 
 # No token holds white space, so a text may be cut stretch by stretch, and most stretches have been seen before: five
-# times as fast as cutting the whole. 2 MB as a rule, 130 at worst; long texts pass by.
-_LONGEST_REMEMBERED = 2000  # characters
+# times as fast as cutting the whole. 2 MB as a rule, 20 at worst; long stretches pass by.
+_MOST_REMEMBERED = 16_384
+_LONGEST_REMEMBERED = 200  # characters
 
 
 def cut(text: str) -> list[str]:
@@ -48,15 +47,24 @@ def places(text: str) -> list[tuple[int, int]]:
 
 def words(text: str) -> list[str]:
     """Return the tokens of *text* that are more than punctuation."""
-    if len(text) > _LONGEST_REMEMBERED:
-        return list(_words(text))
-    return list(chain.from_iterable(map(_remembered, text.split())))
+    return spelled(text).split()
 
 
-@lru_cache(maxsize=16_384)
-def _remembered(stretch: str) -> tuple[str, ...]:
-    return _words(stretch)
+def spelled(text: str) -> str:
+    """Return the `words` of *text* in one string, a space between two."""
+    return " ".join(filter(None, map(_STRETCHES.__getitem__, text.split())))
 
 
-def _words(text: str) -> tuple[str, ...]:
-    return tuple([token for token in _TOKEN.findall(text) if token not in PUNCTUATION])
+class _Stretches(dict[str, str]):
+    """What each stretch without white space is spelled as, kept until there are too many."""
+
+    def __missing__(self, stretch: str) -> str:
+        told = " ".join([token for token in _TOKEN.findall(stretch) if token not in PUNCTUATION])
+        if len(stretch) <= _LONGEST_REMEMBERED:
+            if len(self) >= _MOST_REMEMBERED:
+                self.clear()
+            self[stretch] = told
+        return told
+
+
+_STRETCHES = _Stretches()

@@ -25,6 +25,17 @@ Op = Literal["equal", "delete", "insert"]
 _LARGEST_EXACT = 1_000_000
 _LARGEST = 400_000_000
 
+_ENDS = frozenset(".;:,!?")
+_LITTLE = 3  # letters: "the", "of", "und", "les"
+_LONG = 2  # words, of which each change around a little word has at least as many
+# What turns a clause into its opposite, or a freedom into a duty, in the languages most policies are written in.
+_WEIGHTY_WORDS = """
+    no not nor non may can must shall will should never none only unless without if or and
+    ne pas ni si ou sauf sans nie nur kein muss darf soll oder wenn wir ihr no ni sin si non né se senza
+    não nem se sem ou niet geen mag kan moet nie bez lub czy och inte får ska ikke må
+"""
+_WEIGHTY = frozenset(_WEIGHTY_WORDS.split())
+
 _OPS: dict[int, Op] = {-1: "delete", 0: "equal", 1: "insert"}
 
 
@@ -52,7 +63,8 @@ def spans(before: str, after: str) -> tuple[Span, ...]:
     words that differ the changed middle is told as one deletion and one insertion.
     """
     left, right = _tokens(before), _tokens(after)
-    runs = _without_islands(_runs([core for _, core in left], [core for _, core in right]), left)
+    runs = _aligned(_runs([core for _, core in left], [core for _, core in right]), left, right)
+    runs = [*_without_islands(runs, left, right)]
     return tuple(_joined(_in_order(_spelled(runs, left, right))))
 
 
@@ -115,15 +127,67 @@ def _inner_script(left: str, right: str) -> Iterator[tuple[Op, int]]:
         i, j = at + size, other + size
 
 
-def _without_islands(runs: Sequence[_Run], left: Sequence[tuple[str, str]]) -> Iterator[_Run]:
-    """Yield *runs* with a lone mark between two replacements told as replaced too: it held by chance."""
+def _without_islands(
+    runs: Sequence[_Run], left: Sequence[tuple[str, str]], right: Sequence[tuple[str, str]]
+) -> Iterator[_Run]:
+    """Yield *runs* with a lone mark or little word between two replacements told as replaced too: it held by chance."""
     for at, run in enumerate(runs):
-        alone = run.op == "equal" and len(run.left) == 1 and left[run.left[0]][1] in PUNCTUATION
-        if alone and _is_replaced(runs[max(0, at - 2) : at]) and _is_replaced(runs[at + 1 : at + 3]):
+        before, after = runs[max(0, at - 2) : at], runs[at + 1 : at + 3]
+        alone = run.op == "equal" and len(run.left) == 1 and _is_replaced(before) and _is_replaced(after)
+        if alone and _is_chance(left[run.left[0]][1], [*before, *after], left, right):
             yield _Run("delete", run.left, range(0))
             yield _Run("insert", range(0), run.right)
         else:
             yield run
+
+
+def _is_chance(
+    core: str, around: Sequence[_Run], left: Sequence[tuple[str, str]], right: Sequence[tuple[str, str]]
+) -> bool:
+    """Say whether *core*, alone between the replacements *around*, is a mark, or a little word between long ones.
+
+    What holds a number, a negation or a duty stays as short as it is, so that its change cannot hide in a longer one.
+    """
+    if core in PUNCTUATION:
+        return True
+    if len(core) > _LITTLE or not core.isalpha() or not core.islower() or core in _WEIGHTY:
+        return False
+    if any(len(run.left) + len(run.right) < _LONG for run in around):
+        return False
+    changed = [left[n][1] for run in around for n in run.left] + [right[n][1] for run in around for n in run.right]
+    return not any(word.casefold() in _WEIGHTY or any(map(str.isdigit, word)) for word in changed)
+
+
+def _aligned(runs: Sequence[_Run], left: Sequence[tuple[str, str]], right: Sequence[tuple[str, str]]) -> list[_Run]:
+    """Return *runs* with each lone insertion or deletion slid to where it begins with a word and ends with its sentence.
+
+    "account[. Twice]." and "account.[ Twice.]" are as short; a person marks the second.
+    """
+    told = [run for run in runs if len(run.left) + len(run.right)]
+    for at in range(1, len(told) - 1):
+        above, run, below = told[at - 1 : at + 2]
+        if run.op == "equal" or above.op != "equal" or below.op != "equal":
+            continue
+        side, place = (left, run.left) if run.op == "delete" else (right, run.right)
+        steps = 0
+        while steps < min(len(below.left) - 1, len(place)) and side[place.start + steps][1] in PUNCTUATION:
+            if side[place.start + steps][1] != side[place.stop + steps][1]:
+                steps = 0
+                break
+            steps += 1
+        if 0 < steps < len(place) and side[place.start + steps - 1][1] in _ENDS:
+            told[at - 1 : at + 2] = [_grown(above, 0, steps), _moved(run, steps), _grown(below, steps, 0)]
+    return told
+
+
+def _moved(run: _Run, steps: int) -> _Run:
+    left, right = (range(side.start + steps, side.stop + steps) for side in (run.left, run.right))
+    return _Run(run.op, left if run.op == "delete" else run.left, right if run.op == "insert" else run.right)
+
+
+def _grown(run: _Run, cut: int, more: int) -> _Run:
+    left, right = (range(side.start + cut, side.stop + more) for side in (run.left, run.right))
+    return _Run(run.op, left, right)
 
 
 def _is_replaced(neighbours: Sequence[_Run]) -> bool:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from snapshots.alignment import align
 from snapshots.chains import heaviest
 from snapshots.model import Clause, Kind
-from snapshots.passages import character, prepare
+from snapshots.passages import character, prepare, weighed
 from snapshots.similarity import alike
 from snapshots.skeleton import common
 from snapshots.targets import canonical
@@ -34,6 +34,11 @@ def headed(*sections):
             *(Clause(Kind.PARAGRAPH, text, path=(heading,)) for text in texts),
         )
     ]
+
+
+def told(one, other):
+    readings = prepare(paragraphs(one), paragraphs(other))
+    return weighed(readings, readings.before, readings.after)
 
 
 def pairs(before, after):
@@ -196,14 +201,14 @@ WORDS = st.lists(st.sampled_from(["fee", "data", "law", "term", "seat", "mail"])
 
 @given(WORDS, WORDS, st.sampled_from([0.1, 0.37, 0.51, 0.9]))
 def test_a_floor_hides_what_is_below_it_and_changes_nothing_above(one, other, floor):
-    readings = prepare(paragraphs(one), paragraphs(other))
+    readings = told(one, other)
     x, y = readings.before[0], readings.after[0]
     likeness = alike(x, y, readings.weights)
     assert alike(x, y, readings.weights, floor) == (likeness if likeness >= floor else 0.0)
 
 
 def test_beyond_the_bound_likeness_is_of_matter_alone():
-    readings = prepare(paragraphs("fee data law"), paragraphs("law data fee"))
+    readings = told("fee data law", "law data fee")
     x, y = readings.before[0], readings.after[0]
     assert alike(x, y, readings.weights) < alike(x, y, readings.weights, exact=8) == 1.0
 
@@ -211,3 +216,25 @@ def test_beyond_the_bound_likeness_is_of_matter_alone():
 def test_the_longer_the_readings_the_shorter_the_passages_compared_in_order():
     short, long = (prepare(paragraphs(*["fee " * size] * 2), paragraphs("fee " * size)) for size in (9, 300_000))
     assert long.exact < short.exact
+
+
+def test_rows_of_one_form_are_not_married_when_they_speak_of_others():
+    def table(*names):
+        return [Clause(Kind.ROW, f"{name} Ltd. | Cloud hosting | Ireland | Standard clauses") for name in names]
+
+    assert pairs(table("Ada", "Bor", "Cid", "Dun"), table("Ada", "Eve", "Cid", "Dun")) == [
+        ((0,), (0,)),
+        ((2,), (2,)),
+        ((3,), (3,)),
+    ]
+
+
+def test_a_heading_is_known_by_the_clause_it_stands_over():
+    before, after = headed(("Fees and charges", FEES)), headed(("What you pay: charges", FEES))
+    assert pairs(before, after) == [((0,), (0,)), ((1,), (1,))]
+
+
+def test_a_short_end_that_came_off_a_long_clause_is_its_part():
+    whole = f"{DATA} {FEES} {LAW} Write to us at any time."
+    parts = (f"{DATA} {FEES} {LAW}".replace("yearly", "monthly"), "Write to us at any time.")
+    assert pairs(paragraphs(whole), paragraphs(*parts)) == [((0,), (0, 1))]

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from snapshots.normal import RULES, key, normal
+from snapshots.targets import canonical
 
 SAME = {
     "wide letters, ligatures and presentation forms are letters": ("Ｏﬃce", "Office"),
@@ -18,6 +19,15 @@ SAME = {
     "white space is one space": ("a\u00a0b\n\t c ", "a b c"),
     "no space before a closing mark": ("Why ? Because , ( say ) it is .", "Why? Because, (say) it is."),
     "no space after an opening bracket": ("( say)", "(say)"),
+    "a word in letters of two scripts that look alike is of one": ("рrivасy", "privacy"),
+    "how long ago a page was updated is no matter, in a line that says no more": (
+        "Last updated 3 days ago",
+        "Last updated 2 weeks ago",
+    ),
+    "the year of a copyright is no matter, in a line that says no more": (
+        "© 2019-2023 Larkspur Records. All rights reserved.",
+        "© 2024 Larkspur Records. All rights reserved.",
+    ),
 }
 
 
@@ -42,6 +52,13 @@ def test_every_rule_evens_out_what_it_names(rule):
         ("cats", "cat's"),
         ("2½ days", "21/2 days"),
         ("under 5%", "under 5‰"),
+        ("You may object if we wrote to you 3 days ago", "You may object if we wrote to you 5 days ago"),
+        ("Updated 3 days ago to allow resale", "Updated 5 days ago to allow resale"),
+        ("Copyright claims of 2018 are not heard", "Copyright claims of 2018 are heard"),
+        ("© 2023 Larkspur Records", "© 2023 Hollyhock Records"),
+        ("Copyright 2018. Works of that year may be copied", "Copyright 2019. Works of that year may be copied"),
+        ("клуб", "kлyб"),
+        ("a fee of 3 €", "a fee of З €"),
     ],
 )
 def test_no_rule_hides_a_change_of_matter(before, after):
@@ -83,3 +100,13 @@ def test_the_key_knows_a_clause_again(one, other):
 )
 def test_the_key_masks_neither_amounts_nor_addresses(one, other):
     assert key(one) != key(other)
+
+
+@pytest.mark.parametrize("link", ["/terms;jsessionid=A1?x=1", "/terms?x=1&PHPSESSID=9", "/terms/?gclid=7&x=1"])
+def test_a_session_is_no_part_of_where_a_link_leads(link):
+    assert canonical(link) == "/terms?x=1"
+
+
+@given(st.text(alphabet=" -`ab,.()[]1©2019", max_size=40))
+def test_a_text_that_looks_even_is_even(text):
+    assert normal(text) == normal(f"\u200b{text}")

@@ -87,3 +87,33 @@ def test_a_change_in_a_text_of_fifteen_thousand_words_is_told_in_its_place():
 def test_enormous_texts_are_told_in_one_place():
     before, after = ("a " + mark + " c " for mark in ("b " * 21_000, "d " * 21_000))
     assert [span.op for span in spans(before, after)] == ["equal", "delete", "insert", "equal"]
+
+
+def marked(before, after):
+    marks = {"equal": "{}", "delete": "[-{}-]", "insert": "{{+{}+}}"}
+    return "".join(marks[span.op].format(span.text) for span in spans(before, after))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("Delete my account.", "Delete my account. Twice.", "Delete my account.{+ Twice.+}"),
+        (
+            "large grey cats of old brown barns",
+            "small white dogs of new red houses",
+            "[-large grey cats of old brown barns-]{+small white dogs of new red houses+}",
+        ),
+        (
+            "We delete logs within 30 days of use",
+            "We erase books within 60 days of loan",
+            "We[- delete logs-]{+ erase books+} within[- 30-]{+ 60+} days of[- use-]{+ loan+}",
+        ),
+        (
+            "We may not share great parts",
+            "We must share small bits",
+            "We[- may not-]{+ must+} share[- great parts-]{+ small bits+}",
+        ),
+    ],
+)
+def test_a_redline_reads_as_a_person_would_mark_it(before, after, expected):
+    assert marked(before, after) == expected

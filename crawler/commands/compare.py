@@ -1,0 +1,100 @@
+"""`clausetrail compare OLD NEW`: what changed between any two saved pages or texts."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+
+import msgspec
+from rich.console import Console
+
+from crawler.exits import DIFFERENT, UNREAD
+from crawler.verbs import Verb, put, say
+from pipelines import reading
+from pipelines.payload import Form
+from reports.comparison import Comparison, Side, document, to_lines
+from reports.markup import to_html, to_markdown
+from reports.terminal import show
+from snapshots.differ import compare
+from snapshots.errors import UnusableSetting
+from snapshots.model import Block, Kind, Verdict
+from snapshots.segmentation import clauses
+
+_TYPES = {".md": "text/markdown", ".markdown": "text/markdown", ".txt": "text/plain", ".htm": "text/html"}
+_TYPES |= {".html": "text/html", ".xhtml": "application/xhtml+xml"}
+_HEADING = re.compile(rb"^#{1,6} ", re.MULTILINE)
+_FORMATS = ("text", "markdown", "html", "json")
+
+
+class Command(Verb):
+    """Print what changed between two saved pages or texts."""
+
+    def syntax(self) -> str:
+        return "[options] OLD NEW"
+
+    def short_desc(self) -> str:
+        return "Print what changed between two saved pages or texts"
+
+    def long_desc(self) -> str:
+        return (
+            "Print the redline between two files: saved pages of any time, plain text or Markdown; - is standard input. "
+            "Nothing is stored and nothing is fetched. What the pages hold beside their text (menus, banners, footers) is "
+            f"left out. With --exit-code the command ends with {DIFFERENT} where clauses differ (1 means that it could not "
+            "start) and 0 where none does; it ends with 3 if a file cannot be read."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--format", choices=_FORMATS, default="text", help="form of the redline (default: text)")
+        parser.add_argument("--full", action="store_true", help="show whole clauses, and those that stand unchanged")
+        parser.add_argument("--exit-code", action="store_true", help=f"end with {DIFFERENT} if anything changed")
+
+    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+        if len(args) != 2 or args == ["-", "-"]:
+            raise UnusableSetting("compare takes two files, of which one may be - for standard input")
+        before, after = _side(args[0]), _side(args[1])
+        if not (before.clauses and after.clauses):
+            return UNREAD
+        told = Comparison(before, after, compare(before.clauses, after.clauses))
+        _print(told, opts.format, full=opts.full)
+        return DIFFERENT if opts.exit_code and told.told else 0
+
+
+def _side(name: str) -> Side:
+    """Return what the file *name* says, or say why it says nothing. Raises UnusableSetting if it cannot be opened."""
+    try:
+        body = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        raise UnusableSetting(f"{name}: {error.strerror or error}") from error
+    seen = reading.look(body, _TYPES.get(Path(name).suffix.lower()) or _guessed(body))
+    title = seen.page.title if seen.page else ""
+    found = seen.clauses
+    if seen.page and title and seen.form is Form.MARKDOWN:
+        found = clauses(
+            (Block(Kind.HEADING, title, 1), *seen.page.blocks)
+        )  # a corpus keeps it as a name, a reader sees it
+    if not found:
+        say(f"clausetrail: {name}: cannot be read: {seen.reason or 'no text'}")
+    elif seen.verdict in {Verdict.WALL, Verdict.ERROR_PAGE}:
+        say(f"clausetrail: {name} looks like no policy ({seen.verdict}: {seen.reason}); compared all the same")
+    return Side(name, title, seen.encoding, found)
+
+
+def _guessed(body: bytes) -> str:
+    """Return the type of a text that has no name: HTML if it holds a closing tag, Markdown if a heading."""
+    if b"</" in body or b"<p>" in body.lower():
+        return "text/html"
+    return "text/markdown" if _HEADING.search(body) else "text/plain"
+
+
+def _print(told: Comparison, form: str, *, full: bool) -> None:
+    if form == "html":
+        put(to_html(told, full=full))
+    elif form == "markdown":
+        put("\n".join(to_markdown(told, full=full)))
+    elif form == "json":
+        put(msgspec.json.format(msgspec.json.encode(document(told, full=full)), indent=1).decode())
+    else:
+        show(to_lines(told, full=full), Console(file=sys.stdout, highlight=False))
