@@ -6,7 +6,7 @@ The sequences are lines of {"policy", "captures": [[timestamp, digest, text], ..
 change lies between two texts that stand for at least two captures running, texts seen once left out. It is *seen* where
 both texts were looked at, *located* where the last capture before and the first after it were. *stated* is the widest interval that the plan says it
 leaves unexplained; *outside* counts steps of text, lasting or not, that are neither located nor inside a stated interval:
-it must be 0. The even and the odd policies (by name) are told apart: the plan's figures were chosen on the even ones.
+it must be 0. The even and the odd policies (by name) are told apart; the plan's figures were chosen with an eye on both.
 
 Then sequences drawn by a fixed seed, k changes in n captures at random places, against k * log2(n / k) + k looks.
 """

@@ -22,9 +22,9 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from crawler.warcs import Collection
 from pipelines.reading import read
-from snapshots.outsiders import outsiders, site_label
 from snapshots.likeness import Likeness, likeness
 from snapshots.model import Capture, Policy, Reading, Sighting, Snapshot, Verdict, moment
+from snapshots.outsiders import outsiders, site_label
 
 INVENTED = {
     "soft 404": (

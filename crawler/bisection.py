@@ -20,8 +20,8 @@ from snapshots.unseen import SILENT, Interval, Place, days, intervals, when
 
 # Changes cluster: of the 41 lasting changes of 423 that plain halving misses, 25 stand close to one that it finds.
 # There no two looks are further apart than so many times their distance from the change, or than the distance itself
-# where the text has been seen to come back. Chosen on every other one of 104 policies and measured on the rest
-# (benchmarks/planning.py).
+# where the text has been seen to come back. Chosen with an eye on all of the 104 policies that benchmarks/planning.py
+# measures, so other policies may fare otherwise.
 NEAR = 16
 SPREAD = 2
 SPREAD_OF_RETURNING = 1

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pipelines.code import reading_code
-from pipelines.reading import read
-from snapshots.model import Policy, Verdict
+from pipelines.telling import read_unread
+from snapshots.model import Policy
 from snapshots.store import Store
 from snapshots.unseen import SILENT
 
@@ -14,11 +13,6 @@ def fingerprints(store: Store, policy: Policy) -> dict[int, str]:
 
     What older code read is read again: a difference that is ours would be bisected like one of the policy.
     """
-    code, told = reading_code(), store.derivations.readings(policy.name)
-    said = {number: one.fingerprint or SILENT for number, one in told.items() if one.code == code}
-    for capture in list(store.facts.fetched(policy.name)):
-        if capture.id is not None and capture.id not in said:
-            reading = read(store.facts.snapshot(capture), policy, code)
-            store.derivations.add_reading(reading)
-            said[capture.id] = reading.fingerprint if reading.verdict is Verdict.POLICY else SILENT
-    return said
+    read_unread(store, policy)
+    told = store.derivations.readings(policy.name)
+    return {number: one.fingerprint or SILENT for number, one in told.items()}

@@ -17,6 +17,7 @@ from crawler.archives.known import known
 from crawler.asking import wish_for_contact
 from crawler.cli import check_packages
 from crawler.exits import code_of
+from crawler.planning import places
 from crawler.progress import Tally
 from crawler.spiders.archived import ArchiveSpider
 from crawler.watchlist import folder, watched
@@ -26,6 +27,7 @@ from snapshots.lineage import links
 from snapshots.model import Capture, Policy
 from snapshots.policies import find
 from snapshots.store import Store
+from snapshots.unseen import SILENT, unexplained
 
 
 class Verb(ScrapyCommand):
@@ -145,7 +147,10 @@ def knowledge(store: Store, policy: Policy) -> Knowledge:
     """Return how far what is known of *policy* reaches."""
     absences = tuple(store.facts.absences(policy.name))
     found = links(policy, store.facts.redirects(policy.name))
-    return Knowledge(absences, found, store.silences(policy), store.known_until(policy))
+    told = store.derivations.readings(policy.name)
+    said = {number: one.fingerprint or SILENT for number, one in told.items()}
+    sequence = places(store.facts.captures(policy.name), said, store.facts.unplayable(policy.name, ""))
+    return Knowledge(absences, found, store.silences(policy), store.known_until(policy), unexplained(sequence))
 
 
 def view_url(store: Store, capture: Capture) -> str:

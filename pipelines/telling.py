@@ -12,10 +12,10 @@ from itertools import pairwise
 
 from pipelines.code import reading_code, revision_code
 from pipelines.reading import read
-from snapshots.outsiders import Judged, outsiders, site_label
 from snapshots.derivations import Comparisons
 from snapshots.differ import changes
 from snapshots.model import Change, Policy, Revision, Version
+from snapshots.outsiders import Judged, outsiders, site_label
 from snapshots.store import Store
 from snapshots.timeline import assemble
 
@@ -46,13 +46,14 @@ def tell(store: Store, policy: Policy, *, again: bool = False) -> Outcome:
     if not again and (told_mark, told_code) == (mark, code):
         return _unchanged(store, policy)
     with store.transaction():
-        reread = _read_unread(store, policy, again=again)
+        reread = read_unread(store, policy, again=again)
         known = Counter(_told(store.derivations.revisions(policy.name)))
         store.derivations.judge(policy.name, judged(store, policy))
         versions = assemble(store.derivations.sightings(policy.name))
         held = {} if again else store.derivations.comparisons(policy.name)
         made = {pair: _compared(store, *pair, held) for pair in _pairs(versions)}
         store.derivations.add_timeline(policy.name, versions, made, mark, code)
+        store.search.learn(policy.name, versions, again=again)
         revisions = store.derivations.revisions(policy.name)
     fresh = tuple(
         r for r, told in zip(revisions, _told(revisions), strict=True) if not r.after.candidate and not known[told]
@@ -103,8 +104,8 @@ def _unchanged(store: Store, policy: Policy) -> Outcome:
     return Outcome(timeline.versions, timeline.revisions, (), retold=False, reread=0)
 
 
-def _read_unread(store: Store, policy: Policy, *, again: bool) -> int:
-    """Read every snapshot that has no reading by today's code, one at a time, and return how many."""
+def read_unread(store: Store, policy: Policy, *, again: bool = False) -> int:
+    """Read every snapshot that has no reading by today's code, with *again* every one, and return how many."""
     code, count = reading_code(), 0
     readings = store.derivations.readings(policy.name)
     for capture in list(store.facts.fetched(policy.name)):

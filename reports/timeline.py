@@ -18,6 +18,7 @@ from snapshots.facts import Absence
 from snapshots.model import Aside, Capture, Change, Clause, Revision, Timeline, Version, date
 from snapshots.silences import Silence
 from snapshots.timeline import between, returns
+from snapshots.unseen import Unexplained
 
 Link = Callable[[Capture], str]
 ClausesOf = Callable[[str], tuple[Clause, ...]]
@@ -51,6 +52,17 @@ def document(timeline: Timeline, clauses_of: ClausesOf, link: Link, known: Knowl
             for absence in known.absences
         ],
         "asked_at": known.asked_at,
+        "unseen": [_unseen_document(one) for one in known.unseen],
+    }
+
+
+def _unseen_document(one: Unexplained) -> dict[str, Any]:
+    return {
+        "after": one.after.timestamp if one.after else None,
+        "before": one.before.timestamp if one.before else None,
+        "read_alike": one.agree,
+        "captures": one.captures,
+        "days": round(one.days, 1),
     }
 
 
@@ -148,13 +160,14 @@ def is_across_imports(revision: Revision) -> bool:
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """How far what is known of a policy reaches: what was asked for and did not come, which captures show nothing,
-    and when the archives were last asked for news.
+    when the archives were last asked for news, and between which looks captures were not looked at, the widest first.
     """
 
     absences: tuple[Absence, ...] = ()
     links: tuple[lineage.Link, ...] = ()
     silences: tuple[Silence, ...] = ()
     asked_at: str = ""
+    unseen: tuple[Unexplained, ...] = ()
 
 
 def told(
@@ -274,5 +287,8 @@ def _reach(timeline: Timeline, known: Knowledge) -> Iterator[Line]:
     if counts:
         reasons = ", ".join(f"{answer} ({count}x)" for answer, count in sorted(counts.items()))
         yield (Piece("note", f"Asked for and not had: {reasons}"),)
+    if known.unseen:
+        count, widest = sum(one.captures for one in known.unseen), known.unseen[0]
+        yield (Piece("note", f"{count} captures were not looked at. The widest interval left: {widest.line}."),)
     if known.asked_at:
         yield (Piece("note", f"The archive was last asked for news on {known.asked_at[:10]}."),)

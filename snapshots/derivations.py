@@ -16,11 +16,11 @@ import msgspec
 import zstandard
 
 from snapshots import likeness
-from snapshots.outsiders import Judged
 from snapshots.database import Database
 from snapshots.facts import Facts
 from snapshots.likeness import Likeness
 from snapshots.model import Aside, Change, Clause, Face, Reading, Revision, Sighting, Verdict, Version
+from snapshots.outsiders import Judged
 
 _CLAUSES = tuple[Clause, ...]
 _CHANGES = tuple[Change, ...]

@@ -6,7 +6,9 @@
   x UnusableURL             what was given as a URL names no page of the web
   x UnusableArchive         what was given as an archive is no archive that we can read
   x UnusableSetting         an option or a setting has a value that means nothing
+  x UnusableQuery           a search that cannot be read, or that nothing here can answer
   x UnusableImport          a file to import is not in a form that we know
+  x UnusablePack            a file is no evidence pack, or evidence for what was asked cannot be packed
   x MalformedRow            a line of an index that does not follow the CDX form
   x StoreError              the store cannot be opened, read or written: crash at once, lose nothing
     + StoreIsNewer          it was written by a newer Clausetrail
@@ -53,8 +55,20 @@ class UnusableSetting(ClausetrailError):
     exit_code = 2
 
 
+class UnusableQuery(ClausetrailError):
+    """A search has a quote or a parenthesis too few, no word at all, or SQLite here has no full text."""
+
+    exit_code = 2
+
+
 class UnusableImport(ClausetrailError):
     """A file handed to `import` lacks the provenance line that dates its text."""
+
+    exit_code = 2
+
+
+class UnusablePack(ClausetrailError):
+    """A file is no evidence pack of ours, or what was asked cannot be packed; nothing of it was believed."""
 
     exit_code = 2
 

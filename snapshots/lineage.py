@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
+from snapshots.mementos import split
 from snapshots.model import Capture, Policy
 
 # A policy that has moved more often than this within one site is a site that redirects everything.
 MOST_ADDRESSES = 5
-_MEMENTO = re.compile(r"/(\d{1,14})(?:[a-z]{2}_)?/(https?:.+)$", re.IGNORECASE)
 _ELSEWHERE = re.compile(
     r"\b(?:log-?in|sign-?in|signup|register|account|auth|sso|error|404|not-?found|consent|captcha)\b", re.IGNORECASE
 )
@@ -42,8 +42,8 @@ class Link:
 
 def target(redirect: Redirect) -> str:
     """Return the original that *redirect* leads to: archives rewrite a Location to a memento's URL, or leave it."""
-    memento = _MEMENTO.search(redirect.location)
-    return memento[2] if memento else urljoin(redirect.capture.original, redirect.location)
+    memento = split(redirect.location)
+    return memento[1] if memento else urljoin(redirect.capture.original, redirect.location)
 
 
 def links(policy: Policy, redirects: Iterable[Redirect]) -> tuple[Link, ...]:

@@ -188,7 +188,80 @@ CREATE TABLE outsiders (
 CREATE INDEX outsiders_by_policy ON outsiders (policy);
 """
 
-STEPS = (FACTS + DERIVATIONS, ADDRESSES_AND_PROOFS, FACES_AND_COMPARISONS, LIKENESSES_AND_OUTSIDERS)
+# Every wording of a clause once, and between which versions of its policy it stood under which headings; the index over
+# the words is made by `snapshots.search`, where SQLite has FTS5.
+WORDINGS = """
+CREATE TABLE wordings (
+    id INTEGER PRIMARY KEY,
+    policy INTEGER NOT NULL REFERENCES policies,
+    digest BLOB NOT NULL,                   -- of the words
+    words TEXT NOT NULL,
+    UNIQUE (policy, digest)
+) STRICT;
+CREATE TABLE places (                       -- under which headings and numbers clauses stand
+    id INTEGER PRIMARY KEY,
+    label TEXT NOT NULL,
+    path TEXT NOT NULL,                     -- JSON
+    UNIQUE (label, path)
+) STRICT;
+CREATE TABLE standings (                    -- from which version to which one: of those that still stand to 2^31 - 1
+    policy INTEGER NOT NULL REFERENCES policies,
+    wording INTEGER NOT NULL REFERENCES wordings,
+    place INTEGER NOT NULL REFERENCES places,
+    face INTEGER NOT NULL,                  -- 0: in the version itself, else in so many-th of its faces
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    PRIMARY KEY (wording, first, face, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX standings_by_policy ON standings (policy, last);
+CREATE TABLE indexed (                      -- the texts that the standings were told from
+    policy INTEGER NOT NULL REFERENCES policies,
+    number INTEGER NOT NULL,
+    texts TEXT NOT NULL,                    -- JSON: the version's, then those of its faces
+    PRIMARY KEY (policy, number)
+) STRICT, WITHOUT ROWID;
+"""
+
+# What was announced, or is to be, and to whom: neither facts of the past nor told again, for what was said stays said.
+# Policies that were told before this step are known up to their newest capture: nothing older is news.
+OUTBOX = """
+CREATE TABLE horizons (
+    policy INTEGER PRIMARY KEY REFERENCES policies,
+    newest TEXT NOT NULL                    -- 14 digits: changes up to here were there when the policy was first told
+) STRICT;
+INSERT INTO horizons SELECT policy, max(timestamp) FROM captures
+    WHERE policy IN (SELECT policy FROM told) GROUP BY policy;
+CREATE TABLE events (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    policy INTEGER NOT NULL REFERENCES policies,
+    name TEXT NOT NULL,                     -- a UUID that no later telling changes
+    version INTEGER NOT NULL,               -- the one after the change, in the last telling
+    earliest TEXT NOT NULL,                 -- 14 digits: the last capture without the change
+    latest TEXT NOT NULL,                   -- and the first one with it
+    before_text TEXT NOT NULL,              -- fingerprints
+    after_text TEXT NOT NULL,
+    seal TEXT NOT NULL,                     -- a digest of what the last telling says of it
+    news INTEGER NOT NULL,                  -- 1: to be announced, 0: it was history when it was first told
+    noted_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    withdrawn_at TEXT NOT NULL              -- when a telling no longer found it, or ""
+) STRICT;
+CREATE INDEX events_by_policy ON events (policy);
+CREATE INDEX events_by_update ON events (updated_at);
+CREATE TABLE channels (
+    name TEXT PRIMARY KEY,                  -- a digest of its URL as policies.toml has it: no secret is kept here
+    since INTEGER NOT NULL                  -- the last event before the channel was first seen
+) STRICT;
+CREATE TABLE deliveries (                   -- what has been decided, per channel and event
+    channel TEXT NOT NULL REFERENCES channels,
+    event INTEGER NOT NULL REFERENCES events,
+    outcome TEXT NOT NULL,                  -- "delivered", or "passed over" by the channel's filter
+    decided_at TEXT NOT NULL,
+    PRIMARY KEY (channel, event)
+) STRICT, WITHOUT ROWID;
+"""
+
+STEPS = (FACTS + DERIVATIONS, ADDRESSES_AND_PROOFS, FACES_AND_COMPARISONS, LIKENESSES_AND_OUTSIDERS, WORDINGS, OUTBOX)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -6,6 +6,8 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
+
 from snapshots import clock
 from snapshots.addresses import Addresses
 from snapshots.bodies import Bodies
@@ -13,6 +15,7 @@ from snapshots.database import Database, connect
 from snapshots.derivations import Derivations
 from snapshots.facts import Facts
 from snapshots.model import Policy, Timeline
+from snapshots.search import SearchIndex
 from snapshots.silences import Silence, silences
 
 FILE = "clausetrail.sqlite"
@@ -27,6 +30,7 @@ class Store:
         self.facts = Facts(database, self.bodies)
         self.derivations = Derivations(database, self.facts)
         self.addresses = Addresses(database, self.facts)
+        self.search = SearchIndex(database, self.facts, self.derivations)
         self.transaction = database.transaction
 
     @classmethod
@@ -59,6 +63,14 @@ class Store:
         ).fetchall()
         asked = dict(rows)
         return min((asked.get(url, "") for url in policy.urls), default="")
+
+    def archive_headers(self, policy: Policy) -> dict[int, tuple[tuple[str, str], ...]]:
+        """Return what the archives said of each capture of *policy* that was fetched, by its number."""
+        rows = self._database.execute(
+            "SELECT capture, archive_headers FROM snapshots JOIN captures ON captures.id = snapshots.capture WHERE policy = ?",
+            (self.facts.number(policy.name),),
+        )
+        return {number: msgspec.json.decode(headers, type=tuple[tuple[str, str], ...]) for number, headers in rows}
 
     def begin_run(self, command: str) -> int:
         """Record that *command* starts, and return the run's number."""

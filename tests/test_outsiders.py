@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from snapshots.outsiders import outsiders, site_label
 from snapshots.likeness import Likeness, likeness, unpacked
 from snapshots.model import Capture, Clause, Kind, Sighting
+from snapshots.outsiders import outsiders, site_label
 from snapshots.sketches import sketch
 
 CAPTURE = Capture("acme", "a.example", "", "", "http://acme.example/", "text/html", 200, "A")

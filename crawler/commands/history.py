@@ -74,8 +74,6 @@ class Command(CrawlVerb):
         store = self.store()
         try:
             self._print(store, store.facts.policy(policy.name), full=opts.full, unread=bool(tally.unread))
-            if tally.widest:
-                put(f"\n{tally.unseen} captures were not looked at. The widest interval left: {tally.widest[1].line}.")
         finally:
             store.close()
         return code
