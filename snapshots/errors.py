@@ -31,6 +31,12 @@ class PoliciesError(ClausetrailError):
     """policies.toml is missing, is not TOML, or says something that we do not understand."""
 
 
+class UnknownClause(ClausetrailError):
+    """A command names a clause that no policy's past has."""
+
+    exit_code = 2
+
+
 class UnknownPolicy(ClausetrailError):
     """A command names a policy that neither policies.toml nor the store has."""
 

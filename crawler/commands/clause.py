@@ -11,7 +11,7 @@ from rich.console import Console
 from crawler.verbs import Verb, put, view_url
 from reports.life import Told, document, lines
 from reports.terminal import show
-from snapshots.errors import UnknownPolicy
+from snapshots.errors import UnknownClause
 from snapshots.identifiers import of_policy, parted
 from snapshots.lives import follow
 from snapshots.model import Capture, Policy
@@ -43,7 +43,7 @@ class Command(Verb):
 
     def do(self, args: list[str], opts: argparse.Namespace) -> int:
         if len(args) != 1:
-            raise UnknownPolicy("clause takes the ID of one clause; `clausetrail blame POLICY` shows them")
+            raise UnknownClause("clause takes the ID of one clause; `clausetrail blame POLICY` shows them")
         store = self.store()
         try:
             told = _found(store, self._asked(store, args[0], opts.policy), args[0])
@@ -61,12 +61,12 @@ class Command(Verb):
             return self.policies(store, [named])
         first, _ = parted(asked)
         if not first:
-            raise UnknownPolicy(f"{asked!r} does not say of which policy: give the whole ID, or --policy NAME")
+            raise UnknownClause(f"{asked!r} does not say of which policy: give the whole ID, or --policy NAME")
         return tuple(policy for policy in self.policies(store, []) if of_policy(policy.name) == first)
 
 
 def _found(store: Store, policies: tuple[Policy, ...], asked: str) -> Told:
-    """Return the life that *asked* names, in whichever of *policies* has it. Raises UnknownPolicy."""
+    """Return the life that *asked* names, in whichever of *policies* has it. Raises UnknownClause."""
 
     def link(capture: Capture) -> str:
         return view_url(store, capture)
@@ -77,6 +77,6 @@ def _found(store: Store, policies: tuple[Policy, ...], asked: str) -> Told:
         if (number := ledger.resolve(parted(asked)[1])) is not None:
             turns = [turn for standing in standings for turn in standing.turns if turn.life == number]
             return Told(policy, timeline.versions, ledger, ledger.lives[number], turns, clauses_of, link)
-    raise UnknownPolicy(
+    raise UnknownClause(
         f"no clause is called {asked!r} in what is held; `clausetrail blame POLICY` shows what they are called"
     )
