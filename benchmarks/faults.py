@@ -132,7 +132,8 @@ class Run:
     def says(self) -> str:
         """The troubles that the run itself names, apart from what fetching them again repaired."""
         lines = "\n".join(re.findall(r"^(?:!|  )\s*\S+: .*$", self.output, re.MULTILINE))
-        troubles = [str(answer) for answer in Answer if re.search(rf"\b{answer}\b", lines)]
+        knowledge = {Answer.LISTED, Answer.CAPTURE, Answer.ARCHIVED_ERROR, Answer.ARCHIVED_REDIRECT}
+        troubles = [str(answer) for answer in Answer if answer not in knowledge and re.search(rf"\b{answer}\b", lines)]
         return ", ".join([*troubles, *re.findall(r"were no rows", lines)[:1]])
 
 
@@ -186,9 +187,10 @@ def row(fault: str, rate: int, run: Run, outcome: str) -> str:
 
 def judged(run: Run, following: Run, usual: Run) -> str:
     """Return how *run* and the one *following* it without faults compare with the undisturbed one."""
+    said = f"says: {run.says}" if run.says else ""
     if following is run:
-        return "equal" + (f"; says: {run.says}" if run.says else "")
-    state = "equal" if run.told == usual.told else f"says: {run.says}" if run.says else "SILENT"
+        return "; ".join(filter(None, ["equal", said]))
+    state = "; ".join(filter(None, ["equal" if run.told == usual.told else "", said])) or "SILENT"
     mended = following.told == usual.told and not following.code
     after = "next run equal" if mended else f"next run exits {following.code} with {following.versions} versions"
     is_honest = run.code in {0, 3} and state != "SILENT" and mended

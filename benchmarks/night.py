@@ -58,15 +58,20 @@ def measured(folder: Path, size: int) -> str:
 
 def tracked(folder: Path, address: str) -> tuple[float, float, float]:
     """Return the wall seconds, the CPU seconds and the peak memory of one night."""
-    command = [sys.executable, "-m", "crawler", "track", "--quiet", "--archive", address, *UNLIMITED]
-    command += ["--policies", str(folder / "policies.toml")]
+    watched = ("--policies", str(folder / "policies.toml"))
+    return used(folder, "track", "--quiet", "--archive", address, *UNLIMITED, *watched)
+
+
+def used(folder: Path, *arguments: str) -> tuple[float, float, float]:
+    """Return the wall seconds, the CPU seconds and the peak memory in MB of a verb on the store in *folder*."""
     environment = os.environ | {"CLAUSETRAIL_DATA": str(folder / "store"), "CLAUSETRAIL_GATES": str(folder / "gates")}
     started = time.monotonic()
+    command = [sys.executable, "-m", "crawler", *arguments]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
+    _, status, usage = os.wait4(process.pid, 0)
     if status:
-        sys.exit(f"track ended with status {status}")
-    return time.monotonic() - started, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+        sys.exit(f"{arguments[0]} ended with status {status}")
+    return time.monotonic() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def asked(address: str) -> Counter[str]:
