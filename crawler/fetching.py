@@ -20,7 +20,7 @@ from crawler.readings import fingerprints
 from crawler.visits import Visit
 from snapshots import clock
 from snapshots.facts import Absence
-from snapshots.model import Capture, Policy, Snapshot, last_second
+from snapshots.model import Capture, Policy, Snapshot, date, last_second
 from snapshots.store import Store
 from snapshots.unseen import unexplained
 
@@ -120,6 +120,8 @@ class Fetching:
                 self.absent(visit, Answer.ARCHIVE_FAULT, response.url, told, capture)
                 yield from self._settled(visit)
                 return
+        if told == TWICE:
+            visit.trouble(Answer.ARCHIVE_FAULT, f"{date(capture.timestamp)}: {told}", essential=False)
         visit.fetched += 1
         where = self._archive.memento_url(capture)
         # Stays open as an item, until it has gone through the pipelines.

@@ -6,10 +6,10 @@ An index question costs twenty times a playback, so a night without news asks no
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from scrapy import Request
 from scrapy.http import Response
@@ -17,6 +17,7 @@ from scrapy.settings import BaseSettings
 
 from crawler.archives.answers import Answer, newest_of
 from crawler.archives.archive import Archive
+from crawler.archives.index import Row
 from crawler.asking import Asking
 from crawler.downloadermiddlewares import answer_of
 from crawler.headers import lowered
@@ -27,6 +28,14 @@ from snapshots.facts import Absence, Listing
 from snapshots.lineage import address, followed, links
 from snapshots.model import Policy, last_second, moment
 from snapshots.store import Store
+
+
+class Page(NamedTuple):
+    """One answer of an index: its rows, the lines that are none, and the key of the next page or ""."""
+
+    rows: Sequence[Row]
+    malformed: Sequence[str]
+    resume: str
 
 
 class Indexing:
@@ -136,53 +145,68 @@ class Indexing:
     def _listed(self, response: Response, visit: Visit, question: Question) -> Iterator[Request]:
         answer = answer_of(response)
         if answer is Answer.LISTED:
-            yield from self._keep(response, visit, question)
+            yield from self._take(Page(*self._archive.parse_index(response.text)), visit, question)
         else:
             self.absent(visit, answer, question.url, f"the index answered {response.status} for {question.url}")
         visit.questions -= 1
         yield from self._go_on(visit)
 
-    def _keep(self, response: Response, visit: Visit, question: Question) -> Iterator[Request]:
-        rows, malformed, resume = self._archive.parse_index(response.text)
-        if malformed and not rows:
-            self.absent(visit, Answer.UNREADABLE, question.url, f"no index row: {malformed[0][:100]!r}")
-            return
-        name, archive = visit.policy.name, self._archive.name
-        if not rows and not resume and question.resume:
-            self.absent(visit, Answer.ARCHIVE_FAULT, question.url, f"the index of {question.url} gave a key to nothing")
-            return
-        known = self._store.addresses.get(name, archive, question.url)
-        if not (rows or resume or known.newest or question.since or question.until or question.doubted):
-            # Nothing at all may be the truth, or an index in trouble: the playback knows.
+    def _take(self, page: Page, visit: Visit, question: Question) -> Iterator[Request]:
+        """Keep one page of a listing where it can be believed, and ask for the next one."""
+        if doubt := _doubt(page, question):
+            self.absent(visit, *doubt)
+        elif not (page.rows or page.resume or self._is_nothing_plausible(visit, question)):
             yield self._probe(visit, replace(question, doubted=True))
-            return
-        captures = [row.capture(name, archive) for row in dict.fromkeys(rows)]
-        newest = max((row.timestamp for row in rows), default="")
-        reached = newest if resume else _horizon(question)
-        detail = malformed[0][:200] if malformed else ""
+        else:
+            reached = self._keep(page, visit, question)
+            if question.goes_on(page.resume):
+                yield self._list(visit, replace(question, since=reached or question.since))
+            elif page.resume:
+                detail = f"the index of {question.url} gave a key that leads nowhere"
+                self.absent(visit, Answer.ARCHIVE_FAULT, question.url, detail)
+
+    def _is_nothing_plausible(self, visit: Visit, question: Question) -> bool:
+        """Return whether an index that lists nothing is believed: the truth, or an index in trouble? The playback knows.
+
+        Within bounds, and beyond what is known already, nothing is what there mostly is.
+        """
+        known = self._store.addresses.get(visit.policy.name, self._archive.name, question.url)
+        return bool(known.newest or question.since or question.until or question.doubted)
+
+    def _keep(self, page: Page, visit: Visit, question: Question) -> str:
+        """Keep the rows of *page* in one transaction, and return how far they reach."""
+        name, archive = visit.policy.name, self._archive.name
+        captures = [row.capture(name, archive) for row in dict.fromkeys(page.rows)]
+        newest = max((row.timestamp for row in page.rows), default="")
+        reached = newest if page.resume else _horizon(question)
         listing = Listing(
-            name, archive, question.url, question.since, reached, Answer.LISTED, len(captures), len(malformed), detail,
-            clock.now(),
+            name, archive, question.url, question.since, reached, Answer.LISTED, len(captures), len(page.malformed),
+            page.malformed[0][:200] if page.malformed else "", clock.now(),
         )  # fmt: skip
+        is_whole = not (page.resume or question.until)
         with self._store.transaction():
             new = self._store.facts.add_listing(listing, captures)
             if new:
                 self._store.addresses.settle(name, settled=False)
-            self._store.addresses.listed(name, archive, question.url, newest, to_the_end=not (resume or question.until))
+            self._store.addresses.listed(name, archive, question.url, newest, to_the_end=is_whole)
         visit.new_captures += new
         visit.listed += len(captures)
-        visit.malformed += len(malformed)
-        if question.goes_on(resume):
-            yield self._list(visit, replace(question, since=reached or question.since))
-        elif resume:
-            self.absent(
-                visit, Answer.ARCHIVE_FAULT, question.url, f"the index of {question.url} gave a key that leads nowhere"
-            )
+        visit.malformed += len(page.malformed)
+        return reached
 
     def absent(self, visit: Visit, answer: Answer, asked: str, detail: str) -> None:
         """Keep that a question brought nothing, and why."""
         visit.trouble(answer, detail)
         self._store.facts.add_absence(Absence(visit.policy.name, asked, answer, detail[:500]))
+
+
+def _doubt(page: Page, question: Question) -> tuple[Answer, str, str] | None:
+    """Return why *page* is no part of a listing, as an absence, or None where nothing speaks against it."""
+    if page.malformed and not page.rows:
+        return Answer.UNREADABLE, question.url, f"no index row: {page.malformed[0][:100]!r}"
+    if question.resume and not page.rows and not page.resume:
+        return Answer.ARCHIVE_FAULT, question.url, f"the index of {question.url} gave a key to nothing"
+    return None
 
 
 def _horizon(question: Question) -> str:

@@ -23,6 +23,7 @@ from rich.progress import (
 from scrapy import signals
 from scrapy.crawler import Crawler
 
+from crawler.archives.answers import Answer
 from crawler.spiders.archived import capture_settled, policy_done
 from crawler.visits import Result, Visit
 from pipelines.telling import Outcome
@@ -39,6 +40,7 @@ class Tally:
 
     policies: int = 0
     unread: int = 0
+    excluded: int = 0
     failed: int = 0
     new_captures: int = 0
     fetched: int = 0
@@ -55,6 +57,7 @@ class Tally:
         visit, outcome = result.visit, result.outcome
         self.policies += 1
         self.unread += visit.unread
+        self.excluded += not visit.unread and Answer.EXCLUDED in visit.troubles
         self.failed += outcome is None
         self.new_captures += visit.new_captures
         self.fetched += visit.fetched
@@ -66,8 +69,8 @@ class Tally:
                 self.widest = visit.policy.name, gap
         if outcome:
             self.retold += outcome.retold
-            self.changed += bool(outcome.new_revisions) and not outcome.retold
-            self.revisions += 0 if outcome.retold else len(outcome.new_revisions)
+            self.changed += bool(outcome.new_revisions)
+            self.revisions += len(outcome.new_revisions)
 
     @classmethod
     def of(cls, crawler: Crawler) -> Tally:
@@ -148,9 +151,8 @@ def lines(result: Result) -> list[str]:
 
 
 def _news(name: str, outcome: Outcome) -> list[str]:
-    if outcome.retold:
-        return [f"  {name}: told again by newer code; differences to the earlier telling are ours, not the policy's"]
-    return [
+    retold = f"  {name}: told again by newer code; differences to the earlier telling are ours, not the policy's"
+    return [retold] * outcome.retold + [
         f"* {name}: changed {between(revision.before, revision.after)}: {len(revision.changes)} changes"
         for revision in outcome.new_revisions
     ]

@@ -14,9 +14,10 @@ from crawler.archives.answers import Answer, memento_time, of_index, of_playback
 from crawler.archives.archive import resolve
 from crawler.archives.index import Row
 from crawler.archives.known import known as all_known
-from crawler.archives.memento import raw_url, split, view_url
+from crawler.archives.memento import raw_url, view_url
 from crawler.planning import missing
 from snapshots.errors import MalformedRow, UnusableArchive
+from snapshots.mementos import split
 from snapshots.model import Capture, moment
 
 DIGEST = "PGSVQHODA557U22H2BD6VW4O3PFWBEV3"
@@ -142,7 +143,7 @@ def test_traps_4_34_35_only_plain_rows_or_nothing_are_a_listing(
         (200, AT, "", Answer.ARCHIVE_FAULT),
     ],
 )
-def test_traps_24_to_30_a_capture_is_what_carries_its_own_time(
+def test_traps_25_to_30_a_capture_is_what_carries_its_own_time(
     status: int, headers: dict[str, str], body: str, answer: Answer
 ) -> None:
     assert of_playback(CAPTURE, status, headers, body) is answer

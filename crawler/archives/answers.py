@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 
-from crawler.archives.memento import split
+from snapshots.mementos import split
 from snapshots.model import Capture, moment
 
 # SHA-1 of no bytes at all, the digest of every empty redirect.
@@ -45,8 +45,11 @@ class Answer(StrEnum):
 
     @property
     def is_final(self) -> bool:
-        """Whether the archive has spoken about the thing itself, so that nothing is left unread by us."""
-        return self in {Answer.EXCLUDED, Answer.NOT_ARCHIVED, Answer.NOT_PERMITTED}
+        """Whether the archive has spoken about the thing itself, so that nothing is left unread by us.
+
+        A gate (403) has not: it may lift.
+        """
+        return self in {Answer.EXCLUDED, Answer.NOT_ARCHIVED}
 
 
 def of_index(status: int, headers: Mapping[str, str], body: str) -> Answer:

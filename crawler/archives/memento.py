@@ -1,12 +1,8 @@
-"""Memento URLs: where an archive plays a capture, and what a playback URL says about itself."""
+"""Memento URLs: where an archive plays a capture."""
 
 from __future__ import annotations
 
-import re
-
 from snapshots.model import Capture
-
-_PLAYBACK = re.compile(r"/(\d{1,14})([a-z]{2}_)?/(.+)$")
 
 
 def raw_url(endpoint: str, capture: Capture) -> str:
@@ -17,9 +13,3 @@ def raw_url(endpoint: str, capture: Capture) -> str:
 def view_url(endpoint: str, capture: Capture) -> str:
     """Return the URL at which a person can look at *capture* in the archive."""
     return f"{endpoint}/{capture.timestamp}/{capture.original}"
-
-
-def split(url: str) -> tuple[str, str] | None:
-    """Return the timestamp and the original of a playback URL, or None where *url* is none."""
-    found = _PLAYBACK.search(url)
-    return (found[1], found[3]) if found else None

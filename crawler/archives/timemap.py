@@ -10,8 +10,8 @@ import re
 
 from crawler.archives.answers import memento_time
 from crawler.archives.index import Row, checked
-from crawler.archives.memento import split
 from snapshots.errors import MalformedRow
+from snapshots.mementos import split
 
 # Values are quoted and dates hold commas, so links are found by their brackets, never by splitting.
 _LINK = re.compile(r'<([^<>]*)>((?:\s*;\s*[\w-]+\s*=\s*"[^"]*")*)')
