@@ -1,0 +1,135 @@
+"""The static site in figures: of a store that exists, or of N invented policies.
+
+    python benchmarks/site.py --store FOLDER          a store that a crawl left: seconds, MB, then a run without news
+    python benchmarks/site.py --policies 1000         invented policies: time per page, peak of memory, one new version
+
+Every build runs in a process of its own, so that its peak of memory is its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from pipelines.telling import tell
+from snapshots.bodies import payload_digest
+from snapshots.facts import Listing
+from snapshots.model import Capture, Policy, Snapshot
+from snapshots.store import Store, opened
+
+_WORDS = re.findall(
+    r"\w+",
+    "we keep share collect name address account parcel boat data for days partners may must not with your our consent "
+    "purpose service third party cookies request access delete retain years law court notice change terms personal",
+)
+_CLAUSES, _LENGTH, _VERSIONS = 60, 40, 4
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--store", type=Path, help="data folder of a crawl")
+    parser.add_argument("--policies", type=int, default=200, help="how many to invent (default: 200)")
+    parser.add_argument("--out", type=Path, help="folder to keep the site in")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        site = arguments.out or Path(temporary) / "site"
+        if arguments.store:
+            told("first build", arguments.store, site)
+            told("again, without news", arguments.store, site)
+            return
+        data = Path(temporary) / "data"
+        with opened(data) as store:
+            for number in range(arguments.policies):
+                invent(store, number, _VERSIONS)
+        told(f"{arguments.policies} policies of {_VERSIONS} versions", data, site)
+        told("again, without news", data, site)
+        with opened(data) as store:
+            invent(store, arguments.policies // 2, _VERSIONS + 1)
+        told("after one new version", data, site)
+
+
+def told(name: str, data: Path, site: Path) -> None:
+    """Build *site* from *data* in a process of its own, and print what it took."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    started = time.monotonic()
+    command = [sys.executable, "-c", _BUILD, str(data), str(site)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parent.parent)
+    seconds, after = time.monotonic() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
+    figures = json.loads(done.stdout)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    pages = figures["written"] + figures["kept"]
+    size = sum(path.stat().st_size for path in site.rglob("*") if path.is_file()) / 1e6
+    home = (site / "index.html").stat().st_size / 1e6
+    print(
+        f"{name}: {pages} pages, {figures['written']} written; {seconds:.1f} s, CPU {cpu:.1f} s, "
+        f"{1000 * cpu / max(figures['written'], 1):.1f} ms CPU for each written; site {size:.1f} MB, home {home:.2f} MB; "
+        f"peak {figures['peak']:.0f} MB",
+        flush=True,
+    )
+
+
+_BUILD = r"""
+import json, re, sys
+from pathlib import Path
+from crawler.verbs import knowledge, view_url
+from reports.site.building import build
+from snapshots.store import opened
+with opened(Path(sys.argv[1])) as store:
+    tally = build(store, store.facts.policies(), Path(sys.argv[2]), lambda capture: view_url(store, capture), knowledge)
+peak = int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1]) / 1024
+print(json.dumps({"written": tally.written, "kept": tally.kept, "peak": peak}))
+"""
+
+
+def invent(store: Store, number: int, versions: int) -> None:
+    """Keep the invented policy of that *number*, with so many versions, each seen twice."""
+    url = f"https://landing{number}.example/privacy"
+    policy = Policy(f"landing-{number:05}", (url,), f"Landing {number}: Privacy")
+    store.facts.declare(policy)
+    store.facts.use_archive("archive.example", "https://archive.example", "ia")
+    for version in range(versions):
+        body = page(number, version).encode()
+        for month in ("03", "09"):
+            stamp = f"{2010 + version}{month}01000000"
+            seen = Capture(policy.name, "archive.example", "k", stamp, url, "text/html", 200, payload_digest(body))
+            headers = (("Content-Type", "text/html; charset=utf-8"),)
+            memento = f"https://archive.example/web/{stamp}id_/{url}"
+            store.facts.add_snapshot(Snapshot(seen, body, memento, 200, (), headers, "2026-01-01T00:00:00Z", "equal"))
+    reached = "20260101000000"
+    store.facts.add_listing(
+        Listing(policy.name, "archive.example", url, "", reached, "listed", asked_at="2026-01-01T00:00:00Z")
+    )
+    tell(store, policy)
+
+
+def page(number: int, version: int) -> str:
+    """Return the page of one version: a text of 2,400 words, of which each version rewords two clauses and adds one."""
+    clauses = [sentence(number, place, version if place % 30 == version else 0) for place in range(_CLAUSES + version)]
+    body = "".join(
+        f"<h2>Section {place // 6}</h2>" * (place % 6 == 0) + f"<p>{one}</p>" for place, one in enumerate(clauses)
+    )
+    return f"<html lang='en'><head><title>Privacy</title></head><body><h1>Privacy of Landing {number}</h1>{body}</body></html>"
+
+
+def sentence(number: int, place: int, version: int) -> str:
+    """Return the same words for the same three numbers, on any machine."""
+    seed = number * 7919 + place * 104_729
+    words = [_WORDS[(seed + at * (place + 3) + at * at) % len(_WORDS)] for at in range(_LENGTH)]
+    if version:
+        words[5:8] = ["after", str(30 * version), "days"]
+    return " ".join(words).capitalize() + "."
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("PYTHONHASHSEED", "0")
+    main()

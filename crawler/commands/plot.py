@@ -1,0 +1,68 @@
+"""`clausetrail plot POLICY`: the pictures of a policy's history, as the site shows them."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from crawler.verbs import Verb, knowledge, put, view_url
+from reports.plots.whole import picture
+from reports.site.figures import Figures
+from reports.site.knowing import known
+from reports.site.overview import pictured
+from snapshots.errors import StoreError, UnknownPolicy
+from snapshots.model import Capture
+
+
+class Command(Verb):
+    """Draw the history, the length and the readability of a policy."""
+
+    def syntax(self) -> str:
+        return "[options] POLICY"
+
+    def short_desc(self) -> str:
+        return "Draw the history of a policy as SVG"
+
+    def long_desc(self) -> str:
+        return (
+            "Draw POLICY (a name, or a URL) from what is held: its versions, what went in and out between them and in which "
+            "time, the captures that show it and those that show nothing, gaps with their reason, dates that the text states, "
+            "and its length and readability (LIX) over time. One SVG on standard output, or in --out FILE; the same pictures "
+            "stand on the page of the policy in `clausetrail site`, beside tables of all that they show."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--out", metavar="FILE.svg", help="write there instead of on standard output")
+        parser.add_argument(
+            "--width", metavar="N", type=int, default=960, help="units wide, 200 to 4000 (default: 960)"
+        )
+
+    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+        if len(args) != 1:
+            raise UnknownPolicy("plot takes the name of one policy; `clausetrail policies` lists them")
+        store = self.store()
+
+        def link(capture: Capture) -> str:
+            return view_url(store, capture)
+
+        try:
+            (policy,) = self.policies(store, args)
+            one = known(store, policy, knowledge(store, policy), link)
+            if not one.timeline.versions:
+                raise UnknownPolicy(f"nothing readable is held of {policy.name!r}, so there is nothing to draw")
+            drawn = picture(pictured(one, Figures()), min(max(opts.width, 200), 4000))
+        finally:
+            store.close()
+        if opts.out:
+            _write(Path(opts.out), drawn)
+        else:
+            put(drawn)
+        return 0
+
+
+def _write(path: Path, drawn: str) -> None:
+    try:
+        path.write_text(drawn + "\n", "utf-8")
+    except OSError as error:
+        raise StoreError(f"{path} cannot be written: {error.strerror}") from error

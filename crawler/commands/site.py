@@ -1,0 +1,50 @@
+"""`clausetrail site DIR`: the reading room as a folder of pages, for any web server or none."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from crawler.verbs import Verb, knowledge, put, view_url
+from reports.site.building import build
+from snapshots.errors import StoreError, UnknownPolicy
+from snapshots.model import Capture
+
+
+class Command(Verb):
+    """Write or refresh a static site of what is held."""
+
+    def syntax(self) -> str:
+        return "[options] DIR [POLICY ...]"
+
+    def short_desc(self) -> str:
+        return "Write a static site: every policy, version and redline as pages"
+
+    def long_desc(self) -> str:
+        return (
+            "Write into DIR a site that any web server can serve, or a browser open as it lies there (DIR/index.html): all "
+            "policies, a page for each, for each revision (the redline), each version (the whole text), and the lives of the "
+            "clauses. Run again, it writes only what changed; files that it did not write are left alone. The pages need no "
+            "JavaScript and ask nothing of any other host. All policies are refreshed, or those named."
+        )
+
+    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+        if not args:
+            raise UnknownPolicy("site takes a folder to write into")
+        folder = Path(args[0])
+        store = self.store()
+
+        def link(capture: Capture) -> str:
+            return view_url(store, capture)
+
+        try:
+            tally = build(store, self.policies(store, args[1:]), folder, link, knowledge)
+        except OSError as error:
+            raise StoreError(f"{folder} cannot be written: {error.strerror}") from error
+        finally:
+            store.close()
+        put(
+            f"{tally.written} pages written ({tally.bytes / 1e6:.1f} MB), {tally.kept} left as they were, "
+            f"{tally.removed} removed: {folder / 'index.html'}"
+        )
+        return 0

@@ -1,0 +1,135 @@
+"""The first page: every policy in a line, the latest changes of all, and where there is trouble. Pure."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from reports.plots import strip
+from reports.site.figures import Figures, Matter
+from reports.site.knowing import Known
+from reports.site.overview import ChangeLine, change_line
+from reports.site.pages import picture
+from snapshots import silences
+from snapshots.model import date
+
+_LATEST = 12
+_STRIP = 120
+# Answers that say the archive would not, or could not: what was asked is still not known.
+_REFUSALS = frozenset({"throttled", "refused", "archive fault"})
+
+
+class Latest(msgspec.Struct, frozen=True):
+    """One of a policy's last changes, for the list of all."""
+
+    latest: str
+    href: str
+    when: str
+    summary: str
+    matters: tuple[Matter, ...] = ()
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """What the first page says of one policy."""
+
+    title: str
+    name: str
+    slug: str
+    url: str
+    versions: int = 0
+    captures: int = 0
+    first: str = ""
+    last: str = ""
+    changed: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+    latest: tuple[Latest, ...] = ()
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """One of the latest changes of all."""
+
+    entry: Entry
+    change: Latest
+
+    @property
+    def halves(self) -> tuple[str, ...]:
+        """When it happened, in two halves that a narrow page breaks it into."""
+        return _parted(self.change.when)
+
+
+def entry(one: Known, figures: Figures, slug: str) -> Entry:
+    """Return what the first page says of a policy."""
+    policy, timeline = one.policy, one.timeline
+    held = Entry(one.title, policy.name, slug, policy.urls[0] if policy.urls else "", trouble=trouble(one))
+    if not timeline.versions:
+        return held
+    newest = [change_line(one, figures, revision) for revision in timeline.revisions[-_LATEST:]]
+    return msgspec.structs.replace(
+        held,
+        versions=len(timeline.versions),
+        captures=len(one.seen),
+        first=date(timeline.versions[0].first.timestamp),
+        last=date(timeline.versions[-1].last.timestamp),
+        changed=_parted(newest[-1].when) if newest else (),
+        changes=tuple(sorted({date(one.after.first.timestamp)[:7] for one in timeline.revisions})),
+        latest=tuple(_latest(line, slug) for line in newest),
+    )
+
+
+def _parted(when: str) -> tuple[str, ...]:
+    """Return "between A and B" in the two halves that a narrow column breaks it into."""
+    earliest, _, latest = when.partition(" and ")
+    return earliest, f"and {latest}"
+
+
+def _latest(line: ChangeLine, slug: str) -> Latest:
+    return Latest(line.latest, f"p/{slug}/{line.href}", line.when, line.summary, line.matters)
+
+
+def trouble(one: Known) -> str:
+    """Return what stands between us and the policy as it is now, or ""."""
+    told = []
+    if not one.timeline.versions:
+        told.append("nothing readable is held")
+    else:
+        after = silences.between(one.knowledge.silences, one.timeline.versions[-1].last.timestamp, "9")
+        told += [f"since the last version only: {after}"] if after else []
+    asked = one.knowledge.asked_at
+    if refused := sorted(
+        {one.answer for one in one.knowledge.absences if one.answer in _REFUSALS and one.asked_at > asked}
+    ):
+        told.append(f"unread: {', '.join(refused)}")
+    if not asked and not (one.timeline.versions and one.timeline.versions[-1].is_imported):
+        told.append("no archive was asked yet")
+    return "; ".join(told)
+
+
+def values(entries: Sequence[Entry]) -> dict[str, Any]:
+    """Return what the template of the first page needs."""
+    held = [one for one in entries if one.first]
+    first, last = min((one.first for one in held), default=""), max((one.last for one in held), default="")
+    ordered = sorted(entries, key=lambda one: (one.title.casefold(), one.name))
+    return {
+        "title": "Policies",
+        "entries": [
+            (one, picture(strip.picture(one.first, one.last, one.changes, first, last, _STRIP))) for one in ordered
+        ],
+        "recent": recent(entries),
+        "versions": sum(one.versions for one in entries),
+        "captures": sum(one.captures for one in entries),
+        "troubled": sum(bool(one.trouble) for one in entries),
+        "first": first,
+        "last": last,
+    }
+
+
+def recent(entries: Iterable[Entry]) -> list[Recent]:
+    """Return the latest changes of all policies, newest first."""
+    every = (Recent(one, change) for one in entries for change in one.latest)
+    return heapq.nlargest(_LATEST, every, key=lambda found: (found.change.latest, found.entry.name, found.change.href))

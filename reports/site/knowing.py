@@ -1,0 +1,88 @@
+"""Everything that the pages of one policy are made of, taken from the store at once; and what its pages have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from reports.plots.history import Gap
+from reports.site.names import stems
+from reports.site.pages import language, web_link
+from reports.timeline import Knowledge
+from snapshots import silences
+from snapshots.model import Capture, Clause, Policy, Timeline, moment, repaired
+from snapshots.store import Store
+
+Link = Callable[[Capture], str]
+
+# A stretch without a capture of the text is worth an outline from here on, if it is a twelfth of the whole, and three times
+# as long as is usual for the policy: of one that was seen every other year, no single year is a gap.
+_GAP_DAYS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One policy as the store knows it today."""
+
+    timeline: Timeline
+    knowledge: Knowledge
+    seen: tuple[str, ...]
+    stems: dict[int, str]
+    languages: dict[int, str]
+    link: Link
+    clauses_of: Callable[[str], tuple[Clause, ...]]
+
+    @property
+    def policy(self) -> Policy:
+        """The policy as declared."""
+        return self.timeline.policy
+
+    @property
+    def title(self) -> str:
+        """What people call the policy."""
+        return self.policy.title or self.policy.name
+
+
+@dataclass(frozen=True, slots=True)
+class Memento:
+    """A capture as a page names it, with the way to the archive where that is on the web."""
+
+    day: str
+    time: str
+    original: str
+    href: str
+
+
+def memento(capture: Capture, link: Link) -> Memento:
+    """Return *capture* for a page."""
+    time = moment(capture.timestamp)
+    return Memento(f"{time:%Y-%m-%d}", f"{time:%Y-%m-%d %H:%M:%S} UTC", capture.original, web_link(link(capture)))
+
+
+def known(store: Store, policy: Policy, knowledge: Knowledge, link: Link) -> Known:
+    """Return what *store* knows of *policy*."""
+    timeline = store.timeline(policy)
+    sightings = store.derivations.sightings(policy.name)
+    seen = tuple(sorted(repaired(one.capture.timestamp) for one in sightings if one.fingerprint))
+    readings = store.derivations.readings(policy.name)
+    languages = {
+        version.number: language(told.language)
+        for version in timeline.versions
+        if (told := readings.get(version.first.id or 0))
+    }
+    return Known(timeline, knowledge, seen, stems(timeline.versions), languages, link, store.derivations.clauses)
+
+
+def gaps(one: Known) -> tuple[Gap, ...]:
+    """Return the long stretches of time in which no capture shows the text, each with the reason as far as it is known."""
+    if len(one.seen) < 2:
+        return ()
+    steps = [(moment(after) - moment(before)).days for before, after in pairwise(one.seen)]
+    least = max(_GAP_DAYS, sum(steps) / 12, 3 * median(steps))
+    return tuple(
+        Gap(before, after, silences.between(one.knowledge.silences, before, after) or "no capture is known")
+        for before, after in pairwise(one.seen)
+        if (moment(after) - moment(before)).days >= least
+    )

@@ -1,0 +1,161 @@
+"""The pages below a policy: a revision, a version, the lives of clauses, the first version beside the last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reports.redline import summary
+from reports.site import overview, redlines, texts
+from reports.site.figures import Figures
+from reports.site.knowing import Known, Memento, memento
+from reports.site.lifelines import Lifeline, Lifelines
+from reports.site.names import change_page, text_page
+from reports.timeline import is_across_imports
+from snapshots import silences
+from snapshots.model import Aside, Change, Revision, Version, date
+from snapshots.timeline import between, returns
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One version beside a redline: what it is, when it was seen, and where it can be looked at."""
+
+    number: int
+    href: str
+    first: str
+    last: str
+    captures: int
+    memento: Memento
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A text that came and went beside a version, as a redline against it."""
+
+    note: str
+    memento: Memento
+    summary: str
+    rows: Sequence[redlines.Row]
+
+
+def change(one: Known, figures: Figures, revision: Revision) -> dict[str, Any]:
+    """Return what the page of *revision* needs."""
+    earliest, latest = revision.before.last.timestamp, revision.after.first.timestamp
+    again = returns(one.timeline.versions)
+    redline = _redline(one, revision.changes, revision.before, revision.after)
+    return {
+        "when": between(revision.before, revision.after),
+        "older": _side(one, revision.before, last=True, again=again),
+        "newer": _side(one, revision.after, last=False, again=again),
+        "figures": figures.of_revision(revision, one.clauses_of, redline["rows"]),
+        "silences": silences.between(one.knowledge.silences, earliest, latest),
+        "imported": is_across_imports(revision),
+        "code": revision.code,
+        **redline,
+        **_ways(one, revision.after.number, change_page),
+    }
+
+
+def first_to_last(one: Known, changes: Sequence[Change]) -> dict[str, Any]:
+    """Return what the page needs that compares the first version with the last; *changes* are those between the two."""
+    first, last = one.timeline.versions[0], one.timeline.versions[-1]
+    return {
+        "when": f"between the first capture, {date(first.first.timestamp)}, and the last, {date(last.last.timestamp)}",
+        "older": _side(one, first, last=False, again={}),
+        "newer": _side(one, last, last=True, again={}),
+        "figures": None,
+        "silences": "",
+        "imported": first.is_imported != last.is_imported,
+        "code": "",
+        "previous": None,
+        "next": None,
+        **_redline(one, changes, first, last),
+    }
+
+
+def _redline(one: Known, changes: Sequence[Change], older: Version, newer: Version) -> dict[str, Any]:
+    before, after = one.clauses_of(older.text), one.clauses_of(newer.text)
+    return {
+        "title": one.title,
+        "summary": summary(changes),
+        "rows": redlines.rows(changes, before, after),
+        "language": one.languages.get(newer.number, ""),
+    }
+
+
+def text(one: Known, version: Version, lines: Lifelines) -> dict[str, Any]:
+    """Return what the page of a whole version needs."""
+    asides = [aside for aside in one.timeline.asides if aside.version.number == version.number]
+    sinces = lines.sinces.get(version.number, ())
+    return {
+        "title": one.title,
+        "side": _side(one, version, last=False, again=returns(one.timeline.versions)),
+        "seen_last": memento(version.last, one.link),
+        "groups": texts.groups(one.clauses_of(version.text), sinces),
+        "ages": _ages(one, version.number),
+        "dates": {other.number: date(other.first.timestamp) for other in one.timeline.versions},
+        "stems": one.stems,
+        "change": change_page(one.stems[version.number]) if version.number > 1 else "",
+        "faces": [_face(one, aside) for aside in asides],
+        "language": one.languages.get(version.number, ""),
+        **_ways(one, version.number, text_page, first=1),
+    }
+
+
+def clauses(one: Known, version: Version, born: Sequence[Lifeline]) -> dict[str, Any]:
+    """Return what the page of the clauses needs that were first seen in *version*."""
+    return {
+        "title": one.title,
+        "version": version,
+        "first": date(version.first.timestamp),
+        "lives": born,
+        "dates": {other.number: date(other.first.timestamp) for other in one.timeline.versions},
+        "stems": one.stems,
+        "language": one.languages.get(version.number, ""),
+    }
+
+
+def _ages(one: Known, number: int) -> dict[int, int]:
+    """Return for each version up to *number* one of five shades, by when it was first seen: 1 is the oldest."""
+    held = one.timeline.versions[:number]
+    if len(held) < 2:
+        return {version.number: 1 for version in held}
+    return {version.number: 1 + round(4 * (version.number - 1) / (len(held) - 1)) for version in held}
+
+
+def _face(one: Known, aside: Aside) -> Face:
+    face = aside.face
+    first, last = date(face.first.timestamp), date(face.last.timestamp)
+    spell = f"on {first}" if first == last else f"between {first} and {last}"
+    before, after = one.clauses_of(aside.version.text), one.clauses_of(face.text)
+    return Face(
+        f"Another text came and went {spell}, in {face.sightings} capture{'s' * (face.sightings != 1)}",
+        memento(face.first, one.link),
+        summary(aside.changes),
+        [row for row in redlines.rows(aside.changes, before, after) if not isinstance(row, redlines.Fold)],
+    )
+
+
+def _side(one: Known, version: Version, *, last: bool, again: dict[int, int]) -> Side:
+    return Side(
+        version.number,
+        text_page(one.stems[version.number]),
+        date(version.first.timestamp),
+        date(version.last.timestamp),
+        version.sightings,
+        memento(version.last if last else version.first, one.link),
+        overview.notes(version, again.get(version.number)),
+    )
+
+
+def _ways(one: Known, number: int, named: Any, first: int = 2) -> dict[str, Any]:
+    """Return the ways to the page before and to the one after, as (file, number)."""
+    stem = one.stems
+
+    def way(other: int) -> tuple[str, int] | None:
+        return (named(stem[other]), other) if other in stem and other >= first else None
+
+    return {"previous": way(number - 1), "next": way(number + 1)}
