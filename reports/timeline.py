@@ -15,7 +15,7 @@ from reports.redline import Line, Piece, is_only_paragraphs, lines, summary
 from reports.weighing import finding_documents, flag_documents, notes, stated_documents, stated_line
 from snapshots import lineage, silences
 from snapshots.facts import Absence
-from snapshots.model import Aside, Capture, Change, Clause, Revision, Timeline, Version, date
+from snapshots.model import Aside, Capture, Change, Clause, Event, Revision, Timeline, Version, date
 from snapshots.silences import Silence
 from snapshots.timeline import between, returns
 from snapshots.unseen import Unexplained
@@ -266,14 +266,21 @@ def _revision(
         )
     before, after = clauses_of(revision.before.text), clauses_of(revision.after.text)
     changes = revision.changes
-    yield from notes(revision, before, after)
     if is_across_imports(revision):
-        # Where paragraphs break is how others cleaned the text, as a rule, and no matter of the policy.
-        changes = tuple(change for change in changes if not is_only_paragraphs(change, before, after))
+        # Where paragraphs break and whether lists are numbered is how others cleaned the text, as a rule.
+        changes = tuple(change for change in changes if not _is_form(change, before, after))
         if left_out := len(revision.changes) - len(changes):
-            yield (Piece("note", f"  Not shown: {left_out} that only break or join paragraphs."),)
+            yield (Piece("note", f"  Not shown: {left_out} that only break, join or number paragraphs."),)
+    else:  # what is found across imports may be what others' cleaning left out
+        yield from notes(revision, before, after)
     for line in lines(changes, before, after, full=full):
         yield (Piece("plain", "  "), *line)
+
+
+def _is_form(change: Change, before: tuple[Clause, ...], after: tuple[Clause, ...]) -> bool:
+    if change.event is Event.RENUMBERED:
+        return not (before[change.before[0]].label and after[change.after[0]].label)
+    return is_only_paragraphs(change, before, after)
 
 
 def _reach(timeline: Timeline, known: Knowledge) -> Iterator[Line]:

@@ -16,6 +16,8 @@ from itertools import accumulate, pairwise
 
 # "Undone within 30 days" is how the flaps above were counted.
 STANDS = timedelta(days=30)
+# Where captures lie further apart, one sighting says nothing of how long a text stood.
+DENSE = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +54,14 @@ def stands(runs: Sequence[Run]) -> list[Stand]:
 
 
 def is_candidate(runs: Sequence[Run], stand: Stand) -> bool:
-    """Return whether *stand*, the newest of several, is not yet sure to last: a text that was seen once, or one that
-    came in turn with the text before it and has not stood for STANDS since.
+    """Return whether *stand*, the newest of several, is not yet sure to last: a text that was seen once, where captures
+    are not rare, or one that came in turn with the text before it and has not stood for STANDS since.
     """
     tail = runs[stand.start : stand.stop]
     if stand.start == 0:
         return False
     if sum(run.sightings for run in tail) == 1:
-        return True
+        return tail[0].first - runs[stand.start - 1].last <= DENSE
     came_before = any(
         run.fingerprint == stand.fingerprint and tail[0].first - run.last <= STANDS for run in runs[: stand.start]
     )
@@ -93,9 +95,10 @@ def _end(runs: Sequence[Run], following: Sequence[int | None], places: dict[str,
 
 def _is_excursion(runs: Sequence[Run], places: dict[str, list[int]], left: int, back: int) -> bool:
     inside = runs[left + 1 : back]
-    if len(inside) == 1 and inside[0].sightings == 1:
+    gap = runs[back].first - runs[left].last
+    if len(inside) == 1 and inside[0].sightings == 1 and gap <= DENSE:
         return True
-    if runs[back].first - runs[left].last > STANDS:
+    if gap > STANDS:
         return False
     if all(run.sightings == 1 for run in inside):
         return True

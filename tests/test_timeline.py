@@ -110,11 +110,13 @@ def test_a_text_that_came_in_turn_and_then_stays_is_told_once_from_where_it_was_
 def test_the_newest_text_is_a_candidate_until_it_is_seen_again() -> None:
     assert [version.candidate for version in told("one one two")] == [False, True]
     assert [version.candidate for version in told("one one two two")] == [False, False]
+    assert [version.candidate for version in told("one two", days=400)] == [False, False], "the next may be years away"
     assert [version.candidate for version in told("one two one two two")][-1], "it comes in turn, and has not stood yet"
 
 
-def test_rare_captures_of_three_texts_are_three_versions() -> None:
+def test_rare_captures_say_nothing_of_how_long_a_text_stood() -> None:
     assert len(told("one two three", days=400)) == 3
+    assert len(told("one two one", days=400)) == 3
 
 
 def test_of_texts_in_turn_the_changes_that_last_are_told_and_hardly_another() -> None:
