@@ -8,8 +8,9 @@ from rich.console import Console
 
 from reports.lettering import visible
 from reports.redline import Piece, folded, lines, plain, summary, words
+from reports.story import told
 from reports.terminal import show
-from reports.timeline import Knowledge, told
+from reports.timeline import Knowledge
 from snapshots.differ import changes
 from snapshots.facts import Absence
 from snapshots.lineage import Link

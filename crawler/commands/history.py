@@ -12,8 +12,8 @@ from crawler.reach import add_options, keep
 from crawler.spiders.history import policy_of
 from crawler.verbs import CrawlVerb, knowledge, put, say, view_url
 from crawler.watchlist import watched
+from reports.story import told
 from reports.terminal import show
-from reports.timeline import told
 from snapshots.errors import UnknownPolicy
 from snapshots.model import Policy
 from snapshots.store import Store

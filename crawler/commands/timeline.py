@@ -9,8 +9,9 @@ import msgspec
 from rich.console import Console
 
 from crawler.verbs import Verb, knowledge, put, view_url
+from reports.story import told
 from reports.terminal import show
-from reports.timeline import document, told
+from reports.timeline import document
 from snapshots.errors import UnknownPolicy
 from snapshots.model import Capture
 
