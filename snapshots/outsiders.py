@@ -74,32 +74,24 @@ def _other_languages(seen: Sequence[Sighting], likenesses: Mapping[str, Likeness
 
 
 def _other_documents(seen: Sequence[Sighting], likenesses: Mapping[str, Likeness]) -> Judged:
+    """Return the sightings of other documents: those without the words of a policy, however long they were shown, and
+    of the rest those that came and went.
+
+    Where no document of the history has the words of a policy, nothing is judged by them.
+    """
     document = _documents(seen, likenesses)
-    found: Judged = {}
-    for number, other, own in _passing(seen, lambda sighting: document[_print(sighting)]):
+    like = {document[text] for text in document if likenesses[text].is_policy_like} or set(document.values())
+    why = "has not the words of a policy, and little in common with what stood before and after"
+    found = {
+        sighting.capture.id or 0: (Verdict.OTHER_DOCUMENT, why)
+        for sighting in seen
+        if document[_print(sighting)] not in like
+    }
+    left = [sighting for sighting in seen if document[_print(sighting)] in like]
+    for number, other, own in _passing(left, lambda sighting: document[_print(sighting)]):
         share = likenesses[other].sketch.shared(likenesses[own].sketch)
         found[number] = (Verdict.OTHER_DOCUMENT, f"shares {share:.0%} of its words with the policy beside it")
-    return found | _unlike_stretches(seen, likenesses, document)
-
-
-def _unlike_stretches(
-    seen: Sequence[Sighting], likenesses: Mapping[str, Likeness], document: Mapping[str, str]
-) -> Judged:
-    """Return the sightings of other documents that have not the words of a policy, however long they were shown.
-
-    Where no document of the history has them, nothing is judged by them.
-    """
-    spells = _runs(seen, lambda sighting: document[_print(sighting)])
-    like = [any(likenesses[_print(sighting)].is_policy_like for sighting in spell) for spell in spells]
-    if not any(like):
-        return {}
-    why = "has not the words of a policy, and little in common with what stood before and after"
-    return {
-        sighting.capture.id or 0: (Verdict.OTHER_DOCUMENT, why)
-        for spell, is_like in zip(spells, like, strict=True)
-        for sighting in spell
-        if not is_like
-    }
+    return found
 
 
 def _documents(seen: Sequence[Sighting], likenesses: Mapping[str, Likeness]) -> dict[str, str]:

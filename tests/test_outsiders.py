@@ -85,6 +85,13 @@ def test_a_page_without_the_words_of_a_policy_is_none_however_long_it_is_shown()
     ]
 
 
+def test_a_policy_that_comes_in_turn_with_a_shell_is_the_policy_each_time() -> None:
+    assert judged("shop shop ours shop shop ours shop shop ours ours") == [
+        "policy" if name == "ours" else "other document"
+        for name in ["shop", "shop", "ours", "shop", "shop", "ours", "shop", "shop", "ours", "ours"]
+    ]
+
+
 def test_a_stranger_at_the_end_is_held_back_unless_it_names_the_site() -> None:
     assert judged("ours ours others", named="ours") == ["policy", "policy", "other document"]
     assert judged("ours ours others") == ["policy", "policy", "policy"]
