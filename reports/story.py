@@ -13,6 +13,7 @@ from reports.redline import Line, Piece, is_only_paragraphs, lines, summary
 from reports.timeline import ClausesOf, Knowledge, Link, asides, is_across_imports
 from reports.weighing import notes, stated_line
 from snapshots import lineage, silences
+from snapshots.corroboration import SINGLE, cautions
 from snapshots.model import Aside, Change, Clause, Event, Revision, Timeline, Version, date
 from snapshots.silences import Silence
 from snapshots.timeline import between, returns
@@ -99,6 +100,9 @@ def _revision(
     )
     yield (Piece("note", f"  before: {link(revision.before.last)}"),)
     yield (Piece("note", f"  after:  {link(revision.after.first)}"),)
+    for told in cautions(revision):
+        if told.startswith(SINGLE):
+            yield (Piece("note", f"  {told}"),)
     if reasons := silences.between(silent, revision.before.last.timestamp, revision.after.first.timestamp):
         yield (Piece("note", f"  Captures between the two that show nothing: {reasons}"),)
     if came := next((f for f in revision.before.faces if f.fingerprint == revision.after.fingerprint), None):

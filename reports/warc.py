@@ -6,14 +6,11 @@ line only the number is known. Every record says where its bytes came from. The 
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from http.client import responses
 from importlib.metadata import version
 from io import BytesIO
-from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -21,6 +18,7 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from reports.http_messages import http_response, in_one_line
 from snapshots.bodies import payload_digest
 from snapshots.model import Capture, Policy, Snapshot, moment
 from snapshots.store import Store
@@ -43,9 +41,6 @@ _DESCRIPTION = (
 # An import is named as Browsertrix names the text it takes from a page, so that no replay tool shows it for the page.
 _TEXT = "urn:text:"
 _NAMES = uuid.uuid5(uuid.NAMESPACE_URL, _CONFORMS)
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
-_REWRITTEN = re.compile(r"/\d{14}(?:[a-z]{2}_)?/([a-z]+:.+)\Z", re.IGNORECASE)
-_GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +89,14 @@ def write(store: Store, policies: Iterable[Policy], path: Path) -> Written:
     return Written(tuple(warc.entries), unheld)
 
 
+def write_captures(snapshots: Iterable[Snapshot], date: str, file: BinaryIO) -> None:
+    """Write *snapshots* of one policy to *file* as a WARC that was made on *date*."""
+    warc = _Warc(file)
+    warc.add("warcinfo", "", date, _FIELDS, _lines(_about(1)))
+    for snapshot in snapshots:
+        _add_snapshot(warc, snapshot, payload_digest(snapshot.body))
+
+
 def as_of(store: Store, policies: Iterable[Policy]) -> str:
     """Return when an archive was last asked about *policies*, as WARC-Date writes it, or else their latest capture.
 
@@ -108,16 +111,6 @@ def as_of(store: Store, policies: Iterable[Policy]) -> str:
 def software() -> str:
     """Return how this program names itself in what it writes."""
     return f"clausetrail/{version('clausetrail')}"
-
-
-def http_response(snapshot: Snapshot) -> bytes:
-    """Return *snapshot* as an HTTP response: the origin's headers as far as they still describe the bytes, and the bytes.
-
-    Headers are latin-1, as HTTP/1.1 has them (RFC 9110, 5.5).
-    """
-    head = [f"HTTP/1.1 {snapshot.status} {responses.get(snapshot.status, 'Unknown')}"]
-    head += [f"{_clean(name)}: {_clean(value)}" for name, value in _true_headers(snapshot)]
-    return ("\r\n".join(head) + "\r\n\r\n").encode("latin-1", "backslashreplace") + snapshot.body
 
 
 class _Indexed(NamedTuple):
@@ -144,7 +137,7 @@ class _Warc:
 
         The id is made of what the record says (RFC 9562, 5.5).
         """
-        target = [("WARC-Target-URI", _clean(uri))] if uri else []
+        target = [("WARC-Target-URI", in_one_line(uri))] if uri else []
         block_digest = f"sha1:{payload_digest(block)}"
         fields = [("WARC-Type", kind), *target, ("WARC-Date", date), *more, ("WARC-Block-Digest", block_digest)]
         number = uuid.uuid5(_NAMES, repr(fields))
@@ -213,7 +206,7 @@ class _Payloads:
 
 def _add_snapshot(warc: _Warc, snapshot: Snapshot, digest: str) -> None:
     capture = snapshot.capture
-    source = [("WARC-Source-URI", _clean(snapshot.memento))]
+    source = [("WARC-Source-URI", in_one_line(snapshot.memento))]
     if "truncated" in snapshot.proof:
         source.append(("WARC-Truncated", "unspecified"))  # WARC 1.1 has a word for what cut it; nobody knows
     if capture.is_imported:
@@ -232,7 +225,7 @@ def _add_revisit(warc: _Warc, capture: Capture, repeated: Capture, digest: str) 
     # It has no headers of its own, since nobody fetched them: readers take those of the record it refers to.
     refers = [
         ("WARC-Profile", _PROFILE),
-        ("WARC-Refers-To-Target-URI", _clean(repeated.original)),
+        ("WARC-Refers-To-Target-URI", in_one_line(repeated.original)),
         ("WARC-Refers-To-Date", _date(repeated)),
     ]
     status = capture.statuscode or repeated.statuscode
@@ -261,40 +254,8 @@ def _provenance(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
 
 def _lines(fields: Iterable[tuple[str, str]]) -> bytes:
     """Return *fields* as warc-fields (WARC 1.1, 4)."""
-    return "".join(f"{name}: {_clean(value)}\r\n" for name, value in fields).encode()
+    return "".join(f"{name}: {in_one_line(value)}\r\n" for name, value in fields).encode()
 
 
 def _date(capture: Capture) -> str:
     return f"{moment(capture.timestamp):%Y-%m-%dT%H:%M:%SZ}"
-
-
-def _clean(value: str) -> str:
-    """Return *value* in one line, so that no archived header can begin another."""
-    return _CONTROL.sub(" ", value)
-
-
-def _true_headers(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
-    for name, value in chain(snapshot.origin_headers, _location(snapshot)):
-        yield (name if _describes(name, value, snapshot.body) else f"X-Archive-Orig-{name}"), value
-
-
-def _describes(name: str, value: str, body: bytes) -> bool:
-    """Return whether a header is true of *body* as it is held, which is free of the framing it travelled in."""
-    match name.lower():
-        case "transfer-encoding":
-            return False
-        case "content-length":
-            return value.strip() == str(len(body))
-        case "content-encoding":
-            # Pages that were packed twice keep one layer: then gzip is what they are.
-            return value.strip().lower() in {"gzip", "x-gzip"} and body.startswith(_GZIP)
-    return True
-
-
-def _location(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
-    """Yield where the origin redirected to. Archives do not copy that header: theirs leads to a memento of the target."""
-    if 300 <= snapshot.status < 400 and not any(name.lower() == "location" for name, _ in snapshot.origin_headers):
-        for name, value in snapshot.archive_headers:
-            if name.lower() == "location":
-                rewritten = _REWRITTEN.search(value)
-                yield name, rewritten[1] if rewritten else value

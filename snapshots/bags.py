@@ -185,7 +185,7 @@ def _look_at(entry: zipfile.ZipInfo, base: str) -> None:
     """Raise ValueError unless *entry* is a plain file at a place where a bag named *base* has files."""
     shown = ascii(entry.filename[:80])
     inside = entry.filename.removeprefix(f"{base}/")
-    if not _NAME.fullmatch(entry.filename) or inside == entry.filename or ".." in entry.filename:
+    if not _NAME.fullmatch(entry.filename) or inside == entry.filename:  # each part begins with a letter or digit
         raise ValueError(f"it holds a file named {shown}")
     if not inside.startswith(PAYLOAD) and inside not in _TAG_FILES:
         raise ValueError(f"it holds a file named {shown}")

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from snapshots.model import Revision, Sighting, Version, repaired
 
+SINGLE = "Single capture"
+
 Headers = Sequence[tuple[str, str]]
 
 
@@ -57,20 +59,26 @@ def cautions(revision: Revision, collections: tuple[str, str] = ("", "")) -> tup
     """
     before, after = revision.before, revision.after
     found = [
-        f"Single capture: the {side} text rests on one capture alone, of {_minute(version)}."
+        f"{SINGLE}: the {side} text rests on one capture alone, of {_minute(version)}."
         for side, version in (("earlier", before), ("later", after))
         if version.sightings == 1
     ]
     if after.candidate:
-        found.append("The later text is the newest known and has not stood for long: it may yet turn out to be a passing one.")
+        found.append(
+            "The later text is the newest known and has not stood for long: it may yet turn out to be a passing one."
+        )
     if before.last.archive == after.first.archive:
         if collections[0] and collections[0] == collections[1]:
-            found.append(f"Both captures come from one crawl of one archive: {collections[0]} of {before.last.archive}.")
+            found.append(
+                f"Both captures come from one crawl of one archive: {collections[0]} of {before.last.archive}."
+            )
         else:
             found.append(f"Both captures come from one archive: {before.last.archive}.")
     for side, version in (("earlier", before), ("later", after)):
         if version.is_imported:
-            found.append(f"The {side} text was cleaned by others and imported: no archive's bytes stand behind it here.")
+            found.append(
+                f"The {side} text was cleaned by others and imported: no archive's bytes stand behind it here."
+            )
     return tuple(found)
 
 

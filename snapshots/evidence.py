@@ -136,7 +136,7 @@ def from_json(document: bytes) -> Evidence:
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise UnusablePack(f"evidence.json is not in the form that we know: {error}") from error
     if evidence.form != FORM:
-        raise UnusablePack(f"the pack is in the form {ascii(evidence.form[:60])}; this release knows {FORM!r}")
+        raise UnusablePack(f"the pack is in the form {evidence.form[:60]!a}; this release knows {FORM!r}")
     for flaw in _flaws(evidence):
         raise UnusablePack(f"evidence.json is not in the form that we know: {flaw}")
     return evidence
@@ -151,7 +151,7 @@ def _flaws(evidence: Evidence) -> Iterator[str]:
         try:
             moment(capture.timestamp)
         except ValueError:
-            yield f"a timestamp is {ascii(capture.timestamp[:40])}"
+            yield f"a timestamp is {capture.timestamp[:40]!a}"
     if (evidence.before.capture, evidence.after.capture) != (revision.before.last, revision.after.first):
         yield "its two captures are not the ends of its revision"
     sizes = len(evidence.before.clauses), len(evidence.after.clauses)

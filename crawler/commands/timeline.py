@@ -9,6 +9,7 @@ import msgspec
 from rich.console import Console
 
 from crawler.verbs import Verb, knowledge, put, view_url
+from reports.corroboration import corroborated
 from reports.story import told
 from reports.terminal import show
 from reports.timeline import document
@@ -50,11 +51,8 @@ class Command(Verb):
             (policy,) = self.policies(store, args)
             timeline, clauses_of = store.timeline(policy), store.derivations.clauses
             if opts.json:
-                put(
-                    msgspec.json.format(
-                        msgspec.json.encode(document(timeline, clauses_of, link, knowledge(store, policy))), indent=1
-                    ).decode()
-                )
+                told_of = document(timeline, clauses_of, link, knowledge(store, policy))
+                put(msgspec.json.format(msgspec.json.encode(corroborated(told_of, store, policy)), indent=1).decode())
             else:
                 lines = told(timeline, clauses_of, link, knowledge(store, policy), full=opts.full)
                 show(lines, Console(file=sys.stdout, highlight=False))

@@ -1,0 +1,116 @@
+"""`clausetrail evidence POLICY N out.zip`: everything that is known of one change, in one file to hand on."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from crawler.checking import check
+from crawler.verbs import Verb, put, say, view_url
+from pipelines.code import reading_code, revision_code
+from pipelines.reading import read
+from pipelines.stamps import MOST, stamp
+from reports.evidence import gather, pack
+from snapshots import bags, clock
+from snapshots.bags import Bag
+from snapshots.errors import StoreError, UnusablePack
+from snapshots.model import Capture, Policy, Reading, Snapshot
+from snapshots.store import Store
+
+_HOW_TO_STAMP = """\
+To have it time-stamped by an authority of your choice (RFC 3161), whose address stands for URL:
+  openssl ts -query -digest {digest} -sha256 -cert -out query.tsq
+  curl -sS -H 'Content-Type: application/timestamp-query' --data-binary @query.tsq URL -o answer.tsr
+  clausetrail evidence --tsr answer.tsr {path}"""
+
+
+class Command(Verb):
+    """Pack the evidence for one change, or attach a time-stamp to a pack."""
+
+    def syntax(self) -> str:
+        return "[options] POLICY N OUT.zip | --tsr FILE PACK.zip"
+
+    def short_desc(self) -> str:
+        return "Pack the evidence for one change: both captures, redline, hashes, a page to attach"
+
+    def long_desc(self) -> str:
+        return (
+            "Write everything that is known of the change that led to version N of POLICY into one ZIP (BagIt, RFC 8493): the "
+            "bytes and headers of both captures, what the archive's index says of them and of all captures between, both texts, "
+            "the redline, a WARC, and evidence.html to attach and print. `clausetrail timeline POLICY` numbers the versions. "
+            "Nothing is fetched. `clausetrail verify OUT.zip` checks a pack anywhere, without a store and without network. "
+            "--tsr attaches the answer of a time-stamping authority to a pack that was written before."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--change",
+            metavar="K",
+            type=int,
+            default=0,
+            help="put this change first, by its number in the pack's redline",
+        )
+        parser.add_argument("--tsr", metavar="FILE", help="attach this RFC 3161 time-stamp response to the pack named")
+
+    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+        if opts.tsr:
+            if len(args) != 1:
+                raise UnusablePack("evidence --tsr FILE takes the name of one pack, written before")
+            return _attach(Path(opts.tsr), Path(args[0]))
+        if len(args) != 3 or not args[1].isdecimal():
+            raise UnusablePack(
+                "evidence takes a policy, the number of the version that a change led to, and a file to write"
+            )
+        path = Path(args[2])
+        if path.exists():
+            raise UnusablePack(f"{path} is there already; a pack is never written over another file")
+        store = self.store()
+        try:
+            (policy,) = self.policies(store, args[:1])
+            bag = _packed(store, policy, int(args[1]), opts.change)
+        finally:
+            store.close()
+        _write(bag, path)
+        size = sum(map(len, bag.files.values()))
+        put(
+            f"{path}: {len(bag.files)} files, {size:,} bytes\nSHA-256 of its tag manifest, which names it: {bag.digest}"
+        )
+        say(_HOW_TO_STAMP.format(digest=bag.digest, path=path))
+        return 0
+
+
+def _packed(store: Store, policy: Policy, number: int, highlight: int) -> Bag:
+    def link(capture: Capture) -> str:
+        return view_url(store, capture)
+
+    def today(snapshot: Snapshot) -> Reading:
+        return read(snapshot, policy, reading_code())
+
+    evidence, bodies = gather(store, policy, number, today, revision_code(), link, highlight)
+    return pack(evidence, bodies, clock.now())
+
+
+def _attach(answer: Path, path: Path) -> int:
+    """Put the time-stamp *answer* beside the pack at *path*, if it was made of that pack's hash."""
+    told, bag = check(path), bags.opened(path)
+    if told.differences:
+        raise UnusablePack(f"{path} is not whole; `clausetrail verify {path}` says what differs")
+    try:
+        with answer.open("rb") as file:
+            response = file.read(MOST + 1)
+    except OSError as error:
+        raise UnusablePack(f"{answer}: {error.strerror or error}") from error
+    seen = stamp(response)
+    if seen.hashed != bag.digest:
+        raise UnusablePack(f"{answer} was made of another hash: {seen.hashed}, and the pack's is {bag.digest}")
+    _write(bags.stamped(bag, response), path)
+    put(f"{path}: time-stamped {seen.at}; keep the authority's certificates to prove it by `verify --roots`")
+    return 0
+
+
+def _write(bag: Bag, path: Path) -> None:
+    try:
+        bags.write(bag, path)
+    except OSError as error:
+        raise StoreError(f"{path} cannot be written: {error.strerror or error}") from error
