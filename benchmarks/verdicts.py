@@ -90,17 +90,17 @@ def _snapshot(url: str, timestamp: str, body: bytes) -> Snapshot:
 def _injected(url: str, histories: dict[str, list[Snapshot]], dice: random.Random) -> Iterator[tuple[str, Snapshot]]:
     history = histories[url]
     bodies = {kind: f"<html><body>{page}</body></html>".encode() for kind, page in INVENTED.items()}
-    whole = history[len(history) // 2].body
-    for share in (20, 50, 80):
-        bodies[f"cut at {share} %"] = whole[: len(whole) * share // 100]
+    cuts = {f"cut at {share} %": share for share in (20, 50, 80)}
     own = _reading(history[0]).language[:2]
     others = [other for other in histories if other != url]
     for kind, same in (("another policy", True), ("another language", False)):
         fitting = [other for other in others if (_reading(histories[other][0]).language[:2] == own) is same]
         if fitting:
             bodies[kind] = dice.choice(histories[dice.choice(fitting)]).body
-    for kind, body in bodies.items():
+    for kind in (*bodies, *cuts):
         for where, place in (("", len(history) // 2), (", at the end", len(history) - 1), (", at the start", 0)):
+            whole = history[place].body  # a body that is cut is one of its own time
+            body = bodies[kind] if kind in bodies else whole[: len(whole) * cuts[kind] // 100]
             time = moment(history[place].capture.timestamp) + timedelta(hours=1)
             yield f"{kind}{where}", _snapshot(url, f"{time:%Y%m%d%H%M%S}", body)
 
@@ -145,7 +145,9 @@ def _told(injected: Sequence[Snapshot], history: Sequence[Snapshot]) -> Counter[
 
 
 def _told_of(injected: Snapshot, history: Sequence[Snapshot]) -> Counter[str]:
-    return Counter([_judged([injected, *history])[injected.capture.id or 0]])
+    verdict = _judged([injected, *history])[injected.capture.id or 0]
+    whole = verdict == "policy" and any(_reading(injected).fingerprint == _reading(one).fingerprint for one in history)
+    return Counter(["policy, all of it" if whole else verdict])
 
 
 def _print(table: dict[str, Counter[str]]) -> None:
