@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from snapshots.days import Written, meant, order, written
 from snapshots.model import Clause, Kind
@@ -128,6 +129,12 @@ def stated(clauses: Sequence[Clause]) -> tuple[StatedDate, ...]:
     Of a list of editions the newest is told. Where a date has words of dating, dates that stand alone are not
     told beside it unless they say another day.
     """
+    return _stated(tuple(clauses))
+
+
+# A version's dates are asked for by the revisions before and after it, and by whoever tells it.
+@lru_cache(maxsize=8)
+def _stated(clauses: tuple[Clause, ...]) -> tuple[StatedDate, ...]:
     writes = [(place, [*written(clause.text)]) for place, clause in enumerate(clauses)]
     found = [(place, dates) for place, dates in writes if dates]
     if not found:

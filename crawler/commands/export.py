@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import importlib.util
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -10,49 +12,61 @@ from typing import Any
 import msgspec
 
 from crawler.verbs import Verb, put, view_url
-from reports import wacz, warc
+from reports import datapackage, gitrepo, tables, wacz, warc
+from reports.columns import TABLES
+from reports.csvfiles import CSVFiles
 from reports.exports import captures, changes, corpus_files, faces
-from snapshots.errors import StoreError, UnknownPolicy
+from reports.timeline import Link
+from snapshots.errors import StoreError, UnknownPolicy, UnusableSetting
 from snapshots.model import Capture, Policy
 from snapshots.store import Store
 
+_LINES = ("captures", "changes", "faces")
+_ADDED = {
+    "csv": "write the tables as DIR/NAME.csv",
+    "parquet": "write the tables as DIR/NAME.parquet (needs clausetrail[parquet])",
+    "git": "write DIR/git: a repository with a commit per version, made at its capture time",
+    "warc": "write the bytes held as DIR/captures.warc.gz",
+    "wacz": "write the bytes held as DIR/captures.wacz",
+}
+
 
 class Command(Verb):
-    """Write captures.jsonl, changes.jsonl, a Markdown corpus, and the captures themselves as WARC or WACZ."""
+    """Write what is held as JSON Lines, Markdown, tables, a git repository, and the captures themselves."""
 
     def syntax(self) -> str:
         return "[options] DIR [POLICY ...]"
 
     def short_desc(self) -> str:
-        return "Write captures and changes as JSON Lines, versions as Markdown"
+        return "Write captures and changes as JSON Lines, versions as Markdown; tables, git and WARC on demand"
 
     def long_desc(self) -> str:
         return (
             "Write into DIR: captures.jsonl (a line per capture held: url, timestamp, digest, verdict, version, its text), "
             "changes.jsonl (a line per lasting change, with its interval and both mementos), faces.jsonl (a line per text that "
-            "came and went again) and corpus/POLICY/DATE-vN.md (a version each, "
-            "with its provenance line, which `clausetrail import` reads back). --warc adds captures.warc.gz: the bytes held, as "
+            "came and went again), corpus/POLICY/DATE-vN.md (a version each, "
+            "with its provenance line, which `clausetrail import` reads back), and datapackage.json, which describes every file "
+            "and column. --csv and --parquet add the tables policies, versions, captures, changes, findings, flags, clauses and "
+            "stated_dates. --git adds DIR/git: a commit per version, made at its capture time; run again, it appends what is new. "
+            "--warc adds captures.warc.gz: the bytes held, as "
             "WARC/1.1, which `clausetrail play` and every replay tool read; --wacz adds captures.wacz: the same with its index, "
             "to be handed over or opened in ReplayWeb.page. All policies, or those named."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--warc", action="store_true", help="write the bytes held as DIR/captures.warc.gz")
-        parser.add_argument("--wacz", action="store_true", help="write the bytes held as DIR/captures.wacz")
+        for name, says in _ADDED.items():
+            parser.add_argument(f"--{name}", action="store_true", help=says)
 
     def do(self, args: list[str], opts: argparse.Namespace) -> int:
         if not args:
             raise UnknownPolicy("export takes a folder to write into")
-        folder = Path(args[0])
+        folder, forms = Path(args[0]), [*_forms(opts)]
         store = self.store()
         try:
             policies = self.policies(store, args[1:])
-            put(_write(store, policies, folder))
-            if opts.warc:
-                put(f"{folder / 'captures.warc.gz'}: {warc.write(store, policies, folder / 'captures.warc.gz')}")
-            if opts.wacz:
-                put(f"{folder / 'captures.wacz'}: {wacz.write(store, policies, folder / 'captures.wacz')}")
+            for line in _written(store, policies, folder, forms, opts):
+                put(line)
         except OSError as error:
             raise StoreError(f"{folder} cannot be written: {error.strerror}") from error
         finally:
@@ -60,17 +74,46 @@ class Command(Verb):
         return 0
 
 
-def _write(store: Store, policies: tuple[Policy, ...], folder: Path) -> str:
-    folder.mkdir(parents=True, exist_ok=True)
+def _forms(opts: argparse.Namespace) -> Iterator[type[Any]]:
+    """Yield the forms of tables that are asked for. Raises UnusableSetting where one needs what is not installed."""
+    if opts.csv:
+        yield CSVFiles
+    if opts.parquet:
+        if not importlib.util.find_spec("pyarrow"):
+            raise UnusableSetting("--parquet needs pyarrow: pip install 'clausetrail[parquet]'")
+        from reports.parquet import ParquetFiles  # noqa: PLC0415 (what it imports is an extra, and half a second)
+
+        yield ParquetFiles
+
+
+def _written(
+    store: Store, policies: tuple[Policy, ...], folder: Path, forms: list[type[Any]], opts: argparse.Namespace
+) -> Iterator[str]:
+    """Write everything that is asked for, and yield what came of it, line by line."""
 
     def link(capture: Capture) -> str:
         return view_url(store, capture)
 
+    yield _basics(store, policies, folder, link)
+    paths = [folder / f"{name}.jsonl" for name in _LINES]
+    if forms:
+        paths += [folder / f"{table.name}.{form.extension}" for form in forms for table in TABLES]
+        yield f"{_tables(store, policies, folder, link, forms)} rows of {len(TABLES)} tables written to {folder}"
+    if opts.git:
+        yield f"{folder / 'git'}: {gitrepo.write(store, policies, folder / 'git', link)}"
+    for is_asked, form, path in ((opts.warc, warc, "captures.warc.gz"), (opts.wacz, wacz, "captures.wacz")):
+        if is_asked:
+            paths.append(folder / path)
+            yield f"{folder / path}: {form.write(store, policies, folder / path)}"
+    described = msgspec.json.encode(datapackage.described(folder, paths))
+    (folder / datapackage.NAME).write_bytes(msgspec.json.format(described, indent=2) + b"\n")
+
+
+def _basics(store: Store, policies: tuple[Policy, ...], folder: Path, link: Link) -> str:
+    folder.mkdir(parents=True, exist_ok=True)
     counts = [0, 0, 0]
     with ExitStack() as stack:
-        held, changed, passing = (
-            stack.enter_context((folder / f"{name}.jsonl").open("wb")) for name in ("captures", "changes", "faces")
-        )
+        held, changed, passing = (stack.enter_context((folder / f"{name}.jsonl").open("wb")) for name in _LINES)
         for policy in policies:
             passing.writelines(_line(row) for row in faces(store, policy, link))
             for row in captures(store, policy):
@@ -85,6 +128,19 @@ def _write(store: Store, policies: tuple[Policy, ...], folder: Path) -> str:
                 target.write_text(text, encoding="utf-8")
                 counts[2] += 1
     return f"{counts[0]} captures, {counts[1]} changes and {counts[2]} versions of {len(policies)} policies written to {folder}"
+
+
+def _tables(store: Store, policies: Iterable[Policy], folder: Path, link: Link, forms: list[type[Any]]) -> int:
+    """Write the tables in all *forms* at once, and return how many rows they have."""
+    count = 0
+    with ExitStack() as stack:
+        files = [stack.enter_context(form(folder, TABLES)) for form in forms]
+        for policy in policies:
+            for table, row in tables.rows(store, policy, link):
+                count += 1
+                for one in files:
+                    one.write(table, row)
+    return count
 
 
 def _line(row: dict[str, Any]) -> bytes:

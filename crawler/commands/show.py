@@ -1,0 +1,71 @@
+"""`clausetrail show POLICY`: the whole text of a policy, the newest or as of a date, with where it comes from."""
+
+from __future__ import annotations
+
+import argparse
+
+import msgspec
+
+from crawler.verbs import Verb, put, view_url
+from reports.exports import markdown, title_of, whole, whole_document
+from reports.lettering import visible
+from snapshots.errors import UnknownPolicy, UnusableSetting
+from snapshots.history import clauses, doubt, version_at
+from snapshots.model import Capture, Policy
+from snapshots.store import Store
+
+_FORMATS = ("text", "markdown", "json")
+
+
+class Command(Verb):
+    """Print the whole text of a policy."""
+
+    def syntax(self) -> str:
+        return "[options] POLICY"
+
+    def short_desc(self) -> str:
+        return "Print the whole text of a policy, the newest or as of a date"
+
+    def long_desc(self) -> str:
+        return (
+            "Print the newest version of POLICY (a name, or a URL), or with --at the one in force at a date, as far as captures "
+            "show: which version it is, when it was seen, its memento, then the whole text. Where nobody saw which of two texts "
+            "stood on that date, that is said. Nothing is fetched. `clausetrail blame` dates every clause of it."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--at", metavar="DATE", default="", help="2012, 2012-10, 2012-10-23, or 14 digits")
+        parser.add_argument("--format", metavar="FORM", default="text", help=f"{', '.join(_FORMATS)} (default: text)")
+
+    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+        if len(args) != 1:
+            raise UnknownPolicy("show takes the name of one policy; `clausetrail policies` lists them")
+        if opts.format not in _FORMATS:
+            raise UnusableSetting(f"--format {opts.format} is none of {', '.join(_FORMATS)}")
+        store = self.store()
+        try:
+            (policy,) = self.policies(store, args)
+            put(_shown(store, policy, opts.at, opts.format))
+        finally:
+            store.close()
+        return 0
+
+
+def _shown(store: Store, policy: Policy, at: str, form: str) -> str:
+    """Return the text of *policy* as of *at*. Raises UnknownPolicy where there is none, PoliciesError for no date."""
+
+    def link(capture: Capture) -> str:
+        return view_url(store, capture)
+
+    version, versions = version_at(store, policy.name, at), store.derivations.versions(policy.name)
+    text, unsure = clauses(store, version), doubt(versions, version, at)
+    title = policy.title or title_of(store, version, policy)
+    if form == "json":
+        told = whole_document(version, len(versions), title, text, link, unsure)
+        return msgspec.json.format(msgspec.json.encode(told), indent=1).decode()
+    if form == "markdown":
+        note = f"\n> *{unsure}*" if unsure else ""
+        head, _, body = markdown(version, title, text, link).partition("\n")
+        return "\n".join(visible(line) for line in f"{head}{note}\n{body}".rstrip("\n").split("\n"))
+    return "\n".join(whole(version, len(versions), title, text, link, unsure))
