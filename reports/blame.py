@@ -13,6 +13,7 @@ from reports import since
 from reports.lettering import shortened, visible
 from reports.redline import CONTEXT, Line, Piece
 from reports.timeline import Link
+from snapshots.history import doubt
 from snapshots.life import Life
 from snapshots.lives import Ledger
 from snapshots.model import Capture, Clause, Policy, Version, date
@@ -73,8 +74,8 @@ def lines(blame: Blame, at: str = "", *, full: bool = False) -> Iterator[Line]:
     yield (Piece("title", visible(blame.policy.title or blame.policy.name)),)
     yield (Piece("plain", f"Version {version.number} of {len(blame.versions)}: {_seen(version)}"),)
     yield (Piece("note", f"  {blame.link(version.first)}"),)
-    if doubt := _doubt(blame, at):
-        yield (Piece("note", f"  {doubt}"),)
+    if unsure := doubt(blame.versions, blame.version, at):
+        yield (Piece("note", f"  {unsure}"),)
     for life in blame.lives:
         yield ()
         yield from _clause(blame, life, full=full)
@@ -83,16 +84,6 @@ def lines(blame: Blame, at: str = "", *, full: bool = False) -> Iterator[Line]:
 def _seen(version: Version) -> str:
     first, last = date(version.first.timestamp), date(version.last.timestamp)
     return f"present on {first}" if first == last else f"present on {first} and {last}"
-
-
-def _doubt(blame: Blame, at: str) -> str:
-    """Return what is not known of *at*: what stood after the last capture of a version nobody saw."""
-    version, following = blame.version, blame.versions[blame.ledger.version :]
-    if not at or at <= version.last.timestamp:
-        return ""
-    if not following:
-        return f"No later capture shows a policy; on {date(at)} this was the last text that had been seen."
-    return f"The next text is present on {date(following[0].first.timestamp)}: which of the two stood on {date(at)} nobody saw."
 
 
 def _clause(blame: Blame, life: Life, *, full: bool) -> Iterator[Line]:

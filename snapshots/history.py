@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,7 +74,7 @@ def version_at(store: Store, name: str, when: str = "") -> Version:
     return version
 
 
-def doubt(versions: tuple[Version, ...], version: Version, when: str = "") -> str:
+def doubt(versions: Sequence[Version], version: Version, when: str = "") -> str:
     """Return what nobody saw of *when*, as a sentence: what stood after the last capture of *version*; or nothing.
 
     Raises PoliciesError for what is no date.
