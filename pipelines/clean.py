@@ -7,7 +7,7 @@ from typing import Self
 from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
 
-from pipelines.code import reading_code
+from pipelines.code import code_for
 from pipelines.keep import store_of
 from pipelines.reading import read
 from snapshots.model import Policy, Reading, Snapshot
@@ -20,7 +20,6 @@ class CleanPipeline:
     def __init__(self, store: Store, stats: StatsCollector) -> None:
         self._store = store
         self._stats = stats
-        self._code = reading_code()
         self._policies: dict[str, Policy] = {}
 
     @classmethod
@@ -28,7 +27,8 @@ class CleanPipeline:
         return cls(store_of(crawler), crawler.stats)
 
     def process_item(self, item: Snapshot) -> Reading:
-        reading = read(item, self._policy(item.capture.policy), self._code)
+        policy = self._policy(item.capture.policy)
+        reading = read(item, policy, code_for(policy))
         self._store.derivations.add_reading(reading)
         self._stats.inc_value(f"readings/{reading.verdict.replace(' ', '_')}")
         return reading

@@ -15,6 +15,8 @@ from pathlib import Path
 
 from lxml import etree
 
+from snapshots.model import Policy
+
 _ROOT = Path(__file__).resolve().parent.parent
 _OURS = ("pipelines", "snapshots")
 # The reader of PDF runs as a program of its own, so nobody imports it.
@@ -27,6 +29,17 @@ def reading_code() -> str:
     names = ("beautifulsoup4", "lxml", "ftfy", "soupsieve", "markdown-it-py", "w3lib", "py3langid", "pypdfium2")
     libraries = [f"{name} {version(name)}" for name in names]
     return f"read-{_digest(_READING, [*libraries, f'libxml2 {etree.LIBXML_VERSION}'])}"
+
+
+def code_for(policy: Policy) -> str:
+    """Return the name of what reads *policy*: the code, and what its watchlist selects and removes, if anything.
+
+    Who edits a selector reads another part of the same pages: that is a change of ours too, and no revision.
+    """
+    if not (policy.select or policy.remove):
+        return reading_code()
+    told = hashlib.sha256(repr((policy.select, policy.remove)).encode())
+    return f"{reading_code()} of {told.hexdigest()[:8]}"
 
 
 @cache

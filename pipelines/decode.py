@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from functools import cache
 
 import ftfy
 from w3lib.encoding import resolve_encoding
@@ -38,6 +39,8 @@ _LEAD = re.compile("[\xc2-\xf4]")  # what the first byte of a UTF-8 sequence of 
 # Characters. The longest of 61,710 recorded policies has 1.2 million, and ftfy takes up to 9 s for a million of them.
 _MOST_REPAIRED = 1_500_000
 # Labels seen in the wild that the Encoding Standard does not know.
+_MARKUP = rb'<p class="a">A\u0041+AGE-...b</p>'
+_MONEY = str.maketrans("\xa5\u20a9", "\\\\")
 _SLIPS = {
     "iso-8859-8-i": "iso8859-8",
     "iso-8859-8-e": "iso8859-8",
@@ -163,7 +166,7 @@ def _declared(body: bytes, content_type: str) -> tuple[str, str, str] | None:
         encoding = _SLIPS.get(label.lower()) or resolve_encoding(label)
         if encoding is None or encoding.startswith(("utf", "iso2022", "hz")):
             continue  # the bytes have already shown that they are no UTF
-        if not charsets.fits(body, encoding):
+        if not (_is_charset(encoding) and charsets.fits(body, encoding)):
             continue
         if encoding == "cp1252":
             return _latin(body, how)
@@ -171,6 +174,19 @@ def _declared(body: bytes, content_type: str) -> tuple[str, str, str] | None:
         if text.count("\ufffd") < 0.02 * _high(body):
             return text, encoding, how
     return None
+
+
+@cache
+def _is_charset(encoding: str) -> bool:
+    """Whether *encoding* reads markup as markup, as all but UTF-16 of the Encoding Standard do.
+
+    Python lists under the same names what a hostile page may declare as well: "base64", "punycode", "unicode_escape".
+    Old Asian ones show a backslash as a sign of money.
+    """
+    try:
+        return _MARKUP.decode(encoding, "replace").translate(_MONEY) == _MARKUP.decode("ascii")
+    except (LookupError, ValueError):
+        return False
 
 
 def _undeclared(body: bytes) -> tuple[str, str, str]:

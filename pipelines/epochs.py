@@ -8,69 +8,15 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 
 from pipelines.telling import tell
 from snapshots.derivations import Told
 from snapshots.differ import changes
+from snapshots.epochs import Epoch, Otherwise, Turn, kind_of
 from snapshots.model import Capture, Clause, Event, Policy, Verdict
 from snapshots.outsiders import Judged
 from snapshots.store import Store
-
-# In which respects a reading may differ, and what was and is: ("language", "en", "fr").
-Turn = tuple[str, str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Otherwise:
-    """What happened to clauses between the recorded and today's reading of one capture."""
-
-    event: Event
-    moved: bool
-    before: tuple[Clause, ...]
-    after: tuple[Clause, ...]
-
-
-@dataclass(slots=True)
-class Epoch:
-    """What today's code would tell of one policy or of several, counted beside what is recorded.
-
-    *turns* counts the readings that differ in each respect, *events* the changes of clauses by their kind and
-    *found* by the clauses themselves, each once a reading. *codes* are those that made the recorded readings that
-    differ; *begun* and *ended* the captures from which on there would be a version, or none any more.
-    """
-
-    policies: int = 0
-    readings: int = 0
-    differing: list[tuple[Capture, tuple[Turn, ...]]] = field(default_factory=list)
-    turns: Counter[Turn] = field(default_factory=Counter)
-    events: Counter[str] = field(default_factory=Counter)
-    found: Counter[Otherwise] = field(default_factory=Counter)
-    codes: set[str] = field(default_factory=set)
-    versions: tuple[int, int] = (0, 0)
-    begun: tuple[Capture, ...] = ()
-    ended: tuple[Capture, ...] = ()
-    retold: int = 0  # revisions between the same captures that today's code tells otherwise
-
-    @property
-    def differs(self) -> bool:
-        """Whether anything would be told otherwise."""
-        return bool(self.differing or self.begun or self.ended or self.retold)
-
-    def add(self, other: Epoch) -> None:
-        """Count *other* in."""
-        self.policies += other.policies
-        self.readings += other.readings
-        self.differing += other.differing
-        self.turns += other.turns
-        self.events += other.events
-        self.found += other.found
-        self.codes |= other.codes
-        self.versions = self.versions[0] + other.versions[0], self.versions[1] + other.versions[1]
-        self.begun += other.begun
-        self.ended += other.ended
-        self.retold += other.retold
 
 
 class _Undone(Exception):
@@ -111,9 +57,7 @@ def _events(store: Store, policy: str) -> dict[tuple[Capture, Capture], Counter[
     }
 
 
-def _count_readings(
-    store: Store, policy: Policy, epoch: Epoch, recorded: Mapping[int, Told], judged: Judged
-) -> None:
+def _count_readings(store: Store, policy: Policy, epoch: Epoch, recorded: Mapping[int, Told], judged: Judged) -> None:
     today, judged_today = store.derivations.readings(policy.name), store.derivations.outsiders(policy.name)
     differences: dict[tuple[str, str], tuple[Otherwise, ...]] = {}  # captures that read alike differ alike
     for capture in store.facts.fetched(policy.name):
@@ -137,21 +81,24 @@ def _count_readings(
 
 
 def _turns(was: Told | None, now: Told, *judged: tuple[Verdict, str] | None) -> Iterator[Turn]:
-    """Yield in which respects a reading differs. Words decide the history; the layout only how it is shown."""
+    """Yield in which respects a reading differs. Words and their normal form make the history, the layout does not."""
     if was is None:
         yield "verdict", "unread", now.verdict
         return
-    before, after = (
-        _verdict(told, outside) for told, outside in zip((was, now), judged, strict=True)
-    )
+    before, after = (_verdict(told, outside) for told, outside in zip((was, now), judged, strict=True))
     if before != after:
         yield "verdict", *((before[0], after[0]) if before[0] != after[0] else (": ".join(before), ": ".join(after)))
-    if was.text and now.text and was.text != now.text:
-        yield ("words", "", "") if was.fingerprint != now.fingerprint else ("layout", "", "")
+    if was.text and now.text and (was.text, was.fingerprint) != (now.text, now.fingerprint):
+        yield ("layout" if was.fingerprint == now.fingerprint else _what_differs(was, now)), "", ""
     for respect in ("title", "language", "encoding"):
         old, new = getattr(was, respect), getattr(now, respect)
         if old != new:
             yield (respect, old, new) if respect != "title" else (respect, "", "")
+
+
+def _what_differs(was: Told, now: Told) -> str:
+    """Return "words", or that only what is compared of them is another, as where the normal form has a new rule."""
+    return "words" if was.text != now.text else "normal form"
 
 
 def _verdict(told: Told, outside: tuple[Verdict, str] | None) -> tuple[str, str]:
@@ -161,20 +108,7 @@ def _verdict(told: Told, outside: tuple[Verdict, str] | None) -> tuple[str, str]
 
 def _between(before: tuple[Clause, ...], after: tuple[Clause, ...]) -> Iterator[Otherwise]:
     for change in changes(before, after):
-        old, new = (tuple(side[at] for at in places) for side, places in ((before, change.before), (after, change.after)))
+        old, new = (
+            tuple(side[at] for at in places) for side, places in ((before, change.before), (after, change.after))
+        )
         yield Otherwise(change.event, change.moved, old, new)
-
-
-def kind_of(told: Otherwise) -> str:
-    """Return what became of the clauses, seen from the reading: "lost", "gained", "moved", or the name of the event."""
-    if told.event is Event.SAME:
-        return "moved"
-    return {Event.REMOVED: "lost", Event.ADDED: "gained"}.get(told.event, str(told.event))
-
-
-def summed(epochs: Iterable[Epoch]) -> Epoch:
-    """Return all *epochs* as one."""
-    total = Epoch()
-    for epoch in epochs:
-        total.add(epoch)
-    return total

@@ -7,7 +7,7 @@ keeps the text of unclosed tags and of tags nested deeper than 256. No network, 
 from __future__ import annotations
 
 import re
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -26,9 +26,14 @@ _PROLOG = re.compile(r"^\s{0,100}(?:<\?xml[^>]{0,300}>)?")
 
 
 # The longest policy of 61,710 recorded ones has 1.2 million characters; of 1,929 pages saved whole, the longest has
-# 1.7 million, and the one with the most tags 9,740. What has most of them allowed here takes less than half a minute.
-_MOST_CHARACTERS = 8_000_000
-_MOST_TAGS = 150_000
+# 1.7 million, and the one with the most tags 9,740. Time and memory are linear in the elements: 300,000 of the worst
+# shape take about half of the 43 s of CPU and 1.1 GB that 600,000 took; 10 MB as dense as the densest page have 270,000.
+_MOST_CHARACTERS = 10_000_000
+_MOST_ELEMENTS = 300_000
+# libxml2 2.14 goes through all open elements for an end tag, up to the one it ends: 50,000 end tags that end nothing
+# under 50,000 open elements took 6.6 s of CPU, twice as many of both 28 s.
+_MOST_STEPS = 1_000_000_000
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,40})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +68,30 @@ def too_large(html: str) -> str:
     """Return why *html* is not to be read, or nothing: a page that were cut would tell its end as deleted."""
     if len(html) > _MOST_CHARACTERS:
         return f"too large to be read: {len(html):,} characters"
-    if (tags := html.count("<")) > _MOST_TAGS:
-        return f"too large to be read: {tags:,} tags"
+    ends = html.count("</")
+    if (elements := html.count("<") - ends) > _MOST_ELEMENTS:
+        return f"too large to be read: {elements:,} elements"
+    if elements * ends > _MOST_STEPS and _steps(html) > _MOST_STEPS:
+        return f"too tangled to be read: {ends:,} end tags after {elements:,} elements, most of them never closed"
     return ""
+
+
+def _steps(html: str) -> int:
+    """Return past how many elements a parser goes, at most, that looks among the open ones for what each end tag ends."""
+    begun, unclosed, steps = 0, 0, 0
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for tag in _TAG.finditer(html):
+        name = tag[2].lower()
+        if not tag[1]:
+            begun += 1
+            unclosed += 1
+            places[name].append(begun)
+        elif places[name]:
+            steps += begun - places[name].pop()
+            unclosed -= 1
+        else:
+            steps += unclosed
+    return steps
 
 
 def read(html: str, select: Sequence[str] = (), remove: Sequence[str] = ()) -> Page:

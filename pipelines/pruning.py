@@ -94,7 +94,7 @@ def _consent(node: Node, total: int) -> str:
     """Name the dialog or consent box that *node* is; a tool's own box may hold three quarters of a short page."""
     if node.tag in _NEVER or not (node.boxed or node.tag == "span") or 4 * node.mass > 3 * total:
         return ""
-    if furniture.CONSENT_TOOLS.search(node.name):
+    if furniture.names_consent_tool(node.name):
         return "consent tool" if node.words < 12 or node.signs & CONSENT else ""
     if 2 * node.mass > total:
         return ""

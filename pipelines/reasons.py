@@ -29,6 +29,7 @@ MEANINGS = {
     "before the text": "a line of links before the first passage of prose",
     "after the text": "a line of links or of copyright after the last passage of prose",
     "changes at every load": "a counter, a reading time, or an age like \"3 days ago\"",
+    "rating": "asks whether the page was of help",
     "skip link": "a link that jumps over the navigation or back to the top",
     "font probe": "a sample with which scripts measure fonts",
     "table of contents": "repeats a heading or the beginning of a passage that is kept, as a link into the page",

@@ -5,12 +5,13 @@ A crawl, `rebuild`, `verify` and `import` all come through here, so they cannot 
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipelines.code import reading_code, revision_code
+from pipelines.code import code_for, revision_code
 from pipelines.reading import read
 from snapshots.derivations import Comparisons
 from snapshots.differ import changes
@@ -24,8 +25,8 @@ from snapshots.timeline import assemble
 class Outcome:
     """What telling a policy brought: its versions, and which revisions were not there before.
 
-    A text that is still a candidate is no news yet. *retold* says that code has changed since the last telling:
-    then nothing of it is news of the policy.
+    A text that is still a candidate is no news yet. *retold* says that code, or what the watchlist selects, has
+    changed since the last telling: then only what new captures show is news of the policy.
     """
 
     versions: tuple[Version, ...]
@@ -41,11 +42,13 @@ def tell(store: Store, policy: Policy, *, again: bool = False) -> Outcome:
     With *again* everything is read and compared anew, whatever code made what is there. Does nothing where
     neither facts nor code have changed.
     """
-    mark, code = store.facts.mark(policy.name), _code()
+    mark, code = store.facts.mark(policy.name), f"{code_for(policy)} {revision_code()}"
     told_mark, told_code = store.derivations.told(policy.name)
     if not again and (told_mark, told_code) == (mark, code):
         return _unchanged(store, policy)
+    retold = bool(told_code) and told_code != code
     with store.transaction():
+        is_news = _by_captures(store, policy, told_mark) if retold else None
         reread = read_unread(store, policy, again=again)
         known = Counter(_told(store.derivations.revisions(policy.name)))
         store.derivations.judge(policy.name, judged(store, policy))
@@ -55,10 +58,28 @@ def tell(store: Store, policy: Policy, *, again: bool = False) -> Outcome:
         store.derivations.add_timeline(policy.name, versions, made, mark, code)
         store.search.learn(policy.name, versions, again=again)
         revisions = store.derivations.revisions(policy.name)
-    fresh = tuple(
-        r for r, told in zip(revisions, _told(revisions), strict=True) if not r.after.candidate and not known[told]
-    )
-    return Outcome(versions, revisions, fresh, bool(told_code) and told_code != code, reread)
+        fresh = tuple(
+            r
+            for r, told in zip(revisions, _told(revisions), strict=True)
+            if not r.after.candidate and (is_news(r) if is_news else not known[told])
+        )
+        store.outbox.note(policy.name, revisions, fresh)
+    return Outcome(versions, revisions, fresh, retold, reread)
+
+
+def _by_captures(store: Store, policy: Policy, mark: str) -> Callable[[Revision], bool]:
+    """Return what tells the policy's news from ours where code has changed, so that no words can: the captures.
+
+    A text is news that is seen only on captures which were not listed at *mark*, or that was a candidate then.
+    """
+    listed = int(json.loads(mark)[1] or 0)  # the highest number of a capture
+    waiting = {version.first.id for version in store.derivations.versions(policy.name) if version.candidate}
+
+    def is_news(revision: Revision) -> bool:
+        first, last = revision.after.first.id or 0, revision.after.last.id or 0
+        return first in waiting or min(first, last) > listed
+
+    return is_news
 
 
 def judged(store: Store, policy: Policy) -> Judged:
@@ -95,10 +116,6 @@ def _told(revisions: Iterable[Revision]) -> Iterator[tuple[str, str, int]]:
         counts[pair] += 1
 
 
-def _code() -> str:
-    return f"{reading_code()} {revision_code()}"
-
-
 def _unchanged(store: Store, policy: Policy) -> Outcome:
     timeline = store.timeline(policy)
     return Outcome(timeline.versions, timeline.revisions, (), retold=False, reread=0)
@@ -106,7 +123,7 @@ def _unchanged(store: Store, policy: Policy) -> Outcome:
 
 def read_unread(store: Store, policy: Policy, *, again: bool = False) -> int:
     """Read every snapshot that has no reading by today's code, with *again* every one, and return how many."""
-    code, count = reading_code(), 0
+    code, count = code_for(policy), 0
     readings = store.derivations.readings(policy.name)
     for capture in list(store.facts.fetched(policy.name)):
         assert capture.id is not None

@@ -31,6 +31,8 @@ def _changing(shown: Shown) -> str:
     words = said.split()
     if len(words) <= 10 and (furniture.AGO.search(said) or furniture.COUNTER.search(said)):
         return "changes at every load"
+    if len(words) <= 10 and furniture.RATES.fullmatch(said):
+        return "rating"
     if shown.linked and len(words) <= 8 and furniture.SKIPS.search(said):
         return "skip link"
     if len(words) <= 5 and not shown.block.label and furniture.SELECTS_LANGUAGE.fullmatch(said):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from pipelines.code import reading_code, revision_code
+from pipelines.code import code_for, revision_code
 from pipelines.reading import read
 from pipelines.telling import judged
 from snapshots.differ import changes
@@ -26,17 +26,17 @@ def damaged(store: Store) -> Iterator[str]:
 
 def differences(store: Store, policy: Policy) -> Iterator[str]:
     """Yield a sentence for each derivation of *policy* that today's code would tell otherwise."""
-    readings = store.derivations.readings(policy.name)
+    readings, code = store.derivations.readings(policy.name), code_for(policy)
     for capture in list(store.facts.fetched(policy.name)):
         told = readings.get(capture.id or 0)
         where = f"{policy.name}: the reading of {date(capture.timestamp)}"
         if told is None:
             yield f"{where} is missing; `clausetrail rebuild {policy.name}` makes it"
             continue
-        today = read(store.facts.snapshot(capture), policy, reading_code())
+        today = read(store.facts.snapshot(capture), policy, code)
         fingerprint = today.fingerprint if told.fingerprint is not None else None
         if (today.verdict, fingerprint) != (told.verdict, told.fingerprint):
-            why = "" if told.code == reading_code() else f" (made by {told.code}, today {reading_code()})"
+            why = "" if told.code == code else f" (made by {told.code}, today {code})"
             yield f"{where} was {told.verdict}, today's code reads {today.verdict} with other words{why}"
     yield from _told_otherwise(store, policy)
 

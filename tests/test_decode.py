@@ -116,6 +116,15 @@ def test_sound_text_is_never_repaired(text):
     assert read.text == whole or read.repaired
 
 
+@pytest.mark.parametrize(
+    "label", ["base64", "hex", "zip", "rot13", "punycode", "idna", "unicode_escape", "undefined", "cp037", "utf-7"]
+)
+@pytest.mark.parametrize("body", [b"<p>We keep \x93all\x94 of it</p>", b"a" * 70 + b"\xe9. \\u0041 -", b"."])
+def test_a_codec_that_is_no_charset_of_the_web_is_not_believed(label, body):
+    read = decode(body, f"text/html; charset={label}")
+    assert (read.encoding, read.text) == (decode(body).encoding, decode(body).text)
+
+
 @given(
     st.binary(max_size=300), st.sampled_from(["", "text/html; charset=utf-8", "text/html; charset=shift_jis", "x;;="])
 )

@@ -246,12 +246,19 @@ def test_empty_lines_do_not_part_more_than_two_do(empty):
 @pytest.mark.parametrize(
     ("html", "reason"),
     [
-        ("x" * 8_000_001, "too large to be read: 8,000,001 characters"),
-        ("<b>" * 150_001, "too large to be read: 150,001 tags"),
-        ("<b>" * 150_000, ""),
-        ("x" * 8_000_000, ""),
+        ("x" * 10_000_001, "too large to be read: 10,000,001 characters"),
+        ("<b>" * 300_001, "too large to be read: 300,001 elements"),
+        ("<b>" * 300_000, ""),
+        ("<p>a</p>" * 300_000, ""),
+        ("x" * 10_000_000, ""),
+        ("<b>" * 15_000 + "</b>" * 15_000, ""),
+        ("<p>a<p>b<div>c</div>" * 20_000, ""),
+        (
+            "<b>" * 40_000 + "</i>" * 40_000,
+            "too tangled to be read: 40,000 end tags after 40,000 elements, most of them never closed",
+        ),
     ],
-    ids=["long", "many tags", "as many as allowed", "as long as allowed"],
+    ids=["long", "many", "as many as allowed", "all closed", "as long as allowed", "deep", "unclosed", "tangled"],
 )
 def test_what_is_too_large_is_not_read_in_part(html, reason):
     assert too_large(html) == reason
@@ -259,12 +266,12 @@ def test_what_is_too_large_is_not_read_in_part(html, reason):
 
 def test_a_page_that_is_too_large_is_no_reading_and_ends_no_clause():
     capture = Capture("acme", "a.example", "", "20100101000000", "http://acme.example/", "text/html", 200, "A" * 32)
-    body = LONG.encode() + b"<br>" * 150_000
+    body = LONG.encode() + b"<br>" * 300_000
     reading = reading_of(
         Snapshot(capture, body, "http://a.example/web/x", 200), Policy("acme", (capture.original,)), "c"
     )
     assert (reading.verdict, reading.clauses) == (Verdict.NOT_TEXT, ())
-    assert reading.reason == "too large to be read: 150,060 tags"
+    assert reading.reason == "too large to be read: 300,030 elements"
 
 
 @pytest.mark.parametrize(

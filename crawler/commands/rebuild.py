@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Iterable, Iterator
 
 from rich.console import Console
 from rich.progress import track
 
+from crawler.exits import DIFFERENT, STORE
 from crawler.verbs import Verb, put, say
+from pipelines.epochs import beside
 from pipelines.telling import tell
+from reports.epochs import head, lines
+from reports.terminal import show
+from snapshots.epochs import Epoch
+from snapshots.errors import DamagedBody
+from snapshots.model import Policy
+from snapshots.store import Store
+
+_EVERY = 500  # policies: how often a line tells how far it is, where there is no terminal to show a bar
 
 
 class Command(Verb):
@@ -23,30 +35,85 @@ class Command(Verb):
     def long_desc(self) -> str:
         return (
             "Decode, clean, screen and compare every held snapshot again. A difference to what was told before comes from our "
-            "code, and is reported as such, never as a change of a policy. Nothing is fetched; each policy is one transaction."
+            "code, and is reported as such, never as a change of a policy. Nothing is fetched; each policy is one transaction. "
+            f"With --compare nothing is written: what would read otherwise is printed, and why, and the command ends with {DIFFERENT} "
+            "if anything does. Look at it after an upgrade, then accept it with a plain `clausetrail rebuild`."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--compare", action="store_true", help="say what would be told otherwise, and write nothing"
+        )
+        parser.add_argument(
+            "--outdated",
+            action="store_true",
+            help="only what other code has told: goes on where an interrupted rebuild stopped",
         )
 
     def do(self, args: list[str], opts: argparse.Namespace) -> int:
         store = self.store()
-        console = Console(stderr=True)
-        readings = differing = 0
         try:
             policies = self.policies(store, args)
-            for policy in track(
-                policies, "telling again", console=console, transient=True, disable=not console.is_terminal
-            ):
-                before = [version.fingerprint for version in store.derivations.versions(policy.name)]
-                outcome = tell(store, policy, again=True)
-                readings += outcome.reread
-                if before and before != [version.fingerprint for version in outcome.versions]:
-                    differing += 1
-                    say(
-                        f"  {policy.name}: today's code tells {len(outcome.versions)} versions where there were {len(before)}, or other words"
-                    )
-            store.derivations.forget_unused_texts()
-            put(
-                f"{readings} readings of {len(policies)} policies made again; {differing} policies read differently with today's code"
-            )
+            if opts.compare:
+                return _compare(store, policies)
+            return _rebuild(store, policies, again=not opts.outdated)
         finally:
             store.close()
-        return 0
+
+
+def _rebuild(store: Store, policies: tuple[Policy, ...], *, again: bool) -> int:
+    readings = differing = damaged = 0
+    for policy in _in_turn(policies, "telling again"):
+        before = [version.fingerprint for version in store.derivations.versions(policy.name)]
+        try:
+            outcome = tell(store, policy, again=again)
+        except DamagedBody as error:
+            say(f"clausetrail: {policy.name} cannot be told again, and stays as it was: {error}")
+            damaged += 1
+            continue
+        readings += outcome.reread
+        if before and before != [version.fingerprint for version in outcome.versions]:
+            differing += 1
+            say(
+                f"  {policy.name}: today's code tells {len(outcome.versions)} versions where there were {len(before)}, or other words"
+            )
+    store.derivations.forget_unused_texts()
+    told = len(policies) - damaged
+    put(f"{readings} readings of {told} policies made again; {differing} policies read differently with today's code")
+    return STORE if damaged else 0
+
+
+def _compare(store: Store, policies: tuple[Policy, ...]) -> int:
+    total, differing, damaged = Epoch(), 0, 0
+    console = Console(file=sys.stdout, highlight=False)
+    for policy in _in_turn(policies, "comparing"):
+        try:
+            epoch = beside(store, policy)
+        except DamagedBody as error:
+            say(f"clausetrail: {policy.name} cannot be read again: {error}")
+            damaged += 1
+            continue
+        total.add(epoch)
+        if epoch.differs:
+            differing += 1
+            put(head(policy.name, epoch))
+            show(lines(epoch), console)
+    if differing > 1:
+        put(head("in total", total))
+        show(lines(total), console)
+    accept = "; `clausetrail rebuild` accepts this" if differing else ""
+    put(f"{differing} of {total.policies} policies read otherwise with today's code; nothing was written{accept}")
+    return STORE if damaged else DIFFERENT if differing else 0
+
+
+def _in_turn(policies: tuple[Policy, ...], what: str) -> Iterator[Policy]:
+    """Yield *policies*, and show how far it is."""
+    console = Console(stderr=True)
+    shown: Iterable[Policy] = policies
+    if console.is_terminal:
+        shown = track(policies, what, console=console, transient=True)
+    for count, policy in enumerate(shown):
+        if count and count % _EVERY == 0 and not console.is_terminal:
+            say(f"  {what}: {count} of {len(policies)} policies")
+        yield policy
