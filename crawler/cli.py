@@ -20,8 +20,22 @@ from public web archives.
 
   clausetrail policies         the policies that are known, and what is held of each
   clausetrail timeline POLICY  the redline again, from what is held (--json for programs)
-  clausetrail export DIR       JSON Lines of captures and changes, and a Markdown corpus
+  clausetrail show POLICY      its whole text, the newest or as of a date (--at DATE)
+  clausetrail blame POLICY     since when every clause stands, and every phrase reads so (--at DATE)
+  clausetrail clause ID        the whole life of one clause that blame names
+  clausetrail site DIR         a static site: every policy, version and redline as pages
+  clausetrail search QUERY     the words of all clauses of all times: in whose policies, since when, until when
+  clausetrail browse           the same site from the live store, on loopback, with search and any two dates compared
+  clausetrail feed DIR         Atom feeds of what changed
+  clausetrail notify           mails, chats and webhooks of policies.toml told what waits for them (track does it too)
+  clausetrail plot POLICY      pictures of its history, as SVG
+  clausetrail export DIR       JSON Lines and Markdown; on demand CSV, Parquet, git, WARC
+  clausetrail evidence P N F   the evidence for one change in one file: captures, redline, hashes, a page
   clausetrail import FILE ...  texts that others have cleaned, into the same timelines
+
+  clausetrail read FILE ...    the text of any saved page, and why it reads so (--explain)
+
+  clausetrail compare OLD NEW  what changed between any two saved pages or texts
 
   clausetrail rebuild          tell everything again from the bytes held, with today's code
   clausetrail verify           hash every body again, re-derive, and say what differs
@@ -32,7 +46,7 @@ from public web archives.
 
 Data lies in the folder that CLAUSETRAIL_DATA names, else in the user's data folder.
 Exit codes: 0 done, 1 cannot start, 2 usage, 3 some policies unread, 4 our error, 5 store failed,
-6 verify found differences, 130 interrupted.
+6 verify or compare found differences, 7 some channel could not be told, 130 interrupted.
 """
 
 

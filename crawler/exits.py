@@ -6,7 +6,8 @@
 3  some policies could not be read; what was read is kept, the next run continues
 4  our own code failed on something; the log says where, please report it
 5  the store failed (full disk, no permission); nothing that was kept is lost
-6  `verify` found differences, or `compare --exit-code` did: not 1, which means that nothing was compared
+6  `verify`, `rebuild --compare` or `compare --exit-code` found differences: not 1, which means that nothing was compared
+7  everything was read, but somebody who is to be told of changes could not be reached: they wait, the next run tries again
 130  interrupted; what was fetched is kept, the next run continues
 """
 
@@ -15,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-UNREAD, ERRORS, STORE, DIFFERENT, INTERRUPTED = 3, 4, 5, 6, 130
+UNREAD, ERRORS, STORE, DIFFERENT, UNTOLD, INTERRUPTED = 3, 4, 5, 6, 7, 130
 
 
 def code_of(stats: Mapping[str, Any], unread: int) -> int:

@@ -9,8 +9,9 @@ from scrapy.settings import BaseSettings
 
 from snapshots.errors import PoliciesError
 from snapshots.model import Policy
+from snapshots.notices import Notice
 from snapshots.places import data_folder
-from snapshots.policies import load
+from snapshots.policies import load, load_notices
 
 FILE = "policies.toml"
 
@@ -31,6 +32,12 @@ def watchlist(named: str | None, settings: BaseSettings) -> tuple[Policy, ...]:
 def watched(named: str | None, settings: BaseSettings) -> tuple[Policy, ...]:
     """Return the policies of the watchlist, none where there is no file and none was named."""
     return watchlist(named, settings) if named or _file(None, settings).is_file() else ()
+
+
+def notices(named: str | None, settings: BaseSettings) -> dict[str, Notice]:
+    """Return who is to be told of each policy of the watchlist, nobody where there is none. Raises PoliciesError."""
+    path = _file(named, settings)
+    return load_notices(path) if named or path.is_file() else {}
 
 
 def _file(named: str | None, settings: BaseSettings) -> Path:

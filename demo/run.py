@@ -25,7 +25,9 @@ def main() -> None:
         run("track", "--policies", str(HERE / "policies.toml"), "--archive", archive)
         for policy in ("larkspur-privacy", "tidewater-conditions", "pennywhistle-privacy", "ambergate-terms"):
             run("timeline", policy)
+        run("search", "carrier OR parcel", "--limit", "3")
         run("export", str(folder / "export"))
+        run("site", str(folder / "site"))
 
 
 def run(*arguments: str) -> None:

@@ -13,6 +13,7 @@
   x StoreError              the store cannot be opened, read or written: crash at once, lose nothing
     + StoreIsNewer          it was written by a newer Clausetrail
     + DamagedBody           bytes at rest no longer match their hash
+  x ChannelDown             somebody who is to be told could not be reached: what is to be told waits
   x ForeignPackages         another distribution's `crawler`, `pipelines`, … would be imported for ours
 
 Each message says what is wrong and what to do; commands print it in one line and exit with *exit_code*.
@@ -95,6 +96,12 @@ class StoreIsNewer(StoreError):
 
 class DamagedBody(StoreError):
     """A body's bytes do not hash to the name they are kept under."""
+
+
+class ChannelDown(ClausetrailError):
+    """A channel refused, did not answer, or cannot be used as policies.toml has it. Nothing of it is lost."""
+
+    exit_code = 7
 
 
 class ForeignPackages(ClausetrailError):

@@ -13,6 +13,7 @@ import msgspec
 
 from snapshots.errors import PoliciesError, UnknownPolicy, UnusableURL
 from snapshots.model import Policy, moment
+from snapshots.notices import Notice, NoticeEntry, merged
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
@@ -27,12 +28,14 @@ class _Entry(msgspec.Struct, forbid_unknown_fields=True):
     remove: list[str] = []
     since: int | str = ""
     until: int | str = ""
+    notify: NoticeEntry = msgspec.field(default_factory=NoticeEntry)
 
 
 class _Watchlist(msgspec.Struct, forbid_unknown_fields=True):
     """The whole file."""
 
     policies: dict[str, _Entry]
+    notify: NoticeEntry = msgspec.field(default_factory=NoticeEntry)
 
 
 def usable_url(url: str) -> str:
@@ -84,27 +87,51 @@ def load(path: Path) -> tuple[Policy, ...]:
 
     Raises PoliciesError with the file, the place and the mend in one line.
     """
-    try:
-        document = tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError as error:
-        raise PoliciesError(f"{path} does not exist. Write one, or name another with --policies FILE") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise PoliciesError(f"{path} cannot be read: {error}") from error
-    except tomllib.TOMLDecodeError as error:
-        raise PoliciesError(f"{path} is not TOML: {error}") from error
+    document = _document(path)
     try:
         return parse(document)
     except (PoliciesError, UnusableURL) as error:
         raise PoliciesError(f"{path}: {error}") from error
 
 
+def load_notices(path: Path) -> dict[str, Notice]:
+    """Return who is to be told of each policy that the file at *path* names. Raises PoliciesError."""
+    try:
+        return parse_notices(_document(path))
+    except PoliciesError as error:
+        raise error if str(error).startswith(str(path)) else PoliciesError(f"{path}: {error}") from error
+
+
+def _document(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise PoliciesError(f"{path} does not exist. Write one, or name another with --policies FILE") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise PoliciesError(f"{path} cannot be read: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise PoliciesError(f"{path} is not TOML: {error}") from error
+
+
 def parse(document: dict[str, Any]) -> tuple[Policy, ...]:
     """Return the policies of a parsed policies.toml. Raises PoliciesError or UnusableURL."""
+    return tuple(_policy(name, entry) for name, entry in _checked(document).policies.items())
+
+
+def parse_notices(document: dict[str, Any]) -> dict[str, Notice]:
+    """Return who is to be told of each policy of a parsed policies.toml. Raises PoliciesError."""
+    watchlist = _checked(document)
+    return {
+        name: merged(watchlist.notify, entry.notify, f"policies.{name}.notify")
+        for name, entry in watchlist.policies.items()
+    }
+
+
+def _checked(document: dict[str, Any]) -> _Watchlist:
     try:
-        watchlist = msgspec.convert(document, _Watchlist)
+        return msgspec.convert(document, _Watchlist)
     except msgspec.ValidationError as error:
         raise PoliciesError(_explained(str(error))) from error
-    return tuple(_policy(name, entry) for name, entry in watchlist.policies.items())
 
 
 def _policy(name: str, entry: _Entry) -> Policy:
@@ -121,8 +148,9 @@ def _policy(name: str, entry: _Entry) -> Policy:
 def _explained(message: str) -> str:
     """Return msgspec's *message* with the field that was probably meant."""
     unknown = re.search(r"unknown field `([^`]*)`", message)
-    known = [*_Entry.__struct_fields__, "policies"]
-    near = difflib.get_close_matches(unknown[1], known, n=1) if unknown else []
+    known = [*_Entry.__struct_fields__, *NoticeEntry.__struct_fields__, "policies"]
+    others = [one for one in known if unknown and one != unknown[1]]  # a word of another table is no help
+    near = difflib.get_close_matches(unknown[1], others, n=1) if unknown else []
     return f"{message}. Did you mean {near[0]!r}?" if near else message
 
 

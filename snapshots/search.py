@@ -20,6 +20,8 @@ from snapshots.facts import Facts
 from snapshots.model import Clause, Face, Version, repaired
 from snapshots.queries import fts5
 
+# The numbers of wordings by their digest, and of places by what is said of them, as far as one policy has needed them.
+_Known = dict[bytes | tuple[str, tuple[str, ...]], int]
 # The last version of what still stands.
 _OPEN = 2**31 - 1
 # Signs that no clause holds once it is read: the control characters of "shift out" and "shift in".
@@ -68,7 +70,7 @@ class SearchIndex:
             self._ready()
             if keep < len(held):
                 self._unlearn(number, keep)
-            known: dict[bytes, int] = {}
+            known: _Known = {}
             for version in versions[keep:]:
                 self._stand(number, version, known)
             self._database.executemany(
@@ -161,7 +163,7 @@ class SearchIndex:
     def _has_index(self) -> bool:
         return bool(self._database.execute("SELECT 1 FROM sqlite_master WHERE name = 'clause_words'").fetchone())
 
-    def _stand(self, policy: int, version: Version, known: dict[bytes, int]) -> None:
+    def _stand(self, policy: int, version: Version, known: _Known) -> None:
         """Keep which wordings begin and which end to stand with *version*, and what its faces say."""
         stood = self._database.execute(
             "SELECT wording, place FROM standings WHERE policy = ? AND last = ?", (policy, _OPEN)
@@ -183,11 +185,11 @@ class SearchIndex:
             [(policy, *one, face, number, last) for one, (face, last) in sorted(begun.items())],
         )
 
-    def _wordings(self, policy: int, clauses: Iterable[Clause], known: dict[bytes, int]) -> dict[tuple[int, int], None]:
+    def _wordings(self, policy: int, clauses: Iterable[Clause], known: _Known) -> dict[tuple[int, int], None]:
         """Return the numbers of the wordings of *clauses*, each with that of its place; new ones are kept."""
-        return {(self._wording(policy, clause.text, known), self._place(clause)): None for clause in clauses}
+        return {(self._wording(policy, clause.text, known), self._place(clause, known)): None for clause in clauses}
 
-    def _wording(self, policy: int, words: str, known: dict[bytes, int]) -> int:
+    def _wording(self, policy: int, words: str, known: _Known) -> int:
         digest = hashlib.sha256(words.encode("utf-8", "surrogatepass")).digest()[:16]
         if digest not in known:
             known[digest] = self._number_of(policy, digest, _storable(words))
@@ -204,11 +206,13 @@ class SearchIndex:
             self._database.execute("INSERT INTO clause_words (rowid, words) VALUES (?, ?)", (number, words))
         return int(number)
 
-    def _place(self, clause: Clause) -> int:
-        place = _storable(clause.label), msgspec.json.encode([_storable(part) for part in clause.path]).decode()
-        self._database.execute("INSERT OR IGNORE INTO places (label, path) VALUES (?, ?)", place)
-        (number,) = self._database.execute("SELECT id FROM places WHERE label = ? AND path = ?", place).fetchone()
-        return int(number)
+    def _place(self, clause: Clause, known: _Known) -> int:
+        if (place := (clause.label, clause.path)) not in known:
+            row = _storable(clause.label), msgspec.json.encode([_storable(part) for part in clause.path]).decode()
+            self._database.execute("INSERT OR IGNORE INTO places (label, path) VALUES (?, ?)", row)
+            found = self._database.execute("SELECT id FROM places WHERE label = ? AND path = ?", row).fetchone()
+            known[place] = int(found[0])
+        return known[place]
 
     def _unlearn(self, policy: int, keep: int) -> None:
         """Let the index stand as it did after *keep* versions."""

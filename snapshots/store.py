@@ -15,6 +15,7 @@ from snapshots.database import Database, connect
 from snapshots.derivations import Derivations
 from snapshots.facts import Facts
 from snapshots.model import Policy, Timeline
+from snapshots.outbox import Outbox
 from snapshots.search import SearchIndex
 from snapshots.silences import Silence, silences
 
@@ -30,6 +31,7 @@ class Store:
         self.facts = Facts(database, self.bodies)
         self.derivations = Derivations(database, self.facts)
         self.addresses = Addresses(database, self.facts)
+        self.outbox = Outbox(database, self.facts)
         self.search = SearchIndex(database, self.facts, self.derivations)
         self.transaction = database.transaction
 
@@ -37,6 +39,13 @@ class Store:
     def at(cls, folder: Path) -> Store:
         """Open the store in *folder*, made on first use. Raises StoreError."""
         return cls(connect(folder / FILE))
+
+    @classmethod
+    def to_read(cls, folder: Path) -> Store:
+        """Open the store in *folder* so that nothing can be written through it. Raises StoreError."""
+        database = connect(folder / FILE)
+        database.execute("PRAGMA query_only = ON")
+        return cls(database)
 
     def close(self) -> None:
         """Close the file. What was committed is on disk already."""

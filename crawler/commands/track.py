@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import argparse
 
-from crawler.exits import INTERRUPTED
+from crawler.alerting import begin, deliver
+from crawler.exits import INTERRUPTED, STORE, UNTOLD
 from crawler.progress import Tally
 from crawler.reach import add_options, keep
-from crawler.verbs import CrawlVerb, put
+from crawler.sending import send
+from crawler.verbs import CrawlVerb, put, view_url
+from crawler.watchlist import notices
+from snapshots.model import Capture
+from snapshots.notices import Notice
 from snapshots.store import Store
 
 
@@ -35,15 +40,31 @@ class Command(CrawlVerb):
     def do(self, args: list[str], opts: argparse.Namespace) -> int:
         assert self.settings is not None
         keep(opts, self.settings)
+        told = notices(opts.policies, self.settings)
         store = self.store()
         run = store.begin_run("track")
+        begin(store, told)
         store.close()
         arguments = {"policies": opts.policies, "only": ",".join(args), "archive": opts.archive}
         tally, code = self.crawl("watch", arguments, opts)
         put(summary(tally, code))
         store = self.store()
+        if code not in {INTERRUPTED, STORE}:
+            code = _tell(store, told, code)
         _end(store, run, code, tally)
         return code
+
+
+def _tell(store: Store, told: dict[str, Notice], code: int) -> int:
+    """Tell the channels what waits for them, and return the exit code: that of the crawl, if it has one to say."""
+
+    def link(capture: Capture) -> str:
+        return view_url(store, capture)
+
+    found = deliver(store, told, link, send)
+    for one in found:
+        put(one.line)
+    return code or (UNTOLD if any(one.trouble for one in found) else 0)
 
 
 def _end(store: Store, run: int, code: int, tally: Tally) -> None:
@@ -53,13 +74,17 @@ def _end(store: Store, run: int, code: int, tally: Tally) -> None:
 
 def summary(tally: Tally, code: int) -> str:
     """Return the run in a few lines."""
-    read = tally.policies - tally.unread - tally.failed
+    read = tally.policies - tally.unread - tally.excluded - tally.failed
     came = f"{tally.new_captures} new captures, {tally.fetched} fetched"
     lines = [
         f"{read} of {tally.policies} policies read: {came}, {tally.revisions} revisions in {tally.changed} policies"
     ]
     if tally.unread:
         lines.append(f"{tally.unread} policies could not be read; nothing is said of them, the next run continues")
+    if tally.excluded:
+        lines.append(
+            f"{tally.excluded} policies are excluded from the archive, at some address at least; it shows nothing there"
+        )
     if tally.failed:
         lines.append(f"{tally.failed} policies failed in our own code; the log says where, please report it")
     if tally.retold:

@@ -40,7 +40,7 @@ _LANGUAGES = frozenset(
 
 def page(template: str, values: dict[str, Any]) -> str:
     """Return the page that *template* makes of *values*."""
-    return _environment().get_template(f"{template}.html").render(values | {"csp": POLICY})
+    return _environment().get_template(f"{template}.html").render({"csp": POLICY} | values)
 
 
 def picture(svg: str) -> Markup:

@@ -1,0 +1,49 @@
+"""`clausetrail browse`: the reading room from the live store, on loopback."""
+
+from __future__ import annotations
+
+import argparse
+
+from crawler.verbs import Verb
+from snapshots.errors import StoreError, UnusableSetting
+
+
+class Command(Verb):
+    """Serve the pages of what is held, made on demand."""
+
+    def syntax(self) -> str:
+        return "[options]"
+
+    def short_desc(self) -> str:
+        return "Serve the site of what is held, with search and any two dates compared, on loopback"
+
+    def long_desc(self) -> str:
+        return (
+            "Serve on 127.0.0.1, for this machine alone, the pages that `clausetrail site` writes, made on demand from the live "
+            "store, and what a folder of pages cannot: search in all clauses of all times, and any two dates compared "
+            "(/policy/NAME/compare?from=2015&to=2020-06-30). Nothing is written, nothing archived is run. With --sql, Datasette "
+            "answers SQL at /sql/, as pages, JSON and CSV, read-only; it can as well be run by itself: "
+            "datasette serve DATA/clausetrail.sqlite. Stop it with Ctrl-C."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--port", metavar="N", type=int, default=8_008, help="the port (8008)")
+        parser.add_argument("--sql", action="store_true", help="Datasette at /sql/: SQL, JSON and CSV, read-only")
+
+    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+        try:
+            from crawler.room import serve  # noqa: PLC0415 (an extra: only who browses needs a server)
+        except ImportError as error:
+            raise UnusableSetting(f"browse needs {error.name}: pip install 'clausetrail[browse]'") from error
+        self.store().close()
+        try:
+            serve(self.folder(), opts.port, sql=opts.sql, ready=lambda port: _say_where(port, sql=opts.sql))
+        except SystemExit as error:  # uvicorn's word for a port that it cannot have
+            raise StoreError(f"port {opts.port} cannot be had; name another with --port") from error
+        return 0
+
+
+def _say_where(port: int, *, sql: bool) -> None:
+    also = f", SQL at http://127.0.0.1:{port}/sql/" if sql else ""
+    print(f"http://127.0.0.1:{port}/{also} (Ctrl-C ends it)", flush=True)  # before the first answer, on a pipe too

@@ -1,0 +1,63 @@
+"""`clausetrail notify`: tell the channels of policies.toml what waits for them."""
+
+from __future__ import annotations
+
+import argparse
+
+from crawler.alerting import deliver, waiting
+from crawler.exits import UNTOLD
+from crawler.sending import send
+from crawler.verbs import Verb, put, view_url
+from crawler.watchlist import notices
+from snapshots.errors import PoliciesError
+from snapshots.model import Capture
+
+
+class Command(Verb):
+    """Deliver the outbox."""
+
+    def syntax(self) -> str:
+        return "[options]"
+
+    def short_desc(self) -> str:
+        return "Tell the channels of policies.toml of the changes that wait for them"
+
+    def long_desc(self) -> str:
+        return (
+            "Send what `clausetrail track` could not, or was not there to send: each change once to each channel that policies.toml "
+            "names under [notify] or [policies.NAME.notify] (urls, from_weight, matters), in one message with the redline. "
+            "Only lasting changes are told, none that was there when a policy was first read, and to a new channel only what "
+            "comes after it was first seen. Ends with 7 when a channel could not be reached: what is for it waits. The URLs are "
+            "Apprise's (mailto://, slack://, json://, ...); secrets come from the environment as $NAME."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--policies", metavar="FILE", help="watchlist (default: policies.toml here, else in the data)"
+        )
+        parser.add_argument("--waiting", action="store_true", help="say what waits, and send nothing")
+
+    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+        assert self.settings is not None
+        told = notices(opts.policies, self.settings)
+        if not any(notice.urls for notice in told.values()):
+            raise PoliciesError('policies.toml names no channel. Add: [notify] urls = ["mailto://..."]')
+        store = self.store()
+
+        def link(capture: Capture) -> str:
+            return view_url(store, capture)
+
+        try:
+            if opts.waiting:
+                for one in waiting(store, told):
+                    put(f"{one.channel}: {one.waiting} waiting")
+                return 0
+            found = deliver(store, told, link, send)
+        finally:
+            store.close()
+        for one in found:
+            put(one.line)
+        if not found:
+            put("nothing waits for any channel")
+        return UNTOLD if any(one.trouble for one in found) else 0

@@ -1,0 +1,225 @@
+"""The live reading room: the pages of the site made on demand, two dates compared, and search. The store in, pages out."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from reports import found as findings
+from reports.redline import Piece
+from reports.site import building, home, leaves, overview, pages
+from reports.site.figures import Figures
+from reports.site.home import Entry
+from reports.site.knowing import Known, Link, Memento, known, memento
+from reports.site.names import slug, stems, text_page
+from reports.site.shelf import PolicyPages
+from reports.timeline import Knowledge
+from snapshots.differ import changes
+from snapshots.errors import PoliciesError, UnknownPolicy, UnusableQuery
+from snapshots.model import Capture, Policy, Version, date, last_second, repaired
+from snapshots.policies import usable_bound
+from snapshots.search import Hit
+from snapshots.store import Store
+from snapshots.timeline import in_force
+
+KnowledgeOf = Callable[[Store, Policy], Knowledge]
+
+# The site's own policy for what a page may load, and forms that ask us.
+CONTENT_POLICY = pages.POLICY.replace("form-action 'none'", "form-action 'self'")
+_ON_A_PAGE = 50
+_HITS = 50
+_REMEMBERED = 5_000
+
+
+class Shelf:
+    """What the first page says of each policy, remembered while the facts stand. Holds no store."""
+
+    def __init__(self) -> None:
+        self._entries: OrderedDict[str, tuple[object, Entry]] = OrderedDict()
+
+    def entry(self, policy: str, mark: object, told: Callable[[], Entry]) -> Entry:
+        """Return the entry of *policy*, told again if *mark* is another than the last one."""
+        held = self._entries.get(policy)
+        if held is None or held[0] != mark:
+            held = mark, told()
+        self._entries[policy] = held
+        self._entries.move_to_end(policy)
+        if len(self._entries) > _REMEMBERED:
+            self._entries.popitem(last=False)
+        return held[1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stay:
+    """A time in which a wording stood, or came and went."""
+
+    came: str
+    went: str
+    first: Memento
+    last: Memento
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """One answer of a search."""
+
+    slug: str
+    title: str
+    path: tuple[str, ...]
+    pieces: tuple[Piece, ...]
+    stays: tuple[_Stay, ...]
+
+
+class Room:
+    """The pages of *store*. Each method raises UnknownPolicy where there is no such page."""
+
+    def __init__(
+        self, store: Store, shelf: Shelf, link: Callable[[Store, Capture], str], knowledge: KnowledgeOf
+    ) -> None:
+        self._store = store
+        self._shelf = shelf
+        self._knowledge = knowledge
+        self._link: Link = lambda capture: link(store, capture)
+
+    def home(self, number: int, *, sql: bool) -> str:
+        """Return the page *number*, from 1, of the list of all policies."""
+        policies = sorted(self._store.facts.policies(), key=lambda one: ((one.title or one.name).casefold(), one.name))
+        last = max(1, -(-len(policies) // _ON_A_PAGE))
+        if not 1 <= number <= last:
+            raise UnknownPolicy(f"the list has {last} pages")
+        shown = policies[(number - 1) * _ON_A_PAGE : number * _ON_A_PAGE]
+        values = home.values([self._entry(policy) for policy in shown])
+        return _page("room_home", values | {"root": "", "page": number, "last_page": last, "sql": sql})
+
+    def policy(self, folder: str) -> str:
+        """Return the page of the policy whose pages lie in *folder*."""
+        one = self._known(folder)
+        values = overview.values(one, Figures())
+        return _page("room_policy", values | {"root": "../../", "policy": one.policy, "title": one.title})
+
+    def leaf(self, folder: str, name: str) -> str:
+        """Return any other page of the static site, by its file's name."""
+        site = PolicyPages(self._known(folder), Figures())
+        for leaf in site.leaves():
+            if leaf.name == name:
+                return leaf.render()
+        raise UnknownPolicy(f"{folder} has no page {name}")
+
+    def compare(self, folder: str, since: str, until: str) -> str:
+        """Return what changed of a policy between what stood at two dates, with the form that asks for them."""
+        one = self._known(folder)
+        versions = one.timeline.versions
+        if not versions:
+            raise UnknownPolicy(f"nothing readable is held of {folder}")
+        values: dict[str, Any] = {
+            "title": one.title,
+            "asked": (since, until),
+            "first": date(versions[0].first.timestamp),
+            "last": date(versions[-1].last.timestamp),
+            "notes": [],
+            "rows": None,
+        }
+        if since and until:
+            try:
+                values |= _compared(one, *sorted((_at(since), _at(until))))
+            except PoliciesError as error:
+                values["notes"] = [str(error)]
+        return _page("room_compare", values | {"root": "../../", "policy": one.policy})
+
+    def search(self, query: str, policy: str, at: str) -> str:
+        """Return the wordings that match *query*, with the form that asks for them."""
+        values: dict[str, Any] = {"query": query, "policy": policy, "at": at, "hits": [], "found": None, "trouble": ""}
+        if query.strip():
+            try:
+                asked = query, policy and self._store.facts.policy(policy).name, last_second(_at(at)) if at else ""
+                values["found"] = self._store.search.count(*asked)
+                values["hits"] = [self._hit(hit) for hit in self._store.search.find(*asked, limit=_HITS)]
+            except (PoliciesError, UnknownPolicy, UnusableQuery) as error:
+                values["trouble"] = str(error)
+        return _page("room_search", values | {"root": "", "title": "Search"})
+
+    def file(self, name: str) -> bytes:
+        """Return one of the files that all pages share."""
+        if name not in (held := building.assets()):
+            raise UnknownPolicy(f"no file is called {name}")
+        return held[name]
+
+    def folder(self, name: str) -> str:
+        """Return the folder of the policy *name*."""
+        return slug(self._store.facts.policy(name).name)
+
+    def _known(self, folder: str) -> Known:
+        for policy in self._store.facts.policies():
+            if slug(policy.name) == folder:
+                return known(self._store, policy, self._knowledge(self._store, policy), self._link)
+        raise UnknownPolicy(f"no policy has the folder {folder}")
+
+    def _entry(self, policy: Policy) -> Entry:
+        store, name = self._store, policy.name
+        mark = store.facts.mark(name), store.derivations.told(name), store.known_until(policy)
+
+        def told() -> Entry:
+            one = known(store, policy, self._knowledge(store, policy), self._link)
+            return home.entry(one, Figures(), slug(name))
+
+        return self._shelf.entry(name, mark, told)
+
+    def _hit(self, hit: Hit) -> _Found:
+        policy = self._store.facts.policy(hit.policy)
+        names = stems(self._store.derivations.versions(hit.policy))
+        stays = [
+            _Stay(
+                findings.came(stay), findings.went(stay), memento(stay.first.first, self._link),
+                memento(stay.last.last, self._link), text_page(names[stay.last.number]),
+            )
+            for stay in hit.stays
+        ]  # fmt: skip
+        stays += [
+            _Stay(
+                "beside another text", findings.passing(face), memento(face.first, self._link),
+                memento(face.last, self._link), "",
+            )
+            for face in hit.faces
+        ]  # fmt: skip
+        path = (*hit.path, hit.label) if hit.label else hit.path
+        title = policy.title or policy.name
+        return _Found(slug(policy.name), title, path, tuple(findings.marked(hit)), tuple(stays))
+
+
+def _at(asked: str) -> str:
+    return last_second(usable_bound(asked.strip(), "the date"))
+
+
+def _compared(one: Known, since: str, until: str) -> dict[str, Any]:
+    """Return what the page needs of the versions that stood at two times, 14 digits each."""
+    versions = one.timeline.versions
+    older, newer = in_force(versions, since), in_force(versions, until)
+    notes = [note for at, version in ((since, older), (until, newer)) if (note := _doubt(versions, version, at))]
+    if older is None or newer is None:
+        return {"notes": notes}
+    if older.number == newer.number:
+        return {"notes": [*notes, f"The same text stood at both: version {older.number}."]}
+    told = changes(one.clauses_of(older.text), one.clauses_of(newer.text))
+    ends = replace(one, timeline=replace(one.timeline, versions=(older, newer), revisions=(), asides=()))
+    return leaves.first_to_last(ends, told) | {"notes": notes}
+
+
+def _doubt(versions: tuple[Version, ...], version: Version | None, at: str) -> str:
+    """Return what is not known of which text stood *at* a time, or ""."""
+    if version is None:
+        return f"Of {date(at)} nothing is known: the first capture is of {date(versions[0].first.timestamp)}."
+    if repaired(version.last.timestamp) >= at or version.number == len(versions):
+        return ""
+    gone = date(versions[version.number].first.timestamp)
+    seen = date(version.last.timestamp)
+    return (
+        f"Which text stood on {date(at)} nobody saw: version {version.number} was last seen on {seen}, the next one "
+        f"first on {gone}. Version {version.number} is shown."
+    )
+
+
+def _page(template: str, values: dict[str, Any]) -> str:
+    return pages.page(template, values | {"csp": CONTENT_POLICY})
