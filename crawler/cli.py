@@ -24,17 +24,16 @@ from public web archives.
   clausetrail blame POLICY     since when every clause stands, and every phrase reads so (--at DATE)
   clausetrail clause ID        the whole life of one clause that blame names
   clausetrail site DIR         a static site: every policy, version and redline as pages
-  clausetrail search QUERY     the words of all clauses of all times: in whose policies, since when, until when
-  clausetrail browse           the same site from the live store, on loopback, with search and any two dates compared
+  clausetrail search QUERY     words in all clauses of all times: whose, since when, until when
+  clausetrail browse           the same from the live store, on loopback, with search and any two dates
   clausetrail feed DIR         Atom feeds of what changed
-  clausetrail notify           mails, chats and webhooks of policies.toml told what waits for them (track does it too)
+  clausetrail notify           send what waits for mail, chat and webhooks (track does it too)
   clausetrail plot POLICY      pictures of its history, as SVG
   clausetrail export DIR       JSON Lines and Markdown; on demand CSV, Parquet, git, WARC
   clausetrail evidence P N F   the evidence for one change in one file: captures, redline, hashes, a page
   clausetrail import FILE ...  texts that others have cleaned, into the same timelines
 
   clausetrail read FILE ...    the text of any saved page, and why it reads so (--explain)
-
   clausetrail compare OLD NEW  what changed between any two saved pages or texts
 
   clausetrail rebuild          tell everything again from the bytes held, with today's code
