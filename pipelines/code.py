@@ -49,6 +49,13 @@ def revision_code() -> str:
     return f"compare-{_digest(('snapshots/differ.py',), libraries)}"
 
 
+@cache
+def telling_code() -> str:
+    """Return the name of the code that turns readings into versions: who belongs to the policy, and what stood."""
+    libraries = [f"tldextract {version('tldextract')}"]
+    return f"tell-{_digest(('snapshots/timeline.py', 'snapshots/outsiders.py'), libraries)}"
+
+
 def sources(start: str) -> list[str]:
     """Return the files of ours that *start*, a path from the root of our packages, imports, itself among them."""
     found: set[str] = set()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipelines.tree import Node
 
-_STYLE = re.compile(r"list-style(?:-type)?\s{0,5}:\s{0,5}([a-z-]{1,30})")
+_STYLE = re.compile(r"list-style(?:-type)?\s{0,5}:([^;]{1,100})")
 _STYLES = {
     "lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A",
     "lower-roman": "i", "upper-roman": "I", "decimal": "1", "decimal-leading-zero": "1",
@@ -36,7 +36,7 @@ class Numbering:
 def of(node: Node) -> Numbering:
     """Return the numbering with which the list *node* begins."""
     if node.tag != "ol":
-        return Numbering("")
+        return Numbering(_style(node, ""))
     backwards = "reversed" in node.attrs
     items = sum(child.tag == "li" for child in node.nodes())
     start = _integer(node.attrs.get("start", ""), items if backwards else 1)
@@ -54,7 +54,7 @@ def ordinal(value: int, style: str) -> str:
 
 def _style(node: Node, otherwise: str) -> str:
     if found := _STYLE.search(node.attrs.get("style", "").lower()):
-        return _STYLES.get(found[1], otherwise)
+        return next((_STYLES[word] for word in found[1].split() if word in _STYLES), otherwise)
     kind = node.attrs.get("type", "")
     return kind if kind in {"1", "a", "A", "i", "I"} else otherwise
 

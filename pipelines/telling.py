@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipelines.code import code_for, revision_code
+from pipelines.code import code_for, revision_code, telling_code
 from pipelines.reading import read
 from snapshots.derivations import Comparisons
 from snapshots.differ import changes
@@ -42,7 +42,7 @@ def tell(store: Store, policy: Policy, *, again: bool = False) -> Outcome:
     With *again* everything is read and compared anew, whatever code made what is there. Does nothing where
     neither facts nor code have changed.
     """
-    mark, code = store.facts.mark(policy.name), f"{code_for(policy)} {revision_code()}"
+    mark, code = store.facts.mark(policy.name), f"{code_for(policy)} {revision_code()} {telling_code()}"
     told_mark, told_code = store.derivations.told(policy.name)
     if not again and (told_mark, told_code) == (mark, code):
         return _unchanged(store, policy)

@@ -24,4 +24,5 @@ def align(before: Sequence[Clause], after: Sequence[Clause]) -> list[Link]:
     pairs.pair_elsewhere(alignment, candidates)
     joints.join(alignment, lone=False)
     pairs.pair_headings(alignment)
+    pairs.pair_lone(alignment)
     return moves.told(sorted(alignment.links.values(), key=lambda link: link.before), readings)

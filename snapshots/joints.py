@@ -107,6 +107,8 @@ def _lone_seeds(
 ) -> Iterator[tuple[Passage, int]]:
     """Yield each whole without a partner that holds a free part, with the heaviest such part."""
     alone = {whole.place: whole for whole in wholes if whole.length >= _SMALLEST_WHOLE}
+    if not alone:
+        return
     asking = [parts[place] for place in sorted(free) if parts[place].length >= _SMALLEST_PART]
     best: dict[int, tuple[float, int]] = {}
     for i, j in proposed_wholes(asking, [*alone.values()], weights):
@@ -149,7 +151,7 @@ def _best(
 
     While others may be *lone* yet, more is asked of short parts.
     """
-    places = _needed(whole, run, parts, seed) if len(run) <= _FEW else list(run)
+    places = (_needed if len(run) <= _FEW else _trimmed)(whole, run, parts, seed)
     heaviest = max(places, key=lambda place: (parts[place].weight, place))
     alone = max(_explained(whole, [place], parts) for place in {seed, heaviest})
     told = _explained(whole, places, parts)
@@ -200,6 +202,18 @@ def _needed(whole: Passage, run: Sequence[int], parts: Sequence[Passage], seed: 
         if without[idle] < told - _IDLE:
             break
         places.remove(idle)
+    return places
+
+
+def _trimmed(whole: Passage, run: Sequence[int], parts: Sequence[Passage], seed: int) -> list[int]:
+    """Return *run* without the few parts at its ends that explain nothing of *whole*: a refrain there is another's."""
+    places, told = list(run), _explained(whole, run, parts)
+    for rest in (slice(1, None), slice(None, -1)):
+        for _ in range(_FEW):
+            explained = _explained(whole, places[rest], parts)
+            if seed not in places[rest] or explained < told - _IDLE:
+                break
+            places, told = places[rest], explained
     return places
 
 

@@ -18,6 +18,8 @@ from snapshots.targets import canonical
 _HOMOGRAPHS = frozenset({"us", "it", "who", "id", "ai", "pin", "aids"})
 _HIDDEN = "[email protected]"  # what Cloudflare serves for an address, to those who do not run its script
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+# Where half an address was in bold, its other half stands behind what hides the first.
+_OTHER_HALF = re.compile(r"(?<=\[email protected\])[\w-]{1,63}(?:\.[\w-]{2,63}){1,8}")
 _NUMBER = re.compile(r"\w+")
 
 
@@ -70,17 +72,20 @@ def _cosmetic(old: str, new: str) -> str:
     """Say why the difference between two normal forms is no difference of words, or "" if it is."""
     if _same_words(old, new):
         return "equal but for case or punctuation"
-    if (_HIDDEN in old) != (_HIDDEN in new) and _same_words(_ADDRESS.sub(_HIDDEN, old), _ADDRESS.sub(_HIDDEN, new)):
-        return "equal but for a hidden e-mail address"
+    if _HIDDEN in old or _HIDDEN in new:
+        veiled = _OTHER_HALF.sub("", old), _OTHER_HALF.sub("", new)
+        if (_HIDDEN in old) != (_HIDDEN in new):
+            veiled = _ADDRESS.sub(_HIDDEN, veiled[0]), _ADDRESS.sub(_HIDDEN, veiled[1])
+        return "equal but for a hidden e-mail address" if _same_words(*veiled) else ""
     return ""
 
 
 def _same_words(old: str, new: str) -> bool:
-    left, right = tokens.words(old), tokens.words(new)
-    if [word.casefold() for word in left] != [word.casefold() for word in right]:
+    left, right = tokens.spelled(old), tokens.spelled(new)
+    if left.casefold() != right.casefold():
         return False
     shouted = old.isupper() or new.isupper()
-    return shouted or not any(_is_other(a, b) for a, b in zip(left, right, strict=True))
+    return shouted or not any(map(_is_other, left.split(), right.split()))
 
 
 def _is_other(one: str, other: str) -> bool:

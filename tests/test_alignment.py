@@ -238,3 +238,35 @@ def test_a_short_end_that_came_off_a_long_clause_is_its_part():
     whole = f"{DATA} {FEES} {LAW} Write to us at any time."
     parts = (f"{DATA} {FEES} {LAW}".replace("yearly", "monthly"), "Write to us at any time.")
     assert pairs(paragraphs(whole), paragraphs(*parts)) == [((0,), (0, 1))]
+
+
+def test_what_was_rewritten_in_its_place_is_told_as_one_clause():
+    old = "Notice. We reserve the right, as we see fit, to alter any part of these rules without a word to you."
+    new = "Notice. Before these rules change we write to you by mail, and you have a month to close your account."
+    assert ((1,), (1,)) in pairs(paragraphs(FEES, old, DATA), paragraphs(FEES, new, DATA))
+
+
+def test_a_place_alone_marries_no_two_clauses():
+    other = "Parcels that weigh more than twenty kilos travel by barge and reach the island on Mondays."
+    assert pairs(paragraphs(FEES, LAW, DATA), paragraphs(FEES, other, DATA)) == [((0,), (0,)), ((2,), (2,))]
+
+
+def test_an_entry_that_was_cut_to_its_name_in_its_place_is_the_same_entry():
+    before = paragraphs(FEES, "Pigeon Post: Pigeon Post Ltd., 4 Loft Lane, Harbour Town", DATA)
+    assert ((1,), (1,)) in pairs(before, paragraphs(FEES, "Pigeon Post", DATA))
+
+
+def test_a_heading_in_its_place_was_renamed():
+    before, after = headed(("Fees", FEES), ("Minors", DATA)), headed(("Fees", FEES), ("Nobody under eighteen", DATA))
+    assert ((2,), (2,)) in pairs(before, after)
+
+
+def test_the_refrains_of_two_clauses_that_came_apart_go_each_to_its_own():
+    first = ["Your photos are shown to guests.", "What for?", "They tell the guests who you are.", "How long?"]
+    first += ["They are kept until you leave the house.", "Who sees them?", "The porter and the cook see them."]
+    second = ["Your shoe size is noted at the door.", "What for?", "Slippers are laid out by size.", "How long?"]
+    second += ["The note is burnt the same evening.", "Who sees them?", "Nobody but the butler reads it.", "Ask him."]
+    second += ["He answers on Sundays after tea."]
+    before = paragraphs(LAW, " ".join(first), FEES, " ".join(second), DATA)
+    after = paragraphs(LAW, *first, FEES, *second, DATA)
+    assert pairs(before, after)[1::2] == [((1,), tuple(range(1, 8))), ((3,), tuple(range(9, 18)))]

@@ -38,6 +38,17 @@ def event(before, after):
         (paragraph(FEES), paragraph(FEES.upper()), Event.COSMETIC),
         (paragraph("fees, if any, apply"), paragraph("fees if any apply"), Event.COSMETIC),
         (paragraph("write to [email protected] now"), paragraph("write to a@example.org now"), Event.COSMETIC),
+        (paragraph("write to [email protected]mple.org now"), paragraph("write to a@example.org now"), Event.COSMETIC),
+        (
+            paragraph("at [email protected] or by post"),
+            paragraph("at [email protected]mple.org or by post"),
+            Event.COSMETIC,
+        ),
+        (
+            paragraph("[email protected] or a@example.org"),
+            paragraph("[email protected] or b@example.org"),
+            Event.REWORDED,
+        ),
         (paragraph(FEES, "4."), paragraph(FEES, "5."), Event.RENUMBERED),
         (paragraph(FEES), paragraph("7. Article 7: " + FEES), Event.RENUMBERED),
         (paragraph(FEES, "4."), paragraph(FEES.upper(), "5."), Event.RENUMBERED),

@@ -28,6 +28,12 @@ def test_a_pattern_cannot_eat_the_document():
     assert len(read(f"<div {names}>{LONG}</div>").blocks) == 30
 
 
+def test_a_tool_s_name_inside_another_word_is_none():
+    words = "<p>We set cookies with your consent, as told below.</p>"
+    assert reasons(read(f"<div>{LONG}</div><div class='cky-consent'>{words}</div>")) == {"consent tool"}
+    assert not reasons(read(f"<div class='stocky-page'>{words}</div><div>{LONG}</div>"))
+
+
 def test_a_cookie_policy_is_not_a_cookie_banner():
     html = f"<main><div class='cookie-info'><p>We set cookies with your consent, as told below.</p></div>{LONG}</main>"
     assert len(read(html).blocks) == 31
@@ -238,3 +244,41 @@ def test_a_link_that_ends_the_last_paragraph_stays_and_a_row_of_them_goes():
 def test_the_work_in_the_margins_grows_with_the_page_and_not_with_its_square(piece):
     once, twice = (calls(f"<body><main>{LONG * 20}</main><div>{piece * size}") for size in (1_000, 2_000))
     assert twice < 2.5 * once
+
+
+_SECTIONS = "".join(f"<h2 id=s{n}>{title}</h2>{PROSE}" for n, title in enumerate(("Cookies", "Parcels", "Your rights")))
+
+
+def items(*links: tuple[str, str]) -> str:
+    return "<ul>" + "".join(f"<li><a href='{target}'>{words}</a></li>" for target, words in links) + "</ul>"
+
+
+def test_a_list_of_links_into_the_page_that_repeats_its_headings_is_its_contents():
+    contents = items(("#s0", "Cookies"), ("#s1", "2. Parcels"), ("#s2", "Your rights"))
+    assert left_out(f"<h1>Privacy</h1>{contents}{_SECTIONS}") == {
+        ("table of contents", words) for words in ("Cookies", "2. Parcels", "Your rights")
+    }
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        items(("#s0", "What we bake"), ("#s1", "Whom we pay"), ("#s2", "What you may ask")),  # names no heading
+        items(("/cookies", "Cookies"), ("/parcels", "Parcels"), ("/rights", "Your rights")),  # leads to other pages
+        "<ul><li>Cookies</li><li>Parcels</li><li>Your rights</li></ul>",  # leads nowhere
+        items(("#s0", "Cookies"), ("#s1", "Parcels")) + MORE,  # two are a sentence's, not a page's
+    ],
+    ids=["other words", "other pages", "no links", "two"],
+)
+def test_no_other_list_is_a_table_of_contents(listed):
+    assert "table of contents" not in reasons(read(f"<h1>Privacy</h1>{PROSE}{listed}{_SECTIONS}"))
+
+
+@pytest.mark.parametrize(
+    "asked", ["Did this answer your question?", "Was this article helpful?", "War diese Seite hilfreich?"]
+)
+def test_a_page_that_asks_for_its_rating_goes_and_a_clause_on_answers_stays(asked):
+    stays = "Did this answer your question? If not, the harbour master will, within thirty days."
+    page = read(f"<div>{LONG}<p>{stays}</p></div><p>{asked}</p>")
+    assert [drop.text for drop in page.dropped if drop.reason == "rating"] == [asked]
+    assert stays in [block.text for block in page.blocks]
