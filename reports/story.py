@@ -100,22 +100,7 @@ def _revision(
     )
     yield (Piece("note", f"  before: {link(revision.before.last)}"),)
     yield (Piece("note", f"  after:  {link(revision.after.first)}"),)
-    for told in cautions(revision):
-        if told.startswith(SINGLE):
-            yield (Piece("note", f"  {told}"),)
-    if reasons := silences.between(silent, revision.before.last.timestamp, revision.after.first.timestamp):
-        yield (Piece("note", f"  Captures between the two that show nothing: {reasons}"),)
-    if came := next((f for f in revision.before.faces if f.fingerprint == revision.after.fingerprint), None):
-        yield (
-            Piece("note", f"  The newer text had come in turn with the older one since {date(came.first.timestamp)}."),
-        )
-    if is_across_imports(revision):
-        yield (
-            Piece(
-                "note",
-                "  One side is an imported text: differences at its edges may come from how others cleaned it.",
-            ),
-        )
+    yield from ((Piece("note", f"  {told}"),) for told in _reservations(revision, silent))
     before, after = clauses_of(revision.before.text), clauses_of(revision.after.text)
     changes = revision.changes
     if is_across_imports(revision):
@@ -127,6 +112,17 @@ def _revision(
         yield from notes(revision, before, after)
     for line in lines(changes, before, after, full=full):
         yield (Piece("plain", "  "), *line)
+
+
+def _reservations(revision: Revision, silent: tuple[Silence, ...]) -> Iterator[str]:
+    """Yield what a reader should know before believing *revision*, a sentence each."""
+    yield from (told for told in cautions(revision) if told.startswith(SINGLE))
+    if reasons := silences.between(silent, revision.before.last.timestamp, revision.after.first.timestamp):
+        yield f"Captures between the two that show nothing: {reasons}"
+    if came := next((f for f in revision.before.faces if f.fingerprint == revision.after.fingerprint), None):
+        yield f"The newer text had come in turn with the older one since {date(came.first.timestamp)}."
+    if is_across_imports(revision):
+        yield "One side is an imported text: differences at its edges may come from how others cleaned it."
 
 
 def _is_form(change: Change, before: tuple[Clause, ...], after: tuple[Clause, ...]) -> bool:
