@@ -7,6 +7,7 @@ dialect differs: that is `crawler.playback`.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import socket
 import subprocess
@@ -36,11 +37,13 @@ def environment() -> Path:
     named = os.environ.get("CLAUSETRAIL_PYWB_VENV")
     folder = Path(named) if named else _cache() / "pywb"
     complete = folder / f"{PYWB}.installed"
-    if not complete.exists():
-        # --clear empties a folder whose installation was broken off.
-        _run(sys.executable, "-m", "venv", "--clear", str(folder))
-        _run(str(folder / "bin" / "pip"), "install", "--quiet", PYWB, *_COMPANIONS)
-        complete.touch()
+    with folder.with_suffix(".lock").open("w") as lock:  # tests may run in several processes
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not complete.exists():
+            # --clear empties a folder whose installation was broken off.
+            _run(sys.executable, "-m", "venv", "--clear", str(folder))
+            _run(str(folder / "bin" / "pip"), "install", "--quiet", PYWB, *_COMPANIONS)
+            complete.touch()
     return folder
 
 
