@@ -122,6 +122,7 @@ class Fetching:
                 return
         if told == TWICE:
             visit.trouble(Answer.ARCHIVE_FAULT, f"{date(capture.timestamp)}: {told}", essential=False)
+            visit.cut_off += 1
         visit.fetched += 1
         where = self._archive.memento_url(capture)
         # Stays open as an item, until it has gone through the pipelines.

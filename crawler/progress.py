@@ -41,6 +41,7 @@ class Tally:
     policies: int = 0
     unread: int = 0
     excluded: int = 0
+    cut_off: int = 0
     failed: int = 0
     new_captures: int = 0
     fetched: int = 0
@@ -62,6 +63,7 @@ class Tally:
         self.new_captures += visit.new_captures
         self.fetched += visit.fetched
         self.malformed += visit.malformed
+        self.cut_off += visit.cut_off
         self.unplayed += sum(count for answer, count in visit.troubles.items() if not answer.is_transient)
         self.unseen += sum(gap.captures for gap in visit.unexplained)
         for gap in visit.unexplained[:1]:

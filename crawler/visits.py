@@ -60,6 +60,7 @@ class Visit:
     again: bool = False
     cut: bool = False  # the budget left out something that the plan asks for
     unexplained: tuple[Unexplained, ...] = ()  # where captures were left unseen, the widest interval first
+    cut_off: int = 0  # bodies that came twice alike and look truncated
     given_up: set[int] = field(default_factory=set)
     troubles: Counter[Answer] = field(default_factory=Counter)
     detail: str = ""

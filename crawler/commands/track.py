@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 
 from crawler.alerting import begin, deliver
 from crawler.exits import INTERRUPTED, STORE, UNTOLD
@@ -95,11 +96,18 @@ def summary(tally: Tally, code: int) -> str:
         lines.append(
             f"{tally.unplayed} captures or addresses the archive would not give; their timelines say which and why"
         )
-    if tally.widest:
-        name, gap = tally.widest
-        lines.append(f"{tally.unseen} captures were not looked at; the widest interval left is of {name}: {gap.line}")
-    if tally.malformed:
-        lines.append(f"{tally.malformed} lines of indexes were no rows and were left out")
+    lines += _reservations(tally)
     if code == INTERRUPTED:
         lines.append("interrupted: what was fetched is kept, the next run continues")
     return "\n".join(lines)
+
+
+def _reservations(tally: Tally) -> Iterator[str]:
+    """Yield what was read and is yet not whole."""
+    if tally.cut_off:
+        yield f"{tally.cut_off} bodies came twice alike and look truncated; they end no clause, and the timelines say which"
+    if tally.widest:
+        name, gap = tally.widest
+        yield f"{tally.unseen} captures were not looked at; the widest interval left is of {name}: {gap.line}"
+    if tally.malformed:
+        yield f"{tally.malformed} lines of indexes were no rows and were left out"
