@@ -134,7 +134,7 @@ class Run:
         lines = "\n".join(re.findall(r"^(?:!|  )\s*\S+: .*$", self.output, re.MULTILINE))
         knowledge = {Answer.LISTED, Answer.CAPTURE, Answer.ARCHIVED_ERROR, Answer.ARCHIVED_REDIRECT}
         troubles = [str(answer) for answer in Answer if answer not in knowledge and re.search(rf"\b{answer}\b", lines)]
-        return ", ".join([*troubles, *re.findall(r"were no rows", lines)[:1]])
+        return ", ".join([*troubles, *re.findall(r"were no rows|look truncated", lines)[:1]])
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ import io
 import json
 import re
 import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -146,7 +147,10 @@ def test_a_split_is_marked_in_each_of_its_parts() -> None:
 
 def test_the_command_stands_in_the_command_line(files: list[str]) -> None:
     done = subprocess.run(
-        ["clausetrail", "compare", *files, "--exit-code"], capture_output=True, text=True, check=False
+        [Path(sys.executable).with_name("clausetrail"), "compare", *files, "--exit-code"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == DIFFERENT, done.stderr
     assert "{+90+}" in done.stdout
