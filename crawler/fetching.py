@@ -120,7 +120,7 @@ class Fetching:
                 self.absent(visit, Answer.ARCHIVE_FAULT, response.url, told, capture)
                 yield from self._settled(visit)
                 return
-        if told == TWICE:
+        if "truncated" in told:
             visit.trouble(Answer.ARCHIVE_FAULT, f"{date(capture.timestamp)}: {told}", essential=False)
             visit.cut_off += 1
         visit.fetched += 1
