@@ -81,11 +81,11 @@ def told(name: str, data: Path, site: Path) -> None:
 _BUILD = r"""
 import json, re, sys
 from pathlib import Path
-from crawler.verbs import knowledge, view_url
+from crawler.verbs import knowledge, view_links
 from reports.site.building import build
 from snapshots.store import opened
 with opened(Path(sys.argv[1])) as store:
-    tally = build(store, store.facts.policies(), Path(sys.argv[2]), lambda capture: view_url(store, capture), knowledge)
+    tally = build(store, store.facts.policies(), Path(sys.argv[2]), view_links(store), knowledge)
 peak = int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1]) / 1024
 print(json.dumps({"written": tally.written, "kept": tally.kept, "peak": peak}))
 """

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from reports.news import Link, News, news
+from reports.news import News, news
+from reports.timeline import Link
 from snapshots.errors import ChannelDown
 from snapshots.notices import Notice, channel_label, channel_name
 from snapshots.outbox import DELIVERED, PASSED_OVER, Event

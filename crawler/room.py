@@ -20,7 +20,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from crawler.verbs import knowledge, view_url
+from crawler.verbs import knowledge, view_links
 from reports.room import CONTENT_POLICY, Room, Shelf
 from snapshots.errors import UnknownPolicy, UnusableSetting
 from snapshots.store import FILE, Store
@@ -127,7 +127,7 @@ class _Doors:
     def _answer(self, told: Callable[[Room], Response]) -> Response:
         with closing(Store.to_read(self._folder)) as store:
             try:
-                return told(Room(store, self._shelf, view_url, knowledge))
+                return told(Room(store, self._shelf, view_links(store), knowledge))
             except UnknownPolicy as error:
                 return PlainTextResponse(f"{error}\n", status_code=404)
 

@@ -21,7 +21,7 @@ from crawler.planning import places
 from crawler.progress import Tally
 from crawler.spiders.archived import ArchiveSpider
 from crawler.watchlist import folder, watched
-from reports.timeline import Knowledge
+from reports.timeline import Knowledge, Link
 from snapshots.errors import ClausetrailError, StoreError
 from snapshots.lineage import links
 from snapshots.model import Capture, Policy
@@ -153,10 +153,15 @@ def knowledge(store: Store, policy: Policy) -> Knowledge:
     return Knowledge(absences, found, store.silences(policy), store.known_until(policy), unexplained(sequence))
 
 
-def view_url(store: Store, capture: Capture) -> str:
-    """Return where a person can look at *capture*: in the archive that listed it, or where an import says it came from."""
-    endpoint, dialect = store.facts.archives().get(capture.archive, (f"https://{capture.archive}", "ia"))
-    return Archive(capture.archive, endpoint, dialect).view_url(capture)
+def view_links(store: Store) -> Link:
+    """Return what says where a person can look at a capture: in the archive that listed it, or where an import says."""
+    places = store.facts.archives()
+
+    def link(capture: Capture) -> str:
+        endpoint, dialect = places.get(capture.archive, (f"https://{capture.archive}", "ia"))
+        return Archive(capture.archive, endpoint, dialect).view_url(capture)
+
+    return link
 
 
-__all__ = ["CrawlVerb", "Verb", "knowledge", "put", "say", "view_url", "watched"]
+__all__ = ["CrawlVerb", "Verb", "knowledge", "put", "say", "view_links", "watched"]

@@ -23,7 +23,7 @@ from reports.evidence_page import page
 from reports.lettering import visible
 from reports.markup import to_html
 from reports.redline import lines, plain, summary
-from reports.timeline import revision_document
+from reports.timeline import ClausesOf, Link, revision_document
 from reports.warc import software, write_captures
 from reports.weighing import notes
 from snapshots.bags import Bag, sealed
@@ -35,7 +35,6 @@ from snapshots.model import Capture, Clause, Policy, Reading, Revision, Sighting
 from snapshots.store import Store
 from snapshots.timeline import between
 
-Link = Callable[[Capture], str]
 Read = Callable[[Snapshot], Reading]
 
 DOCUMENT, PAGE, WARC = "data/evidence.json", "data/evidence.html", "data/captures.warc.gz"
@@ -209,7 +208,7 @@ def _when(evidence: Evidence) -> str:
     return between(evidence.revision.before, evidence.revision.after)
 
 
-def _clauses_of(evidence: Evidence) -> Callable[[str], tuple[Clause, ...]]:
+def _clauses_of(evidence: Evidence) -> ClausesOf:
     """Return what tells the clauses of a side, as they were read at the very capture."""
     return {name: side.clauses for name, side in evidence.sides}.__getitem__
 

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from reports.feed import ENTRIES, Entry, atom, is_made_of
 from reports.lettering import visible
-from reports.news import Link, news
+from reports.news import news
 from reports.site import keeping
 from reports.site.keeping import Tally
 from reports.site.names import change_page, slug, stems
+from reports.timeline import Link
 from snapshots.matters import Matter
 from snapshots.model import Policy, Timeline
 from snapshots.outbox import Event

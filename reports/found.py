@@ -5,16 +5,15 @@ Pure. The dates are of a wording: the clause may have stood before, and may stan
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from reports.lettering import visible
 from reports.redline import Line, Piece, folded
-from snapshots.model import Capture, Face, Policy, date
+from reports.timeline import Link
+from snapshots.model import Face, Policy, date
 from snapshots.search import Hit, Stay
 from snapshots.timeline import between
-
-Link = Callable[[Capture], str]
 
 # Letters from which on a clause is folded around its matches: some 100 words, what a person takes in at a glance.
 _LONG = 600

@@ -6,7 +6,7 @@ long is cut, and says so: who reads news follows the links for the rest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -15,12 +15,10 @@ from reports.redline import CONTEXT, Piece, folded, summary, words
 from reports.site.figures import Figures, Matter
 from reports.site.knowing import Memento, memento
 from reports.site.measures import is_quiet
+from reports.timeline import ClausesOf, Link
 from snapshots.kinds import weight
-from snapshots.model import Capture, Change, Clause, Policy, Revision
+from snapshots.model import Change, Clause, Policy, Revision
 from snapshots.timeline import between
-
-ClausesOf = Callable[[str], tuple[Clause, ...]]
-Link = Callable[[Capture], str]
 
 # Of a rewritten policy the heaviest changes are told; a mail of more is not read, and many servers refuse it.
 _MOST_CHANGES = 40

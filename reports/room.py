@@ -12,13 +12,13 @@ from reports.redline import Piece
 from reports.site import building, home, leaves, overview, pages
 from reports.site.figures import Figures
 from reports.site.home import Entry
-from reports.site.knowing import Known, Link, Memento, known, memento
+from reports.site.knowing import Known, Memento, known, memento
 from reports.site.names import slug, stems, text_page
 from reports.site.shelf import PolicyPages
-from reports.timeline import Knowledge
+from reports.timeline import Knowledge, Link
 from snapshots.differ import changes
 from snapshots.errors import PoliciesError, UnknownPolicy, UnusableQuery
-from snapshots.model import Capture, Policy, Version, date, last_second, repaired
+from snapshots.model import Policy, Version, date, last_second, repaired
 from snapshots.policies import usable_bound
 from snapshots.search import Hit
 from snapshots.store import Store
@@ -76,13 +76,11 @@ class _Found:
 class Room:
     """The pages of *store*. Each method raises UnknownPolicy where there is no such page."""
 
-    def __init__(
-        self, store: Store, shelf: Shelf, link: Callable[[Store, Capture], str], knowledge: KnowledgeOf
-    ) -> None:
+    def __init__(self, store: Store, shelf: Shelf, link: Link, knowledge: KnowledgeOf) -> None:
         self._store = store
         self._shelf = shelf
         self._knowledge = knowledge
-        self._link: Link = lambda capture: link(store, capture)
+        self._link = link
 
     def home(self, number: int, *, sql: bool) -> str:
         """Return the page *number*, from 1, of the list of all policies."""

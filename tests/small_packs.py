@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping
 from pathlib import Path
 
 from crawler.checking import check
-from crawler.verbs import view_url
+from crawler.verbs import view_links
 from pipelines.code import reading_code, revision_code
 from pipelines.reading import read
 from reports.evidence import gather, pack
@@ -28,7 +27,7 @@ def gathered(
     def today(snapshot: Snapshot) -> object:
         return read(snapshot, policy, reading_code())
 
-    link = functools.partial(view_url, store)
+    link = view_links(store)
     return gather(store, policy, number, today, revision_code(), link, change)  # type: ignore[arg-type]
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 
 from crawler.checking import check
-from crawler.verbs import knowledge, view_url
+from crawler.verbs import knowledge, view_links
 from pipelines.telling import tell
 from reports.corroboration import corroborated
 from reports.evidence import BODIES, PAGE, pack
@@ -133,10 +132,9 @@ def test_a_statement_that_rests_on_a_single_capture_says_so(store: Store) -> Non
 
 def test_a_timeline_for_programs_says_what_each_version_was_seen_by(store: Store) -> None:
     add(store, FERRY, {time: HERON[time] for time in ("20050310080000", "20060411080000", "20090512090000")})
-    told = document(
-        store.timeline(FERRY), store.derivations.clauses, functools.partial(view_url, store), knowledge(store, FERRY)
-    )
-    told = corroborated(told, store, FERRY)
+    timeline = store.timeline(FERRY)
+    told = document(timeline, store.derivations.clauses, view_links(store), knowledge(store, FERRY))
+    told = corroborated(told, store, timeline)
     assert [version["single_capture"] for version in told["versions"]] == [False, True]
     assert told["versions"][0]["archives"] == ["archive.example"]
     assert told["versions"][0]["captures_of_untold_collection"] == 2

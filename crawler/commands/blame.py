@@ -8,13 +8,13 @@ import sys
 import msgspec
 from rich.console import Console
 
-from crawler.verbs import Verb, put, view_url
+from crawler.verbs import Verb, put, view_links
 from reports.blame import Blame, document, glimpses, lines
 from reports.terminal import show
 from snapshots.errors import UnknownPolicy
 from snapshots.identifiers import mark
 from snapshots.lives import follow
-from snapshots.model import Capture, Policy, last_second
+from snapshots.model import Policy, last_second
 from snapshots.policies import usable_bound
 from snapshots.store import Store
 from snapshots.timeline import in_force
@@ -67,8 +67,6 @@ def _blame(store: Store, policy: Policy, at: str) -> Blame:
         first = f"; the first capture is of {timeline.versions[0].first.timestamp}" if timeline.versions else ""
         raise UnknownPolicy(f"nothing readable is held of {policy.name!r} at that time{first}")
 
-    def link(capture: Capture) -> str:
-        return view_url(store, capture)
-
+    link = view_links(store)
     ledger, _ = follow(timeline, clauses_of, version.number)
     return Blame(policy, timeline.versions, ledger, link, glimpses(timeline.versions, clauses_of, mark))

@@ -8,13 +8,13 @@ import sys
 import msgspec
 from rich.console import Console
 
-from crawler.verbs import Verb, put, view_url
+from crawler.verbs import Verb, put, view_links
 from reports.life import Told, document, lines
 from reports.terminal import show
 from snapshots.errors import UnknownClause
 from snapshots.identifiers import of_policy, parted
 from snapshots.lives import follow
-from snapshots.model import Capture, Policy
+from snapshots.model import Policy
 from snapshots.store import Store
 
 
@@ -67,10 +67,7 @@ class Command(Verb):
 
 def _found(store: Store, policies: tuple[Policy, ...], asked: str) -> Told:
     """Return the life that *asked* names, in whichever of *policies* has it. Raises UnknownClause."""
-
-    def link(capture: Capture) -> str:
-        return view_url(store, capture)
-
+    link = view_links(store)
     for policy in policies:
         timeline, clauses_of = store.timeline(policy), store.derivations.clauses
         ledger, standings = follow(timeline, clauses_of)

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from crawler.checking import check
-from crawler.verbs import Verb, put, say, view_url
+from crawler.verbs import Verb, put, say, view_links
 from pipelines.code import reading_code, revision_code
 from pipelines.reading import read
 from pipelines.stamps import MOST, stamp
@@ -14,7 +14,7 @@ from reports.evidence import gather, pack
 from snapshots import bags, clock
 from snapshots.bags import Bag
 from snapshots.errors import StoreError, UnusablePack
-from snapshots.model import Capture, Policy, Reading, Snapshot
+from snapshots.model import Policy, Reading, Snapshot
 from snapshots.store import Store
 
 _HOW_TO_STAMP = """\
@@ -81,8 +81,7 @@ class Command(Verb):
 
 
 def _packed(store: Store, policy: Policy, number: int, highlight: int) -> Bag:
-    def link(capture: Capture) -> str:
-        return view_url(store, capture)
+    link = view_links(store)
 
     def today(snapshot: Snapshot) -> Reading:
         return read(snapshot, policy, reading_code())

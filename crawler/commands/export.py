@@ -11,14 +11,14 @@ from typing import Any
 
 import msgspec
 
-from crawler.verbs import Verb, put, view_url
+from crawler.verbs import Verb, put, view_links
 from reports import datapackage, gitrepo, tables, wacz, warc
 from reports.columns import TABLES
 from reports.csvfiles import CSVFiles
 from reports.exports import captures, changes, corpus_files, faces
 from reports.timeline import Link
 from snapshots.errors import StoreError, UnknownPolicy, UnusableSetting
-from snapshots.model import Capture, Policy
+from snapshots.model import Policy
 from snapshots.store import Store
 
 _LINES = ("captures", "changes", "faces")
@@ -90,10 +90,7 @@ def _written(
     store: Store, policies: tuple[Policy, ...], folder: Path, forms: list[type[Any]], opts: argparse.Namespace
 ) -> Iterator[str]:
     """Write everything that is asked for, and yield what came of it, line by line."""
-
-    def link(capture: Capture) -> str:
-        return view_url(store, capture)
-
+    link = view_links(store)
     yield _basics(store, policies, folder, link)
     paths = [folder / f"{name}.jsonl" for name in _LINES]
     if forms:

@@ -6,10 +6,9 @@ import argparse
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from crawler.verbs import Verb, put, view_url
+from crawler.verbs import Verb, put, view_links
 from reports.feeds import FOLDER, Feeds
 from snapshots.errors import StoreError, UnknownPolicy, UnusableURL
-from snapshots.model import Capture
 
 
 class Command(Verb):
@@ -44,9 +43,7 @@ class Command(Verb):
             )
         folder, store = Path(args[0]), self.store()
 
-        def link(capture: Capture) -> str:
-            return view_url(store, capture)
-
+        link = view_links(store)
         try:
             tally = Feeds(store, folder, opts.site, link).write(store.facts.policies())
         except OSError as error:

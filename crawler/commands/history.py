@@ -10,7 +10,7 @@ from rich.console import Console
 from crawler.exits import INTERRUPTED
 from crawler.reach import add_options, keep
 from crawler.spiders.history import policy_of
-from crawler.verbs import CrawlVerb, knowledge, put, say, view_url
+from crawler.verbs import CrawlVerb, knowledge, put, say, view_links
 from crawler.watchlist import watched
 from reports.story import told
 from reports.terminal import show
@@ -86,7 +86,7 @@ class Command(CrawlVerb):
         lines = told(
             timeline,
             store.derivations.clauses,
-            lambda capture: view_url(store, capture),
+            view_links(store),
             knowledge(store, policy),
             full=full,
         )

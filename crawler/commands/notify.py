@@ -7,10 +7,9 @@ import argparse
 from crawler.alerting import deliver, waiting
 from crawler.exits import UNTOLD
 from crawler.sending import send
-from crawler.verbs import Verb, put, view_url
+from crawler.verbs import Verb, put, view_links
 from crawler.watchlist import notices
 from snapshots.errors import PoliciesError
-from snapshots.model import Capture
 
 
 class Command(Verb):
@@ -44,11 +43,8 @@ class Command(Verb):
         if not any(notice.urls for notice in told.values()):
             raise PoliciesError('policies.toml names no channel. Add: [notify] urls = ["mailto://..."]')
         store = self.store()
-
-        def link(capture: Capture) -> str:
-            return view_url(store, capture)
-
         try:
+            link = view_links(store)
             if opts.waiting:
                 for one in waiting(store, told):
                     put(f"{one.channel}: {one.waiting} waiting")

@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from crawler.verbs import Verb, knowledge, put, view_url
+from crawler.verbs import Verb, knowledge, put, view_links
 from reports.plots.whole import picture
 from reports.site.figures import Figures
 from reports.site.knowing import known
 from reports.site.overview import pictured
 from snapshots.errors import StoreError, UnknownPolicy
-from snapshots.model import Capture
 
 
 class Command(Verb):
@@ -42,11 +41,8 @@ class Command(Verb):
         if len(args) != 1:
             raise UnknownPolicy("plot takes the name of one policy; `clausetrail policies` lists them")
         store = self.store()
-
-        def link(capture: Capture) -> str:
-            return view_url(store, capture)
-
         try:
+            link = view_links(store)
             (policy,) = self.policies(store, args)
             one = known(store, policy, knowledge(store, policy), link)
             if not one.timeline.versions:

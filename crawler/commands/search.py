@@ -9,11 +9,11 @@ import msgspec
 from rich.console import Console
 from rich.text import Text
 
-from crawler.verbs import Verb, put, view_url
+from crawler.verbs import Verb, put, view_links
 from reports.found import to_document, to_lines
 from reports.redline import Line
 from snapshots.errors import UnusableQuery
-from snapshots.model import Capture, last_second
+from snapshots.model import last_second
 from snapshots.policies import usable_bound
 from snapshots.store import Store
 
@@ -68,9 +68,7 @@ def _show(store: Store, asked: tuple[str, str, str], opts: argparse.Namespace) -
     """Put the answers out as they come, and return how many."""
     console, shown = Console(file=sys.stdout, highlight=False), 0
 
-    def link(capture: Capture) -> str:
-        return view_url(store, capture)
-
+    link = view_links(store)
     for hit in store.search.find(*asked, limit=opts.limit if opts.limit > 0 else None):
         policy = store.facts.policy(hit.policy)
         if opts.json:

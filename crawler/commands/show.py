@@ -6,12 +6,12 @@ import argparse
 
 import msgspec
 
-from crawler.verbs import Verb, put, view_url
+from crawler.verbs import Verb, put, view_links
 from reports.exports import markdown, title_of, whole, whole_document
 from reports.lettering import visible
 from snapshots.errors import UnknownPolicy, UnusableSetting
 from snapshots.history import clauses, doubt, version_at
-from snapshots.model import Capture, Policy
+from snapshots.model import Policy
 from snapshots.store import Store
 
 _FORMATS = ("text", "markdown", "json")
@@ -54,10 +54,7 @@ class Command(Verb):
 
 def _shown(store: Store, policy: Policy, at: str, form: str) -> str:
     """Return the text of *policy* as of *at*. Raises UnknownPolicy where there is none, PoliciesError for no date."""
-
-    def link(capture: Capture) -> str:
-        return view_url(store, capture)
-
+    link = view_links(store)
     version, versions = version_at(store, policy.name, at), store.derivations.versions(policy.name)
     text, unsure = clauses(store, version), doubt(versions, version, at)
     title = policy.title or title_of(store, version, policy)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from crawler.verbs import Verb, knowledge, put, view_url
+from crawler.verbs import Verb, knowledge, put, view_links
 from reports.site.building import build
 from snapshots.errors import StoreError, UnknownPolicy
-from snapshots.model import Capture
 
 
 class Command(Verb):
@@ -33,11 +32,8 @@ class Command(Verb):
             raise UnknownPolicy("site takes a folder to write into")
         folder = Path(args[0])
         store = self.store()
-
-        def link(capture: Capture) -> str:
-            return view_url(store, capture)
-
         try:
+            link = view_links(store)
             tally = build(store, self.policies(store, args[1:]), folder, link, knowledge)
         except OSError as error:
             raise StoreError(f"{folder} cannot be written: {error.strerror}") from error

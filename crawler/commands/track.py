@@ -10,9 +10,8 @@ from crawler.exits import INTERRUPTED, STORE, UNTOLD
 from crawler.progress import Tally
 from crawler.reach import add_options, keep
 from crawler.sending import send
-from crawler.verbs import CrawlVerb, put, view_url
+from crawler.verbs import CrawlVerb, put, view_links
 from crawler.watchlist import notices
-from snapshots.model import Capture
 from snapshots.notices import Notice
 from snapshots.store import Store
 
@@ -58,10 +57,7 @@ class Command(CrawlVerb):
 
 def _tell(store: Store, told: dict[str, Notice], code: int) -> int:
     """Tell the channels what waits for them, and return the exit code: that of the crawl, if it has one to say."""
-
-    def link(capture: Capture) -> str:
-        return view_url(store, capture)
-
+    link = view_links(store)
     found = deliver(store, told, link, send)
     for one in found:
         put(one.line)

@@ -12,11 +12,11 @@ from reports.plots import drawing
 from reports.site import home, keeping
 from reports.site.figures import Figures
 from reports.site.keeping import Kept, Tally
-from reports.site.knowing import Link, known
+from reports.site.knowing import known
 from reports.site.names import slug
 from reports.site.pages import page
 from reports.site.shelf import PolicyPages
-from reports.timeline import Knowledge
+from reports.timeline import Knowledge, Link
 from snapshots.model import Policy
 from snapshots.store import Store
 

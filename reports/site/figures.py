@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
 from reports.site import redlines
 from reports.site.measures import Length, Size, counted, length
 from reports.site.redlines import Entry, Row
+from reports.timeline import ClausesOf
 from snapshots.flags import flags
-from snapshots.model import Clause, Revision, Timeline
+from snapshots.model import Revision, Timeline
 from snapshots.stated import stated
-
-ClausesOf = Callable[[str], tuple[Clause, ...]]
 
 # Findings below this weight say no more than that words differ; a list of revisions is for what is more.
 _WORTH_TELLING = 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -10,12 +9,10 @@ from statistics import median
 from reports.plots.history import Gap
 from reports.site.names import stems
 from reports.site.pages import language, web_link
-from reports.timeline import Knowledge
+from reports.timeline import ClausesOf, Knowledge, Link
 from snapshots import silences
-from snapshots.model import Capture, Clause, Policy, Timeline, moment, repaired
+from snapshots.model import Capture, Policy, Timeline, moment, repaired
 from snapshots.store import Store
-
-Link = Callable[[Capture], str]
 
 # A stretch without a capture of the text is worth an outline from here on, if it is a twelfth of the whole, and three times
 # as long as is usual for the policy: of one that was seen every other year, no single year is a gap.
@@ -32,7 +29,7 @@ class Known:
     stems: dict[int, str]
     languages: dict[int, str]
     link: Link
-    clauses_of: Callable[[str], tuple[Clause, ...]]
+    clauses_of: ClausesOf
 
     @property
     def policy(self) -> Policy:

@@ -5,17 +5,16 @@ A skin over `snapshots.lives`: one policy is followed from its first version on,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from reports.lettering import shortened, visible
 from reports.redline import words
 from reports.site.redlines import Run, cut, runs
+from reports.timeline import ClausesOf
 from snapshots.life import Fate, Turn
 from snapshots.lives import Ledger
 from snapshots.model import Change, Clause, Event, Revision, Version
-
-ClausesOf = Callable[[str], tuple[Clause, ...]]
 
 NAMES = {
     Fate.BORN: "First seen",
