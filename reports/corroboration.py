@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from snapshots.corroboration import Headers, cautions, collection, support
-from snapshots.model import Policy
+from snapshots.model import Timeline
 from snapshots.store import Store
 
 
-def corroborated(document: dict[str, Any], store: Store, policy: Policy) -> dict[str, Any]:
-    """Return a timeline's *document* with, of each version, what it rests on, and of each revision what weakens it."""
-    timeline = store.timeline(policy)
+def corroborated(document: dict[str, Any], store: Store, timeline: Timeline) -> dict[str, Any]:
+    """Return the *document* of *timeline* with, of each version, what it rests on, and of each revision what weakens it."""
+    policy = timeline.policy
     sightings = tuple(store.derivations.sightings(policy.name))
     crawls = collections(store.archive_headers(policy))
     supports = {version.number: support(version, sightings, crawls) for version in timeline.versions}

@@ -19,7 +19,7 @@ from snapshots import likeness
 from snapshots.database import Database
 from snapshots.facts import Facts
 from snapshots.likeness import Likeness
-from snapshots.model import Aside, Change, Clause, Face, Reading, Revision, Sighting, Verdict, Version
+from snapshots.model import Aside, Change, Clause, Face, Policy, Reading, Revision, Sighting, Timeline, Verdict, Version
 from snapshots.outsiders import Judged
 
 _CLAUSES = tuple[Clause, ...]
@@ -205,24 +205,18 @@ class Derivations:
             found[version].append(Face(fingerprint, text, *ends, seen, turns))
         return found
 
+    def timeline(self, policy: Policy) -> Timeline:
+        """Return the timeline of *policy* as last told: its versions, and what came between and beside them."""
+        versions, held = self.versions(policy.name), self.comparisons(policy.name)
+        return Timeline(policy, versions, _revisions(versions, held), _asides(versions, held))
+
     def revisions(self, policy: str) -> tuple[Revision, ...]:
         """Return the revisions of *policy* as last told, oldest first."""
-        held = self.comparisons(policy)
-        return tuple(
-            Revision(before, after, told[1], told[0])
-            for before, after in pairwise(self.versions(policy))
-            if (told := held.get((before.text, after.text)))
-        )
+        return _revisions(self.versions(policy), self.comparisons(policy))
 
     def asides(self, policy: str) -> tuple[Aside, ...]:
         """Return what the faces of *policy* say otherwise than their versions, oldest first."""
-        held = self.comparisons(policy)
-        return tuple(
-            Aside(version, face, told[1], told[0])
-            for version in self.versions(policy)
-            for face in version.faces
-            if (told := held.get((version.text, face.text)))
-        )
+        return _asides(self.versions(policy), self.comparisons(policy))
 
     def comparisons(self, policy: str) -> Comparisons:
         """Return the code and the changes of every comparison for *policy*, by the texts before and after it."""
@@ -257,6 +251,23 @@ class Derivations:
             " AND id NOT IN (SELECT before_text FROM comparisons UNION SELECT after_text FROM comparisons)"
         )
         return cursor.rowcount
+
+
+def _revisions(versions: tuple[Version, ...], held: Comparisons) -> tuple[Revision, ...]:
+    return tuple(
+        Revision(before, after, told[1], told[0])
+        for before, after in pairwise(versions)
+        if (told := held.get((before.text, after.text)))
+    )
+
+
+def _asides(versions: tuple[Version, ...], held: Comparisons) -> tuple[Aside, ...]:
+    return tuple(
+        Aside(version, face, told[1], told[0])
+        for version in versions
+        for face in version.faces
+        if (told := held.get((version.text, face.text)))
+    )
 
 
 def _json(changes: tuple[Change, ...]) -> str:

@@ -53,8 +53,7 @@ class Store:
 
     def timeline(self, policy: Policy) -> Timeline:
         """Return the timeline of *policy* as it was last told."""
-        name, told = policy.name, self.derivations
-        return Timeline(policy, told.versions(name), told.revisions(name), told.asides(name))
+        return self.derivations.timeline(policy)
 
     def silences(self, policy: Policy) -> tuple[Silence, ...]:
         """Return the captures of *policy* that show nothing, oldest first, each with the reason."""

@@ -8,13 +8,12 @@ import sys
 import msgspec
 from rich.console import Console
 
-from crawler.verbs import Verb, knowledge, put, view_url
+from crawler.verbs import Verb, knowledge, put, view_links
 from reports.corroboration import corroborated
 from reports.story import told
 from reports.terminal import show
 from reports.timeline import document
 from snapshots.errors import UnknownPolicy
-from snapshots.model import Capture
 
 
 class Command(Verb):
@@ -43,16 +42,13 @@ class Command(Verb):
         if len(args) != 1:
             raise UnknownPolicy("timeline takes the name of one policy; `clausetrail policies` lists them")
         store = self.store()
-
-        def link(capture: Capture) -> str:
-            return view_url(store, capture)
-
         try:
+            link = view_links(store)
             (policy,) = self.policies(store, args)
             timeline, clauses_of = store.timeline(policy), store.derivations.clauses
             if opts.json:
                 told_of = document(timeline, clauses_of, link, knowledge(store, policy))
-                put(msgspec.json.format(msgspec.json.encode(corroborated(told_of, store, policy)), indent=1).decode())
+                put(msgspec.json.format(msgspec.json.encode(corroborated(told_of, store, timeline)), indent=1).decode())
             else:
                 lines = told(timeline, clauses_of, link, knowledge(store, policy), full=opts.full)
                 show(lines, Console(file=sys.stdout, highlight=False))
