@@ -29,7 +29,7 @@ def guarded(text: str) -> str:
 
 def unguarded(cell: str) -> str:
     """Return the text that *cell* guards, whatever it is: `unguarded(guarded(text)) == text`."""
-    return _GUARDED.sub("", cell, count=1) if cell.startswith("'") else cell
+    return cell[1:] if _GUARDED.match(cell) else cell
 
 
 def cell(value: Any) -> str:
