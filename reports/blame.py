@@ -19,6 +19,7 @@ from snapshots.lives import Ledger
 from snapshots.model import Capture, Clause, Policy, Version, date
 from snapshots.phrases import Phrase, by_origin, newest, phrases
 from snapshots.provenance import Origin
+from snapshots.timeline import present
 
 _MOST_LINES = 6  # of phrases and of absences, where not all is asked for
 _MOST_QUOTED = 4
@@ -72,18 +73,13 @@ def lines(blame: Blame, at: str = "", *, full: bool = False) -> Iterator[Line]:
     """Yield the blame line by line; *at* is the time that was asked for, as 14 digits. *full* folds nothing."""
     version = blame.version
     yield (Piece("title", visible(blame.policy.title or blame.policy.name)),)
-    yield (Piece("plain", f"Version {version.number} of {len(blame.versions)}: {_seen(version)}"),)
+    yield (Piece("plain", f"Version {version.number} of {len(blame.versions)}: {present(version)}"),)
     yield (Piece("note", f"  {blame.link(version.first)}"),)
     if unsure := doubt(blame.versions, blame.version, at):
         yield (Piece("note", f"  {unsure}"),)
     for life in blame.lives:
         yield ()
         yield from _clause(blame, life, full=full)
-
-
-def _seen(version: Version) -> str:
-    first, last = date(version.first.timestamp), date(version.last.timestamp)
-    return f"present on {first}" if first == last else f"present on {first} and {last}"
 
 
 def _clause(blame: Blame, life: Life, *, full: bool) -> Iterator[Line]:

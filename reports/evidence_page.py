@@ -13,13 +13,10 @@ from datetime import timedelta
 from functools import cache
 from itertools import pairwise
 from typing import Any
-from urllib.parse import urlsplit
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from reports.lettering import shortened, visible
 from reports.redline import Piece, is_only_paragraphs, summary, words
+from reports.templating import Templates, web_link
 from reports.weighing import finding_documents, flag_documents, stated_documents
 from snapshots.corroboration import SINGLE, cautions
 from snapshots.evidence import EARLIER, LATER, OTHER, UNFETCHED, Evidence, Seen, Side
@@ -79,7 +76,7 @@ def page(evidence: Evidence) -> str:
         "listings": _newest(evidence.listings),
         "absences": sorted(Counter(absence.answer for absence in evidence.absences).items()),
     }
-    return _environment().get_template("evidence.html").render(values | {"evidence": evidence})
+    return _templates().page("evidence.html", values | {"evidence": evidence})
 
 
 def limits(evidence: Evidence) -> Iterator[str]:
@@ -234,15 +231,6 @@ def _minute(capture: Capture) -> str:
     return f"{moment(capture.timestamp):%Y-%m-%d %H:%M:%S} UTC"
 
 
-def web_link(url: str) -> str:
-    """Return *url* if it is one of the web, else ""."""
-    try:
-        parts = urlsplit(url)
-        return url if parts.scheme in {"http", "https"} and parts.hostname and url.isprintable() else ""
-    except ValueError:
-        return ""
-
-
 def _day(digits: str) -> str:
     """Return the day of archive digits: "2004-02-29", "2004-02", "2004"; of anything else itself."""
     return "-".join(part for part in (digits[:4], digits[4:6], digits[6:8]) if part) if digits.isdecimal() else digits
@@ -257,21 +245,6 @@ def _short(value: str) -> str:
     )
 
 
-def _shown(value: Any) -> Any:
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
 @cache
-def _environment() -> Environment:
-    found = Environment(
-        loader=PackageLoader("reports"),
-        autoescape=True,
-        finalize=_shown,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    found.filters["web"] = web_link
-    found.filters["day"] = _day
-    found.filters["short"] = _short
-    return found
+def _templates() -> Templates:
+    return Templates("reports", {"web": web_link, "day": _day, "short": _short})

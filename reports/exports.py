@@ -12,7 +12,7 @@ from reports.lettering import visible
 from reports.timeline import Link, aside_document, change_document, version_document
 from snapshots.model import Capture, Clause, Kind, Policy, Version, date
 from snapshots.store import Store
-from snapshots.timeline import between, in_force
+from snapshots.timeline import between, in_force, present
 
 _IN_NAMES = re.compile(r"[A-Za-z0-9._-]")
 
@@ -115,11 +115,8 @@ def whole(
     version: Version, of: int, title: str, clauses: tuple[Clause, ...], link: Link, doubt: str = ""
 ) -> Iterator[str]:
     """Yield a version, one *of* so many, to be read: its title, where it comes from, what is in *doubt*, its text."""
-    first, last = date(version.first.timestamp), date(version.last.timestamp)
-    spell = first if first == last else f"{first} and {last}"
-    many = f"{version.sightings} capture{'s' * (version.sightings > 1)}"
     yield visible(title)
-    yield f"Version {version.number} of {of}: present on {spell}, {many}"
+    yield f"Version {version.number} of {of}: {present(version)}, {version.sightings} capture{'s' * (version.sightings > 1)}"
     yield visible(f"  {version.first.original}")
     yield visible(f"  {link(version.first)}")
     if doubt:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from reports.lettering import visible
+from reports.lettering import UNDER, visible
 from reports.redline import Line, Piece, folded
 from reports.timeline import Link
 from snapshots.model import Face, Policy, date
@@ -55,7 +55,7 @@ def marked(hit: Hit) -> list[Piece]:
 def heading(hit: Hit, policy: Policy) -> str:
     """Return whose clause it is, and where in the text it stands."""
     place = [*map(visible, hit.path), *([f"no. {visible(hit.label)}"] if hit.label else [])]
-    return " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} ".join([policy.title or policy.name, *place])
+    return UNDER.join([policy.title or policy.name, *place])
 
 
 def to_lines(hit: Hit, policy: Policy, link: Link) -> Iterator[Line]:

@@ -8,7 +8,13 @@ from __future__ import annotations
 
 import re
 
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# Between the headings that a clause stands under, from the outermost.
+UNDER = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
+# Persian and the scripts of India spell with the joiners U+200C and U+200D: behind their letters they stay (Unicode, UAX 31).
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+    "|(?<![\u0620-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u17ff])[\u200c\u200d]"
+)
 
 
 def visible(text: str) -> str:

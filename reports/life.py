@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports import since
-from reports.lettering import visible
+from reports.lettering import UNDER, visible
 from reports.redline import Line, Piece, folded, words
 from reports.timeline import ClausesOf, Link
 from snapshots.life import Fate, Life, Turn
@@ -118,7 +118,7 @@ def _redline(before: Clause | None, after: Clause | None) -> list[Piece]:
 
 
 def _path(clause: Clause) -> str:
-    return " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} ".join(visible(part) for part in clause.path)
+    return UNDER.join(visible(part) for part in clause.path)
 
 
 def _now(told: Told) -> str:

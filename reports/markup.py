@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from html import escape
 
 from reports.comparison import Comparison
-from reports.lettering import visible
+from reports.lettering import UNDER, visible
 from reports.redline import Piece, folded, summary, words
 from snapshots.model import Change, Clause, Event
 
@@ -56,7 +56,7 @@ def to_markdown(told: Comparison, *, full: bool = False) -> Iterator[str]:
         if _stands(change):
             yield f"\n{_begun(_plain(told.after.clauses[change.after[0]].words))}"
             continue
-        where = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} ".join(map(_plain, _of(change, told).path))
+        where = UNDER.join(map(_plain, _of(change, told).path))
         yield f"\n## {_name(change)}{f' ({change.how})' if change.after and change.before else ''}"
         if where:
             yield f"\n*{where}*"
@@ -97,7 +97,7 @@ def _section(change: Change, told: Comparison, *, full: bool) -> str:
     if _stands(change):
         return f'<p class="same">{escape(visible(told.after.clauses[change.after[0]].words))}</p>'
     how = f" <small>{escape(change.how)}</small>" if change.before and change.after else ""
-    path = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} ".join(map(visible, _of(change, told).path))
+    path = UNDER.join(map(visible, _of(change, told).path))
     where = f'<p class="where">{escape(path)}</p>' if path else ""
     told_words = "".join(_marked(piece, escape(piece.text)) for piece in _pieces(change, told, full=full))
     return f'<section class="{change.event}"><h2>{_name(change)}{how}</h2>{where}<p>{told_words}</p></section>'

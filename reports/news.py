@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from reports.lettering import shortened, visible
+from reports.lettering import UNDER, shortened, visible
 from reports.redline import CONTEXT, Piece, folded, summary, words
 from reports.site.figures import Figures, Matter
 from reports.site.knowing import Memento, memento
@@ -25,7 +25,6 @@ _MOST_CHANGES = 40
 _MOST_LETTERS = 4_000  # of one change
 _MARKS = {"insert": ("{+", "+}"), "delete": ("[-", "-]")}
 _TAGS = {"insert": "ins", "delete": "del"}
-_PART = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ def _told(changes: Sequence[Change], before: Sequence[Clause], after: Sequence[C
 def _passage(change: Change, before: Sequence[Clause], after: Sequence[Clause]) -> Passage:
     clause = after[change.after[0]] if change.after else before[change.before[0]]
     name = "moved" if change.event == "same" else f"{change.event}{' and moved' if change.moved else ''}"
-    path = _PART.join(shortened(visible(part), 12) for part in clause.path)
+    path = UNDER.join(shortened(visible(part), 12) for part in clause.path)
     told = words(change, before, after)
     if all(piece.style == "plain" for piece in told):  # it moved: its first words say which one
         first = shortened("".join(piece.text for piece in told), 2 * CONTEXT)

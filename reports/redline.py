@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from reports.lettering import shortened, visible
+from reports.lettering import UNDER, shortened, visible
 from snapshots.model import Change, Clause, Event
 from snapshots.normal import normal
 from snapshots.words import spans
@@ -146,9 +146,7 @@ def _head(change: Change, before: Clauses, after: Clauses) -> Line:
     clause = after[change.after[0]] if change.after else before[change.before[0]]
     name = _name(change)
     moved = " and moved" if change.moved and name != "moved" else ""
-    where = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} ".join(
-        shortened(visible(part), 12) for part in clause.path
-    )
+    where = UNDER.join(shortened(visible(part), 12) for part in clause.path)
     note = f"  ({change.how})" if change.how and change.event not in {Event.ADDED, Event.REMOVED} else ""
     return (
         Piece("heading", f"{_MARKS[change.event]} {name}{moved}"),

@@ -16,7 +16,7 @@ from snapshots import lineage, silences
 from snapshots.corroboration import SINGLE, cautions
 from snapshots.model import Aside, Change, Clause, Event, Revision, Timeline, Version, date
 from snapshots.silences import Silence
-from snapshots.timeline import between, returns
+from snapshots.timeline import between, present, returns
 
 
 def told(
@@ -59,13 +59,11 @@ def _extent(timeline: Timeline) -> str:
 
 
 def _version(version: Version, link: Link, again: int | None) -> Iterator[Line]:
-    first, last = date(version.first.timestamp), date(version.last.timestamp)
-    seen = f"present on {first}" if first == last else f"present on {first} and {last}"
     note = f", the words of version {again} again" if again else ""
     note += ", an imported text, cleaned by others" if version.is_imported else ""
     yield (
         Piece("title", f"Version {version.number}"),
-        Piece("plain", f": {seen}, {version.sightings} capture{'s' * (version.sightings > 1)}{note}"),
+        Piece("plain", f": {present(version)}, {version.sightings} capture{'s' * (version.sightings > 1)}{note}"),
     )
     yield (Piece("note", f"  {link(version.first)}"),)
     if version.candidate:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from reports.exports import corpus_name, seen, title_of
+from reports.lettering import UNDER
 from reports.redline import words
 from reports.timeline import Link, is_across_imports
 from snapshots.flags import flags
@@ -139,7 +140,7 @@ def _change(change: Change, before: Sequence[Clause], after: Sequence[Clause], h
         "matter": str(heaviest.matter),
         "weight": heaviest.weight,
         "rule": heaviest.rule,
-        "path": _joined((sides[1] or sides[0])[0].path),
+        "path": UNDER.join((sides[1] or sides[0])[0].path),
         "before": "\n".join(clause.words for clause in sides[0]),
         "after": "\n".join(clause.words for clause in sides[1]),
         "words_lost": sum(len(stretch.split()) for stretch in lost),
@@ -178,7 +179,7 @@ def _clauses(version: Version, clauses: Sequence[Clause], ledger: Ledger, lives:
                 "kind": str(clause.kind),
                 "level": clause.level,
                 "label": clause.label,
-                "path": _joined(clause.path),
+                "path": UNDER.join(clause.path),
                 "text": clause.text,
             },
         )
@@ -200,7 +201,3 @@ def _stated(version: Version, clauses: Sequence[Clause]) -> Rows:
                 "how": told.how,
             },
         )
-
-
-def _joined(path: Sequence[str]) -> str:
-    return " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} ".join(path)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from snapshots import flaps
-from snapshots.model import Face, Sighting, Version, moment, repaired
+from snapshots.model import Face, Sighting, Version, date, moment, repaired
 
 # Neighbouring sightings of one text.
 Spell = Sequence[Sighting]
@@ -59,6 +59,12 @@ def _face(spells: Sequence[Spell]) -> Face:
 def _place(sighting: Sighting) -> tuple[str, str, str]:
     capture = sighting.capture
     return repaired(capture.timestamp), capture.original, capture.digest
+
+
+def present(version: Version) -> str:
+    """Return when *version* was seen, as its first and its last capture bound it: nobody looked beyond them."""
+    first, last = date(version.first.timestamp), date(version.last.timestamp)
+    return f"present on {first}" if first == last else f"present on {first} and {last}"
 
 
 def between(before: Version, after: Version) -> str:

@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 
 from crawler.playing import playing
-from snapshots.store import Store
+from snapshots.bags import Bag
+from snapshots.store import Store, opened
+from tests.small_histories import HERON, add
+from tests.small_packs import FERRY, packed
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO = ROOT / "demo" / "demo.warc.gz"
@@ -31,6 +34,21 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened = Store.at(tmp_path / "data")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def ferry(store: Store) -> Store:
+    """A store that holds the invented policy of the Heron Ferry."""
+    add(store, FERRY, HERON)
+    return store
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Bag:
+    """The evidence pack of the Heron Ferry's first change."""
+    with opened(tmp_path_factory.mktemp("ferry")) as store:
+        add(store, FERRY, HERON)
+        return packed(store)
 
 
 @pytest.fixture

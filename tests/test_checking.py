@@ -21,22 +21,8 @@ from snapshots import bags
 from snapshots.bags import Bag
 from snapshots.bodies import payload_digest
 from snapshots.errors import UnusablePack
-from snapshots.store import Store, opened
-from tests.small_histories import HERON, add
-from tests.small_packs import FERRY, NOON, checked, gathered, packed, resealed
-
-
-@pytest.fixture
-def ferry(store: Store) -> Store:
-    add(store, FERRY, HERON)
-    return store
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Bag:
-    with opened(tmp_path_factory.mktemp("ferry")) as store:
-        add(store, FERRY, HERON)
-        return packed(store)
+from snapshots.store import Store
+from tests.small_packs import NOON, checked, gathered, resealed
 
 
 @settings(deadline=None)

@@ -21,22 +21,9 @@ from snapshots.errors import UnusablePack
 from snapshots.evidence import from_json, to_json
 from snapshots.facts import Listing
 from snapshots.model import Capture, Policy
-from snapshots.store import Store, opened
+from snapshots.store import Store
 from tests.small_histories import FIRST, HERON, SECOND, add, page
 from tests.small_packs import FERRY, NOON, checked, gathered, packed
-
-
-@pytest.fixture
-def ferry(store: Store) -> Store:
-    add(store, FERRY, HERON)
-    return store
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Bag:
-    with opened(tmp_path_factory.mktemp("ferry")) as store:
-        add(store, FERRY, HERON)
-        return packed(store)
 
 
 def test_the_same_store_gives_the_same_bytes(ferry: Store, tmp_path: Path) -> None:

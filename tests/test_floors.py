@@ -33,7 +33,7 @@ DOORS = {
     "py3langid": ("pipelines/language.py",),
     "pypdfium2": ("pipelines/pdfium.py",),
     "pyarrow": ("reports/parquet.py",),
-    "jinja2": ("reports/site/pages.py", "reports/evidence_page.py"),
+    "jinja2": ("reports/templating.py",),
     "rfc3161_client": ("pipelines/stamps.py",),
     "cryptography": ("pipelines/stamps.py",),
     "svg": ("reports/plots/drawing.py",),

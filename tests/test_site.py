@@ -15,7 +15,8 @@ from lxml import etree
 
 from reports.site import lifelines, measures, names, redlines
 from reports.site.knowing import known
-from reports.site.pages import language, page, web_link
+from reports.site.pages import language, page
+from reports.templating import web_link
 from snapshots.differ import changes
 from snapshots.facts import Absence
 from snapshots.model import Clause, Event, Kind, Policy

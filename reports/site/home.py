@@ -13,7 +13,7 @@ from reports.plots import strip
 from reports.site.figures import Figures, Matter
 from reports.site.knowing import Known
 from reports.site.overview import ChangeLine, change_line
-from reports.site.pages import picture
+from reports.templating import picture
 from snapshots import silences
 from snapshots.model import date
 

@@ -8,7 +8,8 @@ from statistics import median
 
 from reports.plots.history import Gap
 from reports.site.names import stems
-from reports.site.pages import language, web_link
+from reports.site.pages import language
+from reports.templating import web_link
 from reports.timeline import ClausesOf, Knowledge, Link
 from snapshots import silences
 from snapshots.model import Capture, Policy, Timeline, moment, repaired

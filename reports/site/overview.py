@@ -13,7 +13,7 @@ from reports.redline import summary
 from reports.site.figures import Dated, Figures, Matter
 from reports.site.knowing import Known, Memento, gaps, memento
 from reports.site.names import change_page, text_page
-from reports.site.pages import picture
+from reports.templating import picture
 from snapshots.model import Revision, Version, date, moment
 from snapshots.timeline import between, returns
 

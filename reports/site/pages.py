@@ -1,8 +1,4 @@
-"""From plain values to HTML: our templates, with everything escaped. The only door to Jinja.
-
-Archived text is hostile. Whatever a template prints goes through `_shown`, which takes away what could steer letters or
-break an encoding, and then through autoescape; nothing but our own pictures is marked as safe.
-"""
+"""From plain values to the pages of the site."""
 
 from __future__ import annotations
 
@@ -10,12 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
-from reports.lettering import visible
+from reports.templating import Templates
 
 # JavaScript and style come from our two files alone, and nothing from anywhere else (CSP level 3). No inline style:
 # an archived word that slipped through could not even paint.
@@ -24,7 +16,6 @@ POLICY = (
     "object-src 'none'"
 )
 _FEW = 6
-_SURROGATES = re.compile("[\ud800-\udfff]")
 # ISO 639-1, so that a page's word on its own language never becomes an attribute that no reader understands.
 _LANGUAGES = frozenset(
     re.findall(
@@ -40,22 +31,7 @@ _LANGUAGES = frozenset(
 
 def page(template: str, values: dict[str, Any]) -> str:
     """Return the page that *template* makes of *values*."""
-    return _environment().get_template(f"{template}.html").render({"csp": POLICY} | values)
-
-
-def picture(svg: str) -> Markup:
-    """Return one of our own pictures as something to print unescaped; its words were escaped when it was drawn."""
-    return Markup(svg)  # noqa: S704 (made by reports.plots, which escapes each word)
-
-
-def web_link(url: str) -> str:
-    """Return *url* if it is one of the web, to be followed by a click, else "": no `javascript:`, no `data:`, no `file:`."""
-    try:
-        parts = urlsplit(url)
-        usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
-    except ValueError:
-        return ""
-    return url if usable and url.isprintable() and not _SURROGATES.search(url) else ""
+    return _templates().page(f"{template}.html", {"csp": POLICY} | values)
 
 
 def language(code: str) -> str:
@@ -71,25 +47,10 @@ def _few(words: Sequence[str]) -> str:
     return ", ".join([*several[:_FEW], *rest])
 
 
-def _shown(value: Any) -> Any:
-    if isinstance(value, str) and not isinstance(value, Markup):
-        return _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", visible(value))
-    return value
+def _plural(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("reports.site"),
-        autoescape=True,
-        finalize=_shown,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["few"] = _few
-    environment.filters["thousands"] = lambda number: f"{number:,}"
-    environment.filters["plural"] = lambda number, one, many="": (
-        f"{number:,} {one if number == 1 else many or one + 's'}"
-    )
-    return environment
+def _templates() -> Templates:
+    return Templates("reports.site", {"few": _few, "thousands": "{:,}".format, "plural": _plural})
