@@ -244,9 +244,9 @@ def _is_title(passage: Passage) -> bool:
 
 
 def _is_alone(item: Node) -> bool:
-    """The only item of a numbered list: editors that know no numbered headings write them so."""
+    """The only item of its list: editors that know no headings of the right size write them so."""
     above = item.parent
-    return above is not None and above.tag == "ol" and sum(child.tag == "li" for child in above.nodes()) == 1
+    return above is not None and above.tag in _LISTS and sum(child.tag == "li" for child in above.nodes()) == 1
 
 
 def _is_section(item: Node) -> bool:

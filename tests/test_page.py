@@ -39,6 +39,13 @@ def test_a_bold_paragraph_of_its_own_is_a_heading_and_one_that_begins_bold_is_no
     assert page.blocks[0].level == 6
 
 
+def test_a_bold_item_alone_in_its_list_is_a_heading_and_among_others_is_none():
+    alone = "<ul><li><strong>Other anglers</strong></li></ul>"
+    among = "<ul><li><strong>Other anglers</strong></li><li><strong>The harbour</strong></li></ul>"
+    assert [block.kind for block in read(f"{PROSE}{alone}{MORE}").blocks[1:2]] == [Kind.HEADING]
+    assert [block.kind for block in read(f"{PROSE}{among}{MORE}").blocks[1:3]] == [Kind.ITEM, Kind.ITEM]
+
+
 def test_a_bold_line_before_a_break_is_a_heading():
     page = read("<p><b>Cookies</b><br>We set one cookie on your machine, and no other one, ever.</p>")
     assert [block.kind for block in page.blocks] == [Kind.HEADING, Kind.PARAGRAPH]
