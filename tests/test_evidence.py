@@ -8,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from crawler.checking import check
+from crawler.clauses import Moment, followed, led_to, place_among_changes
 from crawler.verbs import knowledge, view_links
 from pipelines.telling import tell
 from reports.corroboration import corroborated
@@ -20,8 +21,11 @@ from snapshots.corroboration import collection
 from snapshots.errors import UnusablePack
 from snapshots.evidence import from_json, to_json
 from snapshots.facts import Listing
+from snapshots.history import lives
+from snapshots.life import Fate
 from snapshots.model import Capture, Policy
 from snapshots.store import Store
+from tests.conftest import Run
 from tests.small_histories import FIRST, HERON, SECOND, add, page
 from tests.small_packs import FERRY, NOON, checked, gathered, packed
 
@@ -161,6 +165,83 @@ def test_a_capture_that_was_not_fetched_rests_on_the_bytes_of_its_digest(ferry: 
 def test_a_change_that_is_not_there_is_refused(ferry: Store) -> None:
     with pytest.raises(UnusablePack, match="numbered 2 to 3"):
         gathered(ferry, number=9)
+
+
+# By the ID of a clause ---------------------------------------------------------------------------------------------
+
+
+def named(store: Store, words: str) -> str:
+    """Return the ID of the clause of the first version that holds *words*."""
+    return next(one.name for one in lives(store, "ferry", "2005") if words in one.clause.text)
+
+
+KEPT, SHARED, OPENING = "we keep the weight", "with nobody else", "between two banks"
+
+
+@pytest.mark.parametrize(
+    ("words", "moment", "version", "fate"),
+    [
+        (KEPT, None, 2, Fate.REWORDED),
+        (KEPT, Moment.REWORDED, 2, Fate.REWORDED),
+        (SHARED, None, 3, Fate.GONE),
+        (SHARED, Moment.ENDED, 3, Fate.GONE),
+    ],
+)
+def test_a_clause_leads_to_the_change_of_its_newest_words_or_to_its_end(
+    ferry: Store, words: str, moment: Moment | None, version: int, fate: Fate
+) -> None:
+    clause = followed(ferry, (FERRY,), named(ferry, words))
+    turn = led_to(clause, moment)
+    assert (turn.version, turn.fate) == (version, fate)
+    evidence, _ = gathered(ferry, number=version, change=place_among_changes(ferry, clause, turn))
+    change = evidence.revision.changes[evidence.highlight - 1]
+    assert words in evidence.before.clauses[change.before[0]].text
+
+
+def test_a_clause_that_came_leads_to_the_change_that_brought_it(store: Store) -> None:
+    pages = {"20050310080000": page(*SECOND[:5], *SECOND[6:]), "20090512090000": page(*SECOND)}
+    add(store, FERRY, pages)
+    (brought,) = (one.name for one in lives(store, "ferry") if SHARED in one.clause.text)
+    clause = followed(store, (FERRY,), brought)
+    turn = led_to(clause, Moment.BORN)
+    evidence, _ = gathered(store, number=turn.version, change=place_among_changes(store, clause, turn))
+    change = evidence.revision.changes[evidence.highlight - 1]
+    assert (change.before, SHARED in evidence.after.clauses[change.after[0]].text) == ((), True)
+
+
+@pytest.mark.parametrize(
+    ("words", "moment", "why"),
+    [
+        (OPENING, None, "reads so since the first capture that is held, of 2005-03-10: nobody saw it come"),
+        (KEPT, Moment.BORN, "stands since the first capture"),
+        (KEPT, Moment.ENDED, "never been removed"),
+    ],
+)
+def test_what_no_change_did_is_not_packed(ferry: Store, words: str, moment: Moment | None, why: str) -> None:
+    with pytest.raises(UnusablePack, match=why):
+        led_to(followed(ferry, (FERRY,), named(ferry, words)), moment)
+
+
+def test_a_clause_is_packed_by_its_id_alone(ferry: Store, run: Run, tmp_path: Path) -> None:
+    asked = named(ferry, SHARED)
+    told = run("evidence", asked, "end.zip")
+    assert told.returncode == 0, told.stderr
+    assert f"{asked}: removed between 2009-09-12 and 2014-06-13, with version 3 of ferry" in told.stdout
+    text = BeautifulSoup(bags.opened(tmp_path / "end.zip").files[PAGE], "lxml")
+    assert SHARED in text.find("section").get_text()
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        (("ferry", "out.zip"), "ferry is a policy; evidence takes a policy, the number of"),
+        (("0a0b0c-0123456789", "out.zip"), "no clause is called '0a0b0c-0123456789'"),
+        (("ferry", "2", "out.zip", "--born"), "evidence takes a policy, the number of"),
+    ],
+)
+def test_what_names_no_change_is_refused(ferry: Store, run: Run, asked: tuple[str, ...], why: str) -> None:
+    told = run("evidence", *asked)
+    assert (told.returncode, why in told.stderr) == (2, True), told.stderr
 
 
 def test_the_clock_is_the_only_thing_that_a_command_adds(ferry: Store, monkeypatch: pytest.MonkeyPatch) -> None:

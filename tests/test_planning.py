@@ -268,3 +268,26 @@ def test_bisecting_finds_the_same_changes_with_fewer_playbacks_and_goes_on(run: 
     assert "not looked at" not in whole
     assert changed(halved) == changed(whole)
     assert len(changed(whole)) == 2
+
+
+def test_a_budget_is_spent_to_its_end_and_later_runs_end_where_a_run_without_one_does(run: Run, tmp_path: Path) -> None:
+    def history(data: str, *options: str) -> str:
+        unlimited = ("-s", "ARCHIVE_PLAYBACK_PER_MINUTE=0", "-s", "ARCHIVE_INDEX_PER_MINUTE=0", "--fetch", "distinct")
+        done = run("history", URL, "--archive", archive, "--data", str(tmp_path / data), *unlimited, *options)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def captures() -> list[str]:
+        return [path for path in plays(archive) if path.startswith("/web/2012")]  # and not what the newest memento is
+
+    with playing([deep(tmp_path / "deep.warc.gz")]) as archive:
+        begun = history("little", "--budget", "20")
+        assert len(captures()) == 20
+        assert "76 captures were not looked at. The widest interval left: " in begun
+        ended = history("little", "--budget", "80")
+        assert len(captures()) == len({*captures()}) == 96
+        assert history("little", "--budget", "80") == ended
+        assert len(captures()) == 96
+        assert history("whole") == ended
+    assert "not looked at" not in ended
+    assert begun.count("Changed between ") == ended.count("Changed between ") == 2

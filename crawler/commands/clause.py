@@ -8,13 +8,11 @@ import sys
 import msgspec
 from rich.console import Console
 
+from crawler.clauses import Followed, among, followed
 from crawler.verbs import Verb, put, view_links
 from reports.life import Told, document, lines
 from reports.terminal import show
 from snapshots.errors import UnknownClause
-from snapshots.identifiers import of_policy, parted
-from snapshots.lives import follow
-from snapshots.model import Policy
 from snapshots.store import Store
 
 
@@ -46,7 +44,8 @@ class Command(Verb):
             raise UnknownClause("clause takes the ID of one clause; `clausetrail blame POLICY` shows them")
         store = self.store()
         try:
-            told = _found(store, self._asked(store, args[0], opts.policy), args[0])
+            held = self.policies(store, [opts.policy] if opts.policy else [])
+            told = _told(store, followed(store, held if opts.policy else among(held, args[0]), args[0]))
             if opts.json:
                 put(msgspec.json.format(msgspec.json.encode(document(told)), indent=1).decode())
             else:
@@ -55,25 +54,14 @@ class Command(Verb):
             store.close()
         return 0
 
-    def _asked(self, store: Store, asked: str, named: str | None) -> tuple[Policy, ...]:
-        """Return the policies that may hold the clause: the one *named*, else those of the first half of its name."""
-        if named:
-            return self.policies(store, [named])
-        first, _ = parted(asked)
-        if not first:
-            raise UnknownClause(f"{asked!r} does not say of which policy: give the whole ID, or --policy NAME")
-        return tuple(policy for policy in self.policies(store, []) if of_policy(policy.name) == first)
 
-
-def _found(store: Store, policies: tuple[Policy, ...], asked: str) -> Told:
-    """Return the life that *asked* names, in whichever of *policies* has it. Raises UnknownClause."""
-    link = view_links(store)
-    for policy in policies:
-        timeline, clauses_of = store.timeline(policy), store.derivations.clauses
-        ledger, standings = follow(timeline, clauses_of)
-        if (number := ledger.resolve(parted(asked)[1])) is not None:
-            turns = [turn for standing in standings for turn in standing.turns if turn.life == number]
-            return Told(policy, timeline.versions, ledger, ledger.lives[number], turns, clauses_of, link)
-    raise UnknownClause(
-        f"no clause is called {asked!r} in what is held; `clausetrail blame POLICY` shows what they are called"
+def _told(store: Store, clause: Followed) -> Told:
+    return Told(
+        clause.policy,
+        clause.timeline.versions,
+        clause.ledger,
+        clause.life,
+        clause.turns,
+        store.derivations.clauses,
+        view_links(store),
     )

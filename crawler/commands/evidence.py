@@ -1,4 +1,4 @@
-"""`clausetrail evidence POLICY N out.zip`: everything that is known of one change, in one file to hand on."""
+"""`clausetrail evidence POLICY N out.zip`, or `evidence ID out.zip`: all that is known of one change, in one file to hand on."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from crawler.checking import check
+from crawler.clauses import Moment, among, followed, led_to, place_among_changes
 from crawler.verbs import Verb, put, say, view_links
 from pipelines.code import reading_code, revision_code
 from pipelines.reading import read
@@ -16,6 +17,7 @@ from snapshots.bags import Bag
 from snapshots.errors import StoreError, UnusablePack
 from snapshots.model import Policy, Reading, Snapshot
 from snapshots.store import Store
+from snapshots.timeline import between
 
 _HOW_TO_STAMP = """\
 To have it time-stamped by an authority of your choice (RFC 3161), whose address stands for URL:
@@ -23,12 +25,22 @@ To have it time-stamped by an authority of your choice (RFC 3161), whose address
   curl -sS -H 'Content-Type: application/timestamp-query' --data-binary @query.tsq URL -o answer.tsr
   clausetrail evidence --tsr answer.tsr {path}"""
 
+_USAGE = (
+    "evidence takes a policy, the number of the version that a change led to, and a file to write; or the ID of a clause "
+    "and a file"
+)
+_MOMENTS = {
+    Moment.BORN: "brought the clause",
+    Moment.REWORDED: "gave it its newest words",
+    Moment.ENDED: "last removed it",
+}
+
 
 class Command(Verb):
     """Pack the evidence for one change, or attach a time-stamp to a pack."""
 
     def syntax(self) -> str:
-        return "[options] POLICY N OUT.zip | --tsr FILE PACK.zip"
+        return "[options] POLICY N OUT.zip | ID OUT.zip | --tsr FILE PACK.zip"
 
     def short_desc(self) -> str:
         return "Pack the evidence for one change: both captures, redline, hashes, a page to attach"
@@ -38,6 +50,9 @@ class Command(Verb):
             "Write everything that is known of the change that led to version N of POLICY into one ZIP (BagIt, RFC 8493): the "
             "bytes and headers of both captures, what the archive's index says of them and of all captures between, both texts, "
             "the redline, a WARC, and evidence.html to attach and print. `clausetrail timeline POLICY` numbers the versions. "
+            "With the ID of a clause, as `blame`, `search` and `clause` show it, the change is the one that gave the clause its "
+            "newest words, or removed it where it is gone, and stands first in the pack: `clausetrail evidence 5c1e0a-9f3b21c4d7 "
+            "out.zip`. --born, --reworded and --ended choose another one. "
             "Nothing is fetched. `clausetrail verify OUT.zip` checks a pack anywhere, without a store and without network. "
             "--tsr attaches the answer of a time-stamping authority to a pack that was written before."
         )
@@ -51,6 +66,16 @@ class Command(Verb):
             default=0,
             help="put this change first, by its number in the pack's redline",
         )
+        moments = parser.add_mutually_exclusive_group()
+        for moment, what in _MOMENTS.items():
+            moments.add_argument(
+                f"--{moment}",
+                dest="moment",
+                action="store_const",
+                const=moment,
+                help=f"with an ID: the change that {what}",
+            )
+        parser.add_argument("--policy", metavar="NAME", help="the policy, where only the second half of an ID is given")
         parser.add_argument("--tsr", metavar="FILE", help="attach this RFC 3161 time-stamp response to the pack named")
 
     def do(self, args: list[str], opts: argparse.Namespace) -> int:
@@ -58,17 +83,14 @@ class Command(Verb):
             if len(args) != 1:
                 raise UnusablePack("evidence --tsr FILE takes the name of one pack, written before")
             return _attach(Path(opts.tsr), Path(args[0]))
-        if len(args) != 3 or not args[1].isdecimal():
-            raise UnusablePack(
-                "evidence takes a policy, the number of the version that a change led to, and a file to write"
-            )
-        path = Path(args[2])
+        if len(args) not in {2, 3}:
+            raise UnusablePack(_USAGE)
+        path = Path(args[-1])
         if path.exists():
             raise UnusablePack(f"{path} is there already; a pack is never written over another file")
         store = self.store()
         try:
-            (policy,) = self.policies(store, args[:1])
-            bag = _packed(store, policy, int(args[1]), opts.change)
+            bag = self._of_clause(store, args[0], opts) if len(args) == 2 else self._of_version(store, args, opts)
         finally:
             store.close()
         _write(bag, path)
@@ -78,6 +100,23 @@ class Command(Verb):
         )
         say(_HOW_TO_STAMP.format(digest=bag.digest, path=path))
         return 0
+
+    def _of_version(self, store: Store, args: list[str], opts: argparse.Namespace) -> Bag:
+        if not args[1].isdecimal() or opts.moment or opts.policy:
+            raise UnusablePack(_USAGE)
+        (policy,) = self.policies(store, args[:1])
+        return _packed(store, policy, int(args[1]), opts.change)
+
+    def _of_clause(self, store: Store, asked: str, opts: argparse.Namespace) -> Bag:
+        held = self.policies(store, [opts.policy] if opts.policy else [])
+        if not opts.policy and asked in {policy.name for policy in held}:
+            raise UnusablePack(f"{asked} is a policy; {_USAGE}")
+        clause = followed(store, held if opts.policy else among(held, asked), asked)
+        turn = led_to(clause, opts.moment)
+        versions = clause.timeline.versions
+        when = between(versions[turn.version - 2], versions[turn.version - 1])
+        put(f"{clause.name}: {turn.fate} {when}, with version {turn.version} of {clause.policy.name}")
+        return _packed(store, clause.policy, turn.version, opts.change or place_among_changes(store, clause, turn))
 
 
 def _packed(store: Store, policy: Policy, number: int, highlight: int) -> Bag:

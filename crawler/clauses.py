@@ -1,0 +1,96 @@
+"""Which clause an ID names, in whichever policy has it, and which version made it what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from snapshots.differ import changes
+from snapshots.errors import UnknownClause, UnusablePack
+from snapshots.identifiers import of_policy, parted
+from snapshots.life import Fate, Life, Turn
+from snapshots.lives import Ledger, follow
+from snapshots.model import Policy, Timeline, date
+from snapshots.store import Store
+
+
+class Moment(StrEnum):
+    """A point in the life of a clause: it came, it was given its newest words, it went."""
+
+    BORN = "born"
+    REWORDED = "reworded"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A clause with its whole life: *turns* is what happened to it, oldest first."""
+
+    policy: Policy
+    timeline: Timeline
+    ledger: Ledger
+    life: Life
+    turns: tuple[Turn, ...]
+
+    @property
+    def name(self) -> str:
+        """What the clause is called."""
+        return self.ledger.name(self.life.number)
+
+
+def among(policies: Iterable[Policy], asked: str) -> tuple[Policy, ...]:
+    """Return those of *policies* that the first half of the name *asked* may mean. Raises UnknownClause without one."""
+    first, _ = parted(asked)
+    if not first:
+        raise UnknownClause(f"{asked!r} does not say of which policy: give the whole ID, or --policy NAME")
+    return tuple(policy for policy in policies if of_policy(policy.name) == first)
+
+
+def followed(store: Store, policies: Iterable[Policy], asked: str) -> Followed:
+    """Return the clause that *asked* names, in whichever of *policies* has it. Raises UnknownClause."""
+    for policy in policies:
+        timeline = store.timeline(policy)
+        ledger, standings = follow(timeline, store.derivations.clauses)
+        if (number := ledger.resolve(parted(asked)[1])) is not None:
+            turns = tuple(turn for standing in standings for turn in standing.turns if turn.life == number)
+            return Followed(policy, timeline, ledger, ledger.lives[number], turns)
+    raise UnknownClause(
+        f"no clause is called {asked!r} in what is held; `clausetrail blame POLICY` shows what they are called"
+    )
+
+
+def led_to(clause: Followed, moment: Moment | None) -> Turn:
+    """Return what happened to *clause* at *moment*: of None, when it went, where it is gone, else at its newest words.
+
+    Raises UnusablePack where no change did it: nobody saw the first text come.
+    """
+    moment = moment or (Moment.ENDED if clause.life.gone else Moment.REWORDED)
+    ends = [turn.version for turn in clause.turns if turn.fate is Fate.GONE]
+    if moment is Moment.ENDED and not ends:
+        raise UnusablePack(f"{clause.name} has never been removed: it stands in the newest text that is held")
+    version = ends[-1] if moment is Moment.ENDED else clause.life.born if moment is Moment.BORN else clause.life.worded
+    if version == 1:
+        first = date(clause.timeline.versions[0].first.timestamp)
+        how = "stands" if moment is Moment.BORN else "reads so"
+        raise UnusablePack(
+            f"{clause.name} {how} since the first capture that is held, of {first}: nobody saw it come, so that there is no "
+            "change to pack"
+        )
+    return next(turn for turn in clause.turns if turn.version == version)
+
+
+def place_among_changes(store: Store, clause: Followed, turn: Turn) -> int:
+    """Return which change of its revision *turn* is, counted from 1 as an evidence pack counts, or 0 where it is none."""
+    before, after = (
+        store.derivations.clauses(clause.timeline.versions[number - 1].text)
+        for number in (turn.version - 1, turn.version)
+    )
+    return next(
+        (
+            number
+            for number, change in enumerate(changes(before, after), start=1)
+            if (turn.was in change.before if turn.place is None else turn.place in change.after)
+        ),
+        0,
+    )
