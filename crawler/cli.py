@@ -16,6 +16,7 @@ clausetrail tells what a website's policy said, clause by clause, at any time, a
 from public web archives.
 
   clausetrail history URL      the whole past of one page: fetch, compare, print the redline
+  clausetrail find URL         the addresses of a site's policies over time, from what its front page links
   clausetrail track            what is new of every policy in policies.toml (for cron)
 
   clausetrail policies         the policies that are known, and what is held of each

@@ -173,6 +173,13 @@ def site_label(url: str) -> str:
     return host.replace("-", "")
 
 
+def site(url: str) -> str:
+    """Return the registrable domain of *url* by the same suffixes: "tide.co.uk" of legal.tide.co.uk; or its host."""
+    found = _suffixes(url)
+    parts = (found.domain, found.suffix) if found.suffix else (found.subdomain.rpartition(".")[2], found.domain)
+    return ".".join(part.lower() for part in parts if part)
+
+
 def _runs(seen: Iterable[Sighting], name: Name) -> list[list[Sighting]]:
     return [list(run) for _, run in groupby(seen, name)]
 

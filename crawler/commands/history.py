@@ -15,6 +15,7 @@ from crawler.watchlist import watched
 from reports.story import told
 from reports.terminal import show
 from snapshots.errors import UnknownPolicy
+from snapshots.lineage import unlikely
 from snapshots.model import Policy
 from snapshots.store import Store
 
@@ -32,7 +33,8 @@ class Command(CrawlVerb):
         return (
             "Ask the archive which captures of URL it has, fetch each distinct text once (of a deep past: what tells where the text changed; see --fetch), and print what changed between "
             "them: each change lies between the last capture without and the first capture with it. What is fetched is kept: "
-            "asked again, only news is fetched. URL may also be the name of a policy in policies.toml. "
+            "asked again, only news is fetched. Where the page redirects within its site, or shows the text in a frame, that "
+            "is followed. URL may also be the name of a policy in policies.toml. "
             "Example: clausetrail history --since 2010 --until 2016-06 http://www.example.com/privacy"
         )
 
@@ -68,6 +70,8 @@ class Command(CrawlVerb):
             "archive": opts.archive,
             "policies": opts.policies,
         }
+        if why := unlikely(policy.urls[0]):
+            say(f"clausetrail: this is {why}; `clausetrail find {args[0]}` lists the policies that a page links")
         tally, code = self.crawl("history", arguments, opts)
         if code == INTERRUPTED:
             say("clausetrail: interrupted. What was fetched is kept; run the same command again to go on")

@@ -1,0 +1,103 @@
+"""`clausetrail find URL`: where a site's policies stood, from what its front page linked over the years."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from collections.abc import Iterator
+
+import msgspec
+from rich.console import Console
+
+from crawler.archives.known import FILE
+from crawler.exits import INTERRUPTED
+from crawler.reach import keep
+from crawler.spiders.history import policy_of
+from crawler.verbs import CrawlVerb, put, say, view_links
+from pipelines.signposts import signposts
+from reports import signposts as report
+from reports.terminal import show
+from snapshots.errors import UnknownPolicy
+from snapshots.model import Capture, Policy
+from snapshots.signposts import Signpost, gather
+from snapshots.store import Store
+
+
+class Command(CrawlVerb):
+    """Look at a few captures of a page over its whole past, and list the policies that it links."""
+
+    def syntax(self) -> str:
+        return "[options] URL"
+
+    def short_desc(self) -> str:
+        return "Find the addresses of a site's policies over time, from what its front page links"
+
+    def long_desc(self) -> str:
+        return (
+            "Look at some captures of URL, a site's front page, spread over its whole past, and list every address that "
+            "it linked as a policy: privacy, cookies, terms, legal notes, in a dozen languages, with when. What is fetched "
+            "is kept apart from the policies; asked again, it looks at more captures. "
+            "Example: clausetrail find www.example.com --toml >> policies.toml"
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--looks", metavar="N", default="12", help="fetch at most N captures (default: 12)")
+        form = parser.add_mutually_exclusive_group()
+        form.add_argument("--json", action="store_true", help="print a JSON document")
+        form.add_argument("--toml", action="store_true", help="print entries for policies.toml")
+
+    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+        if len(args) != 1:
+            raise UnknownPolicy(
+                "find takes one URL: that of a site's front page, or of any page that links its policies"
+            )
+        assert self.settings is not None
+        self._stand_apart()
+        keep(argparse.Namespace(fetch="bisect", gap=None, budget=opts.looks), self.settings)
+        policy = policy_of(args[0], ())
+        tally, code = self.crawl("history", {"url": args[0], "archive": opts.archive, "policies": opts.policies}, opts)
+        if code == INTERRUPTED:
+            say("clausetrail: interrupted. What was fetched is kept; run the same command again to go on")
+        store = self.store()
+        try:
+            self._print(store, store.facts.policy(policy.name), opts, unread=bool(tally.unread))
+        finally:
+            store.close()
+        return code
+
+    def _stand_apart(self) -> None:
+        """Keep front pages in a store of their own, where the archives have the same names."""
+        assert self.settings is not None
+        names, folder = self.folder() / FILE, self.folder() / "sites"
+        folder.mkdir(parents=True, exist_ok=True)
+        if names.is_file():
+            shutil.copyfile(names, folder / FILE)
+        self.settings.set("CLAUSETRAIL_DATA", str(folder), priority="cmdline")
+
+    def _print(self, store: Store, policy: Policy, opts: argparse.Namespace, *, unread: bool) -> None:
+        pages = [*_pages(store, policy)]
+        found, link = gather(pages), view_links(store)
+        if opts.json:
+            put(msgspec.json.format(msgspec.json.encode(report.document(found, link)), indent=1).decode())
+        elif opts.toml:
+            put("\n".join(report.watchlist(found, policy.urls[0])))
+        else:
+            show(report.told(found, len(pages), link), Console(file=sys.stdout, highlight=False))
+        if not found:
+            say(f"clausetrail: {_nothing(len(pages), unread=unread)}")
+
+
+def _pages(store: Store, policy: Policy) -> Iterator[tuple[Capture, list[Signpost]]]:
+    for capture in store.facts.fetched(policy.name):
+        snapshot = store.facts.snapshot(capture)
+        kind = snapshot.content_type or capture.mimetype
+        if snapshot.status == 200:
+            yield capture, [*signposts(snapshot.body, kind, capture.original)]
+
+
+def _nothing(looked: int, *, unread: bool) -> str:
+    if not looked:
+        return "no capture of this page could be read" + ("; run the same command again later" if unread else "")
+    return f"none of the {looked} captures looked at links a policy by name; --looks N looks at N more"
