@@ -1,11 +1,12 @@
 """How much of a policy the reading keeps, page by page, and what it costs, beside the libraries that people use.
 
-    python benchmarks/extraction.py --bench ../shared/bench/extract --out pred.jsonl [--score] [--peers] [--sizes]
+    python benchmarks/extraction.py --bench ../shared/bench/extract --out pred.jsonl [--score] [--peers] [--speed]
 
 The bench is a folder with pages/<id>.html or <id>.html.gz; manifest.jsonl, if it is there, says which and in what
 order. --score calls the folder's own scorer, once more for each half of the operators where it has several. --peers
 runs what is importable of trafilatura, readability-lxml, BeautifulSoup and selectolax over the same pages in the same
-process, --sizes parts the times by the length of the page. All seconds are CPU seconds of one process.
+process. --speed times them and both of our ways, by BeautifulSoup and straight from the parser's events, page by page in
+turns, and parts the times by the length of the page. All seconds are CPU seconds of one process.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import importlib
 import importlib.metadata
 import itertools
 import json
+import operator
 import platform
 import statistics
 import subprocess
@@ -54,13 +56,12 @@ def main() -> None:
     out = Path(arguments.out)
     ours = run(_ours, pages, out)
     _tell("clausetrail", ours)
-    print(f"  = {_ratio(pages):.2f} x the bare parse by BeautifulSoup on lxml, median over pages, read in turns")
-    if arguments.sizes:
-        _by_size(pages, ours)
+    if arguments.speed:
+        _race(pages)
     if arguments.score:
         _score(bench, out, arguments.worst)
     if arguments.peers:
-        _compare(bench, pages, out, scored=arguments.score, sizes=arguments.sizes)
+        _compare(bench, pages, out, scored=arguments.score)
 
 
 def _arguments() -> argparse.Namespace:
@@ -70,7 +71,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--score", action="store_true", help="call the folder's scorer")
     parser.add_argument("--worst", type=int, default=0, help="with --score, name so many of the worst pages")
     parser.add_argument("--peers", action="store_true", help="run other libraries too")
-    parser.add_argument("--sizes", action="store_true", help="part the times by the length of the page")
+    parser.add_argument("--speed", action="store_true", help="time all in turns, by the length of the page")
     return parser.parse_args()
 
 
@@ -109,29 +110,15 @@ def _lines(path: Path) -> Iterator[dict[str, object]]:
 # --- who reads them -------------------------------------------------------------------------------------------
 
 
-def _ours(html: str) -> str:
+def _ours(html: str, quick: bool = False) -> str:
     if reason := page.too_large(html):
         print(reason, file=sys.stderr)
         return ""
-    return "\n".join(f"{block.label} {block.text}".strip() for block in page.read(html).blocks)
+    return "\n".join(f"{block.label} {block.text}".strip() for block in page.read(html, quick=quick).blocks)
 
 
-def _ratio(pages: Sequence[Saved]) -> float:
-    """Return the median over *pages* of our time by that of the bare parse; in turns, twice, the better of each.
-
-    One run after the other would measure what else the machine did meanwhile.
-    """
-    ratios = []
-    for saved in pages:
-        turns = [(_seconds(_bare, saved.html), _seconds(_ours, saved.html)) for _ in range(2)]
-        ratios.append(min(ours for _, ours in turns) / min(bare for bare, _ in turns))
-    return statistics.median(ratios)
-
-
-def _seconds(extract: Extract, html: str) -> float:
-    began = time.process_time()
-    extract(html)
-    return max(time.process_time() - began, 1e-6)
+def _quick(html: str) -> str:
+    return _ours(html, quick=True)
 
 
 def _bare(html: str) -> str:
@@ -195,17 +182,22 @@ def run(extract: Extract, pages: Sequence[Saved], out: Path | None) -> list[floa
     extract("<p>What is made at the first call is not a part of the first page.</p>")
     seconds, lines = [], []
     for saved in pages:
-        began = time.process_time()
-        try:
-            text = extract(saved.html)
-        except Exception as error:  # noqa: BLE001 - a peer's failure on a page is a result, not ours to handle
-            print(f"{saved.name}: {type(error).__name__}: {error}"[:200], file=sys.stderr)
-            text = ""
-        seconds.append(max(time.process_time() - began, 1e-6))
-        lines.append(json.dumps({"id": saved.name, "text": text, "seconds": round(seconds[-1], 5)}, ensure_ascii=False))
+        text, spent = _timed(extract, saved)
+        seconds.append(spent)
+        lines.append(json.dumps({"id": saved.name, "text": text, "seconds": round(spent, 5)}, ensure_ascii=False))
     if out:
         out.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     return seconds
+
+
+def _timed(extract: Extract, saved: Saved) -> tuple[str, float]:
+    began = time.process_time()
+    try:
+        text = extract(saved.html)
+    except Exception as error:  # noqa: BLE001 - a peer's failure on a page is a result, not ours to handle
+        print(f"{saved.name}: {type(error).__name__}: {error}"[:200], file=sys.stderr)
+        text = ""
+    return text, max(time.process_time() - began, 1e-6)
 
 
 def _tell(name: str, seconds: Sequence[float]) -> None:
@@ -217,15 +209,30 @@ def _tell(name: str, seconds: Sequence[float]) -> None:
 _SIZES = (0, 50_000, 150_000, 500_000, 1_500_000, 10**9)
 
 
-def _by_size(pages: Sequence[Saved], seconds: Sequence[float]) -> None:
-    for least, most in itertools.pairwise(_SIZES):
-        of_size = [(len(saved.html), spent) for saved, spent in zip(pages, seconds, strict=True)
-                   if least <= len(saved.html) < most]  # fmt: skip
-        if of_size:
-            length, spent = sum(size for size, _ in of_size), sum(spent for _, spent in of_size)
-            median = 1000 * statistics.median(spent for _, spent in of_size)
-            print(f"  from {least // 1000:>5} k signs: {len(of_size):4} pages, median {median:7.1f} ms, "
-                  f"{1e9 * spent / length:6.1f} ms a million signs")  # fmt: skip
+def _race(pages: Sequence[Saved]) -> None:
+    """Print what each reader takes: every page by all of them in turns, twice, and of each the better time counts.
+
+    One reader after the other would measure what else the machine did meanwhile.
+    """
+    readers: dict[str, Extract] = {
+        "clausetrail, by BeautifulSoup": _ours,
+        "clausetrail, by events": _quick,
+        "bare parse": _bare,
+    }
+    readers |= {name: extract for name, extract in _peers() if not isinstance(extract, str)}
+    spent: dict[str, list[float]] = {name: [] for name in readers}
+    for saved in pages:
+        turns = [[_timed(extract, saved)[1] for extract in readers.values()] for _ in range(2)]
+        for name, *times in zip(readers, *turns, strict=True):
+            spent[name].append(min(times))
+    for least, most in [(0, 10**9), *itertools.pairwise(_SIZES)]:
+        chosen = [at for at, saved in enumerate(pages) if least <= len(saved.html) < most]
+        if chosen:
+            print(f"{len(chosen)} pages of {least // 1000:,} k to {most // 1000:,} k signs:")
+            for name, seconds in spent.items():
+                _tell(f"  {name}", [seconds[at] for at in chosen])
+    ratios = map(operator.truediv, spent["clausetrail, by BeautifulSoup"], spent["bare parse"])
+    print(f"by BeautifulSoup = {statistics.median(ratios):.2f} x its bare parse, median over pages")
 
 
 def _versions(*names: str) -> str:
@@ -267,7 +274,7 @@ def half_of(operator: str) -> str:
     return "ab"[hashlib.sha256(operator.encode()).digest()[0] % 2]
 
 
-def _compare(bench: Path, pages: Sequence[Saved], out: Path, scored: bool, sizes: bool) -> None:
+def _compare(bench: Path, pages: Sequence[Saved], out: Path, scored: bool) -> None:
     for position, (name, extract) in enumerate(_peers()):
         if isinstance(extract, str):
             print(f"{name}: {extract}")
@@ -275,8 +282,6 @@ def _compare(bench: Path, pages: Sequence[Saved], out: Path, scored: bool, sizes
         predictions = out.with_name(f"{out.stem}.peer{position}{out.suffix}")
         seconds = run(extract, pages, predictions)
         _tell(name, seconds)
-        if sizes:
-            _by_size(pages, seconds)
         if scored:
             _score(bench, predictions)
 

@@ -58,16 +58,18 @@ class Told:
 def tell(root: Node) -> Told:
     """Return what *root* says, what it does not say any more, and its frames, each in the order of the page."""
     writer = _Writer()
-    stack: list[tuple[Node | str, bool]] = [(root, False)]
+    stack: list[Node | str | None] = [root]  # None where the innermost of *entered* ends
+    entered: list[Node] = []
     while stack:
-        item, leaving = stack.pop()
-        if isinstance(item, str):
+        item = stack.pop()
+        if item is None:
+            writer.leave(entered.pop())
+        elif isinstance(item, str):
             writer.say(item)
-        elif leaving:
-            writer.leave(item)
         elif writer.enter(item):
-            stack.append((item, True))
-            stack.extend((child, False) for child in reversed(item.children))
+            entered.append(item)
+            stack.append(None)
+            stack += reversed(item.children)
     writer.flush()
     return Told(writer.written, writer.left, writer.frames)
 
@@ -186,14 +188,14 @@ class _Writer:
 
     def flush(self) -> None:
         """Write what has been gathered, and begin anew."""
+        if len(self.lines) == 1 and not self.lines[0].filled:
+            return  # as at four of five boxes
         if any(line.filled for line in self.lines):
             joined = False
             for passage in passages(self.lines):
                 self._write(passage, joined)
                 joined = joined or (not passage.linked and passage.text.count(" ") > 8)
-            self.lines = [Line()]
-        elif len(self.lines) > 1:
-            self.lines = [Line()]
+        self.lines = [Line()]
 
     def _write(self, passage: Passage, joined: bool) -> None:
         label, self.label = self.label, ""

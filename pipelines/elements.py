@@ -28,3 +28,5 @@ PROSE = frozenset({"p", "li", "td", "dd", "blockquote", "pre"})
 JUDGED = frozenset({"aside", "button", "dialog", "footer", "form", "header", "menu", "nav", "search"})
 # A cell with headings or a table of its own is a part of a page, not a datum.
 PAGE_PARTS = HEADINGS | {"table", "form", "nav", "hr", "article", "section", "main"}
+# An element nested deeper stands beside the one at that depth, as in Blink, the engine of Chrome, which stops at 512 too.
+DEEPEST = 512

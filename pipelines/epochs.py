@@ -31,13 +31,16 @@ def rehearsal(store: Store) -> Iterator[None]:
         raise _Undone
 
 
-def beside(store: Store, policy: Policy) -> Epoch:
-    """Return what today's code would tell of *policy* otherwise than is recorded. Raises DamagedBody."""
+def beside(store: Store, policy: Policy, *, quick: bool = True) -> Epoch:
+    """Return what today's code, *quick* or by BeautifulSoup, would tell of *policy* otherwise than is recorded.
+
+    Raises DamagedBody.
+    """
     derivations, name = store.derivations, policy.name
     with rehearsal(store):
         recorded, judged = derivations.readings(name), derivations.outsiders(name)
         versions, events = derivations.versions(name), _events(store, name)
-        tell(store, policy, again=True)
+        tell(store, policy, again=True, quick=quick)
         epoch = Epoch(policies=1)
         _count_readings(store, policy, epoch, recorded, judged)
         today = derivations.versions(name)

@@ -1,33 +1,24 @@
 """A page as a policy: HTML in, blocks out, and beside them every passage that was left out, with the rule.
 
-The public door of reading. One parse a page, by BeautifulSoup on lxml: of the parsers that people use it alone
-keeps the text of unclosed tags and of tags nested deeper than 256. No network, no clock, no memory of other pages.
+The public door of reading. One parse a page, by BeautifulSoup on lxml or, where it is asked for, straight from lxml's
+events: both bring the same tree. No network, no clock, no memory of other pages.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict, deque
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
-from typing import cast
 
-from bs4 import BeautifulSoup, Tag
-from bs4.builder._lxml import LXMLTreeBuilder
-from bs4.element import AttributeDict
-
-from pipelines import blocks, documents, pruning, replay, trimming
+from pipelines import blocks, documents, pruning, sax, soup, trimming
 from pipelines.passages import clean
-from pipelines.tree import Node, grow, measure
+from pipelines.tree import Grown, measure
 from snapshots.model import Block
 
-_PROLOG = re.compile(r"^\s{0,100}(?:<\?xml[^>]{0,300}>)?")
-
-
 # The longest policy of 61,710 recorded ones has 1.2 million characters; of 1,929 pages saved whole, the longest has
-# 1.7 million, and the one with the most tags 9,740. Time and memory are linear in the elements: 300,000 of the worst
-# shape take about half of the 43 s of CPU and 1.1 GB that 600,000 took; 10 MB as dense as the densest page have 270,000.
+# 1.7 million, and the one with the most tags 9,740. Time and memory are linear in the elements: 277,000 list items take
+# 24 s of CPU and 403 MB by BeautifulSoup, 14 s and 173 MB by events; 10 MB as dense as the densest page have 270,000.
 _MOST_CHARACTERS = 10_000_000
 _MOST_ELEMENTS = 300_000
 # libxml2 2.14 goes through all open elements for an end tag, up to the one it ends: 50,000 end tags that end nothing
@@ -94,88 +85,29 @@ def _steps(html: str) -> int:
     return steps
 
 
-def read(html: str, select: Sequence[str] = (), remove: Sequence[str] = ()) -> Page:
+def read(html: str, select: Sequence[str] = (), remove: Sequence[str] = (), *, quick: bool = False) -> Page:
     """Return what *html* says: of the whole page, or of what the CSS selectors *select* name, without *remove*.
 
     Where a person has selected, nothing is judged any more: all that is text in the selection is kept. A selection
-    that matches nothing says nothing. Raises soupsieve.SelectorSyntaxError for a selector that is none.
+    that matches nothing says nothing. With *quick* no soup is made where no selector needs one: the page says the same.
+    Raises soupsieve.SelectorSyntaxError for a selector that is none.
     """
-    soup = parse(html)
-    removed = {id(tag) for tag in _matches(soup, remove)}
+    grown = sax.grow(html) if quick and not (select or remove) else soup.grow(html, select, remove)
     if select:
-        root = grow([tag for tag in _matches(soup, select) if not _is_inside(tag, removed)], removed)
-        measure(root)
+        measure(grown.root)
     else:
-        root = grow([soup], removed)
-        pruning.prune(root)
-    return _page(soup, root, trim=not select)
+        pruning.prune(grown.root)
+    return _page(grown, trim=not select)
 
 
-def parse(html: str) -> BeautifulSoup:
-    """Return the parse of *html*; a body without any tag is plain text, kept line by line."""
-    html = _PROLOG.sub("", replay.without_toolbar(html.replace("\x00", "")), count=1)
-    if "<" not in html:
-        html = f"<pre>{escape(html)}</pre>"
-    # Classes stay one string, as the tree wants them.
-    return BeautifulSoup(html, builder=_Builder(multi_valued_attributes=None, attribute_dict_class=AttributeDict))
-
-
-class _Builder(LXMLTreeBuilder):
-    """The builder of BeautifulSoup on lxml for HTML, which has no namespaces, with bounded depth.
-
-    An element nested deeper than *_DEEPEST* stands beside the one at that depth, as in Blink, the engine of Chrome,
-    which stops at 512 too: BeautifulSoup climbs to the root at many a string, and so takes the square of the depth.
-    """
-
-    _DEEPEST = 512
-    _depth = 0
-
-    def start(self, tag: str | bytes, attrib: dict[str | bytes, str | bytes], nsmap: object = None) -> None:
-        """Begin an element; attributes are strings that nobody else keeps."""
-        assert isinstance(self.soup, BeautifulSoup)
-        assert isinstance(tag, str)
-        self._depth += 1
-        if self._depth > self._DEEPEST:
-            self._close(self.soup)
-        self.soup.handle_starttag(tag, None, None, cast("dict[str, str]", attrib))
-
-    def end(self, tag: str | bytes) -> None:
-        """End an element: libxml2 ends every one that it begins, each before its parent."""
-        assert isinstance(self.soup, BeautifulSoup)
-        if self._depth <= self._DEEPEST:
-            self._close(self.soup)
-        self._depth -= 1
-
-    @staticmethod
-    def _close(soup: BeautifulSoup) -> None:
-        soup.endData()
-        if soup.currentTag is not None:
-            soup.handle_endtag(soup.currentTag.name)
-
-
-def _matches(soup: BeautifulSoup, selectors: Sequence[str]) -> list[Tag]:
-    """Return the outermost elements that any of *selectors* matches, in the order of the page."""
-    if not selectors:
-        return []
-    found = soup.select(", ".join(selectors))
-    chosen = {id(tag) for tag in found}
-    return [tag for tag in found if not _is_inside(tag.parent, chosen)]
-
-
-def _is_inside(tag: Tag | None, chosen: Container[int]) -> bool:
-    return tag is not None and (id(tag) in chosen or any(id(parent) in chosen for parent in tag.parents))
-
-
-def _page(soup: BeautifulSoup, root: Node, trim: bool) -> Page:
-    seen = blocks.tell(root)
+def _page(grown: Grown, trim: bool) -> Page:
+    seen = blocks.tell(grown.root)
     trimmed = {at: reason for reason, at in trimming.leave_out(seen.shown)} if trim else {}
     told = tuple(_in_order(seen, trimmed))
-    title = soup.title.get_text() if soup.title else ""
-    page = soup.find("html")
-    language = str(page.get("lang") or page.get("xml:lang") or "") if isinstance(page, Tag) else ""
     kept = tuple(piece for piece in told if isinstance(piece, Block))
     dropped = tuple(piece for piece in told if isinstance(piece, Drop))
-    return Page(clean(title), language.strip(), kept, dropped, told, tuple(seen.frames), _notes(kept) if trim else ())
+    notes = _notes(kept) if trim else ()
+    return Page(clean(grown.title), grown.language.strip(), kept, dropped, told, tuple(seen.frames), notes)
 
 
 def _notes(kept: Sequence[Block]) -> tuple[str, ...]:

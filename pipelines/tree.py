@@ -1,4 +1,4 @@
-"""A page as a plain tree with figures: what BeautifulSoup parsed, without what is never text.
+"""A page as a plain tree with figures: what a parser told of it, without what is never text.
 
 Nothing is judged here. The tree is walked with explicit stacks only: archived pages nest 15,000 tags and more.
 """
@@ -6,14 +6,11 @@ Nothing is judged here. The tree is walked with explicit stacks only: archived p
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import cast
-
-from bs4.element import NavigableString, PageElement, Tag, TemplateString
 
 from pipelines import furniture
-from pipelines.elements import BLOCKS, FRAMES, HEADINGS, JUDGED, PAGE_PARTS, PROSE, SECTIONS, SILENT
+from pipelines.elements import BLOCKS, HEADINGS, JUDGED, PAGE_PARTS, PROSE, SECTIONS, SILENT
 
 _IDEOGRAPHS = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 
@@ -79,38 +76,28 @@ class Node:
             above = above.parent
 
 
-def grow(sources: Sequence[Tag], removed: Container[int] = ()) -> Node:
-    """Return one tree that holds *sources* in order, without comments, code, media and form fields.
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """A page as a tree, with the title and the language that it declares, or "".
 
-    The elements of *removed*, by identity, are left out from the beginning, so that they can be told in their place.
+    Two ways lead here, `pipelines.soup` and `pipelines.sax`, and what they bring is equal.
     """
-    root = Node("body", {})
-    stack: list[tuple[Iterator[PageElement], Node]] = [(iter(sources), root)]
-    while stack:
-        contents, parent = stack[-1]
-        for element in contents:
-            kind = type(element)
-            if kind is NavigableString or kind is TemplateString:
-                parent.children.append(str(element))
-            elif isinstance(element, Tag) and (node := _node(element, parent)):
-                if id(element) in removed:
-                    node.dropped = "removed by the watchlist"
-                if node.tag not in FRAMES:
-                    stack.append((iter(element.contents), node))
-                    break
-        else:
-            stack.pop()
-    return root
+
+    root: Node
+    title: str
+    language: str
 
 
-def _node(element: Tag, parent: Node) -> Node | None:
-    tag = element.name.lower()
+def begin(parent: Node, tag: str, attrs: dict[str, str]) -> Node | None:
+    """Put an element into *parent* and return it; code, media and form fields are not grown.
+
+    What a frame holds is not grown either: those are the words of browsers without frames.
+    """
     # A declarative shadow root is a template that browsers show (HTML Standard, section 4.12.3).
-    if tag in SILENT and not (tag == "template" and "shadowrootmode" in element.attrs):
+    if tag in SILENT and not (tag == "template" and "shadowrootmode" in attrs):
         if tag in {"select", "textarea"}:
             parent.fields += 1
         return None
-    attrs = cast("dict[str, str]", element.attrs)  # parsed without lists of classes: every value is a string
     name = f"{attrs.get('id', '')} {attrs.get('class', '')}".lower() if attrs else ""
     inside = parent.tag in SECTIONS and parent.tag not in parent.within
     within = parent.within | {parent.tag} if inside else parent.within
@@ -162,7 +149,10 @@ def length(words: str) -> int:
 
 def measure(root: Node) -> None:
     """Write the figures into every node of *root*."""
-    for node in reversed(list(walk(root))):
+    nodes = [root]
+    for node in nodes:
+        nodes += node.nodes()
+    for node in reversed(nodes):
         _gather(node)
 
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.page import Page, parse, read, too_large
+from pipelines.page import Page, read, too_large
 from pipelines.reading import read as reading_of
+from pipelines.soup import parse
 from snapshots.model import Block, Capture, Kind, Policy, Snapshot, Verdict
 
 PROSE = "<p>We keep what you tell us for as long as the account exists, and for one year after that.</p>"

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from bs4.element import NavigableString
 
-from pipelines.page import parse, read
+from pipelines.page import read
+from pipelines.soup import parse
 
 FOLDER = Path(__file__).parent / "pages"
 EXPECTED = tomllib.loads((FOLDER / "pages.toml").read_text("utf-8"))

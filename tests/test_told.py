@@ -14,7 +14,7 @@ from pipelines.page import Drop, read
 from snapshots.model import Block, Kind
 from tests.test_page import LONG, MARKUP, MORE, PROSE
 
-RULES = ("pruning.py", "margins.py", "trimming.py", "blocks.py", "tree.py", "edges.py")
+RULES = ("pruning.py", "margins.py", "trimming.py", "blocks.py", "soup.py", "edges.py")
 PAGE = f"<nav><a href=/>Home</a></nav><h1>A</h1>{LONG}<div class=promo>{PROSE}</div>{MORE}<footer>Imprint</footer>"
 
 

@@ -37,7 +37,9 @@ class Command(Verb):
             "Decode, clean, screen and compare every held snapshot again. A difference to what was told before comes from our "
             "code, and is reported as such, never as a change of a policy. Nothing is fetched; each policy is one transaction. "
             f"With --compare nothing is written: what would read otherwise is printed, and why, and the command ends with {DIFFERENT} "
-            "if anything does. Look at it after an upgrade, then accept it with a plain `clausetrail rebuild`."
+            "if anything does. Look at it after an upgrade, then accept it with a plain `clausetrail rebuild`. "
+            "Pages are read straight from the parser, in about half the time that BeautifulSoup takes, by which a crawl reads; "
+            "both read alike, and with --compare you see it proved on your own bytes. A policy with selectors always has its soup."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -50,24 +52,25 @@ class Command(Verb):
             action="store_true",
             help="only what other code has told: goes on where an interrupted rebuild stopped",
         )
+        parser.add_argument("--soup", action="store_true", help="read by BeautifulSoup, as a crawl does")
 
     def do(self, args: list[str], opts: argparse.Namespace) -> int:
         store = self.store()
         try:
             policies = self.policies(store, args)
             if opts.compare:
-                return _compare(store, policies)
-            return _rebuild(store, policies, again=not opts.outdated)
+                return _compare(store, policies, quick=not opts.soup)
+            return _rebuild(store, policies, again=not opts.outdated, quick=not opts.soup)
         finally:
             store.close()
 
 
-def _rebuild(store: Store, policies: tuple[Policy, ...], *, again: bool) -> int:
+def _rebuild(store: Store, policies: tuple[Policy, ...], *, again: bool, quick: bool) -> int:
     readings = differing = damaged = 0
     for policy in _in_turn(policies, "telling again"):
         before = [version.fingerprint for version in store.derivations.versions(policy.name)]
         try:
-            outcome = tell(store, policy, again=again)
+            outcome = tell(store, policy, again=again, quick=quick)
         except DamagedBody as error:
             say(f"clausetrail: {policy.name} cannot be told again, and stays as it was: {error}")
             damaged += 1
@@ -84,12 +87,12 @@ def _rebuild(store: Store, policies: tuple[Policy, ...], *, again: bool) -> int:
     return STORE if damaged else 0
 
 
-def _compare(store: Store, policies: tuple[Policy, ...]) -> int:
+def _compare(store: Store, policies: tuple[Policy, ...], *, quick: bool) -> int:
     total, differing, damaged = Epoch(), 0, 0
     console = Console(file=sys.stdout, highlight=False)
     for policy in _in_turn(policies, "comparing"):
         try:
-            epoch = beside(store, policy)
+            epoch = beside(store, policy, quick=quick)
         except DamagedBody as error:
             say(f"clausetrail: {policy.name} cannot be read again: {error}")
             damaged += 1
