@@ -20,12 +20,13 @@ from crawler.archives.archive import Archive
 from crawler.archives.index import Row
 from crawler.asking import Asking
 from crawler.downloadermiddlewares import answer_of
+from crawler.framing import Framing
 from crawler.headers import lowered
 from crawler.visits import Question, Visit
 from snapshots import clock
 from snapshots.addresses import Address
 from snapshots.facts import Absence, Listing
-from snapshots.lineage import address, followed, links
+from snapshots.lineage import address, followed
 from snapshots.model import Policy, last_second, moment
 from snapshots.store import Store
 
@@ -55,6 +56,7 @@ class Indexing:
         self._asking = asking
         self._go_on = go_on
         self._failed = failed
+        self._framing = Framing(store, archive, asking, go_on, failed)
         self._rows = settings.getint("ARCHIVE_INDEX_ROWS")
         self._overlap = timedelta(days=settings.getint("ARCHIVE_OVERLAP_DAYS"))
         self._relist = settings.getfloat("ARCHIVE_RELIST_DAYS")
@@ -66,14 +68,16 @@ class Indexing:
         yield from self.begin_found(visit)
 
     def begin_found(self, visit: Visit) -> Iterator[Request]:
-        """Yield the first question for each address that archived redirects lead to and that was not asked for yet.
+        """Yield the first question for each address that archived redirects and frames lead to and that was not asked for yet.
 
-        A new address counts from when the redirect was first seen: before that it may have held something else.
+        Frames are looked at before one of them is followed. A new address counts from when it was first seen to be led
+        to: before that it may have held something else.
         """
         policy = self._store.facts.policy(visit.policy.name)
-        for link in followed(policy, links(policy, self._store.facts.redirects(policy.name))):
+        yield from self._framing.begin(visit, policy)
+        for link in followed(policy, self._store.frames.links(policy)):
             if address(link.target) not in visit.addresses:
-                since = max(visit.policy.since, link.first_seen)
+                since = max(visit.policy.since, link.since)
                 yield self._first(visit, replace(visit.policy, since=since), link.target)
 
     def _first(self, visit: Visit, policy: Policy, url: str) -> Request:

@@ -23,7 +23,6 @@ from crawler.spiders.archived import ArchiveSpider
 from crawler.watchlist import folder, watched
 from reports.timeline import Knowledge, Link
 from snapshots.errors import ClausetrailError, StoreError
-from snapshots.lineage import links
 from snapshots.model import Capture, Policy
 from snapshots.policies import find
 from snapshots.store import Store
@@ -146,9 +145,10 @@ def put(text: str) -> None:
 def knowledge(store: Store, policy: Policy) -> Knowledge:
     """Return how far what is known of *policy* reaches."""
     absences = tuple(store.facts.absences(policy.name))
-    found = links(policy, store.facts.redirects(policy.name))
+    found = store.frames.links(policy)
     told = store.derivations.readings(policy.name)
     said = {number: one.fingerprint or SILENT for number, one in told.items()}
+    said |= dict.fromkeys(store.derivations.outsiders(policy.name), SILENT)
     sequence = places(store.facts.captures(policy.name), said, store.facts.unplayable(policy.name, ""))
     return Knowledge(absences, found, store.silences(policy), store.known_until(policy), unexplained(sequence))
 

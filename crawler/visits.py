@@ -55,6 +55,7 @@ class Visit:
     planned: int = 0
     fetched: int = 0
     addresses: set[str] = field(default_factory=set)  # those that were asked for
+    frames: set[str] = field(default_factory=set)  # and those of frames that were looked at
     doubted: dict[str, str] = field(default_factory=dict)  # SHA-256 of bodies that came with the wrong digest
     # More may be worth asking for once this is in: the payload of a capture that could not be played, or the next looks.
     again: bool = False

@@ -21,6 +21,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 _OURS = ("pipelines", "snapshots")
 # The reader of PDF runs as a program of its own, so nobody imports it.
 _READING = ("pipelines/reading.py", "pipelines/pdfium.py")
+_TELLING = ("snapshots/timeline.py", "snapshots/outsiders.py", "snapshots/framesets.py")
 
 
 @cache
@@ -53,7 +54,7 @@ def revision_code() -> str:
 def telling_code() -> str:
     """Return the name of the code that turns readings into versions: who belongs to the policy, and what stood."""
     libraries = [f"tldextract {version('tldextract')}"]
-    return f"tell-{_digest(('snapshots/timeline.py', 'snapshots/outsiders.py'), libraries)}"
+    return f"tell-{_digest(_TELLING, libraries)}"
 
 
 def sources(start: str) -> list[str]:

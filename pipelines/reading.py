@@ -10,7 +10,7 @@ from html import escape
 
 from markdown_it import MarkdownIt
 
-from pipelines import language, page, payload, pdf, screen
+from pipelines import language, page, payload, pdf, screen, shells
 from pipelines.corpora import parted
 from pipelines.decode import decode
 from pipelines.page import Page
@@ -25,8 +25,8 @@ _TAIL = 20_000
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
-def read(snapshot: Snapshot, policy: Policy, code: str) -> Reading:
-    """Return what *snapshot* shows of *policy*, made by *code*: a pure function of the three."""
+def read(snapshot: Snapshot, policy: Policy, code: str, *, quick: bool = False) -> Reading:
+    """Return what *snapshot* shows of *policy*, made by *code*: a pure function of the three, *quick* (see `page`) or not."""
     capture = snapshot.capture
     if "truncated" in snapshot.proof:
         return Reading(capture, Verdict.TRUNCATED, snapshot.proof, code=code)
@@ -34,7 +34,8 @@ def read(snapshot: Snapshot, policy: Policy, code: str) -> Reading:
         return Reading(capture, Verdict.REDIRECT, f"archived with status {snapshot.status}", code=code)
     if snapshot.status != 200:
         return Reading(capture, Verdict.ERROR_PAGE, f"archived with status {snapshot.status}", code=code)
-    sight = look(snapshot.body, snapshot.content_type or capture.mimetype, policy.select, policy.remove)
+    content_type = snapshot.content_type or capture.mimetype
+    sight = look(snapshot.body, content_type, policy.select, policy.remove, quick=quick)
     told = fingerprint(sight.clauses) if sight.page else ""
     title = sight.page.title if sight.page else ""
     return Reading(
@@ -69,7 +70,14 @@ class Sight:
     open: bool = False
 
 
-def look(body: bytes, content_type: str = "", select: Sequence[str] = (), remove: Sequence[str] = ()) -> Sight:
+def look(
+    body: bytes,
+    content_type: str = "",
+    select: Sequence[str] = (),
+    remove: Sequence[str] = (),
+    *,
+    quick: bool = False,
+) -> Sight:
     """Return what *body*, as it was served with *content_type*, shows: whatever is in it, there is a verdict.
 
     *select* and *remove* are CSS selectors for HTML. Raises soupsieve.SelectorSyntaxError for one that is none.
@@ -88,7 +96,9 @@ def look(body: bytes, content_type: str = "", select: Sequence[str] = (), remove
     encoding = f"{decoded.encoding} by {decoded.how}" + (", mojibake repaired" if decoded.repaired else "")
     if reason := page.too_large(decoded.text):
         return Sight(form, Verdict.NOT_TEXT, reason, encoding)
-    sight = _judged(form, _as_page(decoded.text, form, select, remove), encoding)
+    sight = _judged(form, _as_page(decoded.text, form, select, remove, quick), encoding)
+    if form is Form.HTML:
+        sight = _in_frames(sight, decoded.text)
     return replace(sight, open=form is Form.HTML and not _ENDS.search(decoded.text[-_TAIL:]))
 
 
@@ -96,9 +106,22 @@ def _judged(form: Form, seen: Page, encoding: str) -> Sight:
     found = clauses(seen.blocks)
     verdict, reason = screen.judge(seen.title, found)
     text = "\n".join(clause.text for clause in found)
-    if seen.frames and len(text.split()) < screen.FEWEST_WORDS:
-        verdict, reason = Verdict.EMPTY, f"a frameset: its words are at {_listed(seen.frames)}"
     return Sight(form, verdict, reason, encoding, language.told(text, seen.language), seen, found)
+
+
+def _in_frames(sight: Sight, markup: str) -> Sight:
+    """Return *sight*, or that its words are in other pages where that is all that the page shows."""
+    assert sight.page is not None
+    of_set = shells.of_frameset(markup)
+    text = "\n".join(clause.text for clause in sight.clauses)
+    if not (of_set or sight.page.frames):
+        return sight
+    if not shells.is_shell(text, sight.language, sight.verdict, is_frameset=bool(of_set)):
+        return sight
+    if not (frames := of_set or shells.seen(markup, sight.page.frames)):
+        return sight
+    shown = replace(sight.page, frames=frames)
+    return replace(sight, verdict=Verdict.EMPTY, reason=f"{shells.OPENING}{_listed(frames)}", page=shown)
 
 
 def _listed(urls: Sequence[str]) -> str:
@@ -115,16 +138,16 @@ def fingerprint(found: Iterable[Clause]) -> str:
     told = hashlib.sha256()
     for clause in found:
         label = clause.label if any(character.isalnum() for character in clause.label) else ""
-        for word in normal(f"{label} {clause.text}").split():
-            told.update(word.encode() + b" ")
+        words = normal(f"{label} {clause.text}" if label else clause.text).split()
+        told.update("".join(f"{word} " for word in words).encode())
     return told.hexdigest()
 
 
-def _as_page(text: str, form: Form, select: Sequence[str], remove: Sequence[str]) -> Page:
+def _as_page(text: str, form: Form, select: Sequence[str], remove: Sequence[str], quick: bool) -> Page:
     """Return *text* as a page: of a text that is no HTML, everything is kept."""
     if form is Form.MARKDOWN:
         title, markdown = parted(text)
         return replace(page.read(_MARKDOWN.render(markdown), ("body",)), title=title)
     if form is Form.TEXT:
         return page.read(f"<pre>{escape(text)}</pre>", ("body",))
-    return page.read(text, select, remove)
+    return page.read(text, select, remove, quick=quick)

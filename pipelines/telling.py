@@ -36,11 +36,11 @@ class Outcome:
     reread: int
 
 
-def tell(store: Store, policy: Policy, *, again: bool = False) -> Outcome:
+def tell(store: Store, policy: Policy, *, again: bool = False, quick: bool = True) -> Outcome:
     """Read what is unread, assemble the versions and compare those that were not compared, in one transaction.
 
-    With *again* everything is read and compared anew, whatever code made what is there. Does nothing where
-    neither facts nor code have changed.
+    With *again* everything is read and compared anew, whatever code made what is there, and without *quick* every
+    page by BeautifulSoup, as a crawl does it. Does nothing where neither facts nor code have changed.
     """
     mark, code = store.facts.mark(policy.name), f"{code_for(policy)} {revision_code()} {telling_code()}"
     told_mark, told_code = store.derivations.told(policy.name)
@@ -49,7 +49,7 @@ def tell(store: Store, policy: Policy, *, again: bool = False) -> Outcome:
     retold = bool(told_code) and told_code != code
     with store.transaction():
         is_news = _by_captures(store, policy, told_mark) if retold else None
-        reread = read_unread(store, policy, again=again)
+        reread = read_unread(store, policy, again=again, quick=quick)
         known = Counter(_told(store.derivations.revisions(policy.name)))
         store.derivations.judge(policy.name, judged(store, policy))
         versions = assemble(store.derivations.sightings(policy.name))
@@ -92,8 +92,10 @@ def judged(store: Store, policy: Policy) -> Judged:
         words = "".join(clause.text for clause in store.derivations.clauses(texts[fingerprint] or "")).lower()
         return any(label in words.replace(" ", "") for label in labels)
 
-    ours = (sighting for sighting in seen if not sighting.capture.is_imported)  # what others cleaned, they have judged
-    return outsiders(ours, store.derivations.likenesses(policy.name), names_site)
+    strays = store.frames.strays(policy, seen)
+    # What others cleaned, they have judged.
+    ours = (one for one in seen if not one.capture.is_imported and one.capture.id not in strays)
+    return outsiders(ours, store.derivations.likenesses(policy.name), names_site) | strays
 
 
 def _pairs(versions: Sequence[Version]) -> Iterator[tuple[str, str]]:
@@ -121,15 +123,18 @@ def _unchanged(store: Store, policy: Policy) -> Outcome:
     return Outcome(timeline.versions, timeline.revisions, (), retold=False, reread=0)
 
 
-def read_unread(store: Store, policy: Policy, *, again: bool = False) -> int:
-    """Read every snapshot that has no reading by today's code, with *again* every one, and return how many."""
+def read_unread(store: Store, policy: Policy, *, again: bool = False, quick: bool = True) -> int:
+    """Read every snapshot that has no reading by today's code, with *again* every one, and return how many.
+
+    *quick* makes no soup of a page where no selector asks for one; both ways read alike (docs/decisions/0009).
+    """
     code, count = code_for(policy), 0
     readings = store.derivations.readings(policy.name)
     for capture in list(store.facts.fetched(policy.name)):
         assert capture.id is not None
         held = readings.get(capture.id)
         if again or held is None or held.code != code:
-            store.derivations.add_reading(read(store.facts.snapshot(capture), policy, code))
+            store.derivations.add_reading(read(store.facts.snapshot(capture), policy, code, quick=quick))
             count += 1
     return count
 

@@ -46,6 +46,10 @@ def _led(found: lineage.Link) -> str:
     first, last = date(found.first_seen), date(found.last_seen)
     seen = f"on {first}" if first == last else f"from {first} to {last}"
     end = f"; not followed: {found.reason}" if found.reason else ""
+    if found.how is lineage.How.FRAME:
+        if found.reason:
+            return visible(f"Seen {seen} to show in a frame of {found.source}: {found.target}{end}")
+        return visible(f"Read in a frame of the page: {found.target}, which {found.source} was seen to show {seen}")
     return visible(f"Seen {seen} to lead from {found.source} to {found.target}{end}")
 
 

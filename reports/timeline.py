@@ -34,6 +34,7 @@ def document(timeline: Timeline, clauses_of: ClausesOf, link: Link, known: Knowl
             {
                 "from": link.source,
                 "to": link.target,
+                "how": str(link.how),
                 "first_seen": link.first_seen,
                 "last_seen": link.last_seen,
                 "not_followed": link.reason,

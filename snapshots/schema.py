@@ -14,8 +14,10 @@ from snapshots.steps import (
     DERIVATIONS,
     FACES_AND_COMPARISONS,
     FACTS,
+    FRAMES,
     LIKENESSES_AND_OUTSIDERS,
     OUTBOX,
+    SPELLINGS,
     TEXTS_BY_USE,
     WORDINGS,
 )
@@ -28,6 +30,8 @@ STEPS = (
     WORDINGS,
     OUTBOX,
     TEXTS_BY_USE,
+    FRAMES,
+    SPELLINGS,
 )
 
 

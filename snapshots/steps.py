@@ -261,3 +261,34 @@ CREATE INDEX faces_by_text ON faces (text);
 CREATE INDEX comparisons_by_before ON comparisons (before_text);
 CREATE INDEX comparisons_by_after ON comparisons (after_text);
 """
+
+# Pages with few words of their own that show others in frames, and what archives played for those frames. What an archive
+# said once is kept, and with it which frame is followed: today's code would else follow another one, and both be told.
+FRAMES = """
+CREATE TABLE shells (
+    policy INTEGER NOT NULL REFERENCES policies,
+    capture INTEGER NOT NULL REFERENCES captures,
+    code TEXT NOT NULL,                     -- what read it
+    frames TEXT NOT NULL,                   -- JSON: originals, in the order of the page
+    PRIMARY KEY (policy, capture)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE frames (
+    policy INTEGER NOT NULL REFERENCES policies,
+    archive TEXT NOT NULL,
+    address TEXT NOT NULL,                  -- the original without what does not tell addresses apart
+    url TEXT NOT NULL,
+    answer TEXT NOT NULL,                   -- an answer's name; of "capture" the rest is known
+    served TEXT NOT NULL,                   -- 14 digits: the time of what was played, or ""
+    words INTEGER NOT NULL,                 -- of a policy
+    frames TEXT NOT NULL,                   -- JSON: its own, where it is a shell itself
+    asked_at TEXT NOT NULL,
+    PRIMARY KEY (policy, archive, address)
+) STRICT, WITHOUT ROWID;
+"""
+
+# Wordings in scripts without spaces, with their characters set apart: what the index over the words is made of. The index of
+# an earlier release is made anew by `snapshots.wordings` when it is next learned or asked.
+SPELLINGS = """
+ALTER TABLE wordings ADD COLUMN spelled TEXT;
+CREATE VIEW spellings AS SELECT id, coalesce(spelled, words) AS words FROM wordings;
+"""

@@ -14,6 +14,7 @@ from snapshots.bodies import Bodies
 from snapshots.database import Database, connect
 from snapshots.derivations import Derivations
 from snapshots.facts import Facts
+from snapshots.frames import Frames
 from snapshots.model import Policy, Timeline
 from snapshots.outbox import Outbox
 from snapshots.search import SearchIndex
@@ -31,6 +32,7 @@ class Store:
         self.facts = Facts(database, self.bodies)
         self.derivations = Derivations(database, self.facts)
         self.addresses = Addresses(database, self.facts)
+        self.frames = Frames(database, self.facts)
         self.outbox = Outbox(database, self.facts)
         self.search = SearchIndex(database, self.facts, self.derivations)
         self.transaction = database.transaction
@@ -60,6 +62,7 @@ class Store:
         name = policy.name
         told = self.derivations.readings(name).values()
         verdicts = {reading.capture: str(reading.verdict) for reading in told if reading.text is None}
+        verdicts |= dict.fromkeys(self.frames.shell_captures(name), "frameset")
         verdicts |= {capture: str(verdict) for capture, (verdict, _) in self.derivations.outsiders(name).items()}
         return tuple(silences(self.derivations.sightings(name), verdicts, self.facts.answers(name)))
 
@@ -79,6 +82,14 @@ class Store:
             (self.facts.number(policy.name),),
         )
         return {number: msgspec.json.decode(headers, type=tuple[tuple[str, str], ...]) for number, headers in rows}
+
+    def proofs(self, policy: Policy) -> dict[int, str]:
+        """Return how the bytes of each capture of *policy* that was fetched stand to the index's digest, by its number."""
+        rows = self._database.execute(
+            "SELECT capture, proof FROM snapshots JOIN captures ON captures.id = snapshots.capture WHERE policy = ?",
+            (self.facts.number(policy.name),),
+        )
+        return dict(rows.fetchall())
 
     def begin_run(self, command: str) -> int:
         """Record that *command* starts, and return the run's number."""

@@ -20,7 +20,12 @@ def track(run: Run, archive: str, *options: str) -> subprocess.CompletedProcess[
 
 def begun(archive: str, folder: Path, *options: str) -> subprocess.Popen[str]:
     """Return a `clausetrail track` that has just started."""
-    command = [sys.executable, "-m", "crawler", *_arguments(archive, *options)]
+    return begun_with(folder, *_arguments(archive, *options))
+
+
+def begun_with(folder: Path, *arguments: str) -> subprocess.Popen[str]:
+    """Return a `clausetrail` with *arguments* that has just started in *folder*."""
+    command = [sys.executable, "-m", "crawler", *arguments]
     return subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
 
 

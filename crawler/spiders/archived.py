@@ -77,7 +77,7 @@ class ArchiveSpider(Spider):
             # The bounds of one question say nothing of how the policy is read.
             self._store.facts.declare(replace(policy, since="", until=""))
             visit = self._visits[policy.name] = Visit(policy)
-            for request in self._indexing.begin(visit):
+            for request in list(self._indexing.begin(visit)):  # all are counted before the first is answered
                 yield request
 
     def _go_on(self, visit: Visit) -> Iterator[Request]:
@@ -90,7 +90,7 @@ class ArchiveSpider(Spider):
         if visit.open:
             return
         # What was fetched may lead to addresses that nobody has named.
-        found = list(self._indexing.begin_found(visit)) if visit.fetched else []
+        found = list(self._indexing.begin_found(visit)) if visit.fetched or visit.frames else []
         if found:
             visit.plan = None
             yield from found
