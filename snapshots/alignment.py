@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from snapshots import joints, moves, pairs
+from snapshots import ground, joints, moves, pairs
 from snapshots.model import Clause
 from snapshots.pairs import Link
 from snapshots.passages import prepare
@@ -18,7 +18,7 @@ def align(before: Sequence[Clause], after: Sequence[Clause]) -> list[Link]:
     """Return the links between two readings, in order of *before*; a clause stands in one link at most."""
     readings = prepare(before, after)
     alignment = pairs.laid(readings)
-    candidates = pairs.judged(alignment)
+    candidates = ground.judged(alignment)
     pairs.pair_in_gaps(alignment, candidates)
     joints.join(alignment, lone=True)
     pairs.pair_elsewhere(alignment, candidates)

@@ -135,12 +135,19 @@ def _run(whole: Passage, seed: int, parts: Sequence[Passage], free: set[int], we
                 run.append(at)
                 last = at
             at += step
-    return sorted(run)
+    return sorted([*run, *_words_between(whole, run, parts, free)])
+
+
+def _words_between(whole: Passage, run: Sequence[int], parts: Sequence[Passage], free: set[int]) -> Iterator[int]:
+    """Yield the free parts of one word inside *run*, a word of *whole*: "Term" in a list that was a sentence."""
+    for at in range(min(run) + 1, max(run)):
+        if at in free and at not in run and parts[at].length < _SMALLEST_PART and parts[at].coded in whole.coded:
+            yield at
 
 
 def _is_part(passage: Passage, whole: Passage, weights: Mapping[str, int]) -> bool:
     if passage.length < _SMALLEST_PART:
-        return bool(passage.coded) and whole.coded.startswith(passage.coded)
+        return bool(passage.coded) and (whole.coded.startswith(passage.coded) or whole.coded.endswith(passage.coded))
     return contained(passage, whole, weights) >= _CONTAINED
 
 

@@ -56,6 +56,7 @@ _UNITS = """
     tb kbps mbps gbps hz khz mhz ghz km kg cm mm h hours days months years stunden tage monate jahre jours mois ans
 """
 _MEASURES = frozenset(_UNITS.split())
+_NUMBERED = re.compile(rf"(?:§{{1,2}}\s?|{_DIVISION}\s)?({_DECIMAL})\s?[.):°º]?(?:\s?[-–—])?")
 _LONGEST_LABEL = 40
 _LONGEST_HEADING = 160
 
@@ -69,6 +70,12 @@ def parse(text: str, *, heading: bool = False) -> tuple[str, str]:
     start = bullets.end() if bullets else 0
     end = start + _enumerator(text[start : start + _LONGEST_HEADING], heading=heading)
     return text[:end].strip(), text[end:].lstrip() if end else text
+
+
+def decimals(label: str) -> tuple[int, ...]:
+    """Return the numbers of a decimal *label*, (8, 2) of "8.2", "8.2." and "Section 8.2:"; nothing of any other."""
+    numbered = _NUMBERED.fullmatch(label)
+    return tuple(map(int, numbered[1].split("."))) if numbered else ()
 
 
 def _enumerator(text: str, *, heading: bool) -> int:

@@ -6,9 +6,11 @@ chain without a neighbour that went along is no evidence, and its link is given 
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from snapshots.chains import heaviest
 from snapshots.pairs import Link
@@ -24,9 +26,10 @@ def told(links: Sequence[Link], readings: Readings) -> list[Link]:
     standing = _standing(links, readings)
     refrains = _refrains(readings.before) | _refrains(readings.after)
     pairs = {pair for link in links for pair in _ends(link)}
+    chain = [links[at] for at in sorted(standing)]
     kept = []
     for at, link in enumerate(links):
-        if at in standing:
+        if at in standing or all(_interleave(link, other) for other in _crossed(link, chain)):
             kept.append(link)
         elif _is_firm(link, pairs, readings, refrains):
             kept.append(replace(link, moved=True))
@@ -42,6 +45,20 @@ def _weight(link: Link, readings: Readings) -> int:
     """Return how much *link* says of what stood: its words, and those of equal clauses most of all."""
     words = min(sum(readings.before[i].length for i in link.before), sum(readings.after[j].length for j in link.after))
     return 1 + words if link.likeness >= _LIKE else 1 + words // 4
+
+
+def _crossed(link: Link, chain: Sequence[Link]) -> Sequence[Link]:
+    """Return the links of *chain*, in which nothing crosses, that *link* crosses: they stand in a row."""
+    ends = bisect(chain, link.before, key=attrgetter("before")), bisect(chain, link.after, key=attrgetter("after"))
+    return chain[min(ends) : max(ends)]
+
+
+def _interleave(link: Link, other: Link) -> bool:
+    """Say whether parts of *link* stand between those of *other*: what crosses there came apart, and did not move."""
+    return any(
+        len(one) > 1 and len(two) > 1 and one[0] < two[-1] and two[0] < one[-1]
+        for one, two in ((link.before, other.before), (link.after, other.after))
+    )
 
 
 def _refrains(passages: Sequence[Passage]) -> set[str]:

@@ -7,44 +7,25 @@ where the skeleton expects it, the more it must show. Splits and mergers are tol
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from snapshots.candidates import proposed
 from snapshots.chains import heaviest
+from snapshots.demands import asked
 from snapshots.passages import Passage, Readings, weighed
 from snapshots.similarity import alike, contained
 from snapshots.skeleton import Pair, skeleton
 from snapshots.strangers import are_strangers
 
-# Likeness that is asked for. The results are flat around these: .38 to .52 and .45 to .65 move no class of
-# event by more than .01.
-_IN_GAP = 0.42
-_ELSEWHERE = 0.56
-_BRIEF = 12  # words; elsewhere, of less than these more is asked
-_BRIEF_ELSEWHERE = 0.66
 _HEADING = 0.25  # of a heading over the same clause
 _LONE = 0.24  # of what stands alone between the same neighbours; of 21 such pairs read, wrong ones had up to .22
 _HELD = 0.9  # of the shorter of them, in the longer one
+_LONGEST_HEADING = 15  # words
 _OPENING = 4  # words; a shorter one that is held opens the longer one
-_NEAR = 0.05  # less is asked beside a pair that stands
-_SHORT = 5  # words; below, chance finds a partner too easily
-_SHORT_IN_GAP = 0.60
-_SHORT_ELSEWHERE = 0.95
-_SAME_WORDS = 0.8  # between a heading and a text, which then count as
-_OTHER_KIND = 0.75  # of their likeness
-_OTHER_NAME = 0.85  # of the likeness of two rows or items that go by different names
-_ONE_NAME = 0.3  # of what is missing, if they go by one
 
 # A pair in its gap gives way to another reading of either clause that is better by this much.
-_BETTER_ELSEWHERE = 0.15
-_SURE = 1 - _BETTER_ELSEWHERE  # so that no pair elsewhere is better by as much
-_PER_STEP = 0.0005  # off the likeness, for each clause between a pair and its expected place
-_MOST_STEPS = 100
-_SMALL_GAP = 225  # pairs; a gap of no more is tried whole, and being in it says something
-_MOST_TWINS = 8
+BETTER_ELSEWHERE = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,143 +73,24 @@ class Candidate(NamedTuple):
     i: int
     j: int
     likeness: float
-    rank: float  # the likeness, less the distance from the expected place
+    merit: float  # the likeness, and what a title adds to it
+    rank: float  # the merit, less the distance from the expected place
     in_gap: bool
 
 
 def laid(readings: Readings) -> Alignment:
     """Return the skeleton of *readings* as an alignment, with the words of what it leaves open weighed."""
     standing = skeleton(readings.before, readings.after)
-    left, right = _open(readings.before, {i for i, _ in standing}), _open(readings.after, {j for _, j in standing})
+    left, right = opened(readings.before, {i for i, _ in standing}), opened(readings.after, {j for _, j in standing})
     alignment = Alignment(weighed(readings, left, right))
     for i, j in standing:
         alignment.link((i,), (j,), 1.0)
     return alignment
 
 
-def _open(passages: Sequence[Passage], paired: Collection[int]) -> list[Passage]:
+def opened(passages: Sequence[Passage], paired: Collection[int]) -> list[Passage]:
+    """Return those of *passages* that are not *paired*."""
     return [passage for passage in passages if passage.place not in paired]
-
-
-def judged(alignment: Alignment) -> list[Candidate]:
-    """Return the candidates among the clauses that the skeleton left, best first.
-
-    Near partners are looked at first. Who has one that no farther one could replace is not asked again.
-    """
-    readings = alignment.readings
-    left, right = _open(readings.before, alignment.forward), _open(readings.after, alignment.backward)
-    ground = _Ground(alignment, left, right)
-    told = ground.candidates({*ground.small_gaps(), *_twins(left, right)})
-    sure = [c for c in told if c.rank >= _SURE]
-    left, right = _open(left, {c.i for c in sure}), _open(right, {c.j for c in sure})
-    known = {(c.i, c.j) for c in told}
-    told += ground.candidates({*proposed(left, right, readings.weights)} - known)
-    return sorted(told, key=lambda c: (-c.rank, c.i, c.j))
-
-
-class _Ground:
-    """What the skeleton leaves open: the gaps on both sides, and where each clause is expected."""
-
-    def __init__(self, alignment: Alignment, left: Sequence[Passage], right: Sequence[Passage]) -> None:
-        readings = alignment.readings
-        self._readings, self._left, self._right = readings, left, right
-        self._gaps = _gaps(len(readings.before), alignment.forward)
-        self._others = _gaps(len(readings.after), alignment.backward)
-        self._expected = _expected(len(readings.before), alignment.forward)
-        self._small = _small(left, self._gaps, right, self._others)
-
-    def small_gaps(self) -> Iterator[Pair]:
-        """Yield all pairs of the small gaps."""
-        return _small_gaps(self._left, self._right, self._gaps, self._others, self._small)
-
-    def candidates(self, pairs: Iterable[Pair]) -> list[Candidate]:
-        """Return those of *pairs* that could be one, in their order."""
-        before, after, told = self._readings.before, self._readings.after, []
-        for i, j in sorted(pairs):
-            x, y, gap = before[i], after[j], self._gaps[i]
-            in_gap = gap == self._others[j] and (gap in self._small or x.section == y.section != "")
-            if likeness := _evidence(x, y, self._readings, in_gap=in_gap):
-                rank = likeness - _PER_STEP * min(_MOST_STEPS, abs(self._expected[i] - j))
-                told.append(Candidate(i, j, likeness, rank, in_gap))
-        return told
-
-
-def _gaps(size: int, paired: Collection[int]) -> list[int]:
-    """Return for every place how many places of the skeleton stand before it."""
-    gaps, count = [], 0
-    for place in range(size):
-        gaps.append(count)
-        count += place in paired
-    return gaps
-
-
-def _expected(size: int, forward: dict[int, int]) -> list[int]:
-    """Return where each place before would stand after, had it kept its distance to the skeleton."""
-    expected, at = [], -1
-    for place in range(size):
-        at = forward.get(place, at + 1)
-        expected.append(at)
-    return expected
-
-
-def _small(left: Iterable[Passage], gaps: Sequence[int], right: Iterable[Passage], others: Sequence[int]) -> set[int]:
-    """Return the gaps small enough for "the same gap" to mean "the same place"."""
-    before = Counter(gaps[passage.place] for passage in left)
-    after = Counter(others[passage.place] for passage in right)
-    return {gap for gap, count in before.items() if 0 < count * after[gap] <= _SMALL_GAP}
-
-
-def _small_gaps(
-    left: Iterable[Passage], right: Iterable[Passage], gaps: Sequence[int], others: Sequence[int], small: set[int]
-) -> Iterator[Pair]:
-    """Yield all pairs of the *small* gaps."""
-    answering: defaultdict[int, list[int]] = defaultdict(list)
-    for passage in right:
-        answering[others[passage.place]].append(passage.place)
-    for passage in left:
-        if gaps[passage.place] in small:
-            yield from ((passage.place, j) for j in answering[gaps[passage.place]])
-
-
-def _twins(left: Iterable[Passage], right: Iterable[Passage]) -> Iterator[Pair]:
-    """Yield the pairs of one identity, unless it is a refrain."""
-    places: defaultdict[str, list[int]] = defaultdict(list)
-    for passage in right:
-        places[passage.identity].append(passage.place)
-    for passage in left:
-        twins = places.get(passage.identity, ())
-        if len(twins) <= _MOST_TWINS:
-            yield from ((passage.place, twin) for twin in twins)
-
-
-def _evidence(x: Passage, y: Passage, readings: Readings, *, in_gap: bool) -> float:
-    """Return how alike *x* and *y* are for our purpose, or 0.0 if nothing could make them a pair.
-
-    A heading became another heading; that it became text needs the same place and nearly the same words. A row
-    or item that goes by another name is likely another one, of however many like words.
-    """
-    if x.heading != y.heading and not in_gap:
-        return 0.0
-    floor = _SAME_WORDS if x.heading != y.heading else (_IN_GAP if in_gap else _ELSEWHERE) - _NEAR
-    if x.name and x.name == y.name:
-        floor = max(0.0, (floor - _ONE_NAME) / (1 - _ONE_NAME))
-    likeness = 1.0 if x.identity == y.identity else alike(x, y, readings.weights, floor, readings.exact)
-    if 0.0 < likeness < 1.0 and are_strangers(x, y, readings):
-        return 0.0
-    if x.heading != y.heading:
-        return _OTHER_KIND * likeness if likeness >= _SAME_WORDS else 0.0
-    if x.name and y.name:
-        likeness = likeness + _ONE_NAME * (1 - likeness) if x.name == y.name else _OTHER_NAME * likeness
-    return likeness
-
-
-def _asked(x: Passage, y: Passage, *, in_gap: bool, near: bool) -> float:
-    """Return how alike a pair must be."""
-    words = min(x.length, y.length)
-    if words < _SHORT:
-        return _SHORT_IN_GAP if in_gap else _SHORT_ELSEWHERE
-    asked = _IN_GAP if in_gap else _BRIEF_ELSEWHERE if words < _BRIEF else _ELSEWHERE
-    return asked - (_NEAR if near else 0.0)
 
 
 def pair_in_gaps(alignment: Alignment, candidates: Sequence[Candidate]) -> None:
@@ -242,11 +104,11 @@ def pair_in_gaps(alignment: Alignment, candidates: Sequence[Candidate]) -> None:
         c
         for c in candidates
         if c.in_gap
-        and c.likeness >= _asked(*_both(alignment, c), in_gap=True, near=False)
-        and c.rank + _BETTER_ELSEWHERE >= max(best_before[c.i], best_after[c.j])
+        and c.merit >= asked(*_both(alignment, c), in_gap=True, near=False)
+        and c.rank + BETTER_ELSEWHERE >= max(best_before[c.i], best_after[c.j])
     ]
     # Squares, so that one good pair outweighs two poor ones that cross it.
-    chain = heaviest([(c.i, c.j, 1 + int(10_000 * (c.likeness - 0.3) ** 2)) for c in standing])
+    chain = heaviest([(c.i, c.j, 1 + int(10_000 * (c.merit - 0.3) ** 2)) for c in standing])
     for c in (standing[at] for at in chain):
         alignment.link((c.i,), (c.j,), c.likeness)
 
@@ -257,7 +119,7 @@ def pair_elsewhere(alignment: Alignment, candidates: Sequence[Candidate]) -> Non
         for c in candidates:
             if alignment.is_free(c.i, c.j) and (not near or alignment.beside(c.i, c.j)):
                 x, y = _both(alignment, c)
-                if c.likeness >= _asked(x, y, in_gap=c.in_gap, near=near):
+                if c.merit >= asked(x, y, in_gap=c.in_gap, near=near):
                     alignment.link((c.i,), (c.j,), c.likeness)
 
 
@@ -284,14 +146,19 @@ def pair_lone(alignment: Alignment) -> None:
 
 def _is_in_its_place(x: Passage, y: Passage, readings: Readings) -> bool:
     """Say whether *x* became *y*, between the same neighbours: a heading did, and a text that shares enough with it."""
-    if x.heading and y.heading:
+    if (x.heading and y.heading) or (x.title and x.title == y.title):
         return True
-    if x.heading != y.heading or are_strangers(x, y, readings):
+    if are_strangers(x, y, readings) or (x.heading != y.heading and not (_is_line(x) and _is_line(y))):
         return False
     short, long = sorted((x, y), key=lambda passage: passage.length)
     held = short.length >= _OPENING or long.coded.startswith(short.coded)
     likeness = alike(x, y, readings.weights, _LONE, readings.exact)
     return likeness > 0.0 or (held and contained(short, long, readings.weights) >= _HELD)
+
+
+def _is_line(passage: Passage) -> bool:
+    """Say whether *passage* is a heading, or may be one that lost its markup."""
+    return passage.heading or (passage.length <= _LONGEST_HEADING and not passage.ended)
 
 
 def _both(alignment: Alignment, candidate: Candidate) -> tuple[Passage, Passage]:

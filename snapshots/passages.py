@@ -5,6 +5,7 @@ A `Passage` is a clause as the aligner sees it. Nothing is compared here, and no
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,10 @@ from snapshots.model import Clause, Kind
 from snapshots.normal import key
 
 _COMMON = 5  # texts; a word that stands in as many tells none of them from the others
+_TEXTS = frozenset({Kind.PARAGRAPH, Kind.ITEM})
+_STOPS = (".", ":", ";", ",", "!", "。")
 _LONGEST_NAME = 60  # characters, of a run-in name ("Cookies: …")
+_RUN_IN = re.compile(rf"[^.:?!|]{{2,{_LONGEST_NAME}}}[.:?!]+(?=\s)")
 # Neighbouring versions share most of their texts, and keys are half the cost of a comparison. 5 MB as a rule, 65
 # at worst.
 _LONGEST_REMEMBERED = 2000  # characters
@@ -42,6 +46,8 @@ class Passage:
     section: str
     row: bool  # of a table of several columns
     name: str  # of a row, what its first cell says; of an item, what stands before its colon
+    ended: bool  # by a stop, as a sentence is and a heading hardly ever
+    title: str  # of a text, what it alone opens with, run in ("Cookies. We …")
     coded: str = ""
     bag: Mapping[str, int] = field(default_factory=dict)
     weight: int = 0  # of the bag: rare words weigh more
@@ -136,7 +142,11 @@ def _passages(clauses: Sequence[Clause], keys: Mapping[str, str]) -> tuple[Passa
         text = keys[clause.text]
         length = text.count(" ") + 1 if text else 0
         heads, row = clause.kind is Kind.HEADING, clause.kind is Kind.ROW and " | " in clause.text
-        told.append(Passage(place, text, length, heads, sections[heading], row, _name(clause)))
+        names = _name(clause), clause.text.endswith(_STOPS), _title(clause)
+        told.append(Passage(place, text, length, heads, sections[heading], row, *names))
+    often = Counter(passage.title for passage in told)
+    for passage in told:
+        passage.title = passage.title if often[passage.title] == 1 else ""
     return tuple(told)
 
 
@@ -148,3 +158,13 @@ def _name(clause: Clause) -> str:
         return ""
     name, colon, rest = clause.text[:_LONGEST_NAME].partition(": ")
     return _remembered(name) if colon and rest else ""
+
+
+def _title(clause: Clause) -> str:
+    return _run_in(clause.text[: 2 * _LONGEST_NAME]) if clause.kind in _TEXTS else ""
+
+
+@lru_cache(maxsize=8192)
+def _run_in(text: str) -> str:
+    opening = _RUN_IN.match(text)
+    return key(opening[0]) if opening else ""

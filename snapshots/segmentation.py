@@ -10,8 +10,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
-from snapshots.labels import parse
+from snapshots.labels import decimals, parse
 from snapshots.model import Block, Clause, Kind
 from snapshots.normal import normal
 
@@ -25,17 +26,47 @@ def clauses(blocks: Sequence[Block]) -> tuple[Clause, ...]:
 
     A number that stands alone in its block ("8.2", "(a)") is the label of the clause after it.
     """
-    path: list[tuple[int, str]] = []
+    path: list[_Open] = []
     told: list[Clause] = []
     for clause in _numbered([*_labelled(blocks)]):
-        depth = clause.level if 0 < clause.level < _DEEPEST else _DEEPEST
-        if clause.kind is Kind.HEADING:
-            while path and path[-1][0] >= depth:
-                path.pop()
-        told.append(replace(clause, path=tuple(heading for _, heading in path)))
-        if clause.kind is Kind.HEADING:
-            path.append((depth, clause.text))
+        heading = _opened(clause, path) if clause.kind is Kind.HEADING else None
+        while heading and path and path[-1].depth >= heading.depth:
+            path.pop()
+        told.append(replace(clause, path=tuple(above.text for above in path)))
+        path += [heading] if heading else []
     return tuple(told)
+
+
+class _Open(NamedTuple):
+    """A heading that clauses stand under: how deep by its level and, below one of its level, by its number."""
+
+    depth: tuple[int, int]
+    number: tuple[int, ...]
+    bare: bool  # "2." and not "Article 2", whose paragraphs may well be "3." and "4."
+    text: str
+
+    def counts_on(self, other: _Open) -> bool:
+        """Say whether the number follows that of *other*, as 2.6 does on 2.5; one between may be no heading."""
+        if self.bare != other.bare or self.number[:-1] != other.number[:-1]:
+            return False
+        return self.number[-1:] > other.number[-1:] > ()
+
+    def extends(self, other: _Open) -> bool:
+        """Say whether the number is one below that of *other*, as 8.2.1 is below 8 and 8.2."""
+        return 0 < len(other.number) < len(self.number) and self.number[: len(other.number)] == other.number
+
+
+def _opened(clause: Clause, path: Sequence[_Open]) -> _Open:
+    """Return a heading as one that is open: no deeper than the one it counts on from, and below the one it extends.
+
+    Most pages set "8" and "8.2" in one and the same bold, and some "2.5" and "2.6" in two levels.
+    """
+    depth = (clause.level if 0 < clause.level < _DEEPEST else _DEEPEST, 0)
+    heading = _Open(depth, decimals(clause.label), clause.label[:1].isdigit(), clause.text)
+    beside = next((above for above in reversed(path) if heading.counts_on(above)), heading)
+    above = next((above for above in reversed(path) if heading.extends(above)), None)
+    depth = min(depth, beside.depth)
+    return heading._replace(depth=max(depth, (above.depth[0], above.depth[1] + 1)) if above else depth)
 
 
 def _labelled(blocks: Sequence[Block]) -> Iterator[Clause]:

@@ -270,3 +270,57 @@ def test_the_refrains_of_two_clauses_that_came_apart_go_each_to_its_own():
     before = paragraphs(LAW, " ".join(first), FEES, " ".join(second), DATA)
     after = paragraphs(LAW, *first, FEES, *second, DATA)
     assert pairs(before, after)[1::2] == [((1,), tuple(range(1, 8))), ((3,), tuple(range(9, 18)))]
+
+
+COOKIES = "Cookies. We set small files on your device to remember what you like."
+REWRITTEN = (
+    "Cookies. Every browser keeps notes for us on your device, and nobody else may ever read what is in small files."
+)
+
+
+def test_a_clause_is_known_by_the_title_it_runs_into_however_much_was_rewritten():
+    others = "We keep a diary of parcels.", "Bring the receipt along whenever you return a parcel."
+    before, after = paragraphs(FEES, COOKIES, DATA), paragraphs(FEES, others[0], REWRITTEN, others[1], DATA)
+    assert ((1,), (2,)) in pairs(before, after)
+    nameless = (
+        [Clause(c.kind, c.text.removeprefix("Cookies. ")) for c in before],
+        paragraphs(FEES, others[0], REWRITTEN.removeprefix("Cookies. "), others[1], DATA),
+    )
+    assert ((1,), (2,)) not in pairs(*nameless)
+
+
+def test_a_title_that_became_a_heading_still_names_the_clause():
+    text = REWRITTEN.removeprefix("Cookies. ")
+    under = [Clause(Kind.HEADING, "Cookies"), Clause(Kind.PARAGRAPH, text, path=("Cookies",))]
+    after = [*paragraphs(FEES, "We keep a diary of parcels."), *under, *paragraphs("Dogs are not let in.", DATA)]
+    (link,) = [link for link in align(paragraphs(FEES, COOKIES, DATA), after) if link.before == (1,)]
+    assert 3 in link.after
+
+
+def test_a_title_that_stands_twice_names_no_clause():
+    others = "We keep a diary of parcels.", "Dogs are not let in."
+    before = paragraphs(FEES, COOKIES, f"Cookies. {LAW}", DATA)
+    after = paragraphs(FEES, others[0], REWRITTEN, others[1], f"Cookies. {LAW}", DATA)
+    assert pairs(before, after) == [((0,), (0,)), ((2,), (4,)), ((3,), (5,))]
+
+
+@pytest.mark.parametrize("parts", [("the Fees", "Term", "the Courts"), ("the Fees", "the Courts", "Term")])
+def test_an_entry_of_one_word_in_a_list_that_was_a_sentence_is_a_part(parts):
+    whole = f"Read above all the chapters that follow about {', '.join(parts)}"
+    after = paragraphs("Read above all the chapters that follow about", *parts)
+    assert pairs(paragraphs(FEES, whole, DATA), [*paragraphs(FEES), *after, *paragraphs(DATA)])[1] == (
+        (1,),
+        (1, 2, 3, 4),
+    )
+
+
+def test_what_came_apart_among_the_parts_of_its_neighbour_did_not_move():
+    before = headed(("Parcels and returns/Opening an account", f"Parcels and returns. {FEES}", DATA))
+    after = headed(("Parcels and returns",), ("Parcels and returns", FEES), ("Opening an account", DATA))
+    assert [(link.before, link.moved) for link in align(before, after)] == [((0,), False), ((1,), False), ((2,), False)]
+
+
+def test_a_heading_that_lost_its_markup_and_some_words_is_told_as_reworded():
+    before = headed(("Which parts of these terms matter to you", FEES))
+    assert pairs(before, paragraphs("Which parts matter?", FEES)) == [((0,), (0,)), ((1,), (1,))]
+    assert pairs(before, paragraphs("These parts matter to you:", FEES)) == [((1,), (1,))]

@@ -25,6 +25,51 @@ def test_a_heading_without_level_stands_below_those_with_one():
     assert [clause.path for clause in told] == [(), ("Fees",), ("Fees", "Late fees"), ()]
 
 
+def headed(*told):
+    """Return the paths of a clause under each of the headings *told*, a text and a level each."""
+    blocks = [block for text, level in told for block in (Block(H, text, level), Block(P, "You pay."))]
+    return [clause.path for clause in clauses(blocks) if clause.kind is P]
+
+
+def test_a_number_that_extends_another_stands_below_it_whatever_its_level():
+    fees = ("Fees", "Late", "Very late")
+    assert headed(("8. Fees", 0), ("8.2 Late", 0), ("8.2.1 Very late", 0)) == [fees[:1], fees[:2], fees]
+    assert headed(("8. Fees", 3), ("8.2 Late", 2), ("8.3 Lost", 2), ("9. Data", 3)) == [
+        ("Fees",),
+        ("Fees", "Late"),
+        ("Fees", "Lost"),
+        ("Data",),
+    ]
+    assert headed(("Article 8: Fees", 0), ("8.2 Late", 0))[-1] == fees[:2]
+
+
+def test_a_number_that_extends_none_stands_where_its_level_says():
+    assert headed(("7. Fees", 0), ("8.2 Late", 0)) == [("Fees",), ("Late",)]
+    assert headed(("82. Fees", 0), ("8.2 Late", 0), ("8.21 Lost", 0)) == [("Fees",), ("Late",), ("Lost",)]
+    assert headed(("Terms", 1), ("8. Fees", 2), ("8.2 Late", 3))[-1] == ("Terms", "Fees", "Late")
+
+
+def test_a_number_that_counts_on_stands_no_deeper_than_the_one_before():
+    assert headed(("1. Fees", 2), ("2. Data", 3), ("4. Law", 0)) == [("Fees",), ("Data",), ("Law",)]
+    assert headed(("2. Data", 2), ("2.5 Use", 3), ("2.6 Sale", 4))[-1] == ("Data", "Sale")
+
+
+def test_a_count_that_begins_anew_stays_below():
+    told = headed(("Article 2: Use", 2), ("3. Fees", 3), ("4. Data", 3), ("Article 3: Law", 2))
+    assert told == [("Use",), ("Use", "Fees"), ("Use", "Data"), ("Law",)]
+    assert headed(("2. Data", 2), ("1. Use", 3), ("3. Sale", 3))[-1] == ("Data", "Sale")
+
+
+def test_a_heading_without_number_closes_the_numbered_ones_of_its_level():
+    assert headed(("8. Fees", 0), ("8.2 Late", 0), ("Data", 0))[-1] == ("Data",)
+
+
+@pytest.mark.parametrize("text", ["24/7 Support", "2020 in review", "2.50 EUR a month", "1.2.24 Update", "Release 2.1"])
+def test_what_is_no_label_never_stands_below_a_number(text):
+    (number,) = [digit for digit in text if digit.isdigit()][:1]
+    assert headed((f"{number}. Fees", 0), (text, 0))[-1] == (text,)
+
+
 def test_a_lone_number_is_the_label_of_the_next_clause():
     told = clauses([Block(P, "8.2"), Block(P, "(a)"), Block(P, "You pay.")])
     assert [(clause.label, clause.text) for clause in told] == [("8.2 (a)", "You pay.")]
