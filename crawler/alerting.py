@@ -1,6 +1,6 @@
 """From the outbox to the channels: each change once, in one message for all of a run; what does not go waits.
 
-A channel is told what was noted since it was first seen. A message is marked as delivered after it has gone: killed in
+A channel is told what was noted since it was first seen, and what of it does not stand any more. A message is marked as delivered after it has gone: killed in
 between, the next run sends it again, rather than never.
 """
 
@@ -9,31 +9,35 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from reports.alerts import Told, retraction
 from reports.news import News, news
 from reports.timeline import Link
 from snapshots.errors import ChannelDown
 from snapshots.notices import Notice, channel_label, channel_name
-from snapshots.outbox import DELIVERED, PASSED_OVER, Event
+from snapshots.outbox import DELIVERED, PASSED_OVER, TAKEN_BACK, Event, Withdrawn
 from snapshots.store import Store
 
-Send = Callable[[str, Sequence[News]], None]
+Send = Callable[[str, Sequence[Told]], None]
 # One message holds no more: after a long time without a channel there are several.
 _BATCH = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What came of one channel: how many changes it was told, how many wait, and why."""
+    """What came of one channel: how many changes it was told, how many taken back, how many of both wait, and why."""
 
     channel: str
     told: int
     waiting: int = 0
     trouble: str = ""
+    taken_back: int = 0
 
     @property
     def line(self) -> str:
         """What a person should know of it."""
         told = f"{_changes(self.told)} told to {self.channel}"
+        if self.taken_back:
+            told = f"{told}, {self.taken_back} told earlier taken back"
         if not self.trouble:
             return told
         return f"{self.channel} could not be reached; for the next run wait {_changes(self.waiting)}: {self.trouble}"
@@ -49,13 +53,13 @@ def deliver(store: Store, notices: Mapping[str, Notice], link: Link, send: Send)
     """Send what waits for each channel that *notices* name, and return what came of those for which something waited."""
     begin(store, notices)
     found = [_delivered(store, url, policies, link, send) for url, policies in _channels(notices).items()]
-    return [one for one in found if one.told or one.waiting]
+    return [one for one in found if one.told or one.taken_back or one.waiting]
 
 
 def waiting(store: Store, notices: Mapping[str, Notice]) -> list[Sent]:
     """Return how much waits for each channel that *notices* name, its filter not yet asked."""
     return [
-        Sent(channel_label(url), 0, len(store.outbox.waiting(channel_name(url), policies)))
+        Sent(channel_label(url), 0, len(_waiting(store, channel_name(url), policies)))
         for url, policies in _channels(notices).items()
     ]
 
@@ -69,25 +73,34 @@ def _channels(notices: Mapping[str, Notice]) -> dict[str, dict[str, Notice]]:
     return found
 
 
+def _waiting(store: Store, channel: str, policies: Mapping[str, Notice]) -> list[Event | Withdrawn]:
+    """Return what is to be taken back, and what is to be told."""
+    return [*store.outbox.withdrawn(channel, policies), *store.outbox.waiting(channel, policies)]
+
+
 def _delivered(store: Store, url: str, policies: Mapping[str, Notice], link: Link, send: Send) -> Sent:
-    name, label, told = channel_name(url), channel_label(url), 0
-    left = [*store.outbox.waiting(name, policies)]
+    name, label, told, taken_back = channel_name(url), channel_label(url), 0, 0
+    left = _waiting(store, name, policies)
     while left:
-        batch = left[:_BATCH]
-        known = _known(store, batch, link)
+        wrong = [one for one in left[:_BATCH] if isinstance(one, Withdrawn)]
+        known = _known(store, [one for one in left[:_BATCH] if isinstance(one, Event)], link)
         chosen = [(event, one) for event, one in known if wanted(one, policies[event.policy])]
+        message: list[Told] = [
+            *(retraction(one, store.facts.policy(one.event.policy)) for one in wrong),
+            *(one for _, one in chosen),
+        ]
         try:
-            if chosen:
-                send(url, [one for _, one in chosen])
+            if message:
+                send(url, message)
         except ChannelDown as error:
-            return Sent(label, told, len(left), str(error))
+            return Sent(label, told, len(left), str(error), taken_back)
         with store.transaction():
+            store.outbox.decide(name, [one.event for one in wrong], TAKEN_BACK)
             store.outbox.decide(name, [event for event, _ in chosen], DELIVERED)
             # Of those that are decided already nothing changes.
             store.outbox.decide(name, [event for event, _ in known], PASSED_OVER)
-        told += len(chosen)
-        left = left[_BATCH:]
-    return Sent(label, told)
+        told, taken_back, left = told + len(chosen), taken_back + len(wrong), left[_BATCH:]
+    return Sent(label, told, taken_back=taken_back)
 
 
 def _known(store: Store, events: Sequence[Event], link: Link) -> list[tuple[Event, News]]:

@@ -11,15 +11,14 @@ from collections.abc import Sequence
 from types import ModuleType
 from urllib.parse import quote
 
-from reports.alerts import html_message, text_message
+from reports.alerts import Told, html_message, text_message
 from reports.lettering import shortened, visible
-from reports.news import News
 from snapshots.errors import ChannelDown
 
 _NAME = re.compile(r"\$(?:\{(\w+)\}|([A-Za-z_]\w*)|(\$))")
 
 
-def send(url: str, told: Sequence[News]) -> None:
+def send(url: str, told: Sequence[Told]) -> None:
     """Send *told* as one message to the channel that policies.toml writes as *url*. Raises ChannelDown."""
     apprise = _apprise()
     asset = apprise.AppriseAsset(app_id="Clausetrail", app_desc="What changed in policies", async_mode=False)

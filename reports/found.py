@@ -12,7 +12,7 @@ from reports.lettering import UNDER, visible
 from reports.redline import Line, Piece, folded
 from reports.timeline import Link
 from snapshots.model import Face, Policy, date
-from snapshots.search import Hit, Stay
+from snapshots.search import Hit, Reach, Stay
 from snapshots.timeline import between
 
 # Letters from which on a clause is folded around its matches: some 100 words, what a person takes in at a glance.
@@ -118,3 +118,30 @@ def _face_document(face: Face, link: Link) -> dict[str, Any]:
         "first_memento": link(face.first),
         "last_memento": link(face.last),
     }
+
+
+def nothing(reach: Reach, span: str, elsewhere: int) -> str:
+    """Return what was searched in vain: *span* is what a clause had to be, like "in force on 2015-12-31", or "".
+
+    *elsewhere* is how many wordings match in other policies or at other times.
+    """
+    if not reach.wordings:
+        return "no clause was ever read there: nothing was searched"
+    wordings = f"{reach.wordings:,} wording{'' if reach.wordings == 1 else 's'}"
+    policies = f"{reach.policies:,} {'policy' if reach.policies == 1 else 'policies'}"
+    told = (
+        f"no clause {span or 'of any time'} has that; searched were {wordings} of {policies}, "
+        f"on captures from {date(reach.first)} to {date(reach.last)}"
+    )
+    return f"{told}; elsewhere or at other times: {elsewhere:,}" if elsewhere else told
+
+
+def asked_span(at: str, since: str, until: str) -> str:
+    """Return what 14 digits each, or "", ask of a clause: "in force on 2015-12-31", or "" if nothing."""
+    if at:
+        return f"in force on {date(at)}"
+    if since and until:
+        return f"that stood at some time from {date(since)} to {date(until)}"
+    if since or until:
+        return f"that stood {f'on {date(since)} or later' if since else f'on {date(until)} or earlier'}"
+    return ""

@@ -61,9 +61,9 @@ class News:
         return max((matter.weight for matter in self.matters), default=0)
 
 
-def news(revision: Revision, policy: Policy, clauses_of: ClausesOf, link: Link) -> News:
-    """Return *revision* of *policy* as news."""
-    figures = Figures().of_revision(revision, clauses_of)
+def news(revision: Revision, policy: Policy, clauses_of: ClausesOf, link: Link, known: Figures | None = None) -> News:
+    """Return *revision* of *policy* as news; what is *known* of it already is not told again."""
+    figures = (known or Figures()).of_revision(revision, clauses_of)
     before, after = clauses_of(revision.before.text), clauses_of(revision.after.text)
     told = _told(revision.changes, before, after)
     loud = sum(not is_quiet(change, before, after) for change in revision.changes)

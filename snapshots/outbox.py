@@ -22,7 +22,8 @@ from snapshots.sameness import Span, matched
 
 # Later than any capture: while a past is still coming in, nothing is news.
 _NEVER = "99991231235959"
-DELIVERED, PASSED_OVER = "delivered", "passed over"
+# What can have been decided: an event that was taken back is announced again if a later telling has it again.
+DELIVERED, PASSED_OVER, TAKEN_BACK = "delivered", "passed over", "taken back"
 # Names are made from what is told first of a change, so that no clock and no chance is in them (RFC 4122, version 5).
 _NAMES = uuid.uuid5(uuid.NAMESPACE_URL, "urn:clausetrail:event")
 _EVENT = (
@@ -46,6 +47,14 @@ class Event:
     updated_at: str
     withdrawn_at: str
     seal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """An event that a channel was told of, at *told_at*, and that no telling has any more."""
+
+    event: Event
+    told_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,28 +168,40 @@ class Outbox:
         cursor = self._database.execute("INSERT OR IGNORE INTO channels VALUES (?, ?)", (channel, self.last()))
         return cursor.rowcount > 0
 
-    def channels(self) -> tuple[str, ...]:
-        """Return every channel that was ever begun."""
-        return tuple(name for (name,) in self._database.execute("SELECT name FROM channels ORDER BY name"))
-
     def waiting(self, channel: str, policies: Iterable[str]) -> tuple[Event, ...]:
-        """Return the news of *policies* that nothing has been decided about for *channel*, in the order it was noted."""
-        numbers = msgspec.json.encode([*policies]).decode()
+        """Return the news of *policies* that nothing has been decided about for *channel*, in the order it was noted.
+
+        What *channel* was told, and then that it does not stand, waits again if it stands again.
+        """
         rows = self._database.execute(
             f"{_EVENT} WHERE news AND withdrawn_at = '' AND events.id > (SELECT since FROM channels WHERE name = ?1)"  # noqa: S608
-            " AND events.id NOT IN (SELECT event FROM deliveries WHERE channel = ?1)"
+            " AND events.id NOT IN (SELECT event FROM deliveries WHERE channel = ?1 AND outcome <> ?3)"
             " AND policies.name IN (SELECT value FROM json_each(?2)) ORDER BY events.id",
-            (channel, numbers),
+            (channel, _json(policies), TAKEN_BACK),
         )
         return tuple(_event(row) for row in rows)
 
+    def withdrawn(self, channel: str, policies: Iterable[str]) -> tuple[Withdrawn, ...]:
+        """Return what *channel* was told of *policies* and does not know yet that it does not stand, in the order noted."""
+        rows = self._database.execute(
+            f"{_EVENT.replace(' FROM ', ', decided_at FROM ', 1)} JOIN deliveries ON deliveries.event = events.id"  # noqa: S608
+            " WHERE channel = ?1 AND outcome = ?3 AND withdrawn_at <> ''"
+            " AND policies.name IN (SELECT value FROM json_each(?2)) ORDER BY events.id",
+            (channel, _json(policies), DELIVERED),
+        )
+        return tuple(Withdrawn(_event(row[:-1]), str(row[-1])) for row in rows)
+
     def decide(self, channel: str, events: Iterable[Event], outcome: str) -> None:
-        """Record that *events* were delivered to *channel*, or passed over by its filter."""
+        """Record that *events* were delivered to *channel*, passed over by its filter, or taken back.
+
+        Nothing changes of what is decided, unless it is taken back, or was.
+        """
         now = clock.now()
         with self._database.transaction():
             self._database.executemany(
-                "INSERT OR IGNORE INTO deliveries VALUES (?, ?, ?, ?)",
-                [(channel, event.id, outcome, now) for event in events],
+                "INSERT INTO deliveries VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE"
+                " SET outcome = excluded.outcome, decided_at = excluded.decided_at WHERE ?5 IN (outcome, excluded.outcome)",
+                [(channel, event.id, outcome, now, TAKEN_BACK) for event in events],
             )
 
 
@@ -193,6 +214,10 @@ def _seal(revision: Revision) -> str:
     span = _span(revision)
     document = msgspec.json.encode((span.earliest, span.latest, span.before, span.after, revision.changes))
     return hashlib.sha256(document).hexdigest()[:32]
+
+
+def _json(policies: Iterable[str]) -> str:
+    return msgspec.json.encode([*policies]).decode()
 
 
 def _iso(timestamp: str) -> str:

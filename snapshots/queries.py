@@ -2,6 +2,7 @@
 
 Words side by side must all be there; "quoted words" stand as they are quoted; a word or a quote that ends in * begins
 so; AND, OR, NOT and parentheses combine them. Whatever else is typed is a word: third-party, o'clock and e-mail need no quotes.
+In scripts that put no spaces between words any stretch of characters is one.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from snapshots.errors import UnusableQuery
+from snapshots.unspaced import is_apart, spelled
 
 _LONGEST = 1_000
 _MOST = 60
 _DEEPEST = 15  # FTS5's parser has a stack of 100
 _TOKEN = re.compile(r'"(?P<quote>[^"]*)"(?P<star>\*?)|(?P<sign>[()])|(?P<open>")|(?P<word>[^\s()"]+)')
 _WORDS = frozenset({"AND", "OR", "NOT"})
+_STAR_WITHIN = re.compile(r"\*\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,30 @@ def fts5(query: str) -> str:
     return told
 
 
+def pattern(query: str) -> re.Pattern[str]:
+    """Return what finds the words of *query*, in one group, where a text is too long to be marked by FTS5: accents count."""
+    told = [_marked(token.text) for token in _tokens(query) if token.kind == "phrase"]
+    return re.compile(f"({'|'.join(told)})", re.IGNORECASE)
+
+
+def _marked(phrase: str) -> str:
+    words = re.findall(r"[^\W_]+", phrase)
+    begin = "" if is_apart(words[0][0]) else r"(?<![^\W_])"
+    end = "" if is_apart(words[-1][-1]) else r"[^\W_]*" if phrase.endswith("*") else r"(?![^\W_])"
+    return begin + r"[\W_]{0,9}".join(map(re.escape, words)) + end
+
+
+def hints(query: str) -> Iterator[str]:
+    """Yield what in *query* may not mean what its writer thinks, for who found nothing."""
+    words = [found["word"] for found in _TOKEN.finditer(query) if found["word"]]
+    if small := next((word for word in words if word.isalpha() and word.upper() in _WORDS and word not in _WORDS), ""):
+        yield f"{small!r} was looked for as a word: the operator is {small.upper()}, in capitals"
+    if starred := next((word for word in words if _STAR_WITHIN.search(word)), ""):
+        yield f"the star of {starred!r} stands for nothing: it does at the end of a word or a quote only"
+    if minus := next((word for word in words if len(word) > 1 and word.startswith("-")), ""):
+        yield f"{minus!r} was looked for as a word: what is not wanted stands after NOT"
+
+
 def _tokens(query: str) -> Iterator[_Token]:
     for found in _TOKEN.finditer(query):
         if found["open"]:
@@ -60,7 +87,7 @@ def _phrase(text: str) -> Iterator[_Token]:
     begins = text.endswith("*")
     words = re.sub(r'["\x00\ud800-\udfff]', " ", text.rstrip("*"))
     if any(sign.isalnum() for sign in words):
-        yield _Token("phrase", f'"{words}"{" *" if begins else ""}')
+        yield _Token("phrase", f'"{spelled(words)}"{" *" if begins else ""}')
 
 
 class _Parser:

@@ -1,12 +1,10 @@
-"""Full text over all clauses of all times: each wording of a policy once, with the versions in which it stood.
+"""Full text over all clauses of all times: which wordings hold some words, and from which capture to which they stood.
 
-SQL about search is here and nowhere else. `SearchIndex.learn` runs in the telling transaction and costs what is new: a
-version that follows those already known is read once, whatever lies before it.
+SQL that asks is here and nowhere else; `snapshots.wordings` learns what is asked for.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,15 +15,15 @@ from snapshots.database import Database
 from snapshots.derivations import Derivations
 from snapshots.errors import UnusableQuery
 from snapshots.facts import Facts
-from snapshots.model import Clause, Face, Version, repaired
-from snapshots.queries import fts5
+from snapshots.model import Face, Version, repaired
+from snapshots.queries import fts5, pattern
+from snapshots.unspaced import FROM, TO, parts
+from snapshots.wordings import Wordings
 
-# The numbers of wordings by their digest, and of places by what is said of them, as far as one policy has needed them.
-_Known = dict[bytes | tuple[str, tuple[str, ...]], int]
-# The last version of what still stands.
-_OPEN = 2**31 - 1
-# Signs that no clause holds once it is read: the control characters of "shift out" and "shift in".
-_FROM, _TO = "\x0e", "\x0f"
+# FTS5 copies all that it has marked at each mark (SQLite 3.40, `fts5HighlightAppend`): a clause of 400,000 characters that a
+# page had made of one word took 54 seconds, one of this length takes less than one.
+_LONGEST_MARKED = 30_000
+_FIRST, _LAST = "00010101000000", "99991231235959"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,86 +48,103 @@ class Hit:
     faces: tuple[Face, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a search looks through: so many wordings of so many policies, on captures from *first* to *last*, 14 digits."""
+
+    policies: int
+    wordings: int
+    first: str
+    last: str
+
+
 class SearchIndex:
-    """The wordings of one store."""
+    """What can be asked of the wordings of one store."""
 
     def __init__(self, database: Database, facts: Facts, derivations: Derivations) -> None:
         self._database = database
         self._facts = facts
         self._derivations = derivations
+        self._wordings = Wordings(database, facts, derivations)
+        self.learn = self._wordings.learn
+        self.unlearned = self._wordings.unlearned
+        self.prepare = self._wordings.prepare
 
-    def learn(self, policy: str, versions: Sequence[Version], *, again: bool = False) -> None:
-        """Bring the index of *policy* to *versions*, from the first one on that is news; with *again* from none."""
-        number, now = self._facts.number(policy), [_texts(version) for version in versions]
-        rows = self._database.execute("SELECT texts FROM indexed WHERE policy = ? ORDER BY number", (number,))
-        held = [texts for (texts,) in rows]
-        keep = 0 if again else _alike(held, now)
-        if keep == len(held) == len(now):
-            return
-        with self._database.transaction():
-            self._ready()
-            if keep < len(held):
-                self._unlearn(number, keep)
-            known: _Known = {}
-            for version in versions[keep:]:
-                self._stand(number, version, known)
-            self._database.executemany(
-                "INSERT INTO indexed VALUES (?, ?, ?)",
-                [(number, place, texts) for place, texts in enumerate(now[keep:], start=keep + 1)],
-            )
-            if keep < len(held):
-                self._forget(number)
-
-    def unlearned(self) -> Iterator[str]:
-        """Yield the names of policies that were told, but by a release that knew no search."""
-        rows = self._database.execute(
-            "SELECT name FROM policies WHERE id IN (SELECT policy FROM versions) AND id NOT IN (SELECT policy FROM indexed)"
-        )
-        return (name for (name,) in rows.fetchall())
-
-    def count(self, query: str, policy: str = "", at: str = "") -> int:
+    def count(self, query: str, policy: str = "", at: str = "", *, since: str = "", until: str = "") -> int:
         """Return how many wordings `find` would yield. Raises UnusableQuery."""
-        sql, values = self._asked(query, policy, at)
+        sql, values = self._asked(query, policy, at, since, until)
         (found,) = self._database.execute(f"SELECT count(*) FROM ({sql})", values).fetchone()  # noqa: S608 (SQL of ours)
         return int(found)
 
-    def find(self, query: str, policy: str = "", at: str = "", limit: int | None = None) -> Iterator[Hit]:
+    def find(
+        self, query: str, policy: str = "", at: str = "", limit: int | None = None, *, since: str = "", until: str = ""
+    ) -> Iterator[Hit]:
         """Yield the wordings that match *query*, best first: all, or those of *policy*, or in force *at* 14 digits.
 
+        Of a span, *since* and *until* with 14 digits each, are those that stood or were seen within it at some time.
         Raises UnusableQuery. Words weigh by BM25, over all that the store holds.
         """
-        sql, values = self._asked(query, policy, at)
+        sql, values = self._asked(query, policy, at, since, until)
         order = f"{sql} ORDER BY clause_words.rank, wordings.policy, wordings.digest LIMIT ?"
         found = self._database.execute(order, (*values, -1 if limit is None else limit))
         versions = lru_cache(maxsize=8)(self._derivations.versions)
-        for wording, name in found:
-            (marked,) = self._database.execute(
-                "SELECT highlight(clause_words, 0, ?, ?) FROM clause_words WHERE rowid = ? AND clause_words MATCH ?",
-                (_FROM, _TO, wording, values[0]),
-            ).fetchone()
-            yield self._hit(wording, name, _parts(marked), versions(name))
+        for wording, name, words in found:
+            yield self._hit(wording, name, self._marked(query, wording, words), versions(name))
 
-    def _asked(self, query: str, policy: str, at: str) -> tuple[str, tuple[object, ...]]:
+    def _marked(self, query: str, wording: int, words: str) -> tuple[str, ...]:
+        """Return *words* in turns of words around a match and words of it."""
+        if len(words) > _LONGEST_MARKED:
+            return tuple(pattern(query).split(words))
+        (marked,) = self._database.execute(
+            "SELECT highlight(clause_words, 0, ?, ?) FROM clause_words WHERE rowid = ? AND clause_words MATCH ?",
+            (FROM, TO, wording, fts5(query)),
+        ).fetchone()
+        return parts(marked, words)
+
+    def reach(self, policy: str = "") -> Reach:
+        """Return what is searched where nothing but *policy*, if any, is asked for."""
+        where, values = (" WHERE policy = ?", (self._facts.number(policy),)) if policy else ("", ())
+        counted = f"SELECT count(DISTINCT policy), count(*) FROM wordings{where}"  # noqa: S608 (SQL of ours)
+        policies, wordings = self._database.execute(counted, values).fetchone()
+        seen = f"SELECT first, last FROM versions{where} UNION ALL SELECT first, last FROM faces{where}"  # noqa: S608
+        self._database.create_function("repaired", 1, repaired, deterministic=True)
+        first, last = self._database.execute(
+            f"SELECT min(repaired(began.timestamp)), max(repaired(ended.timestamp)) FROM ({seen}) AS seen"  # noqa: S608
+            " JOIN captures AS began ON began.id = seen.first JOIN captures AS ended ON ended.id = seen.last",
+            (*values, *values),
+        ).fetchone()
+        return Reach(int(policies), int(wordings), first or "", last or "")
+
+    def _asked(self, query: str, policy: str, at: str, since: str, until: str) -> tuple[str, tuple[object, ...]]:
         expression = fts5(query)
-        if not self._has_index():
-            raise UnusableQuery(
-                "SQLite was built without FTS5 here, so nothing can be searched. Install a Python whose sqlite3 has it"
-                if not self._has_fts5()
-                else "nothing is indexed yet; `clausetrail track` or `clausetrail rebuild` does it"
-            )
+        if not self._wordings.is_ready() or self._wordings.is_empty():
+            raise UnusableQuery(self._lack())
         sql = (
-            "SELECT wordings.id, policies.name FROM clause_words JOIN wordings ON wordings.id = clause_words.rowid"
+            "SELECT wordings.id, policies.name, wordings.words FROM clause_words"
+            " JOIN wordings ON wordings.id = clause_words.rowid"
             " JOIN policies ON policies.id = wordings.policy WHERE clause_words MATCH ?"
         )
         values: tuple[object, ...] = (expression,)
         if policy:
             sql, values = f"{sql} AND wordings.policy = ?", (*values, self._facts.number(policy))
-        if at:
+        if at or since or until:
             self._database.create_function("repaired", 1, repaired, deterministic=True)
-            sql, values = f"{sql}{_IN_FORCE}", (*values, repaired(at))
+            begun, ended = (repaired(at), repaired(at)) if at else (repaired(until) or _LAST, repaired(since) or _FIRST)
+            seen = ("", ()) if at else (f" OR EXISTS ({_SEEN})", (begun, ended))
+            sql, values = f"{sql} AND (EXISTS ({_STOOD}){seen[0]})", (*values, begun, ended, *seen[1])
         return sql, values
 
-    def _hit(self, wording: int, policy: str, parts: tuple[str, ...], versions: Sequence[Version]) -> Hit:
+    def _lack(self) -> str:
+        """Return why nothing can be searched."""
+        if not self._wordings.has_fts5():
+            return (
+                "SQLite was built without FTS5 here, so nothing can be searched. Install a Python whose sqlite3 has it"
+            )
+        if self._wordings.is_empty():
+            return "nothing is indexed yet; `clausetrail track` or `clausetrail rebuild` does it"
+        return "an earlier release indexed the words: run `clausetrail search` once, which indexes them anew"
+
+    def _hit(self, wording: int, policy: str, words: tuple[str, ...], versions: Sequence[Version]) -> Hit:
         rows = self._database.execute(
             "SELECT first, last, face, label, path FROM standings JOIN places ON places.id = place WHERE wording = ?"
             " ORDER BY face > 0, last, first",
@@ -140,133 +155,30 @@ class SearchIndex:
         faces = dict.fromkeys((first, face) for first, _, face, *_ in rows if face)
         return Hit(
             policy,
-            parts,
+            words,
             label,
             msgspec.json.decode(path, type=tuple[str, ...]),
             tuple(_stay(versions, first, last) for first, last in runs),
             tuple(versions[first - 1].faces[face - 1] for first, face in faces),
         )
 
-    def _ready(self) -> None:
-        """Make the index over the words, where SQLite can and it is not there: of what was learned before, too."""
-        if self._has_fts5() and not self._has_index():
-            # Of "café" and "cafe" either finds both.
-            self._database.execute(
-                "CREATE VIRTUAL TABLE clause_words USING fts5(words, content='wordings', content_rowid='id',"
-                " tokenize='unicode61 remove_diacritics 2')"
-            )
-            self._database.execute("INSERT INTO clause_words (clause_words) VALUES ('rebuild')")
 
-    def _has_fts5(self) -> bool:
-        return bool(self._database.execute("SELECT 1 FROM pragma_module_list WHERE name = 'fts5'").fetchone())
-
-    def _has_index(self) -> bool:
-        return bool(self._database.execute("SELECT 1 FROM sqlite_master WHERE name = 'clause_words'").fetchone())
-
-    def _stand(self, policy: int, version: Version, known: _Known) -> None:
-        """Keep which wordings begin and which end to stand with *version*, and what its faces say."""
-        stood = self._database.execute(
-            "SELECT wording, place FROM standings WHERE policy = ? AND last = ?", (policy, _OPEN)
-        ).fetchall()
-        stands = self._wordings(policy, self._derivations.clauses(version.text), known)
-        self._database.executemany(
-            "UPDATE standings SET last = ? WHERE wording = ? AND place = ? AND face = 0 AND last = ?",
-            [(version.number - 1, *one, _OPEN) for one in stood if one not in stands],
-        )
-        begun = dict.fromkeys(stands.keys() - set(stood), (0, _OPEN))
-        for face, other in enumerate(version.faces, start=1):
-            shown = self._wordings(policy, self._derivations.clauses(other.text), known)
-            self._add(policy, version.number, {one: (face, version.number) for one in shown if one not in stands})
-        self._add(policy, version.number, begun)
-
-    def _add(self, policy: int, number: int, begun: dict[tuple[int, int], tuple[int, int]]) -> None:
-        self._database.executemany(
-            "INSERT INTO standings VALUES (?, ?, ?, ?, ?, ?)",
-            [(policy, *one, face, number, last) for one, (face, last) in sorted(begun.items())],
-        )
-
-    def _wordings(self, policy: int, clauses: Iterable[Clause], known: _Known) -> dict[tuple[int, int], None]:
-        """Return the numbers of the wordings of *clauses*, each with that of its place; new ones are kept."""
-        return {(self._wording(policy, clause.text, known), self._place(clause, known)): None for clause in clauses}
-
-    def _wording(self, policy: int, words: str, known: _Known) -> int:
-        digest = hashlib.sha256(words.encode("utf-8", "surrogatepass")).digest()[:16]
-        if digest not in known:
-            known[digest] = self._number_of(policy, digest, _storable(words))
-        return known[digest]
-
-    def _number_of(self, policy: int, digest: bytes, words: str) -> int:
-        row = self._database.execute("SELECT id FROM wordings WHERE policy = ? AND digest = ?", (policy, digest))
-        if held := row.fetchone():
-            return int(held[0])
-        (number,) = self._database.execute(
-            "INSERT INTO wordings (policy, digest, words) VALUES (?, ?, ?) RETURNING id", (policy, digest, words)
-        ).fetchone()
-        if self._has_index():
-            self._database.execute("INSERT INTO clause_words (rowid, words) VALUES (?, ?)", (number, words))
-        return int(number)
-
-    def _place(self, clause: Clause, known: _Known) -> int:
-        if (place := (clause.label, clause.path)) not in known:
-            row = _storable(clause.label), msgspec.json.encode([_storable(part) for part in clause.path]).decode()
-            self._database.execute("INSERT OR IGNORE INTO places (label, path) VALUES (?, ?)", row)
-            found = self._database.execute("SELECT id FROM places WHERE label = ? AND path = ?", row).fetchone()
-            known[place] = int(found[0])
-        return known[place]
-
-    def _unlearn(self, policy: int, keep: int) -> None:
-        """Let the index stand as it did after *keep* versions."""
-        for statement in (
-            "DELETE FROM indexed WHERE policy = ? AND number > ?",
-            "DELETE FROM standings WHERE policy = ? AND first > ?",
-        ):
-            self._database.execute(statement, (policy, keep))
-        self._database.execute(
-            "UPDATE standings SET last = ? WHERE policy = ? AND face = 0 AND last >= ?", (_OPEN, policy, keep)
-        )
-
-    def _forget(self, policy: int) -> None:
-        """Drop the wordings of *policy* that stand nowhere any more."""
-        gone = "FROM wordings WHERE policy = ? AND id NOT IN (SELECT wording FROM standings WHERE policy = ?)"
-        if self._has_index():
-            self._database.execute(
-                f"INSERT INTO clause_words (clause_words, rowid, words) SELECT 'delete', id, words {gone}",
-                (policy, policy),
-            )
-        self._database.execute(f"DELETE {gone}", (policy, policy))
-
-
-# The version of each policy that was the newest at a time, and the wordings that stood in it.
-_IN_FORCE = (
-    " AND EXISTS (SELECT 1 FROM standings JOIN"
-    " (SELECT versions.policy AS policy, max(number) AS number FROM versions JOIN captures ON captures.id = versions.first"
-    "  WHERE repaired(timestamp) <= ? GROUP BY versions.policy) AS forced ON forced.policy = standings.policy"
-    " WHERE wording = wordings.id AND face = 0 AND forced.number BETWEEN standings.first AND standings.last)"
+# The versions in which a wording began to stand, and those that no longer have it; both ends as they are surely known.
+_STOOD = (
+    "SELECT 1 FROM standings JOIN versions AS began ON began.policy = standings.policy AND began.number = standings.first"
+    " JOIN captures AS came ON came.id = began.first"
+    " LEFT JOIN versions AS ended ON ended.policy = standings.policy AND ended.number = standings.last + 1"
+    " LEFT JOIN captures AS gone ON gone.id = ended.first"
+    " WHERE standings.wording = wordings.id AND standings.face = 0 AND repaired(came.timestamp) <= ?"
+    " AND (gone.id IS NULL OR repaired(gone.timestamp) > ?)"
 )
-
-
-def _texts(version: Version) -> str:
-    return msgspec.json.encode([version.text, *(face.text for face in version.faces)]).decode()
-
-
-def _alike(held: Sequence[str], now: Sequence[str]) -> int:
-    """Return how many of the first texts of both are the same."""
-    places = (place for place, (old, new) in enumerate(zip(held, now, strict=False)) if old != new)
-    return next(places, min(len(held), len(now)))
-
-
-def _storable(text: str) -> str:
-    """Return *text* without halves of characters, which SQLite does not take."""
-    return text.encode("utf-8", "replace").decode()
-
-
-def _parts(marked: str) -> tuple[str, ...]:
-    """Return *marked* in turns of words around a match and words of it, whatever signs the words hold themselves."""
-    parts = [""]
-    for number, piece in enumerate(marked.split(_FROM)):
-        match, closed, rest = piece.partition(_TO) if number else ("", "", piece)
-        parts[-1:] = [*parts[-1:], match, rest] if closed else [parts[-1] + match + rest]
-    return tuple(part.replace(_TO, "") for part in parts)
+# The faces that have it: they are told only on the captures that show them.
+_SEEN = (
+    "SELECT 1 FROM standings JOIN faces ON faces.policy = standings.policy AND faces.version = standings.first"
+    " AND faces.place = standings.face - 1 JOIN captures AS came ON came.id = faces.first"
+    " JOIN captures AS ended ON ended.id = faces.last WHERE standings.wording = wordings.id AND standings.face > 0"
+    " AND repaired(came.timestamp) <= ? AND repaired(ended.timestamp) >= ?"
+)
 
 
 def _merged(runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -22,7 +22,7 @@ from crawler.alerting import begin, deliver, waiting
 from crawler.sending import expanded, send
 from pipelines import telling
 from pipelines.telling import tell
-from reports.alerts import html_message, text_message
+from reports.alerts import Retraction, Told, html_message, text_message
 from reports.news import News, news
 from snapshots.errors import ChannelDown, PoliciesError
 from snapshots.model import Policy
@@ -45,11 +45,11 @@ class Desk:
     """A channel of a test: it keeps what it was sent, or is down."""
 
     def __init__(self) -> None:
-        self.told: list[tuple[str, News]] = []
+        self.told: list[tuple[str, Told]] = []
         self.down: set[str] = set()
         self.messages = 0
 
-    def send(self, url: str, told: list[News]) -> None:
+    def send(self, url: str, told: list[Told]) -> None:
         if url in self.down:
             raise ChannelDown("nobody at home")
         self.messages += 1
@@ -139,7 +139,7 @@ def test_a_process_that_ends_while_it_sends_loses_nothing(store):
     night(store, BEFORE)
     night(store, NEWS)
 
-    def killed(url: str, told: list[News]) -> None:
+    def killed(url: str, told: list[Told]) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -230,6 +230,92 @@ def test_a_change_that_is_not_told_any_more_is_withdrawn_and_not_sent(store):
     store.outbox.note("heron", store.timeline(POLICY).revisions, ())
     deliver(store, notices, link, desk.send)
     assert len(desk.told) == 1
+
+
+LASTS = {"20091101100000": page(*THIRD), "20091120100000": page(*THIRD)}
+FLAPS = {"20091110100000": page(*SECOND), "20091125100000": page(*SECOND)}  # captures that the archive publishes late
+
+
+def test_a_change_that_turns_out_to_have_come_and_gone_is_taken_back_once_where_it_was_told(store):
+    notices, desk = told_to(store, "a://", "b://"), Desk()
+    night(store, BEFORE)
+    night(store, LASTS)
+    deliver(store, {"heron": Notice(("a://",), 0)}, link, desk.send)
+    night(store, FLAPS)
+    for _ in range(2):
+        deliver(store, notices, link, desk.send)
+    assert [(url, type(one)) for url, one in desk.told] == [("a://", News), ("a://", Retraction)]
+    wrong, right = desk.told[1][1], desk.told[0][1]
+    assert wrong.when == right.when == "between 2009-09-12 and 2009-11-01"
+    night(store, {"20120613100000": page(*THIRD), "20130613100000": page(*THIRD)})
+    deliver(store, notices, link, desk.send)
+    assert [url for url, _ in desk.told[2:]] == ["a://", "b://"]
+
+
+def test_what_is_to_be_taken_back_waits_for_a_channel_that_is_down_and_goes_with_the_news(store):
+    notices, desk = told_to(store, "a://"), Desk()
+    night(store, BEFORE)
+    night(store, LASTS)
+    deliver(store, notices, link, desk.send)
+    night(store, FLAPS)
+    desk.down = {"a://"}
+    (down,) = deliver(store, notices, link, desk.send)
+    assert (down.waiting, down.taken_back) == (1, 0)
+    night(store, {"20120613100000": page(*THIRD), "20130613100000": page(*THIRD)})
+    desk.down.clear()
+    (up,) = deliver(store, notices, link, desk.send)
+    assert (up.told, up.taken_back, desk.messages) == (1, 1, 2)
+    assert up.line == f"1 change told to {up.channel}, 1 told earlier taken back"
+    assert deliver(store, notices, link, desk.send) == []
+
+
+def test_what_was_passed_over_is_not_taken_back(store):
+    desk, strict = Desk(), told_to(store, "a://", weight=100)
+    night(store, BEFORE)
+    night(store, LASTS)
+    deliver(store, strict, link, desk.send)
+    night(store, FLAPS)
+    assert deliver(store, strict, link, desk.send) == []
+    assert desk.told == []
+
+
+def test_what_was_taken_back_and_stands_again_is_told_again(store):
+    notices, desk = told_to(store, "a://"), Desk()
+    night(store, BEFORE)
+    night(store, NEWS)
+    revisions = store.timeline(POLICY).revisions
+    for told in (revisions, revisions[:1], revisions[:1], revisions, revisions):
+        store.outbox.note("heron", told, ())
+        deliver(store, notices, link, desk.send)
+    assert [type(one) for _, one in desk.told] == [News, Retraction, News]
+
+
+def test_what_stands_again_before_anybody_heard_that_it_does_not_is_not_mentioned(store):
+    notices, desk = told_to(store, "a://"), Desk()
+    night(store, BEFORE)
+    night(store, NEWS)
+    revisions = store.timeline(POLICY).revisions
+    deliver(store, notices, link, desk.send)
+    store.outbox.note("heron", revisions[:1], ())
+    store.outbox.note("heron", revisions, ())
+    assert deliver(store, notices, link, desk.send) == []
+
+
+@pytest.mark.parametrize("form", [text_message, html_message])
+def test_a_retraction_is_short_and_comes_first(store, form):
+    told = one_news(store)
+    wrong = Retraction("<b>Heron", "2026-11-20", "between 2009-09-12 and 2014-06-13", "heron")
+    body = form([told, wrong], 30_000).body
+    assert body.index("what we told you on 2026-11-20 does not stand") < body.index(told.headline)
+    assert "clausetrail timeline heron" in body
+    assert "<b>" not in html_message([wrong], 30_000).body
+    titles = [form(some, 30_000).title for some in ([wrong], [wrong, wrong], [told, wrong], [told, told, wrong])]
+    assert titles == [
+        "<b>Heron: what we told you on 2026-11-20 does not stand",
+        "2 changes withdrawn in one policy",
+        "1 change in 2 policies, 1 withdrawn",
+        "2 changes in 2 policies, 1 withdrawn",
+    ]
 
 
 def test_what_a_store_of_an_earlier_release_holds_is_no_news(tmp_path):
@@ -429,6 +515,35 @@ def test_a_mail_server_and_a_webhook_are_told_once_each_through_failures(store, 
     (met,) = Hook.met
     assert met["title"] == got["subject"]
     assert "removed: Privacy Policy of the Heron Ferry" in met["message"]
+
+
+@pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")  # Apprise 2.2 on Python 3.11 and 3.12
+def test_a_mail_server_and_a_webhook_hear_once_each_what_does_not_stand_through_failures(store, hook):
+    box, port = Mailbox(), free_port()
+    notices = told_to(store, f"mailto://127.0.0.1:{port}?from=us@example.org&to=you@example.org", hook)
+    night(store, BEFORE)
+    night(store, LASTS)
+    server = Controller(box, hostname="127.0.0.1", port=port)
+    server.start()
+    try:
+        deliver(store, notices, link, send)
+    finally:
+        server.stop()
+    night(store, FLAPS)
+    Hook.failing = 1
+    first = deliver(store, notices, link, send)
+    assert [(one.taken_back, one.waiting) for one in first] == [(0, 1), (0, 1)]
+    server = Controller(box, hostname="127.0.0.1", port=port)
+    server.start()
+    try:
+        second, third = deliver(store, notices, link, send), deliver(store, notices, link, send)
+    finally:
+        server.stop()
+    assert ([one.taken_back for one in second], third) == ([1, 1], [])
+    for title in (box.mails[1]["subject"], Hook.met[1]["title"]):
+        assert title.startswith("Heron Ferry: Privacy: what we told you on 20")
+    assert "The change between 2009-09-12 and 2009-11-01 is withdrawn" in Hook.met[1]["message"]
+    assert (len(box.mails), len(Hook.met)) == (2, 2)
 
 
 def test_notify_says_what_waits_and_ends_with_7_while_a_channel_is_down(store, hook, run: Run, tmp_path: Path):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,13 +13,16 @@ from hypothesis import strategies as st
 
 from pipelines.telling import tell
 from reports.found import came, marked, passing, to_document, went
-from snapshots import search
+from snapshots import wordings
 from snapshots.database import connect
 from snapshots.errors import UnusableQuery
 from snapshots.model import Policy
-from snapshots.queries import fts5
+from snapshots.queries import fts5, hints
+from snapshots.schema import SPELLINGS, STEPS
 from snapshots.search import Hit
 from snapshots.store import Store
+from snapshots.unspaced import FROM, TO, parts, spelled
+from snapshots.wordings import INDEX
 from tests.conftest import Run
 from tests.small_histories import FIRST, SECOND, THIRD, add, heron, link, page
 
@@ -187,14 +192,101 @@ MADE: list[object] = []
 def connect_once():
     """Return a database with one row, made once: Hypothesis asks hundreds of times."""
     if not MADE:
-        from pathlib import Path  # noqa: PLC0415
         from tempfile import mkdtemp  # noqa: PLC0415
 
         database = connect(Path(mkdtemp()) / "x.sqlite")
         database.execute("CREATE VIRTUAL TABLE t USING fts5(words)")
+        database.execute(INDEX.replace("content='spellings', content_rowid='id', ", ""))
         database.execute("INSERT INTO t VALUES ('a é 漢')")
         MADE.append(database)
     return MADE[0]
+
+
+NOTICES = (
+    "当社は、個人情報の保護に関する法律を守ります。GDPRも守ります。個人情報を第三者に提供しません。",
+    "我们不会出售您的个人信息，也不会与第三方共享这些信息。您可以随时联系我们删除账户。",
+    "회사는 이용자의 개인정보를 제3자에게 제공하지 않습니다. 결정 보호 위원회가 감독합니다.",
+    "เราเก็บข้อมูลส่วนบุคคลของคุณไว้เป็นเวลา 30 วัน และไม่ขายข้อมูล",
+)
+
+
+def east(store: Store) -> None:
+    for place, text in enumerate(NOTICES):
+        policy = Policy(f"east-{place}", (f"https://east{place}.example/",))
+        add(store, policy, {"20050101000000": page(*FIRST, text), "20060101000000": page(*FIRST, text)})
+
+
+@pytest.mark.parametrize(
+    ("query", "matches"),
+    [
+        ("情報", ["情報", "情報"]),
+        ("個人情報", ["個人情報", "個人情報"]),
+        ('"個人情報の保護"', ["個人情報の保護"]),
+        ("GDPR 個人情報", ["個人情報", "GDPR", "個人情報"]),
+        ('"GDPRも守"', ["GDPRも守"]),
+        ("個人情* NOT 律法", ["個人情", "個人情"]),
+        ("第三方 OR 第三者", ["第三方", "第三者"]),
+        ("个人信息", ["个人信息"]),
+        ("信息也", []),
+        ("法", ["法"]),
+        ("개인정보", ["개인정보"]),
+        ("정보를", ["정보를"]),
+        ("정보호", []),
+        ("결정 보호", ["결정", "보호"]),
+        ('"결정 보호"', ["결정 보호"]),
+        ("ข้อมูล", ["ข้อมูล", "ข้อมูล"]),
+        ("ขอมูล", []),
+        ('"วลา 30 วัน"', ["วลา 30 วัน"]),
+        ("harbour 個人情報", []),
+        ("情報" * 100, []),
+    ],
+)
+def test_any_stretch_is_found_where_words_are_not_told_by_spaces(store, query, matches):
+    east(store)
+    hits = found(store, query)
+    assert len(hits) == store.search.count(query)
+    assert sorted(one for hit in hits for one in hit.parts[1::2]) == sorted(matches)
+    assert all("".join(hit.parts) in NOTICES for hit in hits)
+
+
+def test_a_word_that_a_line_was_wrapped_in_is_found_whole(store):
+    add(
+        store,
+        Policy("wrapped", ("https://wrapped.example/",)),
+        {"20050101000000": page(*FIRST, "当社は個人情\n報を守る。")},
+    )
+    (hit,) = found(store, "個人情報")
+    assert hit.parts[1] == "個人情 報"
+    assert store.search.count("情報") == 1
+
+
+def marked_by_sqlite(text: str, query: str) -> tuple[str, ...] | None:
+    """Return *text* in turns of words around a match and words of it, or None where SQLite finds none."""
+    database = connect_once()
+    database.execute("DELETE FROM clause_words")
+    database.execute("INSERT INTO clause_words (rowid, words) VALUES (1, ?)", (spelled(text),))
+    row = database.execute(
+        "SELECT highlight(clause_words, 0, ?, ?) FROM clause_words WHERE clause_words MATCH ?", (FROM, TO, fts5(query))
+    ).fetchone()
+    return parts(row[0], text) if row else None
+
+
+@given(
+    st.text(st.sampled_from("個人情、  \u200ba"), max_size=12),
+    st.text(st.sampled_from("個人情"), min_size=1, max_size=3),
+)
+@settings(max_examples=300)
+def test_what_is_found_is_what_the_text_has_with_line_wraps_undone(text, query):
+    found = marked_by_sqlite(text, query)
+    assert bool(found) == (query in "".join(text.replace("\u200b", "").split()))
+    assert not found or all(query in "".join(part.replace("\u200b", "").split()) for part in found[1::2])
+
+
+@given(st.text(st.sampled_from("個か\u3099\u0301\x00\x0e\x0f\x1f\uefff\u200b정ก้aé- 1"), max_size=20))
+@settings(max_examples=300)
+def test_marks_leave_every_sign_in_its_place_whatever_a_page_holds(text):
+    found = marked_by_sqlite(text, "個 OR a* OR 정 OR ก")
+    assert found is None or "".join(found) == text
 
 
 TEXTS = {"a": FIRST, "b": SECOND, "c": THIRD, "d": FIRST[:-2]}
@@ -221,9 +313,9 @@ def test_a_version_more_costs_one_text_and_its_new_wordings(store, monkeypatch):
     policy = heron(store)
     before = store._database.execute("SELECT count(*) FROM wordings").fetchone()[0]
     read: list[int] = []
-    stand = search.SearchIndex._stand
+    stand = wordings.Wordings._stand
     monkeypatch.setattr(
-        search.SearchIndex,
+        wordings.Wordings,
         "_stand",
         lambda self, number, version, known: read.append(version.number) or stand(self, number, version, known),
     )
@@ -255,7 +347,7 @@ def test_an_index_that_came_late_learns_what_is_there(store):
 
 
 def test_without_fts5_everything_is_told_but_the_search(store, monkeypatch):
-    monkeypatch.setattr(search.SearchIndex, "_has_fts5", lambda self: False)
+    monkeypatch.setattr(wordings.Wordings, "has_fts5", lambda self: False)
     policy = heron(store)
     assert len(store.timeline(policy).versions) == 3
     with pytest.raises(UnusableQuery, match="built without FTS5"):
@@ -284,3 +376,110 @@ def test_the_command_prints_answers_for_people_and_for_programs(store, run: Run)
     assert json.loads(line)["stood"][0]["first_without"] in {"20090512090000", None}
     wrong = run("search", '"for')
     assert (wrong.returncode, wrong.stderr.count("\n")) == (2, 1)
+
+
+def test_an_index_of_an_earlier_release_is_made_anew_when_it_is_asked(store, run: Run, tmp_path: Path):
+    add(store, Policy("east", ("https://east.example/",)), {"20050101000000": page(*FIRST, NOTICES[0])})
+    store._database.execute("DROP TABLE clause_words")
+    store._database.execute("UPDATE wordings SET spelled = NULL")
+    store._database.execute(
+        "CREATE VIRTUAL TABLE clause_words USING fts5(words, content='wordings', content_rowid='id',"
+        " tokenize='unicode61 remove_diacritics 2')"
+    )
+    with pytest.raises(UnusableQuery, match="an earlier release indexed the words"):
+        store.search.count("情報")
+    assert "*情報*" in run("search", "情報").stdout
+    store._database.execute("INSERT INTO clause_words (clause_words) VALUES ('integrity-check')")
+
+
+def test_a_store_of_an_earlier_release_takes_the_step(tmp_path):
+    old = sqlite3.connect(tmp_path / "clausetrail.sqlite", isolation_level=None)
+    for step in STEPS[: STEPS.index(SPELLINGS)]:
+        for statement in step.split(";\n"):
+            old.execute(statement)
+    old.execute(f"PRAGMA user_version = {STEPS.index(SPELLINGS)}")
+    old.execute("INSERT INTO policies VALUES (1, 'heron', '{}', '')")
+    old.execute("INSERT INTO wordings VALUES (1, 1, x'00', '個人情報 and more')")
+    old.execute("INSERT INTO indexed VALUES (1, 1, '[]')")
+    old.close()
+    store = Store.at(tmp_path)
+    store.search.prepare()
+    assert store.search.count("人情") == store.search.count("more") == 1
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "since", "until", "answers"),
+    [
+        ("parcel 30", "", "20051231235959", 1),
+        ("parcel 30", "", "20041231235959", 0),
+        ("parcel 30", "20090512000000", "", 1),
+        ("parcel 30", "20090513000000", "", 0),
+        ("parcel 90", "", "20061231235959", 0),
+        ("parcel 90", "20300101000000", "", 1),
+        ("parcel 90", "20070101000000", "20081231235959", 0),
+        ("parcel 90", "20090101000000", "20091231235959", 1),
+    ],
+)
+def test_a_span_has_what_stood_at_some_time_of_it(store, query, since, until, answers):
+    heron(store)
+    assert store.search.count(query, since=since, until=until) == answers
+
+
+def test_a_text_that_came_and_went_is_in_the_span_in_which_it_was_seen(store):
+    trial = page(*FIRST[:-1], "On trial we sing to every passenger on a Tuesday in spring.")
+    pages = {f"2005{month:02}10080000": page(*FIRST) for month in range(1, 13)}
+    add(store, Policy("heron", ("https://heron.example/privacy",)), pages | {"20050615080000": trial})
+    spans = [("20050601000000", "20050630235959"), ("20050616000000", ""), ("", "20050614235959")]
+    assert [store.search.count("sing", since=since, until=until) for since, until in spans] == [1, 0, 0]
+    assert store.search.count("sing", at="20050615235959") == 0
+
+
+def test_a_search_in_vain_says_what_was_searched_and_what_may_have_been_meant(store, run: Run):
+    assert "nothing is indexed yet" in run("search", "zebra").stderr
+    heron(store)
+    told = run("search", "zebra or -sell")
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.splitlines() == [
+        "no clause of any time has that; searched were 9 wordings of 1 policy, on captures from 2005-03-10 to 2015-06-13",
+        "'or' was looked for as a word: the operator is OR, in capitals",
+        "'-sell' was looked for as a word: what is not wanted stands after NOT",
+    ]
+    told = run("search", "strike", "--until", "2004", "--json")
+    assert (told.stdout, told.returncode) == ("", 0)
+    assert "no clause that stood on 2004-12-31 or earlier has that" in told.stderr
+    assert "; elsewhere or at other times: 1" in told.stderr
+    assert "in force on 2004-12-31" in run("search", "strike", "--at", "2004").stdout
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [("sell and share", "'and'"), ("*trade", "'*trade'"), ("a*b", "'a*b'"), ("sell -share", "'-share'")],
+)
+def test_what_means_less_than_it_seems_is_hinted_at(query, said):
+    (hint,) = hints(query)
+    assert hint.startswith(said) or f" of {said} " in hint
+    assert [*hints('sell AND "this or that" OR arbitrat* third-party -')] == []
+
+
+def test_times_that_contradict_each_other_are_refused(store, run: Run):
+    for wrong in (("--at", "2005", "--since", "2004"), ("--since", "2006", "--until", "2005")):
+        told = run("search", "strike", *wrong)
+        assert (told.returncode, told.stdout, told.stderr.count("\n")) == (2, "", 1)
+
+
+@pytest.mark.parametrize(
+    ("query", "matches"),
+    [
+        ("heron NOT zebra", ["Heron", "heron"]),
+        ("her*", ["Heron", "herded", "heron"]),
+        ('"heron   sings" 情報', ["heron: sings", "情報"]),
+        ("個人情*", ["個人情"]),
+    ],
+)
+def test_a_clause_as_long_as_a_book_is_marked_without_sqlite(store, query, matches):
+    text = f"A Heron herded {'words ' * 6_000}as a heron: sings 個人情報."
+    add(store, Policy("long", ("https://long.example/",)), {"20050101000000": page(*FIRST, text)})
+    (hit,) = [hit for hit in found(store, query) if len("".join(hit.parts)) > 30_000]
+    assert "".join(hit.parts) == text
+    assert [*hit.parts[1::2]] == matches

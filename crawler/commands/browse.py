@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
 
 from crawler.verbs import Verb
 from snapshots.errors import StoreError, UnusableSetting
@@ -36,7 +37,8 @@ class Command(Verb):
             from crawler.room import serve  # noqa: PLC0415 (an extra: only who browses needs a server)
         except ImportError as error:
             raise UnusableSetting(f"browse needs {error.name}: pip install 'clausetrail[browse]'") from error
-        self.store().close()
+        with closing(self.store()) as store:
+            store.search.prepare()
         try:
             serve(self.folder(), opts.port, sql=opts.sql, ready=lambda port: _say_where(port, sql=opts.sql))
         except SystemExit as error:  # uvicorn's word for a port that it cannot have

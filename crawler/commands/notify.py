@@ -26,7 +26,8 @@ class Command(Verb):
             "Send what `clausetrail track` could not, or was not there to send: each change once to each channel that policies.toml "
             "names under [notify] or [policies.NAME.notify] (urls, from_weight, matters), in one message with the redline. "
             "Only lasting changes are told, none that was there when a policy was first read, and to a new channel only what "
-            "comes after it was first seen. Ends with 7 when a channel could not be reached: what is for it waits. The URLs are "
+            "comes after it was first seen. A change that was told and that a later capture or newer code does not bear out is "
+            "taken back, once. Ends with 7 when a channel could not be reached: what is for it waits. The URLs are "
             "Apprise's (mailto://, slack://, json://, ...); secrets come from the environment as $NAME."
         )
 

@@ -4,20 +4,47 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import msgspec
 from rich.console import Console
 from rich.text import Text
+from scrapy.commands import ScrapyHelpFormatter
 
-from crawler.verbs import Verb, put, view_links
-from reports.found import to_document, to_lines
+from crawler.verbs import Verb, put, say, view_links
+from reports.found import asked_span, nothing, to_document, to_lines
 from reports.redline import Line
-from snapshots.errors import UnusableQuery
+from snapshots.errors import UnusableQuery, UnusableSetting
 from snapshots.model import last_second
 from snapshots.policies import usable_bound
+from snapshots.queries import hints
+from snapshots.search import Hit
 from snapshots.store import Store
 
 _STYLES = {"heading": "bold cyan", "note": "dim", "match": "bold reverse"}
+_FIRST = "00010101000000"
+
+
+class _AsWritten(argparse.RawDescriptionHelpFormatter, ScrapyHelpFormatter):
+    """Leaves the lines of the examples as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is looked for: times are 14 digits, or ""."""
+
+    query: str
+    policy: str
+    at: str
+    since: str
+    until: str
+
+    def count(self, store: Store) -> int:
+        return store.search.count(self.query, self.policy, self.at, since=self.since, until=self.until)
+
+    def find(self, store: Store, limit: int | None) -> Iterator[Hit]:
+        return store.search.find(self.query, self.policy, self.at, limit, since=self.since, until=self.until)
 
 
 class Command(Verb):
@@ -30,32 +57,33 @@ class Command(Verb):
         return "Find words in all clauses of all times: in whose policies, since when, until when"
 
     def long_desc(self) -> str:
-        return (
-            "Find QUERY in every wording that any clause ever had; nothing is fetched. Words side by side must all be there; "
-            '"quoted words" stand as quoted; arbitrat* begins so; AND, OR, NOT and ( ) combine them; accents and capitals do not '
-            "matter. Each answer says since when and until when the wording stood, between which captures it came and went, "
-            "and links the first and the last memento with it. Example: clausetrail search '\"class action\" OR arbitrat*' --at 2015"
-        )
+        return _HELP
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        parser.formatter_class = _AsWritten
         parser.add_argument("--policy", metavar="NAME", help="only in this policy")
         parser.add_argument("--at", metavar="DATE", help="only what was in force then: a year, 2015-06, 2015-06-17")
+        parser.add_argument("--since", metavar="DATE", help="only what stood then or later")
+        parser.add_argument("--until", metavar="DATE", help="only what stood then or earlier")
         parser.add_argument("--limit", metavar="N", type=int, default=20, help="at most N answers (20); 0 for all")
         parser.add_argument("--json", action="store_true", help="one JSON document a line")
 
     def do(self, args: list[str], opts: argparse.Namespace) -> int:
         if not args:
-            raise UnusableQuery('search takes words to look for, like arbitration or "class action"')
+            raise UnusableQuery("search takes words to look for, like arbitration or '\"class action\"'")
         store = self.store()
         try:
+            store.search.prepare()
             for name in store.search.unlearned():
                 store.search.learn(name, store.derivations.versions(name))
-            at = usable_bound(opts.at or "", "--at")
-            asked = " ".join(args), self._name(store, opts.policy), last_second(at) if at else ""
+            asked = _Asked(" ".join(args), self._name(store, opts.policy), *_span(opts))
             shown = _show(store, asked, opts)
-            if not opts.json:
-                put(_counted(shown, store.search.count(*asked)))
+            if not shown:
+                for line in _in_vain(store, asked):
+                    (say if opts.json else put)(line)
+            elif not opts.json:
+                put(_counted(shown, asked.count(store)))
         finally:
             store.close()
         return 0
@@ -64,12 +92,46 @@ class Command(Verb):
         return self.policies(store, [asked])[0].name if asked else ""
 
 
-def _show(store: Store, asked: tuple[str, str, str], opts: argparse.Namespace) -> int:
-    """Put the answers out as they come, and return how many."""
-    console, shown = Console(file=sys.stdout, highlight=False), 0
+_HELP = """\
+Find words in every wording that any clause ever had; nothing is fetched. Each
+answer says in whose policy, since when and until when the wording stood,
+between which captures it came and went, and links the first and the last
+memento with it.
 
-    link = view_links(store)
-    for hit in store.search.find(*asked, limit=opts.limit if opts.limit > 0 else None):
+  clausetrail search arbitration           one word, in capitals or not, with
+                                           accents or without
+  clausetrail search class action          both words, anywhere in a clause
+  clausetrail search '"class action"'      words side by side (the shell takes
+                                           the outer quotes away)
+  clausetrail search 'arbitrat*'           words that begin so
+  clausetrail search 'sell OR (rent NOT lease)'
+                                           AND, OR, NOT in capitals, and ( )
+  clausetrail search 'GDPR 個人情報'       where words are not told by spaces,
+                                           any characters side by side
+  clausetrail search arbitration --policy acme --since 2010 --until 2015-06
+
+The dates are of the words: a clause may have said the same in other words
+before and after; `clausetrail clause` tells its whole life."""
+
+
+def _span(opts: argparse.Namespace) -> tuple[str, str, str]:
+    """Return --at, --since and --until as 14 digits. Raises UnusableSetting where they contradict each other."""
+    at, since, until = (
+        usable_bound(asked or "", name)
+        for asked, name in ((opts.at, "--at"), (opts.since, "--since"), (opts.until, "--until"))
+    )
+    if at and (since or until):
+        raise UnusableSetting("--at names one time, --since and --until a span: give the one or the other")
+    found = last_second(at) if at else "", since and since + _FIRST[len(since) :], last_second(until) if until else ""
+    if since and until and found[1] > found[2]:
+        raise UnusableSetting(f"--since {opts.since} lies after --until {opts.until}")
+    return found
+
+
+def _show(store: Store, asked: _Asked, opts: argparse.Namespace) -> int:
+    """Put the answers out as they come, and return how many."""
+    console, link, shown = Console(file=sys.stdout, highlight=False), view_links(store), 0
+    for hit in asked.find(store, opts.limit if opts.limit > 0 else None):
         policy = store.facts.policy(hit.policy)
         if opts.json:
             put(msgspec.json.encode(to_document(hit, policy, link)).decode())
@@ -85,7 +147,14 @@ def _text(line: Line) -> Text:
 
 
 def _counted(shown: int, found: int) -> str:
-    if not found:
-        return "no clause of any time has that"
-    of = f"{shown} of {found}" if shown < found else str(found)
-    return f"{of} wordings; the dates are of the words: `clausetrail clause` tells what a clause said before and after"
+    of = f"{shown:,} of {found:,}" if shown < found else f"{found:,}"
+    more = " (--limit 0 shows all)" if shown < found else ""
+    words = "wording" if found == 1 else "wordings"
+    return f"{of} {words}{more}; the dates are of the words: `clausetrail clause` tells what a clause said before and after"
+
+
+def _in_vain(store: Store, asked: _Asked) -> list[str]:
+    """Return what was searched, where nothing was found, and what may have been meant."""
+    span = asked_span(asked.at, asked.since, asked.until)
+    elsewhere = store.search.count(asked.query) if span or asked.policy else 0
+    return [nothing(store.search.reach(asked.policy), span, elsewhere), *hints(asked.query)]
