@@ -1,9 +1,11 @@
 """The static site in figures: of a store that exists, or of N invented policies.
 
-    python benchmarks/site.py --store FOLDER          a store that a crawl left: seconds, MB, then a run without news
-    python benchmarks/site.py --policies 1000         invented policies: time per page, peak of memory, one new version
+    python benchmarks/site.py --store FOLDER                  a store that a crawl left: seconds, MB, then a run without news
+    python benchmarks/site.py --policies 1000                 invented policies: time per page, peak of memory, one new version
+    python benchmarks/site.py --policies 100 1000 10000 --versions 3 --clauses 40     the same for each number of them
 
-Every build runs in a process of its own, so that its peak of memory is its own.
+Every build runs in a process of its own, so that its peak of memory is its own. --data keeps the invented stores, for another
+run to find: what is there is not invented again.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -32,13 +35,26 @@ _WORDS = re.findall(
     "we keep share collect name address account parcel boat data for days partners may must not with your our consent "
     "purpose service third party cookies request access delete retain years law court notice change terms personal",
 )
-_CLAUSES, _LENGTH, _VERSIONS = 60, 40, 4
+_LENGTH = 40  # words of a clause
+_NOW = "2026-01-01T00:00:00Z"
+_HEADERS = (("Content-Type", "text/html; charset=utf-8"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What every invented policy is like."""
+
+    versions: int
+    clauses: int
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--store", type=Path, help="data folder of a crawl")
-    parser.add_argument("--policies", type=int, default=200, help="how many to invent (default: 200)")
+    parser.add_argument("--policies", type=int, nargs="+", default=[200], help="how many to invent (default: 200)")
+    parser.add_argument("--versions", type=int, default=4, help="of each (default: 4)")
+    parser.add_argument("--clauses", type=int, default=60, help="of the first version, 40 words each (default: 60)")
+    parser.add_argument("--data", type=Path, help="folder to keep the invented stores in")
     parser.add_argument("--out", type=Path, help="folder to keep the site in")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
@@ -47,15 +63,25 @@ def main() -> None:
             told("first build", arguments.store, site)
             told("again, without news", arguments.store, site)
             return
-        data = Path(temporary) / "data"
-        with opened(data) as store:
-            for number in range(arguments.policies):
-                invent(store, number, _VERSIONS)
-        told(f"{arguments.policies} policies of {_VERSIONS} versions", data, site)
-        told("again, without news", data, site)
-        with opened(data) as store:
-            invent(store, arguments.policies // 2, _VERSIONS + 1)
-        told("after one new version", data, site)
+        shape = Shape(arguments.versions, arguments.clauses)
+        for number in sorted(arguments.policies):
+            data = (arguments.data or Path(temporary)) / f"{number}-{shape.versions}-{shape.clauses}"
+            measured(number, shape, data, site / str(number))
+
+
+def measured(number: int, shape: Shape, data: Path, site: Path) -> None:
+    """Print what the site of so many invented policies takes: at first, without news, and after one new version."""
+    with opened(data) as store:
+        there = {policy.name for policy in store.facts.policies()}
+        for one in range(number):
+            if name(one) not in there:
+                invent(store, one, shape)
+    told(f"{number} policies of {shape.versions} versions", data, site)
+    told("again, without news", data, site)
+    with opened(data) as store:
+        newer = len(store.derivations.versions(name(number // 2))) + 1
+        invent(store, number // 2, replace(shape, versions=newer))
+    told("after one new version", data, site)
 
 
 def told(name: str, data: Path, site: Path) -> None:
@@ -91,32 +117,44 @@ print(json.dumps({"written": tally.written, "kept": tally.kept, "peak": peak}))
 """
 
 
-def invent(store: Store, number: int, versions: int) -> None:
-    """Keep the invented policy of that *number*, with so many versions, each seen twice."""
+def name(number: int) -> str:
+    """Return what the policy of that number is called."""
+    return f"landing-{number:05}"
+
+
+def invent(store: Store, number: int, shape: Shape) -> None:
+    """Keep the invented policy of that *number*: each version is seen twice, and fetched once, as a crawl does it."""
     url = f"https://landing{number}.example/privacy"
-    policy = Policy(f"landing-{number:05}", (url,), f"Landing {number}: Privacy")
+    policy = Policy(name(number), (url,), f"Landing {number}: Privacy")
     store.facts.declare(policy)
     store.facts.use_archive("archive.example", "https://archive.example", "ia")
-    for version in range(versions):
-        body = page(number, version).encode()
-        for month in ("03", "09"):
-            stamp = f"{2010 + version}{month}01000000"
-            seen = Capture(policy.name, "archive.example", "k", stamp, url, "text/html", 200, payload_digest(body))
-            headers = (("Content-Type", "text/html; charset=utf-8"),)
-            memento = f"https://archive.example/web/{stamp}id_/{url}"
-            store.facts.add_snapshot(Snapshot(seen, body, memento, 200, (), headers, "2026-01-01T00:00:00Z", "equal"))
-    reached = "20260101000000"
+    captures = []
+    for version in range(shape.versions):
+        body = page(number, version, shape.clauses).encode()
+        seen = Capture(
+            policy.name,
+            "archive.example",
+            "k",
+            f"{2010 + version}0301000000",
+            url,
+            "text/html",
+            200,
+            payload_digest(body),
+        )
+        memento = f"https://archive.example/web/{seen.timestamp}id_/{url}"
+        store.facts.add_snapshot(Snapshot(seen, body, memento, 200, (), _HEADERS, _NOW, "equal"))
+        captures += [seen, replace(seen, timestamp=f"{2010 + version}0901000000")]
     store.facts.add_listing(
-        Listing(policy.name, "archive.example", url, "", reached, "listed", asked_at="2026-01-01T00:00:00Z")
+        Listing(policy.name, "archive.example", url, "", "20260101000000", "listed", asked_at=_NOW), captures
     )
     tell(store, policy)
 
 
-def page(number: int, version: int) -> str:
-    """Return the page of one version: a text of 2,400 words, of which each version rewords two clauses and adds one."""
-    clauses = [sentence(number, place, version if place % 30 == version else 0) for place in range(_CLAUSES + version)]
+def page(number: int, version: int, clauses: int) -> str:
+    """Return the page of one version, each of which rewords a clause or two and adds one."""
+    told = [sentence(number, place, version if place % 30 == version else 0) for place in range(clauses + version)]
     body = "".join(
-        f"<h2>Section {place // 6}</h2>" * (place % 6 == 0) + f"<p>{one}</p>" for place, one in enumerate(clauses)
+        f"<h2>Section {place // 6}</h2>" * (place % 6 == 0) + f"<p>{one}</p>" for place, one in enumerate(told)
     )
     return f"<html lang='en'><head><title>Privacy</title></head><body><h1>Privacy of Landing {number}</h1>{body}</body></html>"
 

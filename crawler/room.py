@@ -121,6 +121,10 @@ class _Doors:
         kind = _TYPES[request.url.path.rpartition(".")[2]]
         return self._answer(lambda room: Response(room.file(request.url.path[1:]), media_type=kind))
 
+    def feed(self, request: Request) -> Response:
+        name, site = request.path_params["name"], str(request.base_url).rstrip("/")
+        return self._answer(lambda room: Response(room.feed(name, site), media_type="application/atom+xml"))
+
     def _page(self, told: Callable[[Room], str]) -> Response:
         return self._answer(lambda room: HTMLResponse(told(room).encode("utf-8", "replace")))
 
@@ -141,6 +145,7 @@ def application(folder: Path, *, sql: bool = False) -> ASGIApp:
         Route("/search", doors.search, methods=["GET"]),
         Route("/style.css", doors.file, methods=["GET"]),
         Route("/site.js", doors.file, methods=["GET"]),
+        Route("/feeds/{name}", doors.feed, methods=["GET"]),
         Route("/p/{folder}/index.html", doors.policy, methods=["GET"]),
         Route("/p/{folder}/compare", doors.compare, methods=["GET"]),
         Route("/p/{folder}/{name}", doors.leaf, methods=["GET"]),

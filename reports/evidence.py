@@ -32,6 +32,7 @@ from snapshots.differ import changes, compare
 from snapshots.errors import UnusablePack
 from snapshots.evidence import EARLIER, FORM, LATER, OTHER, Evidence, Seen, Side, to_json
 from snapshots.model import Capture, Clause, Policy, Reading, Revision, Sighting, Snapshot, Verdict, Version, moment
+from snapshots.standins import nearest, stands_for
 from snapshots.store import Store
 from snapshots.timeline import between
 
@@ -156,21 +157,13 @@ def _held(store: Store, policy: Policy, version: Version, end: Capture) -> Snaps
         for capture in store.facts.fetched(policy.name)
         if (told := readings.get(capture.id or 0))
         and told.fingerprint == version.fingerprint
-        and _stands_for(capture, end)
+        and stands_for(capture, end)
     ]
     if not alike:
         raise UnusablePack(
             f"no bytes are held that show version {version.number}; `clausetrail rebuild {policy.name}` tells it again"
         )
-    at = moment(end.timestamp)
-    nearest = min(alike, key=lambda held: (held.id != end.id, abs(moment(held.timestamp) - at), held.timestamp))
-    return store.facts.snapshot(nearest)
-
-
-def _stands_for(held: Capture, capture: Capture) -> bool:
-    """Return whether *held* is *capture*, or listed under its digest with its status, which a revisit does not repeat."""
-    alike = capture.digest not in {"", "-"} and held.digest == capture.digest
-    return held.id == capture.id or (alike and capture.statuscode in {None, held.statuscode})
+    return store.facts.snapshot(nearest(alike, end))
 
 
 def _side(snapshot: Snapshot, end: Capture, version: Version, reading: Reading, link: Link) -> Side:

@@ -14,6 +14,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
+from reports import bearing
 from reports.lettering import shortened, visible
 from reports.redline import Piece, is_only_paragraphs, summary, words
 from reports.templating import Templates, web_link
@@ -28,21 +29,7 @@ _MOST_ASKED = 20
 _OF_WEIGHT = 50  # as in the timeline
 _LONGEST_HEADER = 300  # characters
 _NAMES = {Event.SAME: "moved"}
-_STORED = (
-    "and its index lists the hash of that form, so the two hashes cannot be held against each other. The bytes are what the "
-    "archive played."
-)
-_UNLIKE = (
-    "The bytes do not have the SHA-1 that the archive's index lists. They are what the archive played; why the index has "
-    "another hash is not known."
-)
-_PROOFS = (
-    ("equal", "The bytes in this pack have the very SHA-1 that the archive's index lists: they are what it stored."),
-    ("stored compressed", f"The archive stored the page compressed {_STORED}"),
-    ("stored chunked", f"The archive stored the page in chunks {_STORED}"),
-    ("the index gives no digest", "The archive's index lists no hash. The bytes are what the archive played."),
-    ("", _UNLIKE),
-)
+_WHERE = "in this pack"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +94,7 @@ def _of_gap(between: Sequence[Seen]) -> Iterator[str]:
 def _of_bytes(evidence: Evidence) -> Iterator[str]:
     for word, side in (("earlier", evidence.before), ("later", evidence.after)):
         if not side.is_itself:
-            yield (
-                f"The {word} capture itself was not fetched. The index lists it under the same hash as the capture of "
-                f"{_minute(side.held)}, whose bytes are in this pack."
-            )
+            yield f"The {word} capture itself {bearing.instead(_minute(side.held), _WHERE)}"
         if not side.proof.startswith("equal") and not side.capture.is_imported:
             yield f"The bytes of the {word} capture could not be held against the hash in the archive's index ({side.proof or 'not tried'})."
 
@@ -123,19 +107,12 @@ def _side(evidence: Evidence, name: str) -> dict[str, Any]:
         "side": side,
         "at": _minute(side.capture),
         "held_at": "" if side.is_itself else _minute(side.held),
-        "proof": _proof(side),
+        "proof": bearing.proof(side.proof, _WHERE, imported=side.capture.is_imported),
         "version": version,
         "first": _minute(version.first),
         "last": _minute(version.last),
         "stated": [_stated(told) for told in stated_documents(side.clauses)],
     }
-
-
-def _proof(side: Side) -> str:
-    if side.capture.is_imported:
-        return "An imported text: no archive's index speaks of it."
-    found = next(said for start, said in _PROOFS if side.proof.startswith(start))
-    return f"{found} The archive sent less than the origin had announced." if "truncated" in side.proof else found
 
 
 def _stated(told: dict[str, Any]) -> str:

@@ -18,6 +18,8 @@ from snapshots.outbox import Event
 # As many entries as a feed holds: RFC 4287 sets no bound, readers ask again every hour or so.
 ENTRIES = 50
 _ATOM = "http://www.w3.org/2005/Atom"
+# RFC 4287, 6.4: attributes of other namespaces may stand anywhere.
+_MADE_OF = "{urn:clausetrail:feed}made-of"
 _FEEDS = uuid.uuid5(uuid.NAMESPACE_URL, "urn:clausetrail:feed")
 # What XML 1.0 has no sign for (section 2.2).
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -25,12 +27,46 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event with what is told of it today, None where nothing is; *page* is where the site shows it, or ""."""
+    """One event with what is told of it today, None where nothing is; *page* is where the site shows it, or "".
+
+    *made_of* is kept in the feed, for the next run to know the entry by.
+    """
 
     event: Event
     title: str
     news: News | None
     page: str = ""
+    made_of: str = ""
+
+
+def address(content: bytes) -> str:
+    """Return the address under which the feed *content* was published, or "" where it names none."""
+    try:
+        feed = ET.fromstring(content)  # noqa: S314 (a file that we wrote, in a folder of the user's)
+    except ET.ParseError:
+        return ""
+    links = (one.get("href", "") for one in feed.findall(f"{{{_ATOM}}}link") if one.get("rel") == "self")
+    return next(links, "").rpartition("/feeds/")[0]
+
+
+def entries(content: bytes) -> dict[str, ET.Element]:
+    """Return the entries of the feed *content* by the names of their events, none where it is not to be read."""
+    try:
+        feed = ET.fromstring(content)  # noqa: S314 (as above)
+    except ET.ParseError:
+        return {}
+    found = feed.findall(f"{{{_ATOM}}}entry")
+    return {(one.findtext(f"{{{_ATOM}}}id") or "").removeprefix("urn:uuid:"): one for one in found}
+
+
+def is_made_alike(node: ET.Element, made_of: str) -> bool:
+    """Return whether the entry *node* was made of *made_of*."""
+    return node.get(_MADE_OF) == made_of
+
+
+def matters(node: ET.Element) -> list[str]:
+    """Return what the change that the entry *node* tells is about."""
+    return [one.get("term", "") for one in node.findall(f"{{{_ATOM}}}category")]
 
 
 def feed_id(site: str, name: str) -> str:
@@ -38,20 +74,21 @@ def feed_id(site: str, name: str) -> str:
     return uuid.uuid5(_FEEDS, f"{site}\n{name}").urn
 
 
-def atom(title: str, name: str, site: str, entries: Sequence[Entry], made_of: str) -> bytes:
-    """Return the feed *name* of *entries*, newest first; *made_of* is kept in it, for the next run to know it by."""
+def atom(title: str, name: str, site: str, nodes: Sequence[ET.Element], made_of: str) -> bytes:
+    """Return the feed *name* of the entries *nodes*, newest first; *made_of* is kept in it, for the next run to know it by."""
     ET.register_namespace("", _ATOM)
+    ET.register_namespace("clausetrail", "urn:clausetrail:feed")
     feed = ET.Element(f"{{{_ATOM}}}feed", {"xml:lang": "en"})
     _text(feed, "id", feed_id(site, name))
     _text(feed, "title", title)
-    _text(feed, "updated", max((entry.event.updated_at for entry in entries), default="1970-01-01T00:00:00Z"))
+    updated = (node.findtext(f"{{{_ATOM}}}updated") or "" for node in nodes)
+    _text(feed, "updated", max(updated, default="1970-01-01T00:00:00Z"))
     _text(_under(feed, "author"), "name", "Clausetrail")
     _text(feed, "generator", "Clausetrail", version=made_of)
     if site:
         _under(feed, "link", rel="self", type="application/atom+xml", href=f"{site}/feeds/{name}")
         _under(feed, "link", rel="alternate", type="text/html", href=f"{site}/index.html")
-    for entry in entries:
-        _entry(feed, entry)
+    feed.extend(nodes)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(feed, encoding="unicode")}\n'.encode()
 
 
@@ -60,9 +97,15 @@ def is_made_of(content: bytes, made_of: str) -> bool:
     return f'version="{made_of}"'.encode() in content
 
 
-def _entry(feed: ET.Element, entry: Entry) -> None:
+def is_ours(content: bytes) -> bool:
+    """Return whether the feed that begins with *content* is one of Clausetrail."""
+    return b">Clausetrail</generator>" in content
+
+
+def node(entry: Entry) -> ET.Element:
+    """Return *entry* as feeds hold it."""
     event, told = entry.event, entry.news
-    node = _under(feed, "entry")
+    node = ET.Element(f"{{{_ATOM}}}entry", {_MADE_OF: entry.made_of} if entry.made_of else {})
     _text(node, "id", f"urn:uuid:{event.name}")
     _text(node, "title", told.headline if told else f"{entry.title}: withdrawn")
     _text(node, "published", event.noted_at)
@@ -71,13 +114,14 @@ def _entry(feed: ET.Element, entry: Entry) -> None:
         _under(node, "category", term=matter)
     if told is None:
         _text(node, "content", _WITHDRAWN, type="text")
-        return
+        return node
     if entry.page:
         _under(node, "link", rel="alternate", type="text/html", href=entry.page)
     for side, memento in (("last capture without the change", told.before), ("first capture with it", told.after)):
         if memento.href:
             _under(node, "link", rel="related", type="text/html", title=side, href=memento.href)
     _text(node, "content", to_html(told), type="html")
+    return node
 
 
 _WITHDRAWN = (

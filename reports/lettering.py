@@ -19,6 +19,9 @@ _CONTROLS = re.compile(
 
 def visible(text: str) -> str:
     """Return *text* in one line, with every control and direction character as a visible replacement."""
+    # As most of it is: neither controls (Cc) nor what directs letters (Cf) are printable to Python.
+    if text.isprintable():
+        return text
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text.replace("\n", " ").replace("\t", " "))
 
 

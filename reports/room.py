@@ -7,13 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from reports import feeds
 from reports import found as findings
+from reports.feed import ENTRIES
 from reports.redline import Piece
 from reports.site import building, home, leaves, overview, pages
 from reports.site.figures import Figures
 from reports.site.home import Entry
 from reports.site.knowing import Known, Memento, known, memento
-from reports.site.names import slug, stems, text_page
+from reports.site.lifelines import followed
+from reports.site.names import ALL_FEED, policy_feed, slug, stems, text_page
 from reports.site.shelf import PolicyPages
 from reports.timeline import Knowledge, Link
 from snapshots.differ import changes
@@ -31,13 +34,15 @@ CONTENT_POLICY = pages.POLICY.replace("form-action 'none'", "form-action 'self'"
 _ON_A_PAGE = 50
 _HITS = 50
 _REMEMBERED = 5_000
+_FEEDS = 50
 
 
 class Shelf:
-    """What the first page says of each policy, remembered while the facts stand. Holds no store."""
+    """What the first page says of each policy, and feeds, remembered while the facts stand. Holds no store."""
 
     def __init__(self) -> None:
         self._entries: OrderedDict[str, tuple[object, Entry]] = OrderedDict()
+        self._feeds: OrderedDict[tuple[str, str], tuple[object, bytes]] = OrderedDict()
 
     def entry(self, policy: str, mark: object, told: Callable[[], Entry]) -> Entry:
         """Return the entry of *policy*, told again if *mark* is another than the last one."""
@@ -49,6 +54,14 @@ class Shelf:
         if len(self._entries) > _REMEMBERED:
             self._entries.popitem(last=False)
         return held[1]
+
+    def feed(self, name: tuple[str, str], mark: object, told: Callable[[], bytes]) -> bytes:
+        """Return the feed *name*, told again if *mark* is another than the last one: readers ask every hour or so."""
+        held = self._feeds.pop(name, None)
+        self._feeds[name] = held if held and held[0] == mark else (mark, told())
+        if len(self._feeds) > _FEEDS:
+            self._feeds.popitem(last=False)
+        return self._feeds[name][1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +103,16 @@ class Room:
             raise UnknownPolicy(f"the list has {last} pages")
         shown = policies[(number - 1) * _ON_A_PAGE : number * _ON_A_PAGE]
         values = home.values([self._entry(policy) for policy in shown])
-        return _page("room_home", values | {"root": "", "page": number, "last_page": last, "sql": sql})
+        return _page(
+            "room_home", values | {"root": "", "page": number, "last_page": last, "sql": sql, "feed": ALL_FEED}
+        )
 
     def policy(self, folder: str) -> str:
         """Return the page of the policy whose pages lie in *folder*."""
         one = self._known(folder)
         values = overview.values(one, Figures())
-        return _page("room_policy", values | {"root": "../../", "policy": one.policy, "title": one.title})
+        feed = policy_feed(one.policy.name)
+        return _page("room_policy", values | {"root": "../../", "policy": one.policy, "title": one.title, "feed": feed})
 
     def leaf(self, folder: str, name: str) -> str:
         """Return any other page of the static site, by its file's name."""
@@ -125,7 +141,8 @@ class Room:
                 values |= _compared(one, *sorted((_at(since), _at(until))))
             except PoliciesError as error:
                 values["notes"] = [str(error)]
-        return _page("room_compare", values | {"root": "../../", "policy": one.policy})
+        values |= {"root": "../../", "policy": one.policy, "feed": policy_feed(one.policy.name)}
+        return _page("room_compare", values)
 
     def search(self, query: str, policy: str, at: str) -> str:
         """Return the wordings that match *query*, with the form that asks for them."""
@@ -138,6 +155,15 @@ class Room:
             except (PoliciesError, UnknownPolicy, UnusableQuery) as error:
                 values["trouble"] = str(error)
         return _page("room_search", values | {"root": "", "title": "Search"})
+
+    def feed(self, name: str, site: str) -> bytes:
+        """Return the feed of all policies, or of one, for the room at the address *site*."""
+        named = {ALL_FEED: None} | {policy_feed(policy.name): policy for policy in self._store.facts.policies()}
+        if name not in named:
+            raise UnknownPolicy(f"no feed is called {name}")
+        policy = named[name]
+        mark = [*self._store.outbox.newest(ENTRIES, policy.name if policy else "")]
+        return self._shelf.feed((name, site), mark, lambda: feeds.live(self._store, policy, site, self._link))
 
     def file(self, name: str) -> bytes:
         """Return one of the files that all pages share."""
@@ -202,7 +228,8 @@ def _compared(one: Known, since: str, until: str) -> dict[str, Any]:
         return {"notes": [*notes, f"The same text stood at both: version {older.number}."]}
     told = changes(one.clauses_of(older.text), one.clauses_of(newer.text))
     ends = replace(one, timeline=replace(one.timeline, versions=(older, newer), revisions=(), asides=()))
-    return leaves.first_to_last(ends, told) | {"notes": notes}
+    lines = followed(one.policy.name, versions, one.timeline.revisions, one.clauses_of)
+    return leaves.first_to_last(ends, told, lines) | {"notes": notes}
 
 
 def _doubt(versions: tuple[Version, ...], version: Version | None, at: str) -> str:

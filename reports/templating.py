@@ -28,6 +28,7 @@ class Templates:
             autoescape=True,
             finalize=_shown,
             undefined=StrictUndefined,
+            auto_reload=False,
             trim_blocks=True,
             lstrip_blocks=True,
         )
@@ -54,6 +55,9 @@ def web_link(url: str) -> str:
 
 
 def _shown(value: Any) -> Any:
+    # Nothing printable is a control, a direction or a surrogate. Asked first: a site prints a million values.
+    if value.__class__ is str and value.isprintable():
+        return value
     if isinstance(value, str) and not isinstance(value, Markup):
         return _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", visible(value))
     return value

@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import feedparser
 import httpx
 import pytest
 
 from crawler.room import application
+from reports.room import Shelf
 from snapshots.errors import StoreError
 from snapshots.model import Policy
 from snapshots.store import Store
@@ -70,6 +72,37 @@ def test_the_first_page_leads_to_the_policies_and_to_search(store, tmp_path):
     home = Page(asked(tmp_path, "/").text)
     assert {"p/heron/index.html", "search"} <= set(home.links)
     assert "compare" in Page(asked(tmp_path, "/p/heron/index.html").text).links
+
+
+def test_feeds_are_told_on_demand_and_lead_to_the_room(store, tmp_path):
+    heron(store)
+    for name, page_of_it in (("all.atom", "/"), ("policy-heron.atom", "/p/heron/index.html")):
+        answer = asked(tmp_path, f"/feeds/{name}")
+        assert answer.headers["Content-Type"].startswith("application/atom+xml")
+        newest = feedparser.parse(answer.content).entries[0]
+        assert asked(tmp_path, newest.link.removeprefix(LOCAL)).status_code == 200
+        assert any(link.endswith(f"feeds/{name}") for link in Page(asked(tmp_path, page_of_it).text).links)
+    assert asked(tmp_path, "/feeds/policy-nobody.atom").status_code == 404
+
+
+def test_a_feed_is_remembered_until_there_is_news():
+    shelf, told = Shelf(), []
+
+    def tell() -> bytes:
+        told.append(1)
+        return b"feed"
+
+    for mark in ("one", "one", "two"):
+        assert shelf.feed(("all.atom", LOCAL), mark, tell) == b"feed"
+    assert len(told) == 2
+
+
+def test_the_page_of_a_policy_asks_for_two_dates(store, tmp_path):
+    heron(store)
+    text = asked(tmp_path, "/p/heron/index.html").text
+    assert 'value="2005-03-10"' in text
+    assert 'value="2015-06-13"' in text
+    assert "clausetrail export" not in text
 
 
 def test_a_long_list_of_policies_is_parted_into_pages(store, tmp_path):

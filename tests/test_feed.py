@@ -11,7 +11,8 @@ import feedparser
 import pytest
 
 from pipelines.telling import tell
-from reports.feeds import Feeds, kind_feed, policy_feed
+from reports.feeds import Feeds
+from reports.site.names import kind_feed, policy_feed
 from snapshots.model import Policy
 from snapshots.store import Store
 from tests.conftest import Run

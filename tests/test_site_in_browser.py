@@ -140,6 +140,20 @@ def test_every_stop_of_the_keyboard_is_seen(show: Opened) -> None:
     assert stops > 10
 
 
+def test_since_when_a_phrase_reads_so_is_written_behind_it_on_demand(show: Opened) -> None:
+    shown = show(PAGES["text"], scripts=False)
+    phrase = shown.locator(".ph").filter(has_text="90").first
+    width = "getComputedStyle(document.querySelector('.ph.a5'), '::after').width"
+    assert (
+        shown.evaluate("getComputedStyle(document.querySelector('.ph.a5'), '::after').content") == '"[since 2009-05]"'
+    )
+    assert shown.evaluate(width) == "1px"
+    shown.locator("#dated").focus()
+    shown.keyboard.press("Space")
+    assert shown.evaluate(width) != "1px"
+    assert phrase.inner_text() == "90"  # who copies the text copies nothing else
+
+
 def test_what_did_not_change_is_folded_and_opens_by_keyboard(show: Opened) -> None:
     shown = show(PAGES["change"])
     fold = shown.locator("details.fold").first

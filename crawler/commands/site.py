@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from crawler.verbs import Verb, knowledge, put, view_links
+from reports.feeds import published
 from reports.site.building import build
 from snapshots.errors import StoreError, UnknownPolicy
 
@@ -24,23 +25,33 @@ class Command(Verb):
             "Write into DIR a site that any web server can serve, or a browser open as it lies there (DIR/index.html): all "
             "policies, a page for each, for each revision (the redline), each version (the whole text), and the lives of the "
             "clauses. Run again, it writes only what changed; files that it did not write are left alone. The pages need no "
-            "JavaScript and ask nothing of any other host. All policies are refreshed, or those named."
+            "JavaScript and ask nothing of any other host. All policies are refreshed, or those named. Beside the pages, in "
+            "DIR/feeds, lie Atom feeds of what changed, and the pages lead to them."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--site",
+            metavar="URL",
+            help="where DIR is published: feeds then link to its pages there, in later runs too",
         )
 
     def do(self, args: list[str], opts: argparse.Namespace) -> int:
         if not args:
             raise UnknownPolicy("site takes a folder to write into")
         folder = Path(args[0])
+        address = published(opts.site, folder)
         store = self.store()
         try:
             link = view_links(store)
-            tally = build(store, self.policies(store, args[1:]), folder, link, knowledge)
+            tally = build(store, self.policies(store, args[1:]), folder, link, knowledge, address)
         except OSError as error:
             raise StoreError(f"{folder} cannot be written: {error.strerror}") from error
         finally:
             store.close()
         put(
             f"{tally.written} pages written ({tally.bytes / 1e6:.1f} MB), {tally.kept} left as they were, "
-            f"{tally.removed} removed: {folder / 'index.html'}"
+            f"{tally.removed} removed, {tally.feeds} feeds written: {folder / 'index.html'}"
         )
         return 0

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import msgspec
 
+from reports.feeds import Feeds
 from reports.plots import drawing
 from reports.site import home, keeping
 from reports.site.figures import Figures
 from reports.site.keeping import Kept, Tally
 from reports.site.knowing import known
-from reports.site.names import slug
+from reports.site.names import ALL_FEED, slug
 from reports.site.pages import page
 from reports.site.shelf import PolicyPages
 from reports.timeline import Knowledge, Link
@@ -23,9 +24,14 @@ from snapshots.store import Store
 KnowledgeOf = Callable[[Store, Policy], Knowledge]
 
 
-def build(store: Store, policies: Iterable[Policy], folder: Path, link: Link, knowledge: KnowledgeOf) -> Tally:
-    """Bring the site in *folder* up to what *store* knows of *policies*, and return what was done. Raises OSError."""
-    tally = Tally()
+def build(
+    store: Store, policies: Iterable[Policy], folder: Path, link: Link, knowledge: KnowledgeOf, address: str = ""
+) -> Tally:
+    """Bring the site in *folder* up to what *store* knows of *policies*, and return what was done. Raises OSError.
+
+    *address* is where the folder is published: feeds link to the pages there.
+    """
+    policies, tally = tuple(policies), Tally()
     for name, content in assets().items():
         keeping.write(folder / name, content, tally)
     for policy in policies:
@@ -35,7 +41,10 @@ def build(store: Store, policies: Iterable[Policy], folder: Path, link: Link, kn
         if old.name not in declared:
             keeping.forget(old, tally)
     entries = [kept.entry for name in sorted(declared) if (kept := keeping.read(folder / "p" / name))]
-    keeping.write(folder / "index.html", page("home", home.values(entries) | {"root": ""}), tally)
+    keeping.write(folder / "index.html", page("home", home.values(entries) | {"root": "", "feed": ALL_FEED}), tally)
+    told = Feeds(store, folder, address, link).write(policies)
+    tally.feeds = told.written
+    tally.removed += told.removed
     return tally
 
 

@@ -41,6 +41,7 @@ class Tally(msgspec.Struct):
     kept: int = 0
     removed: int = 0
     bytes: int = 0
+    feeds: int = 0
 
 
 class _Pages(msgspec.Struct):

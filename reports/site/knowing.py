@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from statistics import median
 
+from reports import bearing
 from reports.plots.history import Gap
 from reports.site.names import stems
 from reports.site.pages import language
 from reports.templating import web_link
 from reports.timeline import ClausesOf, Knowledge, Link
-from snapshots import silences
-from snapshots.model import Capture, Policy, Timeline, moment, repaired
+from snapshots import silences, standins
+from snapshots.model import Capture, Policy, Timeline, date, moment, repaired
 from snapshots.store import Store
+from snapshots.timeline import returns
 
 # A stretch without a capture of the text is worth an outline from here on, if it is a twelfth of the whole, and three times
 # as long as is usual for the policy: of one that was seen every other year, no single year is a gap.
 _GAP_DAYS = 300
+_WHERE = "held here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,9 @@ class Known:
     languages: dict[int, str]
     link: Link
     clauses_of: ClausesOf
+    dates: Mapping[int, str]  # when each version was first seen
+    again: Mapping[int, int]  # which version each that returned reads like
+    bearing: Callable[[Capture], str]  # how the bytes behind a capture stand to what the archive's index says of them
 
     @property
     def policy(self) -> Policy:
@@ -55,8 +63,12 @@ class Memento:
 
 def memento(capture: Capture, link: Link) -> Memento:
     """Return *capture* for a page."""
-    time = moment(capture.timestamp)
-    return Memento(f"{time:%Y-%m-%d}", f"{time:%Y-%m-%d %H:%M:%S} UTC", capture.original, web_link(link(capture)))
+    second = _second(capture)
+    return Memento(second[:10], second, capture.original, web_link(link(capture)))
+
+
+def _second(capture: Capture) -> str:
+    return f"{moment(capture.timestamp):%Y-%m-%d %H:%M:%S} UTC"
 
 
 def known(store: Store, policy: Policy, knowledge: Knowledge, link: Link) -> Known:
@@ -70,7 +82,32 @@ def known(store: Store, policy: Policy, knowledge: Knowledge, link: Link) -> Kno
         for version in timeline.versions
         if (told := readings.get(version.first.id or 0))
     }
-    return Known(timeline, knowledge, seen, stems(timeline.versions), languages, link, store.derivations.clauses)
+    return Known(
+        timeline, knowledge, seen, stems(timeline.versions), languages, cache(link), store.derivations.clauses,
+        {version.number: date(version.first.timestamp) for version in timeline.versions}, returns(timeline.versions),
+        bearings(store.proofs(policy), store.facts.fetched(policy.name)),
+    )  # fmt: skip
+
+
+def bearings(proofs: Mapping[int, str], fetched: Iterable[Capture]) -> Callable[[Capture], str]:
+    """Return what says how the bytes behind a capture of the policy stand to what the archive's index says of them.
+
+    *proofs* are known of those that were *fetched*, by their number.
+    """
+    held: dict[str, list[Capture]] = {}
+    for capture in fetched:
+        held.setdefault(capture.digest, []).append(capture)
+
+    @cache
+    def told(capture: Capture) -> str:
+        alike = [one for one in held.get(capture.digest, ()) if standins.stands_for(one, capture)]
+        if capture.id in proofs or capture.is_imported or not alike:
+            return bearing.proof(proofs.get(capture.id or 0, ""), _WHERE, imported=capture.is_imported)
+        other = standins.nearest(alike, capture)
+        proof = bearing.proof(proofs.get(other.id or 0, ""), _WHERE, imported=False)
+        return f"This capture itself {bearing.instead(_second(other), _WHERE)} {proof}"
+
+    return told
 
 
 def gaps(one: Known) -> tuple[Gap, ...]:

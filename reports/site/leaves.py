@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from reports.redline import summary
@@ -11,11 +11,12 @@ from reports.site import overview, redlines, texts
 from reports.site.figures import Figures
 from reports.site.knowing import Known, Memento, memento
 from reports.site.lifelines import Lifeline, Lifelines
-from reports.site.names import change_page, text_page
+from reports.site.names import change_page, clauses_page, text_page
 from reports.timeline import is_across_imports
 from snapshots import silences
+from snapshots.corroboration import SINGLE, cautions
 from snapshots.model import Aside, Change, Revision, Version, date
-from snapshots.timeline import between, returns
+from snapshots.timeline import between
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Side:
     last: str
     captures: int
     memento: Memento
+    bearing: str
     notes: tuple[str, ...]
 
 
@@ -41,16 +43,16 @@ class Face:
     rows: Sequence[redlines.Row]
 
 
-def change(one: Known, figures: Figures, revision: Revision) -> dict[str, Any]:
+def change(one: Known, figures: Figures, revision: Revision, lines: Lifelines) -> dict[str, Any]:
     """Return what the page of *revision* needs."""
     earliest, latest = revision.before.last.timestamp, revision.after.first.timestamp
-    again = returns(one.timeline.versions)
-    redline = _redline(one, revision.changes, revision.before, revision.after)
+    redline = _redline(one, revision.changes, revision.before, revision.after, lines)
     return {
         "when": between(revision.before, revision.after),
-        "older": _side(one, revision.before, last=True, again=again),
-        "newer": _side(one, revision.after, last=False, again=again),
+        "older": _side(one, revision.before, last=True),
+        "newer": _side(one, revision.after, last=False),
         "figures": figures.of_revision(revision, one.clauses_of, redline["rows"]),
+        "cautions": [told for told in cautions(revision) if told.startswith(SINGLE)],
         "silences": silences.between(one.knowledge.silences, earliest, latest),
         "imported": is_across_imports(revision),
         "code": revision.code,
@@ -59,31 +61,43 @@ def change(one: Known, figures: Figures, revision: Revision) -> dict[str, Any]:
     }
 
 
-def first_to_last(one: Known, changes: Sequence[Change]) -> dict[str, Any]:
+def first_to_last(one: Known, changes: Sequence[Change], lines: Lifelines) -> dict[str, Any]:
     """Return what the page needs that compares the first version with the last; *changes* are those between the two."""
     first, last = one.timeline.versions[0], one.timeline.versions[-1]
     return {
         "when": f"between the first capture, {date(first.first.timestamp)}, and the last, {date(last.last.timestamp)}",
-        "older": _side(one, first, last=False, again={}),
-        "newer": _side(one, last, last=True, again={}),
+        "older": _side(replace(one, again={}), first, last=False),
+        "newer": _side(replace(one, again={}), last, last=True),
         "figures": None,
+        "cautions": [],
         "silences": "",
         "imported": first.is_imported != last.is_imported,
         "code": "",
         "previous": None,
         "next": None,
-        **_redline(one, changes, first, last),
+        **_redline(one, changes, first, last, lines),
     }
 
 
-def _redline(one: Known, changes: Sequence[Change], older: Version, newer: Version) -> dict[str, Any]:
+def _redline(one: Known, changes: Sequence[Change], older: Version, newer: Version, lines: Lifelines) -> dict[str, Any]:
     before, after = one.clauses_of(older.text), one.clauses_of(newer.text)
     return {
         "title": one.title,
         "summary": summary(changes),
         "rows": redlines.rows(changes, before, after),
+        "lives": dict(lives(one, changes, older, newer, lines)),
         "language": one.languages.get(newer.number, ""),
     }
+
+
+def lives(
+    one: Known, changes: Iterable[Change], older: Version, newer: Version, lines: Lifelines
+) -> Iterator[tuple[str, str]]:
+    """Yield by its anchor in the redline of two versions where the life of each clause is told that changed."""
+    for change in changes:
+        sign, place, version = ("c", change.after[0], newer) if change.after else ("d", change.before[0], older)
+        since = lines.sinces[version.number][place]
+        yield f"{sign}{place + 1}", f"{clauses_page(one.stems[since.born])}#k{since.life}"
 
 
 def text(one: Known, version: Version, lines: Lifelines) -> dict[str, Any]:
@@ -92,11 +106,13 @@ def text(one: Known, version: Version, lines: Lifelines) -> dict[str, Any]:
     sinces = lines.sinces.get(version.number, ())
     return {
         "title": one.title,
-        "side": _side(one, version, last=False, again=returns(one.timeline.versions)),
+        "side": _side(one, version, last=False),
         "seen_last": memento(version.last, one.link),
+        "seen_last_bearing": one.bearing(version.last),
         "groups": texts.groups(one.clauses_of(version.text), sinces),
+        "is_parted": any(since.phrases for since in sinces),
         "ages": _ages(one, version.number),
-        "dates": {other.number: date(other.first.timestamp) for other in one.timeline.versions},
+        "dates": one.dates,
         "stems": one.stems,
         "change": change_page(one.stems[version.number]) if version.number > 1 else "",
         "faces": [_face(one, aside) for aside in asides],
@@ -112,7 +128,7 @@ def clauses(one: Known, version: Version, born: Sequence[Lifeline]) -> dict[str,
         "version": version,
         "first": date(version.first.timestamp),
         "lives": born,
-        "dates": {other.number: date(other.first.timestamp) for other in one.timeline.versions},
+        "dates": one.dates,
         "stems": one.stems,
         "language": one.languages.get(version.number, ""),
     }
@@ -139,15 +155,16 @@ def _face(one: Known, aside: Aside) -> Face:
     )
 
 
-def _side(one: Known, version: Version, *, last: bool, again: dict[int, int]) -> Side:
+def _side(one: Known, version: Version, *, last: bool) -> Side:
     return Side(
         version.number,
         text_page(one.stems[version.number]),
         date(version.first.timestamp),
         date(version.last.timestamp),
         version.sightings,
-        memento(version.last if last else version.first, one.link),
-        overview.notes(version, again.get(version.number)),
+        memento(end := version.last if last else version.first, one.link),
+        one.bearing(end),
+        overview.notes(version, one.again.get(version.number)),
     )
 
 

@@ -5,16 +5,19 @@ A skin over `snapshots.lives`: one policy is followed from its first version on,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from typing import NamedTuple
 
 from reports.lettering import shortened, visible
-from reports.redline import words
-from reports.site.redlines import Run, cut, runs
+from reports.site.redlines import Run, cut, redlined, runs
 from reports.timeline import ClausesOf
-from snapshots.life import Fate, Turn
+from snapshots.life import Fate, Life, Turn
 from snapshots.lives import Ledger
-from snapshots.model import Change, Clause, Event, Revision, Version
+from snapshots.model import Clause, Revision, Version
+from snapshots.phrases import Phrase, newest, phrases
+from snapshots.provenance import Provenance
 
 NAMES = {
     Fate.BORN: "First seen",
@@ -29,13 +32,36 @@ NAMES = {
 }
 
 
+class Worded(NamedTuple):
+    """So many words side by side that read so since one version: *first* if they had been there before, *cut* if words
+    before them were taken out later; else 0.
+    """
+
+    words: int
+    since: int
+    first: int = 0
+    cut: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Since:
-    """Whose life a clause is, the version it was born with, and the one since which it reads so."""
+    """Whose life a clause is, the version it was born with, and the one since which it reads so.
+
+    *phrases* are its words, where they did not all come with that one.
+    """
 
     life: str
     born: int
     worded: int
+    phrases: tuple[Worded, ...] = ()
+
+    @property
+    def most(self) -> int:
+        """The version since which most of its words read so."""
+        totals: dict[int, int] = {}
+        for told in self.phrases:
+            totals[told.since] = totals.get(told.since, 0) + told.words
+        return max(totals, key=lambda since: (totals[since], since), default=self.worded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +71,7 @@ class Station:
     version: int
     name: str
     anchor: str = ""
+    place: str = ""  # in the redline that led to the version
     runs: tuple[Run, ...] = ()
     kin: tuple[tuple[str, int], ...] = ()
 
@@ -74,33 +101,66 @@ def followed(
     """Return the lives of the clauses of *versions*."""
     ledger, told = Ledger(policy), {one.after.number: one.changes for one in revisions}
     sinces: dict[int, tuple[Since, ...]] = {}
+    known: dict[int, tuple[Provenance, Since]] = {}
     lives: list[Lifeline] = []
     texts: dict[int, Clause] = {}
     for version in versions:
         clauses = clauses_of(version.text)
-        standing = ledger.follow(version.number, clauses, told.get(version.number, ()))
+        changes = told.get(version.number, ())
+        standing = ledger.follow(version.number, clauses, changes)
+        removed = {change.before[0] for change in changes if not change.after}
         lives += (Lifeline(life.half, life.born) for life in ledger.lives[len(lives) :])
         for turn in standing.turns:
-            _tell(turn, lives, texts, clauses)
-        sinces[version.number] = tuple(
-            Since(ledger.lives[life].half, ledger.lives[life].born, ledger.lives[life].worded)
-            for life in standing.lives
-        )
+            _tell(turn, lives, texts, clauses, removed)
+        sinces[version.number] = tuple(_since(ledger.lives[life], known) for life in standing.lives)
     return Lifelines(sinces, tuple(lives))
 
 
-def _tell(turn: Turn, lives: list[Lifeline], texts: dict[int, Clause], clauses: Sequence[Clause]) -> None:
+def _since(life: Life, known: dict[int, tuple[Provenance, Since]]) -> Since:
+    """Return since when *life* reads so; *known* is what was told of each life, and stands while its words do."""
+    held = known.get(life.number)
+    if held is None or held[0] is not life.words or held[1].worded != life.worded:
+        held = known[life.number] = life.words, Since(life.half, life.born, life.worded, _parted(life))
+    return held[1]
+
+
+def _parted(life: Life) -> tuple[Worded, ...]:
+    """Return the words of *life* by since when they read so, nothing where all of them do since it reads as a whole."""
+    if [run.origin for run in life.words.runs] == [(life.worded, 0, 0)]:  # as most clauses do: no word need be cut
+        return ()
+    told = tuple(_worded(phrases(life.clause.text, life.words)))
+    return () if len(told) == 1 and told[0][1:] == (life.worded, 0, 0) else told
+
+
+def _worded(cut: Sequence[Phrase]) -> Iterator[Worded]:
+    """Yield *cut* by what is told of its phrases: neighbours of one date are one."""
+    for (since, first, gone), run in groupby(cut, _dated):
+        yield Worded(sum(phrase.words for phrase in run), since, first, gone)
+
+
+def _dated(phrase: Phrase) -> tuple[int, int, int]:
+    since = newest(phrase.origin)
+    return since, phrase.origin.since if phrase.origin.again else 0, phrase.joined if phrase.joined > since else 0
+
+
+def _tell(
+    turn: Turn, lives: list[Lifeline], texts: dict[int, Clause], clauses: Sequence[Clause], removed: Container[int]
+) -> None:
     lifeline = lives[turn.life]
     kin = tuple((lives[other].life, lives[other].born) for other in turn.others)
     if turn.place is None:
         lifeline.gone = turn.version
-        lifeline.stations.append(Station(turn.version, NAMES[turn.fate], kin=kin))
+        place = f"d{turn.was + 1}" if turn.was is not None and turn.was in removed else ""
+        lifeline.stations.append(Station(turn.version, NAMES[turn.fate], place=place, kin=kin))
         return
     clause, before = clauses[turn.place], texts.get(turn.life)
     texts[turn.life] = clause
     lifeline.gone, lifeline.title = 0, shortened(visible(clause.words), 9)
     name = NAMES[turn.fate] + (" and moved" if turn.moved and turn.fate is not Fate.MOVED else "")
-    lifeline.stations.append(Station(turn.version, name, f"c{turn.place + 1}", _wording(before, clause), kin))
+    anchor = f"c{turn.place + 1}"
+    lifeline.stations.append(
+        Station(turn.version, name, anchor, anchor if turn.version > 1 else "", _wording(before, clause), kin)
+    )
 
 
 def _wording(before: Clause | None, clause: Clause) -> tuple[Run, ...]:
@@ -109,5 +169,4 @@ def _wording(before: Clause | None, clause: Clause) -> tuple[Run, ...]:
         return (Run("plain", cut(visible(clause.words))),)
     if before.words == clause.words:
         return ()
-    change = Change(Event.REWORDED, (0,), (0,))
-    return runs(words(change, [before], [clause]))
+    return runs(redlined((before,), (clause,)))

@@ -63,3 +63,17 @@ def clauses_page(stem: str) -> str:
 
 # The first version beside the last one.
 ENDS_PAGE = "first-to-last.html"
+
+
+def policy_feed(policy: str) -> str:
+    """Return the file of the feed of one policy."""
+    return f"policy-{slug(policy)}.atom"
+
+
+def kind_feed(kind: str) -> str:
+    """Return the file of the feed of one kind of change."""
+    return f"kind-{re.sub('[^a-z]+', '-', kind)}.atom"
+
+
+# The feed of all policies.
+ALL_FEED = "all.atom"

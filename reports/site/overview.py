@@ -15,7 +15,7 @@ from reports.site.knowing import Known, Memento, gaps, memento
 from reports.site.names import change_page, text_page
 from reports.templating import picture
 from snapshots.model import Revision, Version, date, moment
-from snapshots.timeline import between, returns
+from snapshots.timeline import between
 
 # Widths of the pictures, in CSS pixels: a column of text, and a phone of 320 less its margins.
 WIDE, NARROW = 960, 288
@@ -153,8 +153,7 @@ def change_line(one: Known, figures: Figures, revision: Revision) -> ChangeLine:
 
 
 def _version_lines(one: Known, figures: Figures) -> list[VersionLine]:
-    again = returns(one.timeline.versions)
-    return [_version_line(one, figures, version, again.get(version.number)) for version in one.timeline.versions]
+    return [_version_line(one, figures, version, one.again.get(version.number)) for version in one.timeline.versions]
 
 
 def _version_line(one: Known, figures: Figures, version: Version, again: int | None) -> VersionLine:

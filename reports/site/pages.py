@@ -31,7 +31,7 @@ _LANGUAGES = frozenset(
 
 def page(template: str, values: dict[str, Any]) -> str:
     """Return the page that *template* makes of *values*."""
-    return _templates().page(f"{template}.html", {"csp": POLICY} | values)
+    return _templates().page(f"{template}.html", {"csp": POLICY, "feed": ""} | values)
 
 
 def language(code: str) -> str:

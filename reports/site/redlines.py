@@ -7,18 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from reports.lettering import shortened, visible
 from reports.redline import Clauses, Piece, words
 from reports.site.measures import is_quiet
 from snapshots.kinds import Finding, findings
-from snapshots.model import Change, Event
+from snapshots.model import Change, Clause, Event
 
 # Unchanged words inside a changed clause are shown this far on each side; legal sentences have a median near 30.
 CONTEXT = 40
 # A clause longer than this is cut on a page, which says so: a book of 100,000 words in one paragraph is no policy.
 LONGEST = 100_000
+# Pairs of clauses of which the redline is kept: some hundred are those of one policy.
+_REMEMBERED = 1_000
 
 NAMES = {
     Event.ADDED: "Added",
@@ -161,7 +164,7 @@ def _row(change: Change, before: Clauses, after: Clauses) -> Row | Passage:
         "moved" if change.event is Event.SAME else str(change.event),
         NAMES[change.event] + (" and moved" if moved else ""),
         tuple(shortened(visible(part), 16) for part in clause.path),
-        runs(words(change, before, after)),
+        runs(redlined(tuple(before[at] for at in change.before), tuple(after[at] for at in change.after))),
         how="" if change.event in {Event.ADDED, Event.REMOVED} else visible(change.how),
         came_from=f"m{change.before[0] + 1}" if change.moved else "",
         findings=findings(change, before, after),
@@ -180,6 +183,12 @@ def _quiet(change: Change, before: Clauses, after: Clauses) -> Passage:
     text = " \N{PILCROW SIGN} ".join(cut(visible(after[place].words)) for place in change.after)
     note = f"other paragraphs, {len(change.before)} \N{RIGHTWARDS ARROW} {len(change.after)}"
     return Passage(anchor, "", text, new.kind, note, also=tuple(f"c{place + 1}" for place in change.after[1:]))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def redlined(before: tuple[Clause, ...], after: tuple[Clause, ...]) -> tuple[Piece, ...]:
+    """Return the words of clauses that became others: a redline, a clause's life and first to last ask for the same."""
+    return tuple(words(Change(Event.REWORDED, (*range(len(before)),), (*range(len(after)),)), before, after))
 
 
 def _ghost(change: Change, before: Clauses) -> Ghost:

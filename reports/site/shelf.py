@@ -11,12 +11,11 @@ from reports.site import keeping, leaves, overview
 from reports.site.figures import Figures
 from reports.site.knowing import Known
 from reports.site.lifelines import Lifelines, followed
-from reports.site.names import ENDS_PAGE, change_page, clauses_page, text_page
+from reports.site.names import ENDS_PAGE, change_page, clauses_page, policy_feed, text_page
 from reports.site.pages import page
 from snapshots.differ import changes
 from snapshots.model import Version
 from snapshots.silences import between
-from snapshots.timeline import returns
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +54,22 @@ class PolicyPages:
         return followed(told.policy.name, told.versions, told.revisions, self._one.clauses_of)
 
     def _changes(self) -> Iterator[Leaf]:
-        one = self._one
+        one, lines = self._one, self._lines
         for revision in one.timeline.revisions:
             silent = between(one.knowledge.silences, revision.before.last.timestamp, revision.after.first.timestamp)
-            made_of = (revision, revision.changes, silent, self._around(revision.after), self._around(revision.before))
+            around = self._around(revision.after), self._around(revision.before)
+            lives = [*leaves.lives(one, revision.changes, revision.before, revision.after, lines)]
+            made_of = (revision, revision.changes, silent, around, lives)
             name = change_page(one.stems[revision.after.number])
-            yield self._leaf(name, "change", made_of, partial(leaves.change, one, self._figures, revision))
+            yield self._leaf(name, "change", made_of, partial(leaves.change, one, self._figures, revision, lines))
 
     def _texts(self) -> Iterator[Leaf]:
         one, lines = self._one, self._lines
         for version in one.timeline.versions:
             asides = [aside.changes for aside in one.timeline.asides if aside.version.number == version.number]
-            older = [(one.stems[other.number], other.first) for other in one.timeline.versions[: version.number]]
+            older = [
+                (one.stems[other.number], one.dates[other.number]) for other in one.timeline.versions[: version.number]
+            ]
             made_of = (version, asides, older, lines.sinces.get(version.number), self._around(version))
             yield self._leaf(
                 text_page(one.stems[version.number]), "text", made_of, partial(leaves.text, one, version, lines)
@@ -90,25 +93,29 @@ class PolicyPages:
         """Yield the page of first to last, where that is more than one step."""
         versions = self._one.timeline.versions
         if len(versions) > 2:
-            made_of = (versions[0], versions[-1], self._around(versions[0]), self._around(versions[-1]))
+            lives = [(since.life, since.born) for end in (1, len(versions)) for since in self._lines.sinces[end]]
+            stems = [self._one.stems[born] for _, born in lives]
+            made_of = (versions[0], versions[-1], self._around(versions[0]), self._around(versions[-1]), lives, stems)
             yield self._leaf(ENDS_PAGE, "change", made_of, self._first_to_last)
 
     def _first_to_last(self) -> dict[str, Any]:
         one, versions = self._one, self._one.timeline.versions
         ends = one.clauses_of(versions[0].text), one.clauses_of(versions[-1].text)
-        return leaves.first_to_last(one, changes(*ends))
+        return leaves.first_to_last(one, changes(*ends), self._lines)
 
     def _around(self, version: Version) -> tuple[object, ...]:
         """Return what a page of *version* says of its neighbours, so that it is made again where that is news."""
         one = self._one
         near = tuple(one.stems.get(version.number + step) for step in (-1, 0, 1))
-        again = returns(one.timeline.versions).get(version.number)
-        return near, again, one.link(version.first), one.link(version.last), one.languages.get(version.number)
+        again = one.again.get(version.number)
+        bearing = one.bearing(version.first), one.bearing(version.last)
+        return near, again, one.link(version.first), one.link(version.last), bearing, one.languages.get(version.number)
 
     def _leaf(self, name: str, template: str, made_of: object, values: Callable[[], dict[str, Any]]) -> Leaf:
         one = self._one
 
         def render() -> str:
-            return page(template, values() | {"root": "../../", "policy": one.policy, "title": one.title})
+            feed = policy_feed(one.policy.name)
+            return page(template, values() | {"root": "../../", "policy": one.policy, "title": one.title, "feed": feed})
 
         return Leaf(name, keeping.digest(name, template, made_of, one.policy), render)

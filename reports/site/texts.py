@@ -11,7 +11,8 @@ from itertools import groupby
 
 from reports.lettering import visible
 from reports.site.lifelines import Since
-from reports.site.redlines import cut
+from reports.site.redlines import LONGEST, cut
+from reports.site.wordings import Stretch, stretches
 from snapshots.model import Clause, Kind
 
 # Under the title of the page (h1) and that of the text (h2).
@@ -28,6 +29,8 @@ class Passage:
     level: int = 0
     cells: tuple[str, ...] = ()
     since: Since | None = None
+    most: int = 0  # the version since which most of its words read so
+    stretches: tuple[Stretch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +54,11 @@ def groups(clauses: Sequence[Clause], sinces: Sequence[Since]) -> list[Group]:
 
 
 def _passage(place: int, clause: Clause, level: int, since: Since | None) -> Passage:
-    text = cut(visible(clause.text))
-    cells = tuple(text.split(" | ")) if clause.kind is Kind.ROW else ()
-    return Passage(f"c{place + 1}", visible(clause.label), text, level, cells, since)
+    text = visible(clause.text)
+    dated = stretches(text, since.phrases) if since and len(text) <= LONGEST else ()
+    cells = tuple(cut(text).split(" | ")) if clause.kind is Kind.ROW and not dated else ()
+    most = since.most if since else 0
+    return Passage(f"c{place + 1}", visible(clause.label), cut(text), level, cells, since, most, dated)
 
 
 def _levels(clauses: Sequence[Clause]) -> Iterator[int]:
