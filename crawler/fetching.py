@@ -19,8 +19,9 @@ from crawler.planning import Fetch, Reach, chosen, everything, missing, next_loo
 from crawler.readings import fingerprints
 from crawler.visits import Visit
 from snapshots import clock
+from snapshots.bounds import last_second
 from snapshots.facts import Absence
-from snapshots.model import Capture, Policy, Snapshot, date, last_second
+from snapshots.model import Capture, Policy, Snapshot, date
 from snapshots.store import Store
 from snapshots.unseen import unexplained
 

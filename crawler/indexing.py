@@ -25,9 +25,10 @@ from crawler.headers import lowered
 from crawler.visits import Question, Visit
 from snapshots import clock
 from snapshots.addresses import Address
+from snapshots.bounds import last_second
 from snapshots.facts import Absence, Listing
 from snapshots.lineage import address, followed
-from snapshots.model import Policy, last_second, moment
+from snapshots.model import Policy, moment
 from snapshots.store import Store
 
 

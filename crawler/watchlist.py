@@ -11,7 +11,7 @@ from snapshots.errors import PoliciesError
 from snapshots.model import Policy
 from snapshots.notices import Notice
 from snapshots.places import data_folder
-from snapshots.policies import load, load_notices
+from snapshots.policies import all_selectors, load, load_notices
 
 FILE = "policies.toml"
 
@@ -20,7 +20,7 @@ def watchlist(named: str | None, settings: BaseSettings) -> tuple[Policy, ...]:
     """Return the policies of the file *named*, or of the first default one. Raises PoliciesError."""
     policies = load(_file(named, settings))
     for policy in policies:
-        for selector in (*policy.select, *policy.remove):
+        for selector in all_selectors(policy):
             try:
                 soupsieve.compile(selector)
             except soupsieve.SelectorSyntaxError as error:

@@ -16,6 +16,7 @@ from pathlib import Path
 from lxml import etree
 
 from snapshots.model import Policy
+from snapshots.policies import all_selectors
 
 _ROOT = Path(__file__).resolve().parent.parent
 _OURS = ("pipelines", "snapshots")
@@ -37,9 +38,9 @@ def code_for(policy: Policy) -> str:
 
     Who edits a selector reads another part of the same pages: that is a change of ours too, and no revision.
     """
-    if not (policy.select or policy.remove):
+    if not all_selectors(policy):
         return reading_code()
-    told = hashlib.sha256(repr((policy.select, policy.remove)).encode())
+    told = hashlib.sha256(repr((policy.select, policy.remove, *policy.eras)).encode())
     return f"{reading_code()} of {told.hexdigest()[:8]}"
 
 

@@ -16,7 +16,7 @@ from snapshots.errors import DamagedBody, UnusableURL
 from snapshots.lineage import address
 from snapshots.mementos import split
 from snapshots.model import Policy, Snapshot, Verdict
-from snapshots.policies import usable_url
+from snapshots.policies import selectors, usable_url
 from snapshots.store import Store
 
 # More frames than a page is made of: the framesets of the time have two to four.
@@ -49,7 +49,7 @@ def keep_shells(store: Store, policy: Policy) -> None:
 def framed(snapshot: Snapshot, policy: Policy) -> Framed:
     """Return what *snapshot* has of *policy*, itself or in frames."""
     content_type = snapshot.content_type or snapshot.capture.mimetype
-    sight = look(snapshot.body, content_type, policy.select, policy.remove)
+    sight = look(snapshot.body, content_type, *selectors(policy, snapshot.capture.timestamp))
     if sight.verdict is Verdict.POLICY:
         text = "\n".join(clause.text for clause in sight.clauses)
         return Framed(shells.words_of_policy(text, sight.language))

@@ -17,6 +17,7 @@ from pipelines.page import Page
 from pipelines.payload import Form
 from snapshots.model import Clause, Policy, Reading, Snapshot, Verdict
 from snapshots.normal import normal
+from snapshots.policies import selectors
 from snapshots.segmentation import clauses
 
 # Where a document ends: whole pages of all times close one of these, as a rule, before a last comment or script.
@@ -35,7 +36,7 @@ def read(snapshot: Snapshot, policy: Policy, code: str, *, quick: bool = False) 
     if snapshot.status != 200:
         return Reading(capture, Verdict.ERROR_PAGE, f"archived with status {snapshot.status}", code=code)
     content_type = snapshot.content_type or capture.mimetype
-    sight = look(snapshot.body, content_type, policy.select, policy.remove, quick=quick)
+    sight = look(snapshot.body, content_type, *selectors(policy, capture.timestamp), quick=quick)
     told = fingerprint(sight.clauses) if sight.page else ""
     title = sight.page.title if sight.page else ""
     return Reading(

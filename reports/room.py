@@ -19,9 +19,10 @@ from reports.site.lifelines import followed
 from reports.site.names import ALL_FEED, policy_feed, slug, stems, text_page
 from reports.site.shelf import PolicyPages
 from reports.timeline import Knowledge, Link
+from snapshots.bounds import last_second
 from snapshots.differ import changes
 from snapshots.errors import PoliciesError, UnknownPolicy, UnusableQuery
-from snapshots.model import Policy, Version, date, last_second, repaired
+from snapshots.model import Policy, Version, date, repaired
 from snapshots.policies import usable_bound
 from snapshots.search import Hit
 from snapshots.store import Store

@@ -16,6 +16,7 @@ from snapshots.corroboration import collection
 from snapshots.errors import UnusablePack
 from snapshots.facts import Absence, Listing
 from snapshots.model import Capture, Clause, Policy, Reading, Revision, Snapshot, moment
+from snapshots.policies import all_selectors
 
 FORM = "clausetrail-evidence 1"
 EARLIER, LATER, OTHER = "the earlier text", "the later text", "another text"
@@ -159,6 +160,6 @@ def _flaws(evidence: Evidence) -> Iterator[str]:
         places = [*zip(change.before, repeat(sizes[0])), *zip(change.after, repeat(sizes[1]))]
         if not places or any(not 0 <= place < size for place, size in places):
             yield "a change names a clause that is not there"
-    selectors = (*evidence.policy.select, *evidence.policy.remove)
+    selectors = all_selectors(evidence.policy)
     if len(selectors) > _MOST_SELECTORS or any(len(one) > _LONGEST_SELECTOR for one in selectors):
         yield "its policy has more or longer selectors than are made again"

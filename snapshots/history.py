@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from snapshots import differ
+from snapshots.bounds import last_second
 from snapshots.errors import StoreError, UnknownPolicy
 from snapshots.identifiers import half, mark, of_policy, parted
 from snapshots.life import Life
 from snapshots.lives import Ledger, follow
-from snapshots.model import Capture, Clause, Face, Policy, Revision, Timeline, Version, date, last_second
+from snapshots.model import Capture, Clause, Face, Policy, Revision, Timeline, Version, date
 from snapshots.policies import find, usable_bound
 from snapshots.store import FILE, Store
 from snapshots.timeline import in_force

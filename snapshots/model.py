@@ -8,10 +8,11 @@ all of them, oldest first.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+
+from snapshots.bounds import Era
 
 
 class Kind(StrEnum):
@@ -27,9 +28,9 @@ class Kind(StrEnum):
 class Block:
     """One passage of a page as its markup delimits it, before labels and headings are told apart.
 
-    *level* is 1 to 6 for a heading and the depth of nesting, from 1, for a list item; otherwise 0. *label* is
-    the number that the markup generates (the "3." of an ordered list), never one that is written in the
-    words. *links* are the targets of the links inside, in order. The cells of a row are joined by " | ".
+    *level* is 1 to 6 for a heading and the depth of nesting, from 1, for a list item; otherwise 0. *label* is the number
+    that the markup generates (the "3." of an ordered list), never one that is written in the words. *links* are the
+    targets of the links inside, in order. The cells of a row are joined by " | ".
     """
 
     kind: Kind
@@ -105,13 +106,6 @@ def moment(timestamp: str) -> datetime:
     return datetime.strptime(repaired(timestamp), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
 
 
-def last_second(digits: str) -> str:
-    """Return the last second that 4 to 14 archive digits take in: "200402" is all of that February."""
-    if len(digits) == 6:
-        digits += f"{monthrange(int(digits[:4]), int(digits[4:6]))[1]:02}"
-    return digits + "99991231235959"[len(digits) :]
-
-
 def date(timestamp: str) -> str:
     """Return the day of 14 archive digits as an ISO date: "2012-10-23"."""
     return f"{moment(timestamp):%Y-%m-%d}"
@@ -121,8 +115,8 @@ def date(timestamp: str) -> str:
 class Policy:
     """One document that is watched: a name of ours, and where its originals stood.
 
-    *select* and *remove* are CSS selectors for pages that hold more than the policy; *since* and *until* are
-    1 to 14 archive digits that bound what is asked for.
+    *select* and *remove* are CSS selectors for pages that hold more than the policy, where no *era* has its own; *since*
+    and *until* are 1 to 14 archive digits that bound what is asked for.
     """
 
     name: str
@@ -132,6 +126,7 @@ class Policy:
     remove: tuple[str, ...] = ()
     since: str = ""
     until: str = ""
+    eras: tuple[Era, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

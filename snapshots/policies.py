@@ -11,11 +11,21 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from snapshots.bounds import Era
 from snapshots.errors import PoliciesError, UnknownPolicy, UnusableURL
 from snapshots.model import Policy, moment
 from snapshots.notices import Notice, NoticeEntry, merged
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+
+class _Era(msgspec.Struct, forbid_unknown_fields=True):
+    """One `[[policies.NAME.eras]]` table."""
+
+    since: int | str = ""
+    until: int | str = ""
+    select: list[str] = []
+    remove: list[str] = []
 
 
 class _Entry(msgspec.Struct, forbid_unknown_fields=True):
@@ -28,6 +38,7 @@ class _Entry(msgspec.Struct, forbid_unknown_fields=True):
     remove: list[str] = []
     since: int | str = ""
     until: int | str = ""
+    eras: list[_Era] = []
     notify: NoticeEntry = msgspec.field(default_factory=NoticeEntry)
 
 
@@ -142,7 +153,15 @@ def _policy(name: str, entry: _Entry) -> Policy:
         raise PoliciesError(f'policies.{name} has no url. Add: url = "http://example.com/privacy"')
     since = usable_bound(entry.since, f"policies.{name}.since")
     until = usable_bound(entry.until, f"policies.{name}.until")
-    return Policy(name, urls, entry.title, tuple(entry.select), tuple(entry.remove), since, until)
+    eras = tuple(_era(f"policies.{name}.eras", era) for era in entry.eras)
+    return Policy(name, urls, entry.title, tuple(entry.select), tuple(entry.remove), since, until, eras)
+
+
+def _era(where: str, entry: _Era) -> Era:
+    since, until = usable_bound(entry.since, f"{where}.since"), usable_bound(entry.until, f"{where}.until")
+    if not (since or until):
+        raise PoliciesError(f"{where}: an era has a time. Add: until = 2009, or since = 2010")
+    return Era(since, until, tuple(entry.select), tuple(entry.remove))
 
 
 def _explained(message: str) -> str:
@@ -152,6 +171,18 @@ def _explained(message: str) -> str:
     others = [one for one in known if unknown and one != unknown[1]]  # a word of another table is no help
     near = difflib.get_close_matches(unknown[1], others, n=1) if unknown else []
     return f"{message}. Did you mean {near[0]!r}?" if near else message
+
+
+def selectors(policy: Policy, timestamp: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what selects and what removes in a capture of *timestamp*: of the first era that holds it, or always."""
+    era = next((era for era in policy.eras if era.holds(timestamp)), policy)
+    return era.select, era.remove
+
+
+def all_selectors(policy: Policy) -> tuple[str, ...]:
+    """Return the selectors of *policy* of all times."""
+    groups = [policy.select, policy.remove, *(group for era in policy.eras for group in (era.select, era.remove))]
+    return tuple(one for group in groups for one in group)
 
 
 def find(policies: tuple[Policy, ...], asked: str) -> Policy:

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from snapshots.bounds import last_second
 from snapshots.errors import PoliciesError, UnknownPolicy, UnusableURL
-from snapshots.model import Policy, last_second
-from snapshots.policies import NAME, find, load, name_for, usable_bound, usable_url
+from snapshots.model import Policy
+from snapshots.policies import NAME, all_selectors, find, load, name_for, parse, selectors, usable_bound, usable_url
 
 
 def written(tmp_path: Path, text: str) -> Path:
@@ -99,3 +101,40 @@ def test_a_bound_takes_in_all_of_what_it_names() -> None:
 def test_an_unknown_policy_is_told_with_its_neighbours() -> None:
     with pytest.raises(UnknownPolicy, match="Did you mean acme-privacy"):
         find((Policy("acme-privacy", ("http://a.example",)),), "acme-privcy")
+
+
+REDESIGNED = """
+[policies.kites]
+url = "http://kites.example/privacy"
+select = ["#policy"]
+
+[[policies.kites.eras]]
+until = 2009
+select = ["td.main"]
+remove = ["td.main i"]
+
+[[policies.kites.eras]]
+since = "2009-06"
+until = "2012-03"
+select = [".old"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("timestamp", "asked"),
+    [
+        ("20010101000000", (("td.main",), ("td.main i",))),
+        ("20091231235959", (("td.main",), ("td.main i",))),  # the first era that holds it
+        ("20120331235959", ((".old",), ())),
+        ("20120401000000", (("#policy",), ())),
+    ],
+)
+def test_an_era_has_selectors_of_its_own(timestamp: str, asked: tuple[tuple[str, ...], tuple[str, ...]]) -> None:
+    (policy,) = parse(tomllib.loads(REDESIGNED))
+    assert selectors(policy, timestamp) == asked
+    assert all_selectors(policy) == ("#policy", "td.main", "td.main i", ".old")
+
+
+def test_an_era_without_a_time_is_refused() -> None:
+    with pytest.raises(PoliciesError, match="an era has a time"):
+        parse(tomllib.loads(REDESIGNED + "[[policies.kites.eras]]\nselect = ['p']"))

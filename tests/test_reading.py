@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from pipelines.code import reading_code, revision_code, sources
+from pipelines.code import code_for, reading_code, revision_code, sources
 from pipelines.corpora import parted
 from pipelines.importing import provenance, snapshot
 from pipelines.payload import Form, form, unpacked
 from pipelines.reading import fingerprint, read
 from pipelines.screen import judge
+from snapshots.bounds import Era
 from snapshots.errors import UnusableImport
 from snapshots.model import Capture, Clause, Kind, Policy, Snapshot, Verdict
 
@@ -123,6 +125,16 @@ def test_plain_text_and_selectors() -> None:
     assert [clause.text for clause in chosen.clauses] == [f"Terms. {WORDS}"]
     without = read(shown(two.encode()), Policy("acme", POLICY.urls, remove=("#terms",)), "c")
     assert "Terms." not in without.text
+
+
+def test_an_era_has_selectors_of_its_own_and_is_part_of_the_code() -> None:
+    two = shown(PAGE.replace("</body>", f"<div id=terms><p>Terms. {WORDS}</p></div></body>").encode())
+    always = Policy("acme", POLICY.urls, select=("#terms",))
+    before = replace(always, eras=(Era(until="2009", remove=("#terms",)),))
+    during = replace(always, eras=(Era(since="2010", until="201001", remove=("#terms",)),))
+    assert read(two, before, "c").text == f"Terms. {WORDS}"
+    assert "Terms." not in read(two, during, "c").text
+    assert len({code_for(policy) for policy in (POLICY, always, before, during)}) == 4
 
 
 CORPUS = f"""> *The words below are those of the acme.example policy, archived on 2010-01-01. See

@@ -11,10 +11,11 @@ from rich.console import Console
 from crawler.verbs import Verb, put, view_links
 from reports.blame import Blame, document, glimpses, lines
 from reports.terminal import show
+from snapshots.bounds import last_second
 from snapshots.errors import UnknownPolicy
 from snapshots.identifiers import mark
 from snapshots.lives import follow
-from snapshots.model import Policy, last_second
+from snapshots.model import Policy
 from snapshots.policies import usable_bound
 from snapshots.store import Store
 from snapshots.timeline import in_force

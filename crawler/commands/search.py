@@ -15,8 +15,8 @@ from scrapy.commands import ScrapyHelpFormatter
 from crawler.verbs import Verb, put, say, view_links
 from reports.found import asked_span, nothing, to_document, to_lines
 from reports.redline import Line
+from snapshots.bounds import last_second
 from snapshots.errors import UnusableQuery, UnusableSetting
-from snapshots.model import last_second
 from snapshots.policies import usable_bound
 from snapshots.queries import hints
 from snapshots.search import Hit
