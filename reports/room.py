@@ -103,10 +103,14 @@ class Room:
         if not 1 <= number <= last:
             raise UnknownPolicy(f"the list has {last} pages")
         shown = policies[(number - 1) * _ON_A_PAGE : number * _ON_A_PAGE]
-        values = home.values([self._entry(policy) for policy in shown])
-        return _page(
-            "room_home", values | {"root": "", "page": number, "last_page": last, "sql": sql, "feed": ALL_FEED}
-        )
+        entries = [self._entry(policy) for policy in shown]
+        every = home.overall(entries)
+        ways = {
+            "earlier": f"?page={number - 1}" if number > 1 else "",
+            "later": f"?page={number + 1}" if number < last else "",
+        }
+        values = every | home.lines(entries, every) | ways | {"last_page": last}
+        return _page("room_home", values | {"root": "", "sql": sql, "feed": ALL_FEED})
 
     def policy(self, folder: str) -> str:
         """Return the page of the policy whose pages lie in *folder*."""

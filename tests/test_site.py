@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from reports.site import lifelines, measures, names, redlines
+from reports.site import home, lifelines, measures, names, redlines
 from reports.site.knowing import known
 from reports.site.pages import language, page
 from reports.templating import web_link
@@ -197,16 +197,8 @@ def test_a_page_says_what_it_left_out_of_an_endless_clause() -> None:
 
 
 def test_half_a_character_is_shown_as_a_mark() -> None:
-    values = {
-        "title": "Policies",
-        "entries": [],
-        "recent": [],
-        "versions": 0,
-        "captures": 0,
-        "troubled": 0,
-        "first": "\ud800x",
-    }
-    assert "\N{REPLACEMENT CHARACTER}x" in page("home", values | {"last": "", "root": ""})
+    ((_, values),) = home.sheets([])
+    assert "\N{REPLACEMENT CHARACTER}x" in page("home", values | {"first": "\ud800x", "root": ""})
 
 
 @pytest.mark.parametrize(

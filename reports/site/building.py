@@ -12,6 +12,7 @@ from reports.feeds import Feeds
 from reports.plots import drawing
 from reports.site import home, keeping
 from reports.site.figures import Figures
+from reports.site.home import Entry
 from reports.site.keeping import Kept, Tally
 from reports.site.knowing import known
 from reports.site.names import ALL_FEED, slug
@@ -41,11 +42,23 @@ def build(
         if old.name not in declared:
             keeping.forget(old, tally)
     entries = [kept.entry for name in sorted(declared) if (kept := keeping.read(folder / "p" / name))]
-    keeping.write(folder / "index.html", page("home", home.values(entries) | {"root": "", "feed": ALL_FEED}), tally)
+    _list(entries, folder, tally)
     told = Feeds(store, folder, address, link).write(policies)
     tally.feeds = told.written
     tally.removed += told.removed
     return tally
+
+
+def _list(entries: list[Entry], folder: Path, tally: Tally) -> None:
+    """Write the list of all policies, and drop the pages that it had when it was longer."""
+    written = set()
+    for name, values in home.sheets(entries):
+        keeping.write(folder / name, page("home", values | {"root": "", "feed": ALL_FEED}), tally)
+        written.add(name)
+    for old in sorted(folder.glob("policies-[1-9]*.html")):
+        if old.name not in written and old.stem.removeprefix("policies-").isdecimal():
+            old.unlink()
+            tally.removed += 1
 
 
 def assets() -> dict[str, bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from snapshots.model import date
 
 _LATEST = 12
 _STRIP = 120
+_ON_A_PAGE = 500  # a page of 10,000 had 7.2 MB
 # Answers that say the archive would not, or could not: what was asked is still not known.
 _REFUSALS = frozenset({"throttled", "refused", "archive fault"})
 
@@ -110,16 +111,42 @@ def trouble(one: Known) -> str:
     return "; ".join(told)
 
 
-def values(entries: Sequence[Entry]) -> dict[str, Any]:
-    """Return what the template of the first page needs."""
+def sheets(entries: Sequence[Entry]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the name of each page of the list of all policies with what its template needs: the first is the site's first."""
+    ordered, every = sorted(entries, key=order), overall(entries)
+    last = max(1, -(-len(ordered) // _ON_A_PAGE))
+    for number in range(1, last + 1):
+        shown = ordered[(number - 1) * _ON_A_PAGE : number * _ON_A_PAGE]
+        ways = {"earlier": sheet(number - 1) if number > 1 else "", "later": sheet(number + 1) if number < last else ""}
+        newest = {} if number == 1 else {"recent": [], "title": f"Policies, page {number} of {last}"}
+        yield sheet(number), every | lines(shown, every) | ways | newest | {"last_page": last}
+
+
+def sheet(number: int) -> str:
+    """Return the file of a page of the list, from 1."""
+    return "index.html" if number == 1 else f"policies-{number}.html"
+
+
+def order(one: Entry) -> tuple[str, str]:
+    """Return where a policy stands in the list."""
+    return one.title.casefold(), one.name
+
+
+def lines(shown: Iterable[Entry], every: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the lines of the policies *shown*, their strips drawn over the time of *every* one."""
+    drawn = [
+        (one, strip.picture(one.first, one.last, one.changes, every["first"], every["last"], _STRIP)) for one in shown
+    ]
+    return {"entries": [(one, picture(svg)) for one, svg in drawn]}
+
+
+def overall(entries: Sequence[Entry]) -> dict[str, Any]:
+    """Return what the first page says of all policies together."""
     held = [one for one in entries if one.first]
     first, last = min((one.first for one in held), default=""), max((one.last for one in held), default="")
-    ordered = sorted(entries, key=lambda one: (one.title.casefold(), one.name))
     return {
         "title": "Policies",
-        "entries": [
-            (one, picture(strip.picture(one.first, one.last, one.changes, first, last, _STRIP))) for one in ordered
-        ],
+        "policies": len(entries),
         "recent": recent(entries),
         "versions": sum(one.versions for one in entries),
         "captures": sum(one.captures for one in entries),
