@@ -8,7 +8,7 @@ demo: .venv/installed
 	$(BIN)/python demo/run.py build/demo
 
 test: .venv/tested
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 lint: .venv/tested
 	$(BIN)/ruff check .

@@ -70,9 +70,9 @@ class Command(CrawlVerb):
             "archive": opts.archive,
             "policies": opts.policies,
         }
+        tally, code = self.crawl("history", arguments, opts)
         if why := unlikely(policy.urls[0]):
             say(f"clausetrail: this is {why}; `clausetrail find {args[0]}` lists the policies that a page links")
-        tally, code = self.crawl("history", arguments, opts)
         if code == INTERRUPTED:
             say("clausetrail: interrupted. What was fetched is kept; run the same command again to go on")
         store = self.store()
