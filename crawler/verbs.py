@@ -1,4 +1,4 @@
-"""What our commands share: one line for every error, the options that several have, and running a crawl."""
+"""What our commands share: one line for every error, and the options that several have."""
 
 from __future__ import annotations
 
@@ -12,17 +12,11 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.archives.archive import Archive
-from crawler.archives.files import local
-from crawler.archives.known import known
-from crawler.asking import wish_for_contact
 from crawler.cli import check_packages
-from crawler.exits import code_of
 from crawler.planning import places
-from crawler.progress import Tally
-from crawler.spiders.archived import ArchiveSpider
-from crawler.watchlist import folder, watched
+from crawler.watchlist import folder
 from reports.timeline import Knowledge, Link
-from snapshots.errors import ClausetrailError, StoreError
+from snapshots.errors import ClausetrailError
 from snapshots.model import Capture, Policy
 from snapshots.policies import find
 from snapshots.store import Store
@@ -84,54 +78,6 @@ class Verb(ScrapyCommand):
         return tuple(find(known, name) for name in asked) if asked else known
 
 
-class CrawlVerb(Verb):
-    """A verb that crawls."""
-
-    requires_crawler_process = True
-
-    def add_options(self, parser: argparse.ArgumentParser) -> None:
-        super().add_options(parser)
-        parser.add_argument(
-            "--policies",
-            metavar="FILE",
-            help="watchlist (default: policies.toml here, else in the data folder)",
-        )
-        parser.add_argument(
-            "--archive",
-            metavar="NAME|URL",
-            help='web archive: "ia", an endpoint, pywb+URL, timemap+URL, or a .warc(.gz), .arc(.gz), .wacz or a folder of them',
-        )
-        parser.add_argument("--quiet", action="store_true", help="no progress; the summary stays")
-
-    def crawl(self, spider: str, arguments: dict[str, str | None], opts: argparse.Namespace) -> tuple[Tally, int]:
-        """Run *spider* to its end, and return what came of it and the exit code. Raises ClausetrailError."""
-        assert self.crawler_process is not None
-        assert self.settings is not None
-        with local(arguments.get("archive") or "", known(self.folder())) as archive:
-            given = {name: value for name, value in (arguments | {"archive": archive}).items() if value}
-            return self._crawl(spider, given, opts)
-
-    def _crawl(self, spider: str, given: dict[str, str], opts: argparse.Namespace) -> tuple[Tally, int]:
-        assert self.crawler_process is not None
-        assert self.settings is not None
-        spider_class = self.crawler_process.spider_loader.load(spider)
-        assert issubclass(spider_class, ArchiveSpider)
-        _, archive = spider_class.chosen(self.settings, **given)
-        if wish := wish_for_contact(self.settings, archive):
-            say(wish)
-        self.store().close()  # a store that cannot be opened ends the run here, in one line
-        crawler = self.crawler_process.create_crawler(spider)
-        crawler.settings.set("PROGRESS", not opts.quiet, priority="cmdline")
-        self.crawler_process.crawl(crawler, **given)
-        self.crawler_process.start()
-        if self.crawler_process.bootstrap_failed or crawler.stats is None or crawler.spider is None:
-            raise StoreError("the crawl could not start; the lines above say why")
-        tally = Tally.of(crawler)
-        if crawler.spider.fatal:  # type: ignore[attr-defined]
-            raise crawler.spider.fatal  # type: ignore[attr-defined]
-        return tally, code_of(crawler.stats.get_stats(), tally.unread)
-
-
 def say(line: str) -> None:
     """Print *line* for the person who runs the command, apart from what the command puts out."""
     print(line, file=sys.stderr)
@@ -162,6 +108,3 @@ def view_links(store: Store) -> Link:
         return Archive(capture.archive, endpoint, dialect).view_url(capture)
 
     return link
-
-
-__all__ = ["CrawlVerb", "Verb", "knowledge", "put", "say", "view_links", "watched"]

@@ -115,3 +115,14 @@ def test_foreign_packages_of_our_names_are_refused(tmp_path: Path) -> None:
 )
 def test_exit_codes_that_cron_can_trust(stats: dict[str, object], unread: int, code: int) -> None:
     assert code_of(stats, unread) == code
+
+
+def test_a_verb_waits_for_no_other_verb_to_be_imported() -> None:
+    command = [sys.executable, "-X", "importtime", "-m", "crawler", "policies"]
+    imported = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stderr
+    assert "crawler.commands.policies" in imported
+    assert not [
+        name
+        for name in ("crawler.commands.site", "crawler.spiders", "pipelines", "aiohttp")
+        if f" {name}\n" in imported
+    ]

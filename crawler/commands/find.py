@@ -13,8 +13,9 @@ from rich.console import Console
 from crawler.archives.known import FILE
 from crawler.exits import INTERRUPTED
 from crawler.reach import keep
+from crawler.running import CrawlVerb
 from crawler.spiders.history import policy_of
-from crawler.verbs import CrawlVerb, put, say, view_links
+from crawler.verbs import put, say, view_links
 from pipelines.signposts import signposts
 from reports import signposts as report
 from reports.terminal import show

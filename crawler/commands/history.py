@@ -9,8 +9,9 @@ from rich.console import Console
 
 from crawler.exits import INTERRUPTED
 from crawler.reach import add_options, keep
+from crawler.running import CrawlVerb
 from crawler.spiders.history import policy_of
-from crawler.verbs import CrawlVerb, knowledge, put, say, view_links
+from crawler.verbs import knowledge, put, say, view_links
 from crawler.watchlist import watched
 from reports.story import told
 from reports.terminal import show

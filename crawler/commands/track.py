@@ -9,8 +9,9 @@ from crawler.alerting import begin, deliver
 from crawler.exits import INTERRUPTED, STORE, UNTOLD
 from crawler.progress import Tally
 from crawler.reach import add_options, keep
+from crawler.running import CrawlVerb
 from crawler.sending import send
-from crawler.verbs import CrawlVerb, put, view_links
+from crawler.verbs import put, view_links
 from crawler.watchlist import notices
 from snapshots.notices import Notice
 from snapshots.store import Store

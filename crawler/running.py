@@ -1,0 +1,62 @@
+"""What our commands share that crawl. Apart from the others, which need not wait for Scrapy's downloader to be imported."""
+
+from __future__ import annotations
+
+import argparse
+
+from crawler.archives.files import local
+from crawler.archives.known import known
+from crawler.asking import wish_for_contact
+from crawler.exits import code_of
+from crawler.progress import Tally
+from crawler.spiders.archived import ArchiveSpider
+from crawler.verbs import Verb, say
+from snapshots.errors import StoreError
+
+
+class CrawlVerb(Verb):
+    """A verb that crawls."""
+
+    requires_crawler_process = True
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--policies",
+            metavar="FILE",
+            help="watchlist (default: policies.toml here, else in the data folder)",
+        )
+        parser.add_argument(
+            "--archive",
+            metavar="NAME|URL",
+            help='web archive: "ia", an endpoint, pywb+URL, timemap+URL, or a .warc(.gz), .arc(.gz), .wacz or a folder of them',
+        )
+        parser.add_argument("--quiet", action="store_true", help="no progress; the summary stays")
+
+    def crawl(self, spider: str, arguments: dict[str, str | None], opts: argparse.Namespace) -> tuple[Tally, int]:
+        """Run *spider* to its end, and return what came of it and the exit code. Raises ClausetrailError."""
+        assert self.crawler_process is not None
+        assert self.settings is not None
+        with local(arguments.get("archive") or "", known(self.folder())) as archive:
+            given = {name: value for name, value in (arguments | {"archive": archive}).items() if value}
+            return self._crawl(spider, given, opts)
+
+    def _crawl(self, spider: str, given: dict[str, str], opts: argparse.Namespace) -> tuple[Tally, int]:
+        assert self.crawler_process is not None
+        assert self.settings is not None
+        spider_class = self.crawler_process.spider_loader.load(spider)
+        assert issubclass(spider_class, ArchiveSpider)
+        _, archive = spider_class.chosen(self.settings, **given)
+        if wish := wish_for_contact(self.settings, archive):
+            say(wish)
+        self.store().close()  # a store that cannot be opened ends the run here, in one line
+        crawler = self.crawler_process.create_crawler(spider)
+        crawler.settings.set("PROGRESS", not opts.quiet, priority="cmdline")
+        self.crawler_process.crawl(crawler, **given)
+        self.crawler_process.start()
+        if self.crawler_process.bootstrap_failed or crawler.stats is None or crawler.spider is None:
+            raise StoreError("the crawl could not start; the lines above say why")
+        tally = Tally.of(crawler)
+        if crawler.spider.fatal:  # type: ignore[attr-defined]
+            raise crawler.spider.fatal  # type: ignore[attr-defined]
+        return tally, code_of(crawler.stats.get_stats(), tally.unread)
