@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
+from pathlib import Path
 
 from crawler.verbs import knowledge
 from pipelines.telling import tell
@@ -11,6 +13,7 @@ from reports.site.keeping import Tally
 from snapshots.bodies import payload_digest
 from snapshots.facts import Listing
 from snapshots.model import Capture, Policy, Snapshot
+from snapshots.schema import STEPS
 from snapshots.store import Store
 
 
@@ -93,3 +96,13 @@ def link(capture: Capture) -> str:
 def built(store: Store, folder: object) -> Tally:
     """Build the whole site of *store*."""
     return build(store, store.facts.policies(), folder, link, knowledge)  # type: ignore[arg-type]
+
+
+def store_before(folder: Path, step: str) -> sqlite3.Connection:
+    """Return a store in *folder* as the release left it that did not know the schema's *step* yet."""
+    old = sqlite3.connect(folder / "clausetrail.sqlite", isolation_level=None)
+    for earlier in STEPS[: STEPS.index(step)]:
+        for statement in earlier.split(";\n"):
+            old.execute(statement)
+    old.execute(f"PRAGMA user_version = {STEPS.index(step)}")
+    return old

@@ -5,7 +5,6 @@ from __future__ import annotations
 import email
 import json
 import socket
-import sqlite3
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -30,10 +29,10 @@ from snapshots.notices import Notice
 from snapshots.outbox import Event
 from snapshots.policies import parse_notices
 from snapshots.sameness import Span, matched
-from snapshots.schema import OUTBOX, STEPS
+from snapshots.schema import OUTBOX
 from snapshots.store import Store
 from tests.conftest import Run
-from tests.small_histories import FIRST, SECOND, THIRD, add, link, page
+from tests.small_histories import FIRST, SECOND, THIRD, add, link, page, store_before
 
 POLICY = Policy("heron", ("https://heron.example/privacy",), "Heron Ferry: Privacy")
 PAST = {"20050310080000": page(*FIRST), "20060411080000": page(*FIRST), "20090512090000": page(*SECOND)}
@@ -319,11 +318,7 @@ def test_a_retraction_is_short_and_comes_first(store, form):
 
 
 def test_what_a_store_of_an_earlier_release_holds_is_no_news(tmp_path):
-    old = sqlite3.connect(tmp_path / "clausetrail.sqlite", isolation_level=None)
-    for step in STEPS[: STEPS.index(OUTBOX)]:
-        for statement in step.split(";\n"):
-            old.execute(statement)
-    old.execute(f"PRAGMA user_version = {STEPS.index(OUTBOX)}")
+    old = store_before(tmp_path, OUTBOX)
     old.execute("INSERT INTO policies VALUES (1, 'heron', '{}', '')")
     old.execute("INSERT INTO captures VALUES (1, 1, '', '', '20090912090000', '', '', '200', '', NULL, '')")
     old.execute("INSERT INTO told VALUES (1, '', '')")

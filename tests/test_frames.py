@@ -23,10 +23,11 @@ from reports import story
 from snapshots import history
 from snapshots.framesets import Played
 from snapshots.model import Policy, Verdict
-from snapshots.schema import FRAMES, STEPS
+from snapshots.schema import FRAMES
 from snapshots.store import FILE, Store
 from tests.conftest import Run
 from tests.small_framesets import HERON, HERON_TEXT, NEWS, SHELL, WATCHLIST, archived
+from tests.small_histories import store_before
 from tests.small_warcs import SENTENCES, policy
 from tests.tracking import begun_with, ended_at, requests
 
@@ -107,12 +108,7 @@ def test_a_page_with_an_iframe_is_a_shell_only_where_it_says_nothing_itself() ->
 
 
 def test_a_store_of_before_learns_of_frames(tmp_path: Path) -> None:
-    old = sqlite3.connect(tmp_path / FILE)
-    for step in STEPS[: STEPS.index(FRAMES)]:
-        old.executescript(step)
-    old.execute(f"PRAGMA user_version = {STEPS.index(FRAMES)}")
-    old.commit()
-    old.close()
+    store_before(tmp_path, FRAMES).close()
     store = Store.at(tmp_path)
     store.facts.declare(KITES)
     assert store.frames.links(KITES) == ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,13 +17,13 @@ from snapshots.database import connect
 from snapshots.errors import UnusableQuery
 from snapshots.model import Policy
 from snapshots.queries import fts5, hints
-from snapshots.schema import SPELLINGS, STEPS
+from snapshots.schema import SPELLINGS
 from snapshots.search import Hit
 from snapshots.store import Store
 from snapshots.unspaced import FROM, TO, parts, spelled
 from snapshots.wordings import INDEX
 from tests.conftest import Run
-from tests.small_histories import FIRST, SECOND, THIRD, add, heron, link, page
+from tests.small_histories import FIRST, SECOND, THIRD, add, heron, link, page, store_before
 
 
 def found(store: Store, query: str, **asked: str) -> list[Hit]:
@@ -393,11 +392,7 @@ def test_an_index_of_an_earlier_release_is_made_anew_when_it_is_asked(store, run
 
 
 def test_a_store_of_an_earlier_release_takes_the_step(tmp_path):
-    old = sqlite3.connect(tmp_path / "clausetrail.sqlite", isolation_level=None)
-    for step in STEPS[: STEPS.index(SPELLINGS)]:
-        for statement in step.split(";\n"):
-            old.execute(statement)
-    old.execute(f"PRAGMA user_version = {STEPS.index(SPELLINGS)}")
+    old = store_before(tmp_path, SPELLINGS)
     old.execute("INSERT INTO policies VALUES (1, 'heron', '{}', '')")
     old.execute("INSERT INTO wordings VALUES (1, 1, x'00', '個人情報 and more')")
     old.execute("INSERT INTO indexed VALUES (1, 1, '[]')")
