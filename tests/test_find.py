@@ -152,3 +152,13 @@ def test_find_says_what_it_did_not_find(run: Run, tmp_path: Path) -> None:
     assert (told.returncode, told.stdout) == (0, "")
     assert "none of the 1 captures looked at links a policy by name" in told.stderr
     assert run("find").returncode == 2
+
+
+def test_find_names_the_frames_of_a_front_page(run: Run, tmp_path: Path) -> None:
+    frames = b"<html><frameset><frame src=menu.htm><frame src=main.htm></frameset></html>"
+    menu = b"<html><body><p><a href=p.htm>Privacy</a></p></body></html>"
+    pages = [Page("19990101000000", frames, HOME), Page("19990101000001", menu, f"{HOME}menu.htm")]
+    path = str(write(tmp_path / "frames.warc.gz", pages))
+    told = run("find", HOME, "--archive", path, "--quiet")
+    assert f"ask `clausetrail find` for {HOME}menu.htm or {HOME}main.htm" in told.stderr
+    assert f"{HOME}p.htm" in run("find", f"{HOME}menu.htm", "--archive", path, "--quiet").stdout

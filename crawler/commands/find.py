@@ -24,6 +24,8 @@ from snapshots.model import Capture, Policy
 from snapshots.signposts import Signpost, gather
 from snapshots.store import Store
 
+_MOST_FRAMES = 4
+
 
 class Command(CrawlVerb):
     """Look at a few captures of a page over its whole past, and list the policies that it links."""
@@ -87,7 +89,8 @@ class Command(CrawlVerb):
         else:
             show(report.told(found, len(pages), link), Console(file=sys.stdout, highlight=False))
         if not found:
-            say(f"clausetrail: {_nothing(len(pages), unread=unread)}")
+            frames = [frame for shell in store.frames.shells(policy.name) for frame in shell.frames]
+            say(f"clausetrail: {_nothing(len(pages), [*dict.fromkeys(frames)], unread=unread)}")
 
 
 def _pages(store: Store, policy: Policy) -> Iterator[tuple[Capture, list[Signpost]]]:
@@ -98,7 +101,9 @@ def _pages(store: Store, policy: Policy) -> Iterator[tuple[Capture, list[Signpos
             yield capture, [*signposts(snapshot.body, kind, capture.original)]
 
 
-def _nothing(looked: int, *, unread: bool) -> str:
+def _nothing(looked: int, frames: list[str], *, unread: bool) -> str:
+    if frames:
+        return f"the page shows its links in frames: ask `clausetrail find` for {' or '.join(frames[:_MOST_FRAMES])}"
     if not looked:
         return "no capture of this page could be read" + ("; run the same command again later" if unread else "")
     return f"none of the {looked} captures looked at links a policy by name; --looks N looks at N more"
