@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from crawler.playing import playing
 from snapshots.bags import Bag
@@ -21,6 +22,10 @@ DEMO = ROOT / "demo" / "demo.warc.gz"
 SHARED = ROOT.parent / "shared"
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
+
+# A deadline measures how busy the machine is. Where CI is set, a law is tried on the same examples each time.
+settings.register_profile("laws", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("laws")
 
 
 @pytest.fixture(autouse=True)

@@ -25,7 +25,6 @@ from snapshots.store import Store
 from tests.small_packs import NOON, checked, gathered, resealed
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_any_flipped_byte_of_any_file_is_found(whole: Bag, data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(whole.files)))
@@ -163,7 +162,6 @@ def test_a_directory_that_lies_is_refused(whole: Bag, tmp_path: Path, field: tup
         bags.opened(tmp_path / "pack.zip")
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_whatever_is_called_a_pack_is_refused_in_one_sentence(
     tmp_path_factory: pytest.TempPathFactory, content: bytes
@@ -193,7 +191,7 @@ def test_a_whole_pack_in_a_form_that_is_not_ours_is_refused(
         checked(resealed(whole, {DOCUMENT: json.dumps(alter(told)).encode()}), tmp_path)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.data())
 def test_whatever_stands_in_evidence_is_refused_or_told(
     whole: Bag, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.signposts import signposts
@@ -76,7 +76,6 @@ def test_a_link_is_read_beside_the_base_of_its_page_and_without_an_archives_pref
     ]
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300), st.sampled_from([HOME, "http://a.example/b?c"]))
 def test_any_bytes_are_looked_at(body: bytes, url: str) -> None:
     assert all(post.url.startswith("http") for post in signposts(b'<a href="/p">Privacy</a>' + body, "", url))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from snapshots.differ import changes
@@ -15,9 +15,6 @@ from snapshots.lives import Ledger
 from snapshots.model import Clause, Kind
 from snapshots.phrases import phrases
 from snapshots.provenance import Origin, fresh, reworded, spoken, spread, told_words
-
-# Machines under load miss any deadline.
-ALWAYS = settings(deadline=None)
 
 FEES = "You pay the yearly fee before the first day of the term and we send the invoice by post."
 DATA = "Our partners receive your postal address only where a parcel has to be delivered to you."
@@ -134,7 +131,6 @@ pages = st.lists(texts, max_size=7).map(lambda told: page(*told))
 histories = st.lists(pages, min_size=1, max_size=6)
 
 
-@ALWAYS
 @given(histories)
 def test_every_clause_has_one_life_and_no_two_of_a_version_share_it(history: list[tuple[Clause, ...]]) -> None:
     ledger, before = Ledger("acme"), ()
@@ -156,7 +152,6 @@ def test_every_clause_has_one_life_and_no_two_of_a_version_share_it(history: lis
     assert all(ledger.resolve(ledger.name(life.number)) == life.number for life in ledger.lives)
 
 
-@ALWAYS
 @given(pages, pages)
 def test_a_reading_that_returns_is_all_the_same_clauses(one: tuple[Clause, ...], other: tuple[Clause, ...]) -> None:
     ledger = Ledger("acme")
@@ -168,7 +163,6 @@ def test_a_reading_that_returns_is_all_the_same_clauses(one: tuple[Clause, ...],
 different = st.lists(st.sampled_from([FEES, DATA, LAW, KEEP, POST, TALK]), max_size=6, unique=True)
 
 
-@ALWAYS
 @given(different, different, different)
 def test_a_capture_that_lands_in_between_keeps_the_names(one: list[str], middle: list[str], other: list[str]) -> None:
     _, told = followed(page(*one), page(*other))
@@ -236,7 +230,6 @@ def test_words_that_stand_together_only_since_others_were_taken_out_are_two_phra
     ]
 
 
-@ALWAYS
 @given(st.lists(st.text(st.sampled_from("ab c.é中-’5"), max_size=30), min_size=1, max_size=5))
 def test_phrases_hold_the_whole_text(wordings: list[str]) -> None:
     known = fresh(wordings[0], 1)

@@ -195,7 +195,7 @@ def test_what_cannot_be_read_has_a_reason_and_no_clause(body: bytes, said: str) 
     assert said in sight.reason != ""
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.integers(20, 700), st.binary(min_size=1, max_size=40))
 def test_a_damaged_pdf_never_crashes(at: int, damage: bytes) -> None:
     body = written(prose(60))

@@ -28,7 +28,7 @@ from tests.conftest import Run
 from tests.small_warcs import Page, policy, write
 
 # No law is timed: the machine may be busy.
-LAW = settings(deadline=None, max_examples=40)
+LAW = settings(max_examples=40)
 URL = "http://kites.example/privacy"
 
 

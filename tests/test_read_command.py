@@ -182,7 +182,7 @@ TYPES = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(SCRAPS, TYPES, st.booleans(), st.integers(0, 60))
 def test_whatever_the_bytes_are_there_is_a_verdict(body: bytes, content_type: str, packed: bool, cut: int) -> None:
     if packed:

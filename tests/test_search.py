@@ -292,7 +292,7 @@ TEXTS = {"a": FIRST, "b": SECOND, "c": THIRD, "d": FIRST[:-2]}
 
 
 @given(st.lists(st.sampled_from("abcd"), min_size=1, max_size=6), st.randoms(use_true_random=False))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 def test_the_order_in_which_captures_come_in_does_not_matter(tmp_path_factory, letters: Sequence[str], random):
     pages = {f"{2000 + place}0101000000": page(*TEXTS[letter]) for place, letter in enumerate(letters)}
     pages |= {f"{2000 + place}0601000000": page(*TEXTS[letter]) for place, letter in enumerate(letters)}

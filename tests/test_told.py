@@ -100,7 +100,7 @@ def test_what_a_person_selected_is_not_doubted():
     assert read(html, select=("#p",)).notes == ()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(alphabet=st.sampled_from("<>/!-?&;#=\"' abdipltrnvscuoehm\x00\x0c\u200b\udcff中"), max_size=300))
 def test_no_text_breaks_the_reading(html):
     page = read(html.encode("utf-8", "replace").decode())
