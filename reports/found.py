@@ -5,18 +5,19 @@ Pure. The dates are of a wording: the clause may have stood before, and may stan
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from reports.lettering import UNDER, visible
 from reports.redline import Line, Piece, folded
 from reports.timeline import Link
-from snapshots.model import Face, Policy, date
+from snapshots.model import Capture, Face, Policy, date
 from snapshots.search import Hit, Reach, Stay
 from snapshots.timeline import between
 
 # Letters from which on a clause is folded around its matches: some 100 words, what a person takes in at a glance.
 _LONG = 600
+_MOST_SHARED = 6
 # Of the newest text as long as it was hardly seen: nothing rests on it yet.
 _DOUBT = "which may turn out to have come and gone"
 
@@ -43,7 +44,7 @@ def passing(face: Face) -> str:
     """Return when a wording was seen that never stood alone: it came and went while another text stood."""
     first, last = date(face.first.timestamp), date(face.last.timestamp)
     spell = f"on {first}" if first == last else f"between {first} and {last}"
-    return f"came and went, seen {spell} in {face.sightings} captures"
+    return f"came and went, seen {spell} in {face.sightings} capture{'s' * (face.sightings > 1)}"
 
 
 def marked(hit: Hit) -> list[Piece]:
@@ -72,6 +73,33 @@ def to_lines(hit: Hit, policy: Policy, link: Link) -> Iterator[Line]:
         yield (Piece("note", f"  {passing(face)}"),)
         yield (Piece("note", f"    first: {link(face.first)}"),)
         yield (Piece("note", f"    last:  {link(face.last)}"),)
+
+
+def shared(hits: Sequence[Hit], own: str, link: Link) -> Iterator[Line]:
+    """Yield where else than in the policy *own* the words of *hits* stand, and since when, line by line.
+
+    A capture bounds when it was seen, not who wrote it first.
+    """
+    others = [hit for hit in hits if hit.policy != own]
+    if not others:
+        return
+    many = f"{len(others):,} other {'policy' if len(others) == 1 else 'policies'}"
+    first = " (no older capture shows them than those of this policy)" if hits[0].policy == own else ""
+    yield (Piece("plain", f"The same words, letter for letter, in {many} of this store{first}:"),)
+    for hit in others[:_MOST_SHARED]:
+        yield (Piece("heading", f"  {visible(hit.policy)}"),)
+        for told, capture in _spells(hit):
+            yield (Piece("note", f"    {told}"),)
+            yield (Piece("note", f"    {link(capture)}"),)
+    if len(others) > _MOST_SHARED:
+        yield (Piece("note", f"  and {len(others) - _MOST_SHARED:,} more (all of them: --json)"),)
+
+
+def _spells(hit: Hit) -> Iterator[tuple[str, Capture]]:
+    for stay in hit.stays:
+        yield f"{came(stay)}; {went(stay)}", stay.first.first
+    for face in hit.faces:
+        yield passing(face), face.first
 
 
 def to_document(hit: Hit, policy: Policy, link: Link) -> dict[str, Any]:

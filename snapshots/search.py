@@ -18,7 +18,7 @@ from snapshots.facts import Facts
 from snapshots.model import Face, Version, repaired
 from snapshots.queries import fts5, pattern
 from snapshots.unspaced import FROM, TO, parts
-from snapshots.wordings import Wordings
+from snapshots.wordings import Wordings, digest_of
 
 # FTS5 copies all that it has marked at each mark (SQLite 3.40, `fts5HighlightAppend`): a clause of 400,000 characters that a
 # page had made of one word took 54 seconds, one of this length takes less than one.
@@ -46,6 +46,12 @@ class Hit:
     path: tuple[str, ...]
     stays: tuple[Stay, ...]
     faces: tuple[Face, ...]
+
+    @property
+    def earliest(self) -> str:
+        """When it was first seen, as 14 digits in order."""
+        seen = [stay.first.first for stay in self.stays] + [face.first for face in self.faces]
+        return min(repaired(capture.timestamp) for capture in seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,18 @@ class SearchIndex:
             (FROM, TO, wording, fts5(query)),
         ).fetchone()
         return parts(marked, words)
+
+    def same(self, words: str) -> list[Hit]:
+        """Return where *words* stand letter for letter, in every policy; the one whose capture is the oldest first."""
+        rows = self._database.execute(
+            "SELECT wordings.id, name FROM policies JOIN wordings ON wordings.policy = policies.id AND wordings.digest = ?",
+            (digest_of(words),),
+        ).fetchall()
+        versions = self._derivations.versions
+        return sorted(
+            (self._hit(wording, name, (words,), versions(name)) for wording, name in rows),
+            key=lambda hit: (hit.earliest, hit.policy),
+        )
 
     def reach(self, policy: str = "") -> Reach:
         """Return what is searched where nothing but *policy*, if any, is asked for."""

@@ -28,6 +28,11 @@ INDEX = (
 )
 
 
+def digest_of(words: str) -> bytes:
+    """Return what a wording is known by."""
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).digest()[:16]
+
+
 class Wordings:
     """The wordings of one store."""
 
@@ -115,7 +120,7 @@ class Wordings:
         return {(self._wording(policy, clause.text, known), self._place(clause, known)): None for clause in clauses}
 
     def _wording(self, policy: int, words: str, known: _Known) -> int:
-        digest = hashlib.sha256(words.encode("utf-8", "surrogatepass")).digest()[:16]
+        digest = digest_of(words)
         if digest not in known:
             known[digest] = self._number_of(policy, digest, _storable(words))
         return known[digest]

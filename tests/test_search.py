@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.telling import tell
-from reports.found import came, marked, passing, to_document, went
+from reports.found import came, marked, passing, shared, to_document, went
 from snapshots import wordings
 from snapshots.database import connect
 from snapshots.errors import UnusableQuery
@@ -23,7 +23,7 @@ from snapshots.store import Store
 from snapshots.unspaced import FROM, TO, parts, spelled
 from snapshots.wordings import INDEX
 from tests.conftest import Run
-from tests.small_histories import FIRST, SECOND, THIRD, add, heron, link, page, store_before
+from tests.small_histories import FIRST, PARCELS, SECOND, THIRD, add, heron, link, page, store_before
 
 
 def found(store: Store, query: str, **asked: str) -> list[Hit]:
@@ -80,7 +80,7 @@ def test_a_text_that_came_and_went_is_found_and_said_so(store):
     (hit,) = found(store, "sing")
     assert (hit.stays, [passing(face) for face in hit.faces]) == (
         (),
-        ["came and went, seen on 2005-06-15 in 1 captures"],
+        ["came and went, seen on 2005-06-15 in 1 capture"],
     )
 
 
@@ -478,3 +478,29 @@ def test_a_clause_as_long_as_a_book_is_marked_without_sqlite(store, query, match
     (hit,) = [hit for hit in found(store, query) if len("".join(hit.parts)) > 30_000]
     assert "".join(hit.parts) == text
     assert [*hit.parts[1::2]] == matches
+
+
+def test_words_that_stand_in_several_policies_are_found_by_the_oldest_capture(store):
+    heron(store)
+    egret = Policy("egret", ("https://egret.example/terms",), "Egret")
+    add(store, egret, {"20040110080000": page(*THIRD), "20150310080000": page(*FIRST)})
+    hits = store.search.same(PARCELS)
+    assert [(hit.policy, hit.earliest[:4]) for hit in hits] == [("heron", "2005"), ("egret", "2015")]
+    told = ["".join(piece.text for piece in line) for line in shared(hits, "egret", link)]
+    assert told[0] == "The same words, letter for letter, in 1 other policy of this store:"
+    assert told[2] == "    present on 2005-03-10, the first capture; gone between 2006-04-11 and 2009-05-12"
+    assert next(shared(hits, "heron", link))[0].text.endswith(
+        "(no older capture shows them than those of this policy):"
+    )
+    assert store.search.same("Nobody ever wrote this.") == [] == [*shared(hits[:1], "heron", link)]
+
+
+def test_a_clause_says_in_which_other_policies_its_words_stand(run, store):
+    heron(store)
+    add(store, Policy("egret", ("https://egret.example/terms",)), {"20150310080000": page(*FIRST)})
+    store.close()
+    blamed = json.loads(run("blame", "egret", "--json").stdout)["clauses"]
+    (name,) = [one["id"] for one in blamed if one["text"] == PARCELS]
+    assert "in 1 other policy of this store:\n  heron\n" in run("clause", name).stdout
+    (other,) = json.loads(run("clause", name, "--json").stdout)["same_words"]
+    assert (other["policy"], other["stood"][0]["first_seen"]) == ("heron", "20050310080000")

@@ -10,10 +10,14 @@ from rich.console import Console
 
 from crawler.clauses import Followed, among, followed
 from crawler.verbs import Verb, put, view_links
+from reports.found import shared, to_document
 from reports.life import Told, document, lines
 from reports.terminal import show
 from snapshots.errors import UnknownClause
+from snapshots.search import Hit
 from snapshots.store import Store
+
+_BRIEF = 8  # words
 
 
 class Command(Verb):
@@ -28,7 +32,7 @@ class Command(Verb):
     def long_desc(self) -> str:
         return (
             "Print the whole life of the clause that `clausetrail blame` calls ID: every wording with the captures it came "
-            "between, what changed, and both mementos. An ID holds for every wording that the clause ever had. Nothing is fetched."
+            "between, what changed, and both mementos, and in which other policies of the store its last words stand. An ID holds for every wording that the clause ever had. Nothing is fetched."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -46,13 +50,24 @@ class Command(Verb):
         try:
             held = self.policies(store, [opts.policy] if opts.policy else [])
             told = _told(store, followed(store, held if opts.policy else among(held, args[0]), args[0]))
+            hits = _shared(store, told)
             if opts.json:
-                put(msgspec.json.format(msgspec.json.encode(document(told)), indent=1).decode())
+                others = [to_document(hit, store.facts.policy(hit.policy), told.link) for hit in hits]
+                elsewhere = {"same_words": [one for one in others if one["policy"] != told.policy.name]}
+                put(msgspec.json.format(msgspec.json.encode(document(told) | elsewhere), indent=1).decode())
             else:
-                show(lines(told, full=opts.full), Console(file=sys.stdout, highlight=False))
+                console = Console(file=sys.stdout, highlight=False)
+                show(lines(told, full=opts.full), console)
+                show(shared(hits, told.policy.name, told.link), console)
         finally:
             store.close()
         return 0
+
+
+def _shared(store: Store, told: Told) -> list[Hit]:
+    """Return where the last words of a clause stand, in every policy: of a brief one that says nothing."""
+    words = told.life.clause.text
+    return store.search.same(words) if len(words.split()) >= _BRIEF else []
 
 
 def _told(store: Store, clause: Followed) -> Told:
