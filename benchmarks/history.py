@@ -3,7 +3,8 @@
     python benchmarks/history.py --warc FILE [FILE ...] --out captures.jsonl --keep WHOLE
     python benchmarks/history.py --warc FILE [FILE ...] --fetch bisect --gap 90 --beside WHOLE
 
-Prints what it ran on and how long it took. The lines written hold url, timestamp and the text in force.
+Prints what it ran on and how long it took. The lines written hold url, timestamp and the text in force; those of --alike hold
+of captures that read alike, by the normal form, the words of the first one.
 
 --fetch, --gap and --budget go to the crawl as `clausetrail track` takes them. --beside names the folder that a run kept
 which fetched everything; then a row for each policy says what came of fetching less. *told* changes are those of the
@@ -18,16 +19,19 @@ inside a stated interval: it must be 0.
 from __future__ import annotations
 
 import argparse
+import json
 import resource
 import shutil
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 
 from reached import table
 from tracking import UNLIMITED, clausetrail, originals, watchlist
 
 from crawler.playing import playing
+from snapshots.store import Store
 
 
 def main() -> None:
@@ -44,6 +48,8 @@ def main() -> None:
         if arguments.out:
             clausetrail(folder, "export", str(folder / "export"))
             shutil.copy(folder / "export" / "captures.jsonl", arguments.out)
+        if arguments.out and arguments.alike:
+            _write_alike(folder / "store", arguments.out, arguments.alike)
         for row in table(arguments.beside / "store", folder / "store") if arguments.beside else ():
             print(row)
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -56,6 +62,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--warc", nargs="+", type=Path, required=True)
     parser.add_argument("--out", type=Path, help="captures.jsonl to write")
+    parser.add_argument("--alike", type=Path, help="captures.jsonl to write besides, after the normal form")
     parser.add_argument("--keep", type=Path, help="folder to keep the store and the other exports in")
     parser.add_argument("--fetch", choices=("all", "distinct", "bisect"), default="distinct")
     parser.add_argument("--gap", help="days between looks that agree")
@@ -70,6 +77,22 @@ def _tracked(folder: Path, warcs: list[Path], reach: list[str]) -> str:
     with playing(warcs) as address:
         done = clausetrail(folder, "track", *watched, "--archive", address, "--quiet", *reach, *UNLIMITED)
     return done.stdout.strip()
+
+
+def _write_alike(place: Path, rows: Path, out: Path) -> None:
+    """Write *rows* to *out*, captures that read alike with the words of the first of them."""
+    with closing(Store.to_read(place)) as store, rows.open() as lines, out.open("w") as written:
+        read = {
+            (policy.name, sighting.capture.original, sighting.capture.timestamp): sighting.fingerprint
+            for policy in store.facts.policies()
+            for sighting in store.derivations.sightings(policy.name)
+        }
+        first: dict[tuple[str, str | None], str] = {}
+        for row in map(json.loads, lines):
+            told = read.get((row["policy"], row["url"], row["timestamp"]))
+            if told:
+                row["text"] = first.setdefault((row["policy"], told), row["text"])
+            written.write(json.dumps(row) + "\n")
 
 
 if __name__ == "__main__":
