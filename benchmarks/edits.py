@@ -18,6 +18,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from noise import noisy
+
 from pipelines import reading
 from snapshots.model import Capture, Clause, Kind, Policy, Snapshot
 from snapshots.normal import key
@@ -118,27 +120,14 @@ def made(
         elif chance < marks[3]:
             roaming.append(unit if chance < marks[2] else _reworded(unit, rate, words, dice))
         elif chance < marks[4] and (parts := halves(clause, dice)):
-            worn = dice.random() < 0.5
-            units += [
-                Unit(
-                    _with(clause, edited(part, rate / 2, words, dice) if worn else part),
-                    (at,),
-                    "split",
-                    rate=rate / 2 if worn else 0,
-                )
-                for part in parts
-            ]
+            units += _split(unit, parts, rate / 2, words, dice)
         elif (
             chance < marks[5]
             and at + 1 < len(old)
             and old[at + 1].kind is clause.kind
             and len(old[at + 1].text.split()) >= 6
         ):
-            text = f"{clause.text} {old[at + 1].words}"
-            worn = dice.random() < 0.5
-            units.append(
-                Unit(_with(clause, edited(text, rate / 2, words, dice) if worn else text), (at, at + 1), "merge")
-            )
+            units.append(_merged(unit, old[at + 1], rate / 2, words, dice))
             at += 1
         else:
             units.append(unit)
@@ -153,6 +142,27 @@ def made(
             known.add(key(new.text))
             units.append(Unit(new, (), "new"))
         at += 1
+    _scatter(units, roaming, strength, dice)
+    return units, removed
+
+
+def _split(unit: Unit, parts: Sequence[str], rate: float, words: Sequence[str], dice: random.Random) -> list[Unit]:
+    """Return *unit* in *parts*, every second time worn at *rate*."""
+    worn = dice.random() < 0.5
+    texts = [edited(part, rate, words, dice) if worn else part for part in parts]
+    return [Unit(_with(unit.clause, text), unit.old, "split", rate=rate if worn else 0) for text in texts]
+
+
+def _merged(unit: Unit, following: Clause, rate: float, words: Sequence[str], dice: random.Random) -> Unit:
+    """Return *unit* with the clause *following* it taken in, every second time worn at *rate*."""
+    text = f"{unit.clause.text} {following.words}"
+    worn = dice.random() < 0.5
+    text = edited(text, rate, words, dice) if worn else text
+    return Unit(_with(unit.clause, text), (unit.old[0], unit.old[0] + 1), "merge")
+
+
+def _scatter(units: list[Unit], roaming: Sequence[Unit], strength: Strength, dice: random.Random) -> None:
+    """Put the clauses that are *roaming*, and some whole sections, elsewhere into *units*."""
     for unit in roaming:
         _put(units, [unit._replace(moved=True)], dice)
     for _ in range(dice.randint(0, strength.sections) if len(units) > 60 else 0):
@@ -167,7 +177,6 @@ def made(
         block = units[start : start + size]
         del units[start : start + size]
         _put(units, [unit._replace(moved=True) if unit.old else unit for unit in block], dice, start)
-    return units, removed
 
 
 def _bounds(strength: Strength) -> list[float]:
@@ -209,25 +218,6 @@ def _put(units: list[Unit], block: Sequence[Unit], dice: random.Random, home: in
 def _is_inside(units: Sequence[Unit], at: int) -> bool:
     """Say whether *at* lies between two parts of one clause."""
     return 0 < at < len(units) and bool(units[at].old) and units[at].old == units[at - 1].old
-
-
-def noisy(texts: list[str], kinds: Sequence[Kind], noise: Sequence[str], dice: random.Random) -> list[str]:
-    """Return *texts* with the noise over all of them."""
-    shift, told = dice.randint(1, 9), []
-    for text, kind in zip(texts, kinds, strict=True):
-        line = text
-        if "typo" in noise:
-            line = line.replace("'", "’").replace(" - ", " – ").replace('"', "“").replace(" (", "\u00a0(")
-        if "number" in noise and kind is Kind.HEADING:
-            line = re.sub(r"^(\d{1,2})(?=[. ])", lambda number: str(int(number[1]) + shift), line)
-        if (
-            "date" in noise
-            and len(line) < 90
-            and re.search(r"updat|effective|revis|mise? à jour|Stand", line, re.IGNORECASE)
-        ):
-            line = re.sub(r"\b(20[12]\d)\b", lambda year: str(int(year[1]) + 1), line)
-        told.append(line)
-    return told
 
 
 def told(units: Sequence[Unit], removed: Sequence[int]) -> dict[str, object]:
