@@ -105,5 +105,6 @@ def _nothing(looked: int, frames: list[str], *, unread: bool) -> str:
     if frames:
         return f"the page shows its links in frames: ask `clausetrail find` for {' or '.join(frames[:_MOST_FRAMES])}"
     if not looked:
-        return "no capture of this page could be read" + ("; run the same command again later" if unread else "")
+        again = "; run the same command again later" if unread else ""
+        return f"the archive has no capture of this page that could be read{again}"
     return f"none of the {looked} captures looked at links a policy by name; --looks N looks at N more"
