@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import urldefrag, urljoin
 
-from bs4 import Tag
-
-from pipelines import payload, shells, soup
+from pipelines import addresses, payload, shells, soup
 from pipelines.code import code_for
 from pipelines.decode import decode
 from pipelines.reading import look
 from snapshots.errors import DamagedBody, UnusableURL
 from snapshots.lineage import address
-from snapshots.mementos import split
 from snapshots.model import Policy, Snapshot, Verdict
 from snapshots.policies import selectors, usable_url
 from snapshots.store import Store
@@ -61,9 +57,9 @@ def framed(snapshot: Snapshot, policy: Policy) -> Framed:
 
 def originals(markup: str, frames: Iterable[str], original: str) -> tuple[str, ...]:
     """Return the addresses of *frames*, as a page at *original* writes them, without those that are none or the page's own."""
-    base = _base(markup, original)
+    base = addresses.base(soup.parse(markup), original) if "<base" in markup.lower() else original
     found: dict[str, str] = {}
-    for url in _resolved(base, frames):
+    for url in _usable(addresses.absolute(base, frame) for frame in frames):
         if address(url) != address(original):
             found.setdefault(address(url), url)
         if len(found) == _MOST:
@@ -71,20 +67,11 @@ def originals(markup: str, frames: Iterable[str], original: str) -> tuple[str, .
     return tuple(found.values())
 
 
-def _base(markup: str, original: str) -> str:
-    """Return what the addresses of a page are relative to: its own, or the first <base href> (HTML Standard, 4.2.3)."""
-    if "<base" not in markup.lower():
-        return original
-    tag = soup.parse(markup.replace("\x00", "")).find("base", href=True)
-    return next(_resolved(original, [str(tag["href"])] if isinstance(tag, Tag) else []), original)
-
-
-def _resolved(base: str, urls: Iterable[str]) -> Iterator[str]:
+def _usable(urls: Iterable[str]) -> Iterator[str]:
     for url in urls:
-        memento = split(url)
         try:
-            found = usable_url(urldefrag(urljoin(base, memento[1] if memento else url)).url)
-        except (ValueError, UnusableURL):
+            found = usable_url(url)
+        except UnusableURL:
             continue
         if len(found) <= _LONGEST:
             yield found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
 from pipelines import soup
 from pipelines.passages import target
@@ -25,13 +25,13 @@ def of_frameset(markup: str) -> tuple[str, ...]:
     """Return what the frames of a frameset show, as written, or nothing where the page is none."""
     if not _FRAMESET.search(markup):
         return ()
-    found = (target(str(tag.get("src") or "")) for tag in _parse(markup).find_all("frame"))
+    found = (target(str(tag.get("src") or "")) for tag in soup.parse(markup).find_all("frame"))
     return tuple(url for url in found if url)
 
 
 def seen(markup: str, kept: tuple[str, ...]) -> tuple[str, ...]:
     """Return those of the frames *kept* that a reader sees: counters and tags of advertisers are frames without a size."""
-    unseen = {target(str(tag.get("src") or "")) for tag in _parse(markup).find_all("iframe") if _is_unseen(tag)}
+    unseen = {target(str(tag.get("src") or "")) for tag in soup.parse(markup).find_all("iframe") if _is_unseen(tag)}
     return tuple(url for url in kept if url not in unseen)
 
 
@@ -48,10 +48,6 @@ def is_shell(text: str, language: str, verdict: Verdict, *, is_frameset: bool) -
     if is_frameset:
         return told < _FEWEST_STEMS or (told < _ENOUGH_STEMS and words < _LONG)
     return words < _SHORT and words_of_policy(text, language) == 0
-
-
-def _parse(markup: str) -> BeautifulSoup:
-    return soup.parse(markup.replace("\x00", ""))
 
 
 def _is_unseen(tag: Tag) -> bool:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urldefrag, urljoin, urlsplit
 
-from bs4 import BeautifulSoup, Tag
-from bs4.filter import SoupStrainer
+from bs4 import Tag
 
+from pipelines import addresses, soup
 from pipelines.decode import decode
 from pipelines.page import too_large
 from pipelines.payload import unpacked
 from snapshots.lineage import address
-from snapshots.mementos import split
 from snapshots.signposts import Signpost, Sort
 
 # What links to policies are called, as whole words where a script has them. The first sort that matches counts:
@@ -56,14 +54,14 @@ def signposts(body: bytes, content_type: str, url: str) -> Iterator[Signpost]:
     text = decode(unpacked(body), content_type).text
     if too_large(text):
         return
-    soup = BeautifulSoup(text, "lxml", parse_only=SoupStrainer(["a", "area", "base"]))
-    base = next((urljoin(url, str(tag["href"])) for tag in soup.find_all("base", href=True)), url)
+    page = soup.parse(text)
+    base = addresses.base(page, url)
     told = set()
-    for tag in soup.find_all(["a", "area"], href=True, limit=_MOST_LINKS):
+    for tag in page.find_all(["a", "area"], href=True, limit=_MOST_LINKS):
         words = _words(tag)
         sort = _sort(words)
-        end = _end(base, str(tag["href"])) if sort else ""
-        if sort and end and address(end) != address(url) and (sort, end) not in told:
+        end = addresses.absolute(base, str(tag["href"])) if sort else ""
+        if sort and end and end.isprintable() and address(end) != address(url) and (sort, end) not in told:
             told.add((sort, end))
             yield Signpost(sort, words, end)
 
@@ -78,15 +76,3 @@ def _sort(words: str) -> Sort | None:
     if not words or len(words.split()) > _LONGEST_NAME or _OTHER.search(words) or _ADDRESS.search(words):
         return None
     return next((sort for sort, names in _SORTS.items() if names.search(words)), None)
-
-
-def _end(base: str, href: str) -> str:
-    """Return where a link leads on the web, without its fragment and without an archive's own prefix, or ""."""
-    try:
-        end = urldefrag(urljoin(base, href.strip())).url
-        memento = split(end)
-        end = memento[1] if memento else end
-        parts = urlsplit(end)
-        return end if parts.scheme in {"http", "https"} and parts.hostname and end.isprintable() else ""
-    except ValueError:
-        return ""

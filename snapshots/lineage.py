@@ -13,7 +13,7 @@ from enum import StrEnum
 from itertools import chain
 from urllib.parse import urljoin, urlsplit
 
-from snapshots.mementos import split
+from snapshots.mementos import original
 from snapshots.model import Capture, Policy
 
 # A policy that has moved more often than this within one site is a site that redirects everything.
@@ -71,8 +71,7 @@ class Link:
 
 def target(redirect: Redirect) -> str:
     """Return the original that *redirect* leads to: archives rewrite a Location to a memento's URL, or leave it."""
-    memento = split(redirect.location)
-    return memento[1] if memento else urljoin(redirect.capture.original, redirect.location)
+    return urljoin(redirect.capture.original, original(redirect.location))
 
 
 def links(policy: Policy, redirects: Iterable[Redirect], framed: Iterable[Pointer] = ()) -> tuple[Link, ...]:

@@ -8,6 +8,12 @@ import re
 _MEMENTO = re.compile(r"/(\d{1,14})(?:[a-z]{2}_)?/(https?:.+)", re.IGNORECASE | re.DOTALL)
 
 
+def original(url: str) -> str:
+    """Return the original where *url* is a memento's, else *url* itself."""
+    memento = split(url)
+    return memento[1] if memento else url
+
+
 def split(url: str) -> tuple[str, str] | None:
     """Return the timestamp and the original of a memento's URL, or None where *url* is none."""
     found = _MEMENTO.search(url)

@@ -76,6 +76,10 @@ def test_a_link_is_read_beside_the_base_of_its_page_and_without_an_archives_pref
     ]
 
 
+def test_a_base_that_is_none_is_passed_over() -> None:
+    assert found('<base href="http://["><a href="p.htm">Privacy</a>') == [("privacy", f"{HOME}p.htm")]
+
+
 @given(st.binary(max_size=300), st.sampled_from([HOME, "http://a.example/b?c"]))
 def test_any_bytes_are_looked_at(body: bytes, url: str) -> None:
     assert all(post.url.startswith("http") for post in signposts(b'<a href="/p">Privacy</a>' + body, "", url))
