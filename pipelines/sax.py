@@ -70,25 +70,12 @@ class _Target:
             self._close()
         self._depth -= 1
 
-    def comment(self, _text: str) -> None:
-        """Part the texts before and after a comment, which is none."""
+    def part(self, *_told: str | None) -> None:
+        """Part the texts before and after what is none: a comment, a processing instruction, a document type, the end."""
         if self._texts:
             self._say()
 
-    def pi(self, _target: str, _data: str | None = None) -> None:
-        """Part the texts before and after a processing instruction."""
-        if self._texts:
-            self._say()
-
-    def doctype(self, _name: str | None, _public: str | None, _system: str | None) -> None:
-        """Part the texts before and after a document type."""
-        if self._texts:
-            self._say()
-
-    def close(self) -> None:
-        """End the page."""
-        if self._texts:
-            self._say()
+    comment = pi = doctype = close = part
 
     def grown(self) -> Grown:
         """Return what has been told."""
