@@ -114,9 +114,9 @@ def _in_frames(sight: Sight, markup: str) -> Sight:
     """Return *sight*, or that its words are in other pages where that is all that the page shows."""
     assert sight.page is not None
     of_set = shells.of_frameset(markup)
-    text = "\n".join(clause.text for clause in sight.clauses)
     if not (of_set or sight.page.frames):
         return sight
+    text = "\n".join(clause.text for clause in sight.clauses)
     if not shells.is_shell(text, sight.language, sight.verdict, is_frameset=bool(of_set)):
         return sight
     if not (frames := of_set or shells.seen(markup, sight.page.frames)):

@@ -91,14 +91,19 @@ class Frames:
 
     def links(self, policy: Policy) -> tuple[Link, ...]:
         """Return the links between addresses of *policy* that archived redirects and frames show, oldest first."""
-        return links(policy, self._facts.redirects(policy.name), self.framesets(policy).pointers())
+        return self._links(policy, self.framesets(policy))
+
+    def _links(self, policy: Policy, found: Framesets) -> tuple[Link, ...]:
+        return links(policy, self._facts.redirects(policy.name), found.pointers())
 
     def strays(self, policy: Policy, seen: Sequence[Sighting]) -> Judged:
         """Return those of *seen* that show a frame of *policy* when its page did not, by the number of their capture."""
         found = self.framesets(policy)
         if not found:
             return {}
-        led = {address(link.target) for link in self.links(policy) if link.how is How.REDIRECT and not link.reason}
+        led = {
+            address(link.target) for link in self._links(policy, found) if link.how is How.REDIRECT and not link.reason
+        }
         return found.strays(seen, led)
 
 
