@@ -105,11 +105,7 @@ class Room:
         shown = policies[(number - 1) * _ON_A_PAGE : number * _ON_A_PAGE]
         entries = [self._entry(policy) for policy in shown]
         every = home.overall(entries)
-        ways = {
-            "earlier": f"?page={number - 1}" if number > 1 else "",
-            "later": f"?page={number + 1}" if number < last else "",
-        }
-        values = every | home.lines(entries, every) | ways | {"last_page": last}
+        values = every | home.lines(entries, every) | home.ways(number, last, "?page={}".format)
         return _page("room_home", values | {"root": "", "sql": sql, "feed": ALL_FEED})
 
     def policy(self, folder: str) -> str:

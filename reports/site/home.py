@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,9 +117,17 @@ def sheets(entries: Sequence[Entry]) -> Iterator[tuple[str, dict[str, Any]]]:
     last = max(1, -(-len(ordered) // _ON_A_PAGE))
     for number in range(1, last + 1):
         shown = ordered[(number - 1) * _ON_A_PAGE : number * _ON_A_PAGE]
-        ways = {"earlier": sheet(number - 1) if number > 1 else "", "later": sheet(number + 1) if number < last else ""}
         newest = {} if number == 1 else {"recent": [], "title": f"Policies, page {number} of {last}"}
-        yield sheet(number), every | lines(shown, every) | ways | newest | {"last_page": last}
+        yield sheet(number), every | lines(shown, every) | ways(number, last, sheet) | newest
+
+
+def ways(number: int, last: int, address: Callable[[int], str]) -> dict[str, Any]:
+    """Return what leads from page *number* of *last* to those beside it, each at its *address*."""
+    return {
+        "earlier": address(number - 1) if number > 1 else "",
+        "later": address(number + 1) if number < last else "",
+        "last_page": last,
+    }
 
 
 def sheet(number: int) -> str:
