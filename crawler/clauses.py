@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,6 +11,7 @@ from snapshots.identifiers import of_policy, parted
 from snapshots.life import Fate, Life, Turn
 from snapshots.lives import Ledger, follow
 from snapshots.model import Policy, Timeline, date
+from snapshots.policies import find
 from snapshots.store import Store
 
 
@@ -39,22 +39,21 @@ class Followed:
         return self.ledger.name(self.life.number)
 
 
-def among(policies: Iterable[Policy], asked: str) -> tuple[Policy, ...]:
-    """Return those of *policies* that the first half of the name *asked* may mean. Raises UnknownClause without one."""
-    first, _ = parted(asked)
-    if not first:
+def followed(store: Store, asked: str, policy: str | None = None) -> Followed:
+    """Return the clause that *asked* names, in the one *policy* or in whichever the name is of.
+
+    Raises UnknownClause, UnknownPolicy.
+    """
+    first, second = parted(asked)
+    if not (policy or first):
         raise UnknownClause(f"{asked!r} does not say of which policy: give the whole ID, or --policy NAME")
-    return tuple(policy for policy in policies if of_policy(policy.name) == first)
-
-
-def followed(store: Store, policies: Iterable[Policy], asked: str) -> Followed:
-    """Return the clause that *asked* names, in whichever of *policies* has it. Raises UnknownClause."""
-    for policy in policies:
-        timeline = store.timeline(policy)
+    held = store.facts.policies()
+    for one in (find(held, policy),) if policy else (one for one in held if of_policy(one.name) == first):
+        timeline = store.timeline(one)
         ledger, standings = follow(timeline, store.derivations.clauses)
-        if (number := ledger.resolve(parted(asked)[1])) is not None:
+        if (number := ledger.resolve(second)) is not None:
             turns = tuple(turn for standing in standings for turn in standing.turns if turn.life == number)
-            return Followed(policy, timeline, ledger, ledger.lives[number], turns)
+            return Followed(one, timeline, ledger, ledger.lives[number], turns)
     raise UnknownClause(
         f"no clause is called {asked!r} in what is held; `clausetrail blame POLICY` shows what they are called"
     )

@@ -190,7 +190,7 @@ KEPT, SHARED, OPENING = "we keep the weight", "with nobody else", "between two b
 def test_a_clause_leads_to_the_change_of_its_newest_words_or_to_its_end(
     ferry: Store, words: str, moment: Moment | None, version: int, fate: Fate
 ) -> None:
-    clause = followed(ferry, (FERRY,), named(ferry, words))
+    clause = followed(ferry, named(ferry, words), FERRY.name)
     turn = led_to(clause, moment)
     assert (turn.version, turn.fate) == (version, fate)
     evidence, _ = gathered(ferry, number=version, change=place_among_changes(ferry, clause, turn))
@@ -202,7 +202,7 @@ def test_a_clause_that_came_leads_to_the_change_that_brought_it(store: Store) ->
     pages = {"20050310080000": page(*SECOND[:5], *SECOND[6:]), "20090512090000": page(*SECOND)}
     add(store, FERRY, pages)
     (brought,) = (one.name for one in lives(store, "ferry") if SHARED in one.clause.text)
-    clause = followed(store, (FERRY,), brought)
+    clause = followed(store, brought, FERRY.name)
     turn = led_to(clause, Moment.BORN)
     evidence, _ = gathered(store, number=turn.version, change=place_among_changes(store, clause, turn))
     change = evidence.revision.changes[evidence.highlight - 1]
@@ -219,7 +219,7 @@ def test_a_clause_that_came_leads_to_the_change_that_brought_it(store: Store) ->
 )
 def test_what_no_change_did_is_not_packed(ferry: Store, words: str, moment: Moment | None, why: str) -> None:
     with pytest.raises(UnusablePack, match=why):
-        led_to(followed(ferry, (FERRY,), named(ferry, words)), moment)
+        led_to(followed(ferry, named(ferry, words), FERRY.name), moment)
 
 
 def test_a_clause_is_packed_by_its_id_alone(ferry: Store, run: Run, tmp_path: Path) -> None:

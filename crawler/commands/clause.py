@@ -8,7 +8,7 @@ import sys
 import msgspec
 from rich.console import Console
 
-from crawler.clauses import Followed, among, followed
+from crawler.clauses import Followed, followed
 from crawler.verbs import Verb, put, view_links
 from reports.found import shared, to_document
 from reports.life import Told, document, lines
@@ -48,8 +48,7 @@ class Command(Verb):
             raise UnknownClause("clause takes the ID of one clause; `clausetrail blame POLICY` shows them")
         store = self.store()
         try:
-            held = self.policies(store, [opts.policy] if opts.policy else [])
-            told = _told(store, followed(store, held if opts.policy else among(held, args[0]), args[0]))
+            told = _told(store, followed(store, args[0], opts.policy))
             hits = _shared(store, told)
             if opts.json:
                 others = [to_document(hit, store.facts.policy(hit.policy), told.link) for hit in hits]

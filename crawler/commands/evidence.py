@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from crawler.checking import check
-from crawler.clauses import Moment, among, followed, led_to, place_among_changes
+from crawler.clauses import Moment, followed, led_to, place_among_changes
 from crawler.verbs import Verb, put, say, view_links
 from pipelines.code import reading_code, revision_code
 from pipelines.reading import read
@@ -108,10 +108,9 @@ class Command(Verb):
         return _packed(store, policy, int(args[1]), opts.change)
 
     def _of_clause(self, store: Store, asked: str, opts: argparse.Namespace) -> Bag:
-        held = self.policies(store, [opts.policy] if opts.policy else [])
-        if not opts.policy and asked in {policy.name for policy in held}:
+        if not opts.policy and asked in {policy.name for policy in store.facts.policies()}:
             raise UnusablePack(f"{asked} is a policy; {_USAGE}")
-        clause = followed(store, held if opts.policy else among(held, asked), asked)
+        clause = followed(store, asked, opts.policy)
         turn = led_to(clause, opts.moment)
         versions = clause.timeline.versions
         when = between(versions[turn.version - 2], versions[turn.version - 1])
