@@ -7,7 +7,7 @@ import argparse
 from crawler.archives.files import local
 from crawler.archives.known import known
 from crawler.asking import wish_for_contact
-from crawler.exits import code_of
+from crawler.exits import INTERRUPTED, code_of
 from crawler.progress import Tally
 from crawler.spiders.archived import ArchiveSpider
 from crawler.verbs import Verb, say
@@ -60,3 +60,9 @@ class CrawlVerb(Verb):
         if crawler.spider.fatal:  # type: ignore[attr-defined]
             raise crawler.spider.fatal  # type: ignore[attr-defined]
         return tally, code_of(crawler.stats.get_stats(), tally.unread)
+
+
+def say_if_interrupted(code: int) -> None:
+    """Say how to go on, where a crawl ended with *code* because somebody wanted it to."""
+    if code == INTERRUPTED:
+        say("clausetrail: interrupted. What was fetched is kept; run the same command again to go on")

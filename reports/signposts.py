@@ -14,6 +14,7 @@ from reports.timeline import Link
 from snapshots.model import date
 from snapshots.policies import name_for
 from snapshots.signposts import Signed
+from snapshots.timeline import ends
 
 
 def told(found: Sequence[Signed], looked: int, link: Link) -> Iterator[Line]:
@@ -29,11 +30,14 @@ def told(found: Sequence[Signed], looked: int, link: Link) -> Iterator[Line]:
 
 
 def _one(one: Signed, looked: int, link: Link) -> Iterator[Line]:
-    first, last = date(one.first.timestamp), date(one.last.timestamp)
-    seen = f"on {first}" if first == last else f"on {first} and {last}"
     words = f"\N{LEFT DOUBLE QUOTATION MARK}{visible(one.words)}\N{RIGHT DOUBLE QUOTATION MARK}"
     yield (Piece("plain", f"  {visible(one.url)}"),)
-    yield (Piece("note", f"    {words}, seen {seen}, in {one.captures} of {looked} captures looked at{_where(one)}"),)
+    yield (
+        Piece(
+            "note",
+            f"    {words}, seen on {ends(one.first, one.last)}, in {one.captures} of {looked} captures looked at{_where(one)}",
+        ),
+    )
     yield (Piece("note", f"    {link(one.last)}"),)
 
 

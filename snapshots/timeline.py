@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from snapshots import flaps
-from snapshots.model import Face, Sighting, Version, date, moment, repaired
+from snapshots.model import Capture, Face, Sighting, Version, date, moment, repaired
 
 # Neighbouring sightings of one text.
 Spell = Sequence[Sighting]
@@ -63,8 +63,13 @@ def _place(sighting: Sighting) -> tuple[str, str, str]:
 
 def present(version: Version) -> str:
     """Return when *version* was seen, as its first and its last capture bound it: nobody looked beyond them."""
-    first, last = date(version.first.timestamp), date(version.last.timestamp)
-    return f"present on {first}" if first == last else f"present on {first} and {last}"
+    return f"present on {ends(version.first, version.last)}"
+
+
+def ends(first: Capture, last: Capture) -> str:
+    """Return the days of two captures, and of nothing between them: "2012-10-23 and 2014-06-19"; one day is told once."""
+    days = dict.fromkeys((date(first.timestamp), date(last.timestamp)))
+    return " and ".join(days)
 
 
 def between(before: Version, after: Version) -> str:

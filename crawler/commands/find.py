@@ -11,9 +11,8 @@ import msgspec
 from rich.console import Console
 
 from crawler.archives.known import FILE
-from crawler.exits import INTERRUPTED
 from crawler.reach import keep
-from crawler.running import CrawlVerb
+from crawler.running import CrawlVerb, say_if_interrupted
 from crawler.spiders.history import policy_of
 from crawler.verbs import put, say, view_links
 from pipelines.signposts import signposts
@@ -61,8 +60,7 @@ class Command(CrawlVerb):
         keep(argparse.Namespace(fetch="bisect", gap=None, budget=opts.looks), self.settings)
         policy = policy_of(args[0], ())
         tally, code = self.crawl("history", {"url": args[0], "archive": opts.archive, "policies": opts.policies}, opts)
-        if code == INTERRUPTED:
-            say("clausetrail: interrupted. What was fetched is kept; run the same command again to go on")
+        say_if_interrupted(code)
         store = self.store()
         try:
             self._print(store, store.facts.policy(policy.name), opts, unread=bool(tally.unread))

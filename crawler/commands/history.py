@@ -7,9 +7,8 @@ import sys
 
 from rich.console import Console
 
-from crawler.exits import INTERRUPTED
 from crawler.reach import add_options, keep
-from crawler.running import CrawlVerb
+from crawler.running import CrawlVerb, say_if_interrupted
 from crawler.spiders.history import policy_of
 from crawler.verbs import knowledge, put, say, view_links
 from crawler.watchlist import watched
@@ -74,8 +73,7 @@ class Command(CrawlVerb):
         tally, code = self.crawl("history", arguments, opts)
         if why := unlikely(policy.urls[0]):
             say(f"clausetrail: this is {why}; `clausetrail find {args[0]}` lists the policies that a page links")
-        if code == INTERRUPTED:
-            say("clausetrail: interrupted. What was fetched is kept; run the same command again to go on")
+        say_if_interrupted(code)
         store = self.store()
         try:
             self._print(store, store.facts.policy(policy.name), full=opts.full, unread=bool(tally.unread))
