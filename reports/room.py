@@ -22,7 +22,8 @@ from reports.timeline import Knowledge, Link
 from snapshots.bounds import last_second
 from snapshots.differ import changes
 from snapshots.errors import PoliciesError, UnknownPolicy, UnusableQuery
-from snapshots.model import Policy, Version, date, repaired
+from snapshots.history import doubt
+from snapshots.model import Policy, Version, date
 from snapshots.policies import usable_bound
 from snapshots.search import Hit
 from snapshots.store import Store
@@ -222,7 +223,7 @@ def _compared(one: Known, since: str, until: str) -> dict[str, Any]:
     """Return what the page needs of the versions that stood at two times, 14 digits each."""
     versions = one.timeline.versions
     older, newer = in_force(versions, since), in_force(versions, until)
-    notes = [note for at, version in ((since, older), (until, newer)) if (note := _doubt(versions, version, at))]
+    notes = [note for at, version in ((since, older), (until, newer)) if (note := _unseen(versions, version, at))]
     if older is None or newer is None:
         return {"notes": notes}
     if older.number == newer.number:
@@ -233,18 +234,12 @@ def _compared(one: Known, since: str, until: str) -> dict[str, Any]:
     return leaves.first_to_last(ends, told, lines) | {"notes": notes}
 
 
-def _doubt(versions: tuple[Version, ...], version: Version | None, at: str) -> str:
+def _unseen(versions: tuple[Version, ...], version: Version | None, at: str) -> str:
     """Return what is not known of which text stood *at* a time, or ""."""
     if version is None:
         return f"Of {date(at)} nothing is known: the first capture is of {date(versions[0].first.timestamp)}."
-    if repaired(version.last.timestamp) >= at or version.number == len(versions):
-        return ""
-    gone = date(versions[version.number].first.timestamp)
-    seen = date(version.last.timestamp)
-    return (
-        f"Which text stood on {date(at)} nobody saw: version {version.number} was last seen on {seen}, the next one "
-        f"first on {gone}. Version {version.number} is shown."
-    )
+    unsure = doubt(versions, version, at)
+    return f"{unsure} Version {version.number} is shown." if unsure else ""
 
 
 def _page(template: str, values: dict[str, Any]) -> str:

@@ -15,7 +15,7 @@ from snapshots.errors import StoreError, UnknownPolicy
 from snapshots.identifiers import half, mark, of_policy, parted
 from snapshots.life import Life
 from snapshots.lives import Ledger, follow
-from snapshots.model import Capture, Clause, Face, Policy, Revision, Timeline, Version, date
+from snapshots.model import Capture, Clause, Face, Policy, Revision, Timeline, Version, date, repaired
 from snapshots.policies import find, usable_bound
 from snapshots.store import FILE, Store
 from snapshots.timeline import in_force
@@ -81,7 +81,7 @@ def doubt(versions: Sequence[Version], version: Version, when: str = "") -> str:
     Raises PoliciesError for what is no date.
     """
     at, following = _last(when), versions[version.number :]
-    if not when or at <= version.last.timestamp:
+    if not when or at <= repaired(version.last.timestamp):
         return ""
     if not following:
         return f"No later capture shows a policy; on {date(at)} this was the last text that had been seen."
