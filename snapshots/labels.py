@@ -46,7 +46,7 @@ _TITLES = (
     re.compile(rf"{_DIVISION}\s(?:{_DECIMAL}|{_ROMAN}|[A-Z])\s+{_CAPITAL}"),
 )
 
-_OPENING = re.compile(rf"[§(\[\d]|[A-Za-z]{{1,8}}[.)]|{_DIVISION}\s")
+_OPENING = re.compile(rf"[§(\[\d]|[A-Za-z]{{1,8}}[.)]|(?i:(?=[abcdeikprstz])){_DIVISION}\s")
 
 _MONTH = re.compile(r"([^\W\d_]+)\.?(?:\s+\d|$)")
 _SHORT_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2}(?![\d.])")
@@ -66,10 +66,10 @@ def parse(text: str, *, heading: bool = False) -> tuple[str, str]:
 
     The text of a *heading* may also carry a bare number ("7 Your rights") or division ("Article 7 Fees").
     """
-    bullets = _BULLETS.match(text)
+    bullets = None if text[:1].isalnum() else _BULLETS.match(text)
     start = bullets.end() if bullets else 0
     end = start + _enumerator(text[start : start + _LONGEST_HEADING], heading=heading)
-    return text[:end].strip(), text[end:].lstrip() if end else text
+    return (text[:end].strip(), text[end:].lstrip()) if end else ("", text)
 
 
 def decimals(label: str) -> tuple[int, ...]:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from snapshots import tokens
 from snapshots.normal import RULES, key, normal
 from snapshots.targets import canonical
 
@@ -105,6 +106,19 @@ def test_the_key_masks_neither_amounts_nor_addresses(one, other):
 @pytest.mark.parametrize("link", ["/terms;jsessionid=A1?x=1", "/terms?x=1&PHPSESSID=9", "/terms/?gclid=7&x=1"])
 def test_a_session_is_no_part_of_where_a_link_leads(link):
     assert canonical(link) == "/terms?x=1"
+
+
+@given(st.text(alphabet=" -–—'’“”`´«»é®€§ab,.:()[]1\u00a0\u00ad\u0301", max_size=40))
+def test_what_is_even_already_is_what_the_rules_would_make_of_it(text):
+    ruled = text
+    for _, rule in RULES:
+        ruled = rule(ruled)
+    assert normal(text) == ruled
+
+
+@given(st.text(alphabet="ab1Éß²½Ωд中ก\u0e31\u0301_-'’.,:;/|*%§(“ ", max_size=30))
+def test_a_word_is_what_the_expression_cuts_out(text):
+    assert tokens.words(text) == [token for token in tokens.cut(text) if token not in tokens.PUNCTUATION]
 
 
 @given(st.text(alphabet=" -`ab,.()[]1©2019", max_size=40))
