@@ -7,8 +7,8 @@ bounded number of postings. Only pairs are proposed here; `snapshots.alignment` 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterable, Mapping, Sequence
+from operator import truediv
 
 from snapshots.passages import Passage
 
@@ -24,14 +24,16 @@ def proposed(
     askers: Sequence[Passage], answerers: Sequence[Passage], weights: Mapping[str, int]
 ) -> list[tuple[int, int]]:
     """Return pairs of places, one of *askers* and one of *answerers*, that share rare words."""
-    index, told = _index(answerers, askers), []
+    index, told = _index(answerers), []
     size = {passage.place: passage.weight for passage in answerers}
     for asker in askers:
         overlap = _overlap(asker, index, weights, _POSTINGS)
-        told += [
-            (asker.place, place)
-            for place in {*_first(overlap, _BY_OVERLAP), *_first(_shares(overlap, size), _BY_SHARE)}
-        ]
+        found = {*overlap}
+        if len(found) > _BY_SHARE:
+            held = [*overlap.values()]
+            shares = [*map(truediv, held, map(size.__getitem__, overlap))]
+            found = {*_first(overlap, held, _BY_OVERLAP), *_first(overlap, shares, _BY_SHARE)}
+        told += [(asker.place, place) for place in found]
     return told
 
 
@@ -39,21 +41,20 @@ def proposed_wholes(
     parts: Sequence[Passage], wholes: Sequence[Passage], weights: Mapping[str, int]
 ) -> list[tuple[int, int]]:
     """Return pairs of places, one of *wholes* and one of *parts* that it may hold."""
-    index = _index(wholes, parts)
-    return [
-        (place, part.place)
-        for part in parts
-        for place in _first(_overlap(part, index, weights, _POSTINGS_OF_A_PART), _BY_OVERLAP)
-    ]
+    index, told = _index(wholes), []
+    for part in parts:
+        overlap = _overlap(part, index, weights, _POSTINGS_OF_A_PART)
+        told += [(place, part.place) for place in _first(overlap, [*overlap.values()], _BY_OVERLAP)]
+    return told
 
 
-def _index(passages: Sequence[Passage], askers: Sequence[Passage]) -> Mapping[str, Sequence[int]]:
-    """Return where each word of *passages* stands that one of *askers* holds."""
-    asked = set(chain.from_iterable(asker.bag for asker in askers))
+def _index(passages: Iterable[Passage]) -> Mapping[str, Sequence[int]]:
+    """Return where each word of *passages* stands: to leave out those that nobody asks for costs more than they do."""
     index: defaultdict[str, list[int]] = defaultdict(list)
     for passage in passages:
-        for mark in asked & passage.bag.keys():
-            index[mark].append(passage.place)
+        place = passage.place
+        for mark in passage.bag:
+            index[mark].append(place)
     return index
 
 
@@ -72,15 +73,11 @@ def _overlap(
     return overlap
 
 
-def _shares(overlap: Mapping[int, int], size: Mapping[int, int]) -> dict[int, float]:
-    return {place: held / size[place] for place, held in overlap.items()}
-
-
-def _first(scores: Mapping[int, float], most: int) -> list[int]:
-    """Return the *most* places of the highest scores, of equal scores the first ones."""
+def _first(places: Iterable[int], scores: Sequence[float], most: int) -> list[int]:
+    """Return the *most* of *places* with the highest *scores*, of equal scores the first ones; in no order."""
     if len(scores) <= most:
-        return [*scores]
+        return [*places]
     # Numbers are sorted several times as fast as pairs.
-    least = sorted(scores.values())[-most]
-    few = sorted([(-score, place) for place, score in scores.items() if score >= least])
-    return [place for _, place in few[:most]]
+    least = sorted(scores)[-most]
+    few = [(-score, place) for place, score in zip(places, scores, strict=True) if score >= least]
+    return [place for _, place in (few if len(few) == most else sorted(few)[:most])]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import lt
 
 
 def heaviest(pairs: Sequence[tuple[int, int, int]]) -> list[int]:
@@ -13,32 +14,42 @@ def heaviest(pairs: Sequence[tuple[int, int, int]]) -> list[int]:
     """
     if not pairs:
         return []
-    size = max(right for _, right, _ in pairs) + 1
-    tree: list[tuple[int, int]] = [(0, -1)] * (size + 1)
-    previous = [-1] * len(pairs)
     # Of one place before, the farthest after comes first, so that no chain takes the place twice.
-    for at in sorted(range(len(pairs)), key=lambda n: (pairs[n][0], -pairs[n][1], -pairs[n][2])):
-        _, right, weight = pairs[at]
-        best = _best(tree, right)
-        previous[at] = best[1]
-        _raise(tree, right + 1, (best[0] + weight, at))
-    return _walk(_best(tree, size)[1], previous)
+    order = sorted(range(len(pairs)), key=lambda n: (pairs[n][0], -pairs[n][1], -pairs[n][2]))
+    places = [pairs[at][1] for at in order]
+    if all(map(lt, places, places[1:])):
+        return order
+    tree = _Tree(max(places) + 1)
+    previous = [-1] * len(pairs)
+    for at, place in zip(order, places, strict=True):
+        total, previous[at] = tree.best(place)
+        tree.enter(place, total + pairs[at][2], at)
+    return _walk(tree.best(max(places) + 1)[1], previous)
 
 
-def _best(tree: Sequence[tuple[int, int]], end: int) -> tuple[int, int]:
-    best = (0, -1)
-    while end > 0:
-        if tree[end][0] > best[0]:
-            best = tree[end]
-        end &= end - 1
-    return best
+class _Tree:
+    """The heaviest total below any place, and who reached it first."""
 
+    def __init__(self, size: int) -> None:
+        self._totals = [0] * (size + 1)
+        self._ends = [-1] * (size + 1)
 
-def _raise(tree: list[tuple[int, int]], at: int, entry: tuple[int, int]) -> None:
-    while at < len(tree):
-        if entry[0] > tree[at][0]:
-            tree[at] = entry
-        at += at & -at
+    def best(self, end: int) -> tuple[int, int]:
+        """Return the heaviest total at a place before *end* and where it was entered, or nothing."""
+        totals, best, found = self._totals, 0, 0
+        while end:
+            if totals[end] > best:
+                best, found = totals[end], end
+            end &= end - 1
+        return best, self._ends[found]
+
+    def enter(self, place: int, total: int, at: int) -> None:
+        """Let *at* be who reached *total* at *place*."""
+        totals, ends, place = self._totals, self._ends, place + 1
+        while place < len(totals):
+            if total > totals[place]:
+                totals[place], ends[place] = total, at
+            place += place & -place
 
 
 def _walk(at: int, previous: Sequence[int]) -> list[int]:

@@ -8,7 +8,7 @@ added one way it calls removed the other, over the same pairs. The words inside 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from itertools import zip_longest
 
 from snapshots.alignment import align
 from snapshots.model import Change, Clause, Event
@@ -34,13 +34,21 @@ def changes(before: Sequence[Clause], after: Sequence[Clause]) -> tuple[Change, 
 
 def _links(before: Sequence[Clause], after: Sequence[Clause]) -> list[Link]:
     """Return who became whom. One order is computed and the other read off it: ties fall alike both ways."""
-    if _order(after) < _order(before):
-        return [replace(link, before=link.after, after=link.before) for link in _links(after, before)]
+    if _is_first(after, before):
+        return [Link(link.after, link.before, link.likeness, link.moved) for link in align(after, before)]
     return align(before, after)
 
 
-def _order(clauses: Sequence[Clause]) -> list[tuple[str, str, str, tuple[str, ...]]]:
-    return [(clause.text, clause.label, clause.kind, clause.path) for clause in clauses]
+def _is_first(one: Iterable[Clause], other: Iterable[Clause]) -> bool:
+    """Say whether *one* comes before *other*, as lists of words do; most differ early."""
+    for mine, theirs in zip_longest(map(_order, one), map(_order, other), fillvalue=()):
+        if mine != theirs:
+            return mine < theirs
+    return False
+
+
+def _order(clause: Clause) -> tuple[object, ...]:
+    return clause.text, clause.label, clause.kind, clause.path
 
 
 def _change(link: Link, before: Sequence[Clause], after: Sequence[Clause]) -> Change:

@@ -7,14 +7,13 @@ sides, so everything here is told of wholes and parts.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from snapshots.candidates import proposed_wholes
 from snapshots.pairs import Alignment
 from snapshots.passages import Passage
-from snapshots.similarity import contained, order, shared
+from snapshots.similarity import contained, covered, order
 
 _CONTAINED = 0.62  # of a part's weight, in its whole
 _EXPLAINED = 0.5  # of the whole, by all its parts
@@ -112,7 +111,7 @@ def _lone_seeds(
     asking = [parts[place] for place in sorted(free) if parts[place].length >= _SMALLEST_PART]
     best: dict[int, tuple[float, int]] = {}
     for i, j in proposed_wholes(asking, [*alone.values()], weights):
-        share = contained(parts[j], alone[i], weights) if parts[j].length < alone[i].length else 0.0
+        share = contained(parts[j], alone[i], weights, _CONTAINED) if parts[j].length < alone[i].length else 0.0
         if share >= _CONTAINED:
             best[i] = max(best.get(i, (0.0, 0)), (share * parts[j].weight, -j))
     for i in sorted(best):
@@ -135,7 +134,7 @@ def _run(whole: Passage, seed: int, parts: Sequence[Passage], free: set[int], we
                 run.append(at)
                 last = at
             at += step
-    return sorted([*run, *_words_between(whole, run, parts, free)])
+    return sorted([*run, *_words_between(whole, run, parts, free)]) if len(run) > 1 else run
 
 
 def _words_between(whole: Passage, run: Sequence[int], parts: Sequence[Passage], free: set[int]) -> Iterator[int]:
@@ -148,7 +147,7 @@ def _words_between(whole: Passage, run: Sequence[int], parts: Sequence[Passage],
 def _is_part(passage: Passage, whole: Passage, weights: Mapping[str, int]) -> bool:
     if passage.length < _SMALLEST_PART:
         return bool(passage.coded) and (whole.coded.startswith(passage.coded) or whole.coded.endswith(passage.coded))
-    return contained(passage, whole, weights) >= _CONTAINED
+    return contained(passage, whole, weights, _CONTAINED) >= _CONTAINED
 
 
 def _best(
@@ -167,9 +166,9 @@ def _best(
         return None
     if told < alone + _asked(whole, others) and (lone or not _are_found(whole, parts[seed], others, told)):
         return None
-    bag = Counter("".join(parts[place].coded for place in places))
+    lines = "".join(parts[place].coded for place in places)
     weight = sum(parts[place].weight for place in places)
-    if 2 * shared(bag, whole.bag, weights) < _EXPLAINED * (whole.weight + weight):
+    if 2 * covered(lines, whole, weights) < _EXPLAINED * (whole.weight + weight):
         return None  # common words in a common order
     return Joint(whole.place, tuple(places), told)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from operator import attrgetter
 
 from snapshots.chains import heaviest
@@ -24,15 +23,17 @@ _FEWEST_OF_A_REFRAIN = 8
 def told(links: Sequence[Link], readings: Readings) -> list[Link]:
     """Return *links* with the moves flagged, less those that cross the others on too little evidence."""
     standing = _standing(links, readings)
+    if len(standing) == len(links):
+        return [*links]
     refrains = _refrains(readings.before) | _refrains(readings.after)
-    pairs = {pair for link in links for pair in _ends(link)}
+    pairs = {(i, j) for link in links for i in link.before for j in link.after}
     chain = [links[at] for at in sorted(standing)]
     kept = []
     for at, link in enumerate(links):
         if at in standing or all(_interleave(link, other) for other in _crossed(link, chain)):
             kept.append(link)
         elif _is_firm(link, pairs, readings, refrains):
-            kept.append(replace(link, moved=True))
+            kept.append(link._replace(moved=True))
     return kept
 
 
@@ -43,8 +44,12 @@ def _standing(links: Sequence[Link], readings: Readings) -> set[int]:
 
 def _weight(link: Link, readings: Readings) -> int:
     """Return how much *link* says of what stood: its words, and those of equal clauses most of all."""
-    words = min(sum(readings.before[i].length for i in link.before), sum(readings.after[j].length for j in link.after))
+    words = min(_length(readings.before, link.before), _length(readings.after, link.after))
     return 1 + words if link.likeness >= _LIKE else 1 + words // 4
+
+
+def _length(passages: Sequence[Passage], places: Sequence[int]) -> int:
+    return passages[places[0]].length if len(places) == 1 else sum(passages[place].length for place in places)
 
 
 def _crossed(link: Link, chain: Sequence[Link]) -> Sequence[Link]:
@@ -65,13 +70,9 @@ def _refrains(passages: Sequence[Passage]) -> set[str]:
     return {identity for identity, count in Counter(p.identity for p in passages).items() if count > 1}
 
 
-def _ends(link: Link) -> set[tuple[int, int]]:
-    return {(i, j) for i in link.before for j in link.after}
-
-
 def _is_firm(link: Link, pairs: Collection[tuple[int, int]], readings: Readings, refrains: set[str]) -> bool:
     """Say whether *link* is evidence enough for a move, by itself or by a neighbour that went along."""
     passage = readings.before[link.before[0]]
     if passage.length >= (_FEWEST_OF_A_REFRAIN if passage.identity in refrains else _FEWEST_WORDS):
         return True
-    return any((i + step, j + step) in pairs for i, j in _ends(link) for step in (-1, 1))
+    return any((i + step, j + step) in pairs for i in link.before for j in link.after for step in (-1, 1))

@@ -28,8 +28,7 @@ _OPENING = 4  # words; a shorter one that is held opens the longer one
 BETTER_ELSEWHERE = 0.15
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """Clauses before and the clauses after that they became, by place, and how alike they are."""
 
     before: tuple[int, ...]
@@ -82,10 +81,8 @@ def laid(readings: Readings) -> Alignment:
     """Return the skeleton of *readings* as an alignment, with the words of what it leaves open weighed."""
     standing = skeleton(readings.before, readings.after)
     left, right = opened(readings.before, {i for i, _ in standing}), opened(readings.after, {j for _, j in standing})
-    alignment = Alignment(weighed(readings, left, right))
-    for i, j in standing:
-        alignment.link((i,), (j,), 1.0)
-    return alignment
+    links = {(i, j): Link((i,), (j,), 1.0) for i, j in standing}
+    return Alignment(weighed(readings, left, right), dict(standing), {j: i for i, j in standing}, links)
 
 
 def opened(passages: Sequence[Passage], paired: Collection[int]) -> list[Passage]:
@@ -153,7 +150,7 @@ def _is_in_its_place(x: Passage, y: Passage, readings: Readings) -> bool:
     short, long = sorted((x, y), key=lambda passage: passage.length)
     held = short.length >= _OPENING or long.coded.startswith(short.coded)
     likeness = alike(x, y, readings.weights, _LONE, readings.exact)
-    return likeness > 0.0 or (held and contained(short, long, readings.weights) >= _HELD)
+    return likeness > 0.0 or (held and contained(short, long, readings.weights, _HELD) >= _HELD)
 
 
 def _is_line(passage: Passage) -> bool:

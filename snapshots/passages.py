@@ -7,23 +7,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
-from operator import mul
 from typing import NamedTuple
 
 from snapshots.model import Clause, Kind
-from snapshots.normal import key
+from snapshots.normal import key, keywords
 
 _COMMON = 5  # texts; a word that stands in as many tells none of them from the others
 _TEXTS = frozenset({Kind.PARAGRAPH, Kind.ITEM})
 _STOPS = (".", ":", ";", ",", "!", "。")
 _LONGEST_NAME = 60  # characters, of a run-in name ("Cookies: …")
-_RUN_IN = re.compile(rf"[^.:?!|]{{2,{_LONGEST_NAME}}}[.:?!]+(?=\s)")
-# Neighbouring versions share most of their texts, and keys are half the cost of a comparison. 5 MB as a rule, 65
-# at worst.
+_RUN_IN = re.compile(rf"[^.:?!|]{{2,{_LONGEST_NAME}}}+[.:?!]++(?=\s)")
+# Neighbouring versions share most of their texts, and keys are half the cost of a comparison. 11 MB as a
+# rule, 130 at worst.
 _LONGEST_REMEMBERED = 2000  # characters
 
 # One comparison of 5,000 with 5,000 words costs about 2 ms; the longest block in 60 pairs of real policies had 3,732.
@@ -35,23 +34,38 @@ _SURROGATES = range(0xD800, 0xE000)
 _CHARACTERS = 0x10FFFF - len(_SURROGATES)
 
 
-@dataclass(slots=True)
-class Passage:
-    """One clause: its identity and what it stands under, and once weighed its words, one character each."""
+class _Text(NamedTuple):
+    """What a passage is by its text and kind alone."""
 
-    place: int
     identity: str
+    words: tuple[str, ...]  # of the identity
     length: int
     heading: bool
-    section: str
     row: bool  # of a table of several columns
     name: str  # of a row, what its first cell says; of an item, what stands before its colon
     ended: bool  # by a stop, as a sentence is and a heading hardly ever
     title: str  # of a text, what it alone opens with, run in ("Cookies. We …")
+
+
+@dataclass(slots=True)
+class Passage:
+    """One clause: what its text is, what it stands under, and once weighed its words, one character each."""
+
+    place: int
+    section: str
+    identity: str
+    words: tuple[str, ...]
+    length: int
+    heading: bool
+    row: bool
+    name: str
+    ended: bool
+    title: str
     coded: str = ""
-    bag: Mapping[str, int] = field(default_factory=dict)
-    weight: int = 0  # of the bag: rare words weigh more
-    own: frozenset[str] = frozenset()  # its rare words
+    bag: Set[str] = frozenset()  # of its characters
+    weight: int = 0  # of its words: rare ones weigh more
+    again: int = 0  # of it, what words weigh that stood before
+    own: Set[str] = frozenset()  # its rare words
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +89,8 @@ def character(number: int) -> str:
 
 def prepare(before: Sequence[Clause], after: Sequence[Clause]) -> Readings:
     """Return both readings as passages whose words are not weighed yet: most find their equal and need no more."""
-    texts = {clause.text for clause in (*before, *after)}
-    known = {text: _remembered(text) if len(text) <= _LONGEST_REMEMBERED else key(text) for text in texts}
+    asked = {(clause.text, clause.kind) for clause in chain(before, after)}
+    known = {one: (_remembered if len(one[0]) <= _LONGEST_REMEMBERED else _read)(*one) for one in asked}
     left, right = _passages(before, known), _passages(after, known)
     return Readings(left, right, {}, _exact(left, right))
 
@@ -86,20 +100,24 @@ def weighed(readings: Readings, left: Collection[Passage], right: Collection[Pas
 
     A word weighs more the fewer passages of both readings hold it, in whole numbers.
     """
-    alphabet = _Alphabet()
-    coded = {x.identity: "" for x in chain(left, right)}
-    for identity in coded:
-        coded[identity] = "".join(map(alphabet.__getitem__, identity.split()))
-    bags = {identity: Counter(line) for identity, line in coded.items()}
+    lines = {x.identity: x.words for x in chain(left, right)}
+    alphabet = {word: character(at) for at, word in enumerate(dict.fromkeys(chain.from_iterable(lines.values())))}
     spread = _spread(readings)
     # The logarithm of the inverse document frequency, as the length of an integer: alike on every machine.
     weights = {mark: (2 * spread.total // spread.of[word]).bit_length() for word, mark in alphabet.items()}
     rare = {mark for word, mark in alphabet.items() if spread.of[word] < _COMMON and not word[0].isdigit()}
-    heavy = {identity: sum(map(mul, map(weights.__getitem__, bag), bag.values())) for identity, bag in bags.items()}
+    told = {identity: _weighed([*map(alphabet.__getitem__, words)], weights, rare) for identity, words in lines.items()}
     for x in chain(left, right):
-        x.coded, x.bag, x.weight = coded[x.identity], bags[x.identity], heavy[x.identity]
-        x.own = frozenset(x.bag.keys() & rare)
+        x.coded, x.bag, x.weight, x.again, x.own = told[x.identity]
     return replace(readings, weights=weights)
+
+
+def _weighed(
+    marks: Sequence[str], weights: Mapping[str, int], rare: Set[str]
+) -> tuple[str, Set[str], int, int, Set[str]]:
+    bag = frozenset(marks)  # of the alphabet's own strings, whose hashes are known: those of a line are made anew
+    weight, once = sum(map(weights.__getitem__, marks)), sum(map(weights.__getitem__, bag))
+    return "".join(marks), bag, weight, weight - once, bag & rare
 
 
 class _Spread(NamedTuple):
@@ -109,8 +127,8 @@ class _Spread(NamedTuple):
 
 def _spread(readings: Readings) -> _Spread:
     """Return in how many texts each word stands, of how many; a text that stands several times counts once."""
-    keys = {passage.identity: None for passage in chain(readings.before, readings.after)}
-    return _Spread(len(keys), Counter(chain.from_iterable(map(set, map(str.split, keys)))))
+    texts = {passage.identity: passage.words for passage in chain(readings.before, readings.after)}
+    return _Spread(len(texts), Counter(chain.from_iterable(map(set, texts.values()))))
 
 
 def _exact(left: Sequence[Passage], right: Sequence[Passage]) -> int:
@@ -119,52 +137,40 @@ def _exact(left: Sequence[Passage], right: Sequence[Passage]) -> int:
     return min(_LARGEST, _LARGEST * _LONGEST_READING**2 // (words or 1))
 
 
-class _Alphabet(dict[str, str]):
-    """A character for every word, in order of appearance."""
-
-    def __missing__(self, word: str) -> str:
-        self[word] = mark = character(len(self))
-        return mark
-
-
-@lru_cache(maxsize=8192)
-def _remembered(text: str) -> str:
-    return key(text)
-
-
-def _passages(clauses: Sequence[Clause], keys: Mapping[str, str]) -> tuple[Passage, ...]:
-    sections: dict[str, str] = {}
-    told = []
-    for place, clause in enumerate(clauses):
-        heading = clause.path[-1] if clause.path else ""
-        if heading not in sections:
-            sections[heading] = _remembered(heading[:_LONGEST_REMEMBERED])
-        text = keys[clause.text]
-        length = text.count(" ") + 1 if text else 0
-        heads, row = clause.kind is Kind.HEADING, clause.kind is Kind.ROW and " | " in clause.text
-        names = _name(clause), clause.text.endswith(_STOPS), _title(clause)
-        told.append(Passage(place, text, length, heads, sections[heading], row, *names))
-    often = Counter(passage.title for passage in told)
+def _passages(clauses: Sequence[Clause], known: Mapping[tuple[str, Kind], _Text]) -> tuple[Passage, ...]:
+    headings = {clause.path[-1] if clause.path else "" for clause in clauses}
+    sections = {heading: _remembered(heading[:_LONGEST_REMEMBERED], Kind.HEADING).identity for heading in headings}
+    told = [
+        Passage(place, sections[clause.path[-1] if clause.path else ""], *known[clause.text, clause.kind])
+        for place, clause in enumerate(clauses)
+    ]
+    often = Counter([passage.title for passage in told if passage.title])
     for passage in told:
-        passage.title = passage.title if often[passage.title] == 1 else ""
+        if often[passage.title] > 1:
+            passage.title = ""
     return tuple(told)
 
 
-def _name(clause: Clause) -> str:
-    if clause.kind is Kind.ROW:
-        name, _, rest = clause.text[:_LONGEST_REMEMBERED].partition(" | ")
-        return _remembered(name) if rest else ""
-    if clause.kind is not Kind.ITEM:
+def _read(text: str, kind: Kind) -> _Text:
+    words = tuple(keywords(text))
+    row = kind is Kind.ROW and " | " in text
+    names = _name(text, kind), text.endswith(_STOPS), _title(text) if kind in _TEXTS else ""
+    return _Text(" ".join(words), words, len(words), kind is Kind.HEADING, row, *names)
+
+
+_remembered = lru_cache(maxsize=8192)(_read)
+
+
+def _name(text: str, kind: Kind) -> str:
+    if kind is Kind.ROW:
+        name, _, rest = text[:_LONGEST_REMEMBERED].partition(" | ")
+        return key(name) if rest else ""
+    if kind is not Kind.ITEM:
         return ""
-    name, colon, rest = clause.text[:_LONGEST_NAME].partition(": ")
-    return _remembered(name) if colon and rest else ""
+    name, colon, rest = text[:_LONGEST_NAME].partition(": ")
+    return key(name) if colon and rest else ""
 
 
-def _title(clause: Clause) -> str:
-    return _run_in(clause.text[: 2 * _LONGEST_NAME]) if clause.kind in _TEXTS else ""
-
-
-@lru_cache(maxsize=8192)
-def _run_in(text: str) -> str:
-    opening = _RUN_IN.match(text)
+def _title(text: str) -> str:
+    opening = _RUN_IN.match(text[: 2 * _LONGEST_NAME])
     return key(opening[0]) if opening else ""

@@ -38,10 +38,10 @@ def _are_apart(x: Passage, y: Passage, readings: Readings) -> bool:
 
 def _is_common_form(x: Passage, y: Passage, readings: Readings) -> bool:
     """Say whether several neighbours of *x* and *y* hold what the two have in common."""
-    form = {*x.identity.split()} & {*y.identity.split()}
+    form = {*x.words} & {*y.words}
     near = chain(_around(readings.before, x.place), _around(readings.after, y.place))
-    others = {passage.identity for passage in near} - {x.identity, y.identity}
-    return sum(len(form.difference(other.split())) <= len(form) * _MISSING for other in sorted(others)) >= _FAMILY
+    others = {passage.words for passage in near} - {x.words, y.words}
+    return sum(len(form.difference(other)) <= len(form) * _MISSING for other in others) >= _FAMILY
 
 
 def _around(passages: Sequence[Passage], place: int) -> Sequence[Passage]:

@@ -8,6 +8,7 @@ with whom is not asked here.
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 
 from snapshots import tokens
 from snapshots.model import Clause, Event, Kind
@@ -46,7 +47,7 @@ def _apart(clause: Clause) -> tuple[str, str]:
     """Return all labels of *clause*, those written in its text too, and the normal form of the rest."""
     text = normal(clause.text)
     written, rest = unlabelled(text)
-    return f"{normal(clause.label)} {written}".strip(), rest
+    return (f"{normal(clause.label)} {written}".strip() if clause.label else written), rest
 
 
 def _number(label: str) -> list[str]:
@@ -61,7 +62,7 @@ def _dressed(label: str) -> str:
 def _equal(before: Clause, after: Clause) -> str:
     """Say "equal", and what differs around the words."""
     notes = ["equal"]
-    if [*map(canonical, before.links)] != [*map(canonical, after.links)]:
+    if before.links != after.links and [*map(canonical, before.links)] != [*map(canonical, after.links)]:
         notes.append("links differ")
     if (before.kind is Kind.HEADING) != (after.kind is Kind.HEADING):
         notes.append("now a heading" if after.kind is Kind.HEADING else "no longer a heading")
@@ -81,11 +82,11 @@ def _cosmetic(old: str, new: str) -> str:
 
 
 def _same_words(old: str, new: str) -> bool:
-    left, right = tokens.spelled(old), tokens.spelled(new)
-    if left.casefold() != right.casefold():
+    both = zip_longest(tokens.each(old), tokens.each(new), fillvalue="")
+    if any(one != other and one.casefold() != other.casefold() for one, other in both):
         return False
     shouted = old.isupper() or new.isupper()
-    return shouted or not any(map(_is_other, left.split(), right.split()))
+    return shouted or not any(map(_is_other, tokens.each(old), tokens.each(new)))
 
 
 def _is_other(one: str, other: str) -> bool:
@@ -93,8 +94,9 @@ def _is_other(one: str, other: str) -> bool:
 
 
 def _reworded(old: str, new: str, likeness: float) -> str:
-    if undated(old) == undated(new):
+    old, new = undated(old), undated(new)
+    if old == new:
         return "same words but for a date"
-    if unreferenced(undated(old)) == unreferenced(undated(new)):
+    if unreferenced(old) == unreferenced(new):
         return "same words but for references"
     return similar(likeness)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import combinations, pairwise
 
 import pytest
@@ -12,7 +13,7 @@ from snapshots.alignment import align
 from snapshots.chains import heaviest
 from snapshots.model import Clause, Kind
 from snapshots.passages import character, prepare, weighed
-from snapshots.similarity import alike
+from snapshots.similarity import alike, contained, covered
 from snapshots.skeleton import common
 from snapshots.targets import canonical
 
@@ -324,3 +325,15 @@ def test_a_heading_that_lost_its_markup_and_some_words_is_told_as_reworded():
     before = headed(("Which parts of these terms matter to you", FEES))
     assert pairs(before, paragraphs("Which parts matter?", FEES)) == [((0,), (0,)), ((1,), (1,))]
     assert pairs(before, paragraphs("These parts matter to you:", FEES)) == [((1,), (1,))]
+
+
+@given(WORDS, WORDS, st.floats(0, 1))
+def test_what_is_held_is_told_exactly_or_is_less_than_was_asked_for(one, other, floor):
+    readings = told(one, other)
+    (x,), (y,) = readings.before, readings.after
+    both = Counter(one.split()) & Counter(other.split())
+    weights = dict(zip((*x.words, *y.words), map(readings.weights.__getitem__, x.coded + y.coded), strict=True))
+    share = sum(weights[word] * times for word, times in both.items()) / x.weight if x.weight else 0.0
+    found = contained(x, y, readings.weights, floor)
+    assert found == share or (found == 0.0 and share < floor)
+    assert covered(x.coded, y, readings.weights) == round(share * x.weight)
