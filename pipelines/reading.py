@@ -148,7 +148,20 @@ def _as_page(text: str, form: Form, select: Sequence[str], remove: Sequence[str]
     """Return *text* as a page: of a text that is no HTML, everything is kept."""
     if form is Form.MARKDOWN:
         title, markdown = parted(text)
-        return replace(page.read(_MARKDOWN.render(markdown), ("body",)), title=title)
+        return replace(page.read(_rendered(markdown), ("body",)), title=title)
     if form is Form.TEXT:
         return page.read(f"<pre>{escape(text)}</pre>", ("body",))
     return page.read(text, select, remove, quick=quick)
+
+
+def _rendered(markdown: str) -> str:
+    """Return *markdown* as HTML whose ordered items have the numbers that were written, not those that CommonMark counts.
+
+    CommonMark (section 5.3) looks at the first number of a list only, and takes the clauses "3." and "7." of a flattened text
+    for one list.
+    """
+    tokens = _MARKDOWN.parse(markdown)
+    for token in tokens:
+        if token.type == "list_item_open" and token.info:
+            token.attrSet("value", token.info)
+    return str(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))

@@ -185,3 +185,9 @@ def test_the_code_names_follow_every_file_below_the_two_doors() -> None:
     assert {"snapshots/alignment.py", "snapshots/normal.py"} <= set(comparing)
     # What only keeps or prints must not make every policy read again.
     assert not {"snapshots/store.py", "snapshots/database.py", "snapshots/facts.py"} & set(reading + comparing)
+
+
+def test_clauses_of_a_plain_text_keep_the_numbers_that_were_written() -> None:
+    text = f"# Privacy\n\n{WORDS}\n\n1. Kites are flown from the hill.\n2. Strings are kept dry.\n7. Tails are paid for.\n3) Knots.\n"
+    read_again = read(shown(text.encode(), "text/markdown"), POLICY, "read-1")
+    assert [clause.label for clause in read_again.clauses if clause.label] == ["1.", "2.", "7.", "3."]
