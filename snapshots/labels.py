@@ -13,6 +13,7 @@ from snapshots.dates import MONTHS
 _ROMAN = r"(?:x{1,3}(?:ix|iv|v?i{0,3})|ix|iv|v?i{1,3}|v|X{1,3}(?:IX|IV|V?I{0,3})|IX|IV|V?I{1,3}|V)"
 _SMALL = rf"(?:\d{{1,2}}|[A-Za-z]|{_ROMAN})"
 _CHAIN = rf"(?:\s?\({_SMALL}\))"
+_PLACE = rf"(?:\d{{1,3}}|[A-Za-z]|{_ROMAN})"  # one of "C.1.a.ii."
 _DECIMAL = r"\d{1,3}(?:\.\d{1,3})*"
 _DIVISION = (
     "(?i:article|section|clause|paragraph|part|chapter|annex|appendix|schedule|exhibit|title|artikel|abschnitt"
@@ -38,6 +39,8 @@ _FORMS = tuple(
         rf"\[\d{{1,2}}\]{_END}",
         rf"(?:[A-Za-z]|{_ROMAN})[.)]{_CHAIN}*{_END}",
         rf"[A-Za-z]\.\d{{1,3}}(?:\.\d{{1,3}})*\.?{_END}",
+        rf"\d{{1,3}}[a-z][.)]{_END}",
+        rf"(?=\S{{0,12}}\d){_PLACE}(?:\.{_PLACE}){{1,5}}[.)]{_END}",
     )
 )
 # A heading "7 Your rights" carries its number bare; in running text "7 Days" would be eaten.
