@@ -33,6 +33,8 @@ def verdict(before: Clause, after: Clause, likeness: float) -> tuple[Event, str]
     if old == new:
         event = Event.SAME if _dressed(old_label) == _dressed(new_label) else Event.COSMETIC
         return (Event.RENUMBERED if renumbered else event), _equal(before, after)
+    if _same_words(f"{old_label} {old}", f"{new_label} {new}"):
+        return Event.COSMETIC, "equal but for case or punctuation"
     if how := _cosmetic(old, new):
         return (Event.RENUMBERED if renumbered else Event.COSMETIC), how
     return Event.REWORDED, _reworded(old, new, likeness)

@@ -50,6 +50,7 @@ def event(before, after):
             Event.REWORDED,
         ),
         (paragraph(FEES, "4."), paragraph(FEES, "5."), Event.RENUMBERED),
+        (paragraph("Seats", "7."), paragraph("7 Seats"), Event.COSMETIC),
         (paragraph(FEES), paragraph("7. Article 7: " + FEES), Event.RENUMBERED),
         (paragraph(FEES, "4."), paragraph(FEES.upper(), "5."), Event.RENUMBERED),
         (paragraph("Last updated: 25 May 2018"), paragraph("Last updated: 3 June 2021"), Event.REWORDED),
