@@ -60,6 +60,24 @@ def test_no_cut_falls_inside_a_word_or_number(before, after, old, new):
     assert [text for op, text in told(before, after) if op != "equal"] == [old, new]
 
 
+def test_the_address_of_a_page_is_one_word():
+    told = spans("See https://a.example/tea/cakes/ for more.", "See how we bake cakes for more.")
+    assert [(span.op, span.text) for span in told] == [
+        ("equal", "See"),
+        ("delete", " https://a.example/tea/cakes/"),
+        ("insert", " how we bake cakes"),
+        ("equal", " for more."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["(https://a.example/b), www.c.example.", "https://", "www. or http:// alone", "xhttps://a.b"]
+)
+def test_nothing_is_lost_around_an_address(text):
+    (span,) = spans(text, text)
+    assert span.text == text
+
+
 def test_one_island_word_is_kept_but_a_lone_comma_between_replacements_is_not():
     assert ("equal", " and") in told("red and blue", "one and two")
     assert told("red, blue", "one, two") == [("delete", "red, blue"), ("insert", "one, two")]
