@@ -14,6 +14,7 @@ from snapshots.passages import Passage, Readings
 _BRIEF_ROW = 25  # words; the name of a longer one says less than the rest of it
 _NEIGHBOURS = 6  # on either side
 _FAMILY = 3  # neighbours of one form
+_ALIKE = 2  # times as long at most: a long clause holds the words of any heading beside it
 _MISSING = 0.15  # of the words of the form, at most
 
 
@@ -40,7 +41,8 @@ def _is_common_form(x: Passage, y: Passage, readings: Readings) -> bool:
     """Say whether several neighbours of *x* and *y* hold what the two have in common."""
     form = {*x.words} & {*y.words}
     near = chain(_around(readings.before, x.place), _around(readings.after, y.place))
-    others = {passage.words for passage in near} - {x.words, y.words}
+    longest = _ALIKE * max(x.length, y.length)
+    others = {passage.words for passage in near if passage.length <= longest} - {x.words, y.words}
     return sum(len(form.difference(other)) <= len(form) * _MISSING for other in others) >= _FAMILY
 
 
