@@ -7,8 +7,10 @@ sides, so everything here is told of wholes and parts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 
 from snapshots.candidates import proposed_wholes
 from snapshots.pairs import Alignment
@@ -21,13 +23,18 @@ _GAIN = 0.03  # over the best single part, or
 _FOUND = 0.7  # of the words that the other parts bring, in order where the best part has none
 _FEWEST_FOUND = 4  # of them
 _GAIN_OF_MANY = 0.05
+_WORN = 0.4  # of the weight of a part that stands beside its partner, if half of its words are found there
 _SMALLEST_PART = 2  # words
 _SMALLEST_WHOLE = 6
 _GAIN_VERBATIM = 0.001  # if every part beside it stands word for word in the whole
 _VERBATIM = 4  # words, unless it opens the whole: a run-in heading
+_FARTHEST = 50  # places
 _IDLE = 0.001  # a part that adds less is none
 _FEW = 8  # parts; a longer run is a page that lost its markup, and taken whole
-_REACH = 4  # places from one part to the next: a new clause may stand between two halves
+_NEAR = 4
+_FEWEST_FAR = 8  # words
+_FEWEST_INSIDE = 8
+_REACH = 12  # places from one part to the next: new clauses may stand between two halves
 _ROOM = 1.5  # times the words of the whole: its parts have no more
 
 
@@ -74,9 +81,11 @@ def _joints(
 ) -> list[Joint]:
     """Return the joints of *wholes*, given who is whose *partner* and which parts are *taken*; no part twice."""
     found: list[Joint] = []
-    free = {passage.place for passage in parts if passage.place not in taken}
-    for whole, seed in _seeds(wholes, parts, partner, free, weights):
-        run = _run(whole, seed, parts, free, weights)
+    whom = {whole.identity for whole in wholes if whole.place not in partner}
+    free = {part.place for part in parts if part.place not in taken}
+    home = {place for place in free if _is_at_home(parts[place], whom)}
+    for whole, seed in _seeds(wholes, parts, partner, free, home, weights):
+        run = _run(whole, seed, parts, free if whole.place in partner else free - home, weights)
         joint = _best(whole, run, parts, seed, weights, lone=lone) if len(run) > 1 else None
         if joint:
             found.append(joint)
@@ -84,11 +93,17 @@ def _joints(
     return found
 
 
+def _is_at_home(passage: Passage, others: Set[str]) -> bool:
+    """Say whether *passage* stands word for word among the *others*: it went there whole."""
+    return passage.length >= _SMALLEST_WHOLE and passage.identity in others
+
+
 def _seeds(
     wholes: Sequence[Passage],
     parts: Sequence[Passage],
     partner: Mapping[int, int],
     free: set[int],
+    home: Set[int],
     weights: Mapping[str, int],
 ) -> Iterator[tuple[Passage, int]]:
     """Yield each whole that may have come apart, with one of its parts: its partner, or a free one."""
@@ -98,46 +113,67 @@ def _seeds(
         seed = partner.get(whole.place)
         if seed is not None and parts[seed].identity != whole.identity and not free.isdisjoint(_around(seed)):
             yield whole, seed
-    yield from _lone_seeds([whole for whole in wholes if whole.place not in partner], parts, free, weights)
+    whom = {parts[place].identity for place in free}
+    alone = [whole for whole in wholes if whole.place not in partner and not _is_at_home(whole, whom)]
+    yield from _lone_seeds(alone, parts, partner, free, home, weights)
 
 
 def _lone_seeds(
-    wholes: Sequence[Passage], parts: Sequence[Passage], free: set[int], weights: Mapping[str, int]
+    wholes: Sequence[Passage],
+    parts: Sequence[Passage],
+    partner: Mapping[int, int],
+    free: Set[int],
+    home: Set[int],
+    weights: Mapping[str, int],
 ) -> Iterator[tuple[Passage, int]]:
     """Yield each whole without a partner that holds a free part, with the heaviest such part."""
     alone = {whole.place: whole for whole in wholes if whole.length >= _SMALLEST_WHOLE}
     if not alone:
         return
-    asking = [parts[place] for place in sorted(free) if parts[place].length >= _SMALLEST_PART]
-    best: dict[int, tuple[float, int]] = {}
+    asking = [parts[place] for place in sorted(free - home) if parts[place].length >= _SMALLEST_PART]
+    seeds: defaultdict[int, list[tuple[float, int, int]]] = defaultdict(list)
     for i, j in proposed_wholes(asking, [*alone.values()], weights):
         share = contained(parts[j], alone[i], weights, _CONTAINED) if parts[j].length < alone[i].length else 0.0
         if share >= _CONTAINED:
-            best[i] = max(best.get(i, (0.0, 0)), (share * parts[j].weight, -j))
-    for i in sorted(best):
-        if -best[i][1] in free:
-            yield alone[i], -best[i][1]
+            seeds[i].append((-share * parts[j].weight, abs(j - _expected(i, partner)), j))
+    for i in sorted(seeds):
+        seed = next((j for *_, j in sorted(seeds[i]) if j in free), None)
+        if seed is not None:
+            yield alone[i], seed
+
+
+def _expected(place: int, partner: Mapping[int, int]) -> int:
+    """Return where *place* would stand on the other side, at its distance to the nearest place before it that has a partner."""
+    above = next((at for at in range(place - 1, max(-1, place - _FARTHEST), -1) if at in partner), None)
+    return place if above is None else partner[above] + place - above
 
 
 def _around(place: int) -> range:
     return range(place - _REACH, place + _REACH + 1)
 
 
-def _run(whole: Passage, seed: int, parts: Sequence[Passage], free: set[int], weights: Mapping[str, int]) -> list[int]:
-    """Return the free parts around *seed* that *whole* holds and has room for, up to the first that is far off."""
+def _run(whole: Passage, seed: int, parts: Sequence[Passage], free: Set[int], weights: Mapping[str, int]) -> list[int]:
+    """Return the free parts around *seed* that *whole* holds and has room for, nearest first, up to what is far off."""
     run, room = [seed], _ROOM * whole.length - parts[seed].length
-    for step in (-1, 1):
-        at, last = seed + step, seed
-        while 0 <= at < len(parts) and abs(at - last) <= _REACH and room > 0:
-            if at in free and parts[at].length <= room and _is_part(parts[at], whole, weights):
-                room -= parts[at].length
-                run.append(at)
-                last = at
-            at += step
+    last, end = {-1: seed, 1: seed}, {-1: seed - _REACH, 1: seed + _REACH}
+    near = [(abs(at - seed), at) for at in _around(seed) if at in free and at != seed]
+    heapify(near)
+    while near and room > 0:
+        _, at = heappop(near)
+        part, way = parts[at], 1 if at > seed else -1
+        if part.length > room or (part.length < _FEWEST_FAR and abs(at - last[way]) > _NEAR):
+            continue
+        if _belongs(part, parts[seed], whole, weights):
+            run.append(at)
+            room -= part.length
+            for beyond in range(end[way] + way, at + way * (_REACH + 1), way):
+                if beyond in free:
+                    heappush(near, (abs(beyond - seed), beyond))
+            last[way], end[way] = at, at + way * _REACH
     return sorted([*run, *_words_between(whole, run, parts, free)]) if len(run) > 1 else run
 
 
-def _words_between(whole: Passage, run: Sequence[int], parts: Sequence[Passage], free: set[int]) -> Iterator[int]:
+def _words_between(whole: Passage, run: Sequence[int], parts: Sequence[Passage], free: Set[int]) -> Iterator[int]:
     """Yield the free parts of one word inside *run*, a word of *whole*: "Term" in a list that was a sentence."""
     for at in range(min(run) + 1, max(run)):
         if at in free and at not in run and parts[at].length < _SMALLEST_PART and parts[at].coded in whole.coded:
@@ -148,6 +184,19 @@ def _is_part(passage: Passage, whole: Passage, weights: Mapping[str, int]) -> bo
     if passage.length < _SMALLEST_PART:
         return bool(passage.coded) and (whole.coded.startswith(passage.coded) or whole.coded.endswith(passage.coded))
     return contained(passage, whole, weights, _CONTAINED) >= _CONTAINED
+
+
+def _belongs(passage: Passage, seed: Passage, whole: Passage, weights: Mapping[str, int]) -> bool:
+    """Say whether *whole* holds *passage* where *seed* leaves room: most of it, or half of what stands beside *seed*."""
+    beside = abs(passage.place - seed.place) == 1 and passage.length >= _FEWEST_FOUND
+    surely = _is_part(passage, whole, weights)
+    if not surely and not (beside and contained(passage, whole, weights) >= _WORN):
+        return False
+    if not beside:
+        return True
+    first, last = sorted((passage, seed), key=lambda part: part.place)
+    found = _brought(whole, seed, [passage], order(whole.coded, first.coded + last.coded))
+    return found >= (1 if surely else max(_FEWEST_FOUND, passage.length / 2))
 
 
 def _best(
@@ -185,11 +234,15 @@ def _are_found(whole: Passage, seed: Passage, others: Sequence[Passage], told: f
 
     A short part of a long whole gains little, however surely it is one.
     """
-    brought = sum(other.length for other in others)
-    with_others = told * (whole.length + seed.length + brought) / 2
+    length = sum(other.length for other in others)
+    return len(others) < _FEW and _brought(whole, seed, others, told) >= max(_FEWEST_FOUND, _FOUND * length)
+
+
+def _brought(whole: Passage, seed: Passage, others: Sequence[Passage], told: float) -> float:
+    """Return how many words of *whole* are found in *others* where *seed* has none, if all together tell *told* of it."""
+    length = sum(other.length for other in others)
     without = order(whole.coded, seed.coded) * (whole.length + seed.length) / 2
-    found = with_others - without
-    return len(others) < _FEW and found >= max(_FEWEST_FOUND, _FOUND * brought)
+    return told * (whole.length + seed.length + length) / 2 - without
 
 
 def _is_verbatim(part: Passage, whole: Passage) -> bool:
@@ -224,4 +277,16 @@ def _trimmed(whole: Passage, run: Sequence[int], parts: Sequence[Passage], seed:
 
 
 def _explained(whole: Passage, places: Sequence[int], parts: Sequence[Passage]) -> float:
-    return order(whole.coded, "".join(parts[place].coded for place in places))
+    """Return how much of *whole* and of the parts at *places* is the same words in the same order.
+
+    Of two parts the shorter one may stand, word for word, in the middle of the other.
+    """
+    in_order = order(whole.coded, "".join(parts[place].coded for place in places))
+    if len(places) != 2:
+        return in_order
+    short, long = sorted((parts[place] for place in places), key=lambda part: (part.length, part.place))
+    if short.length < _FEWEST_INSIDE or in_order == 1.0 or short.coded not in whole.coded:
+        return in_order
+    around = order(whole.coded.replace(short.coded, "", 1), long.coded)
+    told = around * (whole.length - short.length + long.length) + 2 * short.length
+    return max(in_order, told / (whole.length + short.length + long.length))
