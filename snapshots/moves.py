@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence, Set
 from operator import attrgetter
 
 from snapshots.chains import heaviest
 from snapshots.pairs import Link
 from snapshots.passages import Passage, Readings
+from snapshots.skeleton import Pair
 
 _LIKE = 0.6  # below it a pair says little of what stood
+_EACH = 5  # words that one statement more is worth: where a list or one long clause has moved, the clause has
 _FEWEST_WORDS = 3
 _FEWEST_OF_A_REFRAIN = 8
+_CLOSE = range(1, 4)  # places: a clause or two may have come or gone between those that went together
 
 
 def told(links: Sequence[Link], readings: Readings) -> list[Link]:
@@ -26,13 +29,14 @@ def told(links: Sequence[Link], readings: Readings) -> list[Link]:
     if len(standing) == len(links):
         return [*links]
     refrains = _refrains(readings.before) | _refrains(readings.after)
-    pairs = {(i, j) for link in links for i in link.before for j in link.after}
+    pairs = {pair for link in links for pair in _ends(link)}
+    gone = {pair for at, link in enumerate(links) if at not in standing for pair in _ends(link)}
     chain = [links[at] for at in sorted(standing)]
     kept = []
     for at, link in enumerate(links):
         if at in standing or all(_interleave(link, other) for other in _crossed(link, chain)):
             kept.append(link)
-        elif _is_firm(link, pairs, readings, refrains):
+        elif _has_words(link, readings, refrains) or _went_along(link, pairs, gone):
             kept.append(link._replace(moved=True))
     return kept
 
@@ -45,7 +49,7 @@ def _standing(links: Sequence[Link], readings: Readings) -> set[int]:
 def _weight(link: Link, readings: Readings) -> int:
     """Return how much *link* says of what stood: its words, and those of equal clauses most of all."""
     words = min(_length(readings.before, link.before), _length(readings.after, link.after))
-    return 1 + words if link.likeness >= _LIKE else 1 + words // 4
+    return _EACH + words if link.likeness >= _LIKE else _EACH + words // 4
 
 
 def _length(passages: Sequence[Passage], places: Sequence[int]) -> int:
@@ -70,9 +74,21 @@ def _refrains(passages: Sequence[Passage]) -> set[str]:
     return {identity for identity, count in Counter(p.identity for p in passages).items() if count > 1}
 
 
-def _is_firm(link: Link, pairs: Collection[tuple[int, int]], readings: Readings, refrains: set[str]) -> bool:
-    """Say whether *link* is evidence enough for a move, by itself or by a neighbour that went along."""
+def _ends(link: Link) -> set[Pair]:
+    return {(i, j) for i in link.before for j in link.after}
+
+
+def _has_words(link: Link, readings: Readings, refrains: set[str]) -> bool:
+    """Say whether *link* has words enough to be a move by itself."""
     passage = readings.before[link.before[0]]
-    if passage.length >= (_FEWEST_OF_A_REFRAIN if passage.identity in refrains else _FEWEST_WORDS):
-        return True
-    return any((i + step, j + step) in pairs for i in link.before for j in link.after for step in (-1, 1))
+    return passage.length >= (_FEWEST_OF_A_REFRAIN if passage.identity in refrains else _FEWEST_WORDS)
+
+
+def _went_along(link: Link, pairs: Set[Pair], gone: Set[Pair]) -> bool:
+    """Say whether one of *pairs* stands beside *link* on both sides, or one of those that are *gone* close by."""
+    for i, j in _ends(link):
+        if (i - 1, j - 1) in pairs or (i + 1, j + 1) in pairs:
+            return True
+        if any((i + way * left, j + way * right) in gone for way in (-1, 1) for left in _CLOSE for right in _CLOSE):
+            return True
+    return False
