@@ -13,6 +13,9 @@ from snapshots.model import Clause
 from snapshots.pairs import Link
 from snapshots.passages import prepare
 
+# Letters that tell a word from others in what was rewritten, whatever its ending: 5 to 7 found the same pairs in 92 real ones.
+_STEM = 6
+
 
 def align(before: Sequence[Clause], after: Sequence[Clause]) -> list[Link]:
     """Return the links between two readings, in order of *before*; a clause stands in one link at most."""
@@ -25,4 +28,9 @@ def align(before: Sequence[Clause], after: Sequence[Clause]) -> list[Link]:
     joints.join(alignment, lone=False)
     pairs.pair_headings(alignment)
     pairs.pair_lone(alignment)
-    return moves.told(sorted(alignment.links.values(), key=lambda link: link.before), readings)
+    told = moves.told(alignment.told(), readings)
+    for letters in (None, _STEM):
+        alignment.keep(told)
+        if pairs.pair_in_gaps(alignment, ground.judged_again(alignment, told, letters)):
+            told = moves.told(alignment.told(), readings)
+    return told

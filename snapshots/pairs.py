@@ -7,7 +7,7 @@ where the skeleton expects it, the more it must show. Splits and mergers are tol
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -56,6 +56,20 @@ class Alignment:
         """Give up the pair of *i* and *j*."""
         del self.links[i, j], self.forward[i], self.backward[j]
 
+    def keep(self, links: Iterable[Link]) -> None:
+        """Give up every link but *links*."""
+        kept = {(link.before[0], link.after[0]) for link in links}
+        for link in [link for pair, link in self.links.items() if pair not in kept]:
+            del self.links[link.before[0], link.after[0]]
+            for i in link.before:
+                del self.forward[i]
+            for j in link.after:
+                del self.backward[j]
+
+    def told(self) -> list[Link]:
+        """Return the links in order of *before*."""
+        return sorted(self.links.values(), key=lambda link: link.before)
+
     def is_free(self, i: int, j: int) -> bool:
         """Say whether neither side has a partner."""
         return i not in self.forward and j not in self.backward
@@ -90,8 +104,8 @@ def opened(passages: Sequence[Passage], paired: Collection[int]) -> list[Passage
     return [passage for passage in passages if passage.place not in paired]
 
 
-def pair_in_gaps(alignment: Alignment, candidates: Sequence[Candidate]) -> None:
-    """Pair the candidates of every gap that keep its order, unless a clause is far better off elsewhere."""
+def pair_in_gaps(alignment: Alignment, candidates: Sequence[Candidate]) -> int:
+    """Pair the candidates of every gap that keep its order, unless a clause is far better off elsewhere; return how many."""
     best_before: dict[int, float] = {}
     best_after: dict[int, float] = {}
     for candidate in candidates:
@@ -108,6 +122,7 @@ def pair_in_gaps(alignment: Alignment, candidates: Sequence[Candidate]) -> None:
     chain = heaviest([(c.i, c.j, 1 + int(10_000 * (c.merit - 0.3) ** 2)) for c in standing])
     for c in (standing[at] for at in chain):
         alignment.link((c.i,), (c.j,), c.likeness)
+    return len(chain)
 
 
 def pair_elsewhere(alignment: Alignment, candidates: Sequence[Candidate]) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
@@ -68,6 +68,13 @@ class Passage:
     own: Set[str] = frozenset()  # its rare words
 
 
+class Spread(NamedTuple):
+    """In how many texts of both readings each word stands, and how many there are."""
+
+    total: int
+    of: Mapping[str, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Readings:
     """Both readings, with the weight of every word that was asked for."""
@@ -76,6 +83,7 @@ class Readings:
     after: tuple[Passage, ...]
     weights: Mapping[str, int]
     exact: int  # words by words; of longer pairs the order is not asked
+    spread: Spread | None = None  # of every word, once it was counted
 
 
 def character(number: int) -> str:
@@ -95,21 +103,27 @@ def prepare(before: Sequence[Clause], after: Sequence[Clause]) -> Readings:
     return Readings(left, right, {}, _exact(left, right))
 
 
-def weighed(readings: Readings, left: Collection[Passage], right: Collection[Passage]) -> Readings:
+def weighed(
+    readings: Readings, left: Collection[Passage], right: Collection[Passage], letters: int | None = None
+) -> Readings:
     """Return *readings* with the words of *left* and *right*, which stand in them, as characters with weights.
 
-    A word weighs more the fewer passages of both readings hold it, in whole numbers.
+    A word weighs more the fewer passages of both readings hold it, in whole numbers. Where *letters* are given, words that
+    begin with the same ones are one word.
     """
-    lines = {x.identity: x.words for x in chain(left, right)}
+    counted = spread = readings.spread or _spread(readings)
+    lines: dict[str, Sequence[str]] = {x.identity: x.words for x in chain(left, right)}
+    if letters is not None:
+        spread = _of_openings(counted, lines.values(), letters)
+        lines = {identity: [_opening(word, letters) for word in words] for identity, words in lines.items()}
     alphabet = {word: character(at) for at, word in enumerate(dict.fromkeys(chain.from_iterable(lines.values())))}
-    spread = _spread(readings)
     # The logarithm of the inverse document frequency, as the length of an integer: alike on every machine.
     weights = {mark: (2 * spread.total // spread.of[word]).bit_length() for word, mark in alphabet.items()}
     rare = {mark for word, mark in alphabet.items() if spread.of[word] < _COMMON and not word[0].isdigit()}
     told = {identity: _weighed([*map(alphabet.__getitem__, words)], weights, rare) for identity, words in lines.items()}
     for x in chain(left, right):
         x.coded, x.bag, x.weight, x.again, x.own = told[x.identity]
-    return replace(readings, weights=weights)
+    return replace(readings, weights=weights, spread=counted)
 
 
 def _weighed(
@@ -120,15 +134,24 @@ def _weighed(
     return "".join(marks), bag, weight, weight - once, bag & rare
 
 
-class _Spread(NamedTuple):
-    total: int
-    of: Mapping[str, int]
+def _opening(word: str, letters: int) -> str:
+    """Return so many *letters* of *word*; a number is left whole."""
+    return word if word[0].isdigit() else word[:letters]
 
 
-def _spread(readings: Readings) -> _Spread:
+def _of_openings(counted: Spread, lines: Iterable[Sequence[str]], letters: int) -> Spread:
+    """Return in how many texts the openings of the words of *lines* stand, as far as the most frequent word tells."""
+    most: dict[str, int] = {}
+    for word in {*chain.from_iterable(lines)}:
+        opening = _opening(word, letters)
+        most[opening] = max(most.get(opening, 0), counted.of[word])
+    return Spread(counted.total, most)
+
+
+def _spread(readings: Readings) -> Spread:
     """Return in how many texts each word stands, of how many; a text that stands several times counts once."""
     texts = {passage.identity: passage.words for passage in chain(readings.before, readings.after)}
-    return _Spread(len(texts), Counter(chain.from_iterable(map(set, texts.values()))))
+    return Spread(len(texts), Counter(chain.from_iterable(map(set, texts.values()))))
 
 
 def _exact(left: Sequence[Passage], right: Sequence[Passage]) -> int:
