@@ -11,10 +11,10 @@ from scrapy.http import Response
 
 from crawler.archives.answers import Answer
 from crawler.archives.archive import Archive
-from crawler.archives.proof import CHANGING, TWICE, UNEQUAL, ends_as_a_page, proof
+from crawler.archives.proof import CHANGING, TRUNCATED, TWICE, UNEQUAL, ends_as_a_page, proof
 from crawler.asking import Asking
 from crawler.downloadermiddlewares import answer_of
-from crawler.headers import pairs, parted
+from crawler.headers import lowered, pairs, parted
 from crawler.planning import Fetch, Reach, chosen, everything, missing, next_looks, places, redirects
 from crawler.readings import fingerprints
 from crawler.visits import Visit
@@ -111,7 +111,8 @@ class Fetching:
             yield from self._settled(visit)
             return
         own, origin = parted(pairs(response.headers))
-        told = proof(capture.digest, response.body, {name.lower(): value for name, value in origin})
+        marked = lowered(response.headers).get(TRUNCATED.lower(), "")
+        told = proof(capture.digest, response.body, {name.lower(): value for name, value in origin}, marked)
         if told == UNEQUAL and not ends_as_a_page(response.body):
             told = self._compared(visit, capture, response.body)
             if told == UNEQUAL:

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
+from crawler.archives.proof import TRUNCATED
 from crawler.warcs import Response, Row, target
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
@@ -90,6 +91,8 @@ def memento_headers(
         ("Link", _links(rows, row, base)),
         ("x-archive-src", f"{row.path.name.partition('.')[0]}/{row.path.name}"),
     ]
+    if archived.truncated:
+        headers.append((TRUNCATED, _clean(archived.truncated)))
     if mimetype := archived.header("content-type"):
         headers.append(("Content-Type", _clean(mimetype)))
     if location := archived.header("location"):

@@ -68,11 +68,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What the origin answered: status, headers in their order, payload free of transfer framing."""
+    """What the origin answered: status, headers in their order, payload free of transfer framing.
+
+    *truncated* is the reason that the record gives for holding only a part of the payload (ISO 28500, WARC-Truncated).
+    """
 
     statuscode: int
     headers: tuple[tuple[str, str], ...]
     payload: bytes
+    truncated: str = ""
 
     def header(self, name: str) -> str:
         """Return the first value of header *name*, or an empty string."""
@@ -128,7 +132,8 @@ class Collection:
             return _read(row)
         repeated = _read(self._repeated(row))
         own = _read(row)
-        return Response(own.statuscode or repeated.statuscode, own.headers or repeated.headers, repeated.payload)
+        status, headers = own.statuscode or repeated.statuscode, own.headers or repeated.headers
+        return Response(status, headers, repeated.payload, repeated.truncated)
 
     def _repeated(self, revisit: Row) -> Row:
         """Return the record whose payload *revisit* repeats: of its own URL if any, the last before it."""
@@ -246,7 +251,8 @@ def _read(row: Row) -> Response:
             raise UnplayableError(f"the record is damaged: {error}") from error
         payload = _whole(_unframed(record))
         _check_end(record.raw_stream)
-        return Response(_status(record.http_headers), _of_origin(record.http_headers), payload)
+        truncated = record.rec_headers.get_header("WARC-Truncated") or ""
+        return Response(_status(record.http_headers), _of_origin(record.http_headers), payload, truncated)
 
 
 def _of_origin(headers: _Headers | None) -> tuple[tuple[str, str], ...]:

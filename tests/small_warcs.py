@@ -31,6 +31,7 @@ class Page:
     url: str = "http://kites.example/privacy"
     status: str = "200 OK"
     headers: tuple[tuple[str, str], ...] = field(default=(("Content-Type", "text/html"),))
+    truncated: str = ""  # the reason that the record gives
 
 
 def write(path: Path, pages: Iterable[Page]) -> Path:
@@ -38,13 +39,14 @@ def write(path: Path, pages: Iterable[Page]) -> Path:
         writer = WARCWriter(file, gzip=True)
         for page in pages:
             when = datetime.strptime(page.timestamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+            marks = {"WARC-Truncated": page.truncated} if page.truncated else {}
             headers = StatusAndHeaders(page.status, list(page.headers), protocol="HTTP/1.1")
             record = writer.create_warc_record(
                 page.url,
                 "response",
                 BytesIO(page.body),
                 http_headers=headers,
-                warc_headers_dict={"WARC-Date": f"{when:%Y-%m-%dT%H:%M:%SZ}"},
+                warc_headers_dict={"WARC-Date": f"{when:%Y-%m-%dT%H:%M:%SZ}", **marks},
             )
             writer.write_record(record)
             record.raw_stream.close()  # warcio's spool for the digest, left open otherwise

@@ -80,10 +80,21 @@ def test_what_vanished_from_the_archive_is_looked_up_in_the_index_and_forgotten_
     assert len(told["versions"]) == 2
 
 
-def test_a_truncated_body_ends_no_clause(run: Run, tmp_path: Path) -> None:
-    whole = policy()
-    cut = (("Content-Type", "text/html"), ("Content-Length", str(len(whole))))
-    pages = [Page("20100101000000", whole), Page("20110101000000", whole[: len(whole) // 2], headers=cut)]
+HALF = policy(clauses=SENTENCES[:6])
+ANNOUNCED = (("Content-Type", "text/html"), ("Content-Length", "9000"))
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        Page("20110101000000", HALF, headers=ANNOUNCED),
+        Page("20110101000000", HALF, truncated="length"),
+        Page("20110101000000", policy()[: len(policy()) // 2]),
+    ],
+    ids=["shorter than announced", "marked in the record", "open at its end"],
+)
+def test_a_truncated_body_ends_no_clause(run: Run, tmp_path: Path, cut: Page) -> None:
+    pages = [Page("20100101000000", policy()), cut]
     _, told = tracked(run, write(tmp_path / "cut.warc.gz", pages), tmp_path)
     assert (len(told["versions"]), told["revisions"]) == (1, [])
     run("export", str(tmp_path / "out"))
@@ -235,6 +246,7 @@ def test_a_body_is_proven_by_its_digest_or_the_reason_is_told() -> None:
     digest = payload_digest(body)
     assert proof(digest, body, {}) == "equal"
     assert proof(digest, body, {"content-length": "40"}) == "equal, truncated: 17 of 40 bytes"
+    assert proof(digest, body, {}, "disconnect") == "equal, truncated, as the record says: disconnect"
     assert proof("A" * 32, body, {"transfer-encoding": "chunked"}) == "stored chunked"
     assert proof("A" * 32, body, {"content-encoding": "br", "content-length": "99"}) == "stored compressed"
     assert proof("A" * 32, gzip.compress(body), {}) == "stored compressed"

@@ -213,6 +213,7 @@ def test_a_page_that_was_cut_is_told_as_cut_by_who_reads_the_warc(store: Store, 
     collection = Collection.from_warcs([tmp_path / "x.warc.gz"])
     (row,) = collection.rows(KITES.urls[0])
     assert collection.read(row).headers == (("Content-Length", "900"),)
+    assert collection.read(row).truncated == "unspecified"
 
 
 def test_where_a_body_came_from_is_told_beside_it(store: Store, tmp_path: Path) -> None:

@@ -16,17 +16,24 @@ TWICE = "unequal, twice the same bytes and no end of a page: perhaps truncated"
 CHANGING = "unequal, and not the same bytes twice"
 
 
-def proof(digest: str, body: bytes, origin: Mapping[str, str]) -> str:
-    """Return "equal", or why *body* does not hash to *digest*; and that it is truncated, where the origin said so.
+# The field of a WARC record that holds a part of the payload only, with the reason (ISO 28500), as our playback hands it on.
+TRUNCATED = "WARC-Truncated"
 
-    *origin* holds the origin's headers by their names in lower case. A body that is shorter than the length the
-    origin announced was cut by a crawler's limit or on the way; its last clauses are missing, not deleted.
+
+def proof(digest: str, body: bytes, origin: Mapping[str, str], marked: str = "") -> str:
+    """Return "equal", or why *body* does not hash to *digest*; and that it is truncated, where record or origin said so.
+
+    *origin* holds the origin's headers by their names in lower case, *marked* is what the record calls the reason. A body
+    that is shorter than the length the origin announced was cut by a crawler's limit or on the way; its last clauses are
+    missing, not deleted.
     """
     announced = origin.get("content-length", "").strip()
     packed = body.startswith(b"\x1f\x8b") or origin.get("content-encoding", "identity").strip() not in {"", "identity"}
     parts = ["equal" if payload_digest(body) == digest else _reason(digest, origin, packed=packed)]
     if announced.isdigit() and len(body) < int(announced) and not packed:
         parts.append(f"truncated: {len(body):,} of {int(announced):,} bytes")
+    elif marked:
+        parts.append(f"truncated, as the record says: {marked[:40]}")
     return ", ".join(parts)
 
 
