@@ -111,25 +111,40 @@ def _trails(page: Sequence[Shown], trailing: list[int], left: list[Left]) -> boo
 
 
 def _contents(page: Sequence[Shown], kept: list[int]) -> list[Left]:
-    """Name what a table of contents repeats: in runs of three links or more into the page, half of which do.
+    """Name what a table of contents repeats: in runs of three links or more into the page, half of which do, and in runs
+    of two at the head of a page that has headings of just these words.
 
     Nothing is lost: every line left out stands elsewhere letter by letter, as a heading or as the beginning of a
     passage, so that a page whose headings become bold words of the paragraph, or back, is read alike.
     """
     headings = {_letters(page[at].block.text) for at in kept if page[at].block.kind is Kind.HEADING}
     entries = {at for at in kept if _is_entry(page[at], headings)}
-    if sum(page[at].linked for at in entries) < 3:
+    if sum(page[at].linked for at in entries) < 2:
         return []
     said = sorted(_letters(page[at].block.text) for at in kept if at not in entries)
     left: list[Left] = []
     for above, run in _runs(kept, entries):
         repeated = [at for at in run if _begins_any(_letters(page[at].block.text), said)]
         linked = sum(page[at].linked for at in run)
-        if linked > 2 and 2 * min(linked, len(repeated)) >= len(run):
+        is_long = linked > 2 and 2 * min(linked, len(repeated)) >= len(run)
+        if is_long or _is_pair_at_the_head(page, kept, run):
             titles = [at for at in above if furniture.CONTENTS.match(page[at].block.text)]
             titles += [at for at in above if titles and _is_toggle(page[at])]
             left += [("table of contents", at) for at in titles + repeated]
     return left
+
+
+def _is_pair_at_the_head(page: Sequence[Shown], kept: list[int], run: list[int]) -> bool:
+    """Return whether *run* are two lines before any prose, each but a link into the page and a heading further down.
+
+    Two links in the midst of a text are what a sentence speaks of.
+    """
+    if len(run) != 2 or not all(link.startswith("#") for at in run for link in page[at].block.links):
+        return False
+    if not all(page[at].linked for at in run) or any(_is_prose(page[at]) for at in kept if at < run[0]):
+        return False
+    below = {_letters(page[at].block.text) for at in kept if at > run[1] and page[at].block.kind is Kind.HEADING}
+    return all(_letters(page[at].block.text) in below for at in run)
 
 
 def _bare_titles(page: Sequence[Shown], kept: list[int]) -> list[Left]:

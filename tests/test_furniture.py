@@ -260,6 +260,14 @@ def test_a_list_of_links_into_the_page_that_repeats_its_headings_is_its_contents
     }
 
 
+def test_two_links_at_the_head_of_a_page_that_are_headings_of_it_are_its_contents():
+    contents = "<p>Contents</p>" + items(("#s0", "Cookies"), ("#s1", "2. Parcels"))
+    page = f"<h1>Privacy</h1>{contents}{_SECTIONS}"
+    assert left_out(page) == {("table of contents", words) for words in ("Contents", "Cookies", "2. Parcels")}
+    for other in (page.replace("#s1", "/parcels"), page.replace("2. Parcels", "Parcels we send")):
+        assert "table of contents" not in reasons(read(other))
+
+
 @pytest.mark.parametrize(
     "listed",
     [
