@@ -1,16 +1,23 @@
 """What becomes of captures that are not the policy: pages of other kinds put between real captures, and a table of verdicts.
 
-    python benchmarks/verdicts.py [--warc ../shared/bench/replay/captures.warc.gz] [--every 6] [--per-policy 24]
+    python benchmarks/verdicts.py [--warc ../shared/bench/replay/captures.warc.gz] [--per-policy 24] [--seed 1]
+        [--cuts shares | places] [--written as-it-was | open | rendered]
 
 For each URL of the WARC, some real captures are read, and one page of each kind is put between two of them, at the end
 and near the start: soft errors, walls, shells and front pages that are invented here, bodies cut at several places, and
 captures of other policies, in the same language and in others. Judged by the page alone and then by the history.
+
+The rules were looked at beside --cuts shares, as it was. --cuts places cuts elsewhere: at other shares, inside a tag,
+a word and an attribute, and where blocks of 4, 8, 16, 32 and 64 KiB end; besides, its pages come before the first capture
+too. --written says how the site writes its pages: open without the end tags of `body` and `html`; rendered, where a cut
+page is closed again, as a browser does that saves what it shows.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -18,13 +25,16 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from bs4 import BeautifulSoup
+
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from crawler.warcs import Collection
 from pipelines.reading import read
+from snapshots.endings import Ending
 from snapshots.likeness import Likeness, likeness
 from snapshots.model import Capture, Policy, Reading, Sighting, Snapshot, Verdict, moment
-from snapshots.outsiders import outsiders, site_label
+from snapshots.outsiders import naming, outsiders, site_label
 
 INVENTED = {
     "soft 404": (
@@ -51,35 +61,61 @@ INVENTED = {
 }
 
 
+_INSIDE = {
+    "cut inside a tag": re.compile(rb"</?[a-z]+()[^<>]*>"),
+    "cut inside an attribute": re.compile(rb"=\"[^\"<>]+()[^\"<>]+\""),
+    "cut inside a word": re.compile(rb">[^<>{};]*[a-z]{2}()[a-z]{2}[^<>{};]*<"),
+    "cut between two elements": re.compile(rb"</(?:p|li|div|h2)>()"),
+}
+CUTS = {
+    "shares": [f"cut at {share} %" for share in (20, 50, 80)],
+    "places": [
+        *(f"cut at {share} %" for share in (10, 35, 65, 90, 95)),
+        *_INSIDE,
+        *(f"cut at blocks of {size} KiB" for size in (4, 8, 16, 32, 64)),
+    ],
+}
+_END_TAGS = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--warc", type=Path, default=Path("../shared/bench/replay/captures.warc.gz"))
     parser.add_argument("--per-policy", type=int, default=24, help="real captures read for each URL")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--cuts", choices=("shares", "places"), default="shares")
+    parser.add_argument("--written", choices=("as-it-was", "open", "rendered"), default="as-it-was")
     chosen = parser.parse_args()
-    histories = _histories(chosen.warc, chosen.per_policy)
+    histories = _histories(chosen.warc, chosen.per_policy, chosen.written)
     print(
-        f"{len(histories)} URLs, {sum(map(len, histories.values()))} real captures of {chosen.warc.name}, seed {chosen.seed}"
+        f"{len(histories)} URLs, {sum(map(len, histories.values()))} real captures of {chosen.warc.name}, seed {chosen.seed}, "
+        f"--cuts {chosen.cuts}, --written {chosen.written}"
     )
     dice = random.Random(chosen.seed)
     table: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for url, history in histories.items():
         table["a real capture, nothing put in"] += _told([], history)
-        for kind, injected in _injected(url, histories, dice):
+        for kind, injected in _injected(url, histories, dice, chosen.cuts, chosen.written):
             verdicts = _told([injected], history)
             table[kind] += _told_of(injected, history)
             table["a real capture beside one of these"] += verdicts
     _print(table)
 
 
-def _histories(warc: Path, most: int) -> dict[str, list[Snapshot]]:
+def _histories(warc: Path, most: int, written: str) -> dict[str, list[Snapshot]]:
     collection = Collection.from_warcs([warc])
     found = {}
     for url in sorted(collection.originals()):
         rows = [row for row in collection.rows(url) if row.statuscode == "200"]
         step = max(1, len(rows) // most)
-        found[url] = [_snapshot(url, row.timestamp, collection.read(row).payload) for row in rows[::step]]
+        found[url] = [
+            _snapshot(url, row.timestamp, _written(collection.read(row).payload, written)) for row in rows[::step]
+        ]
     return {url: history for url, history in found.items() if len(history) >= 4}
+
+
+def _written(body: bytes, written: str) -> bytes:
+    return _END_TAGS.sub(b"", body) if written == "open" else body
 
 
 def _snapshot(url: str, timestamp: str, body: bytes) -> Snapshot:
@@ -87,22 +123,42 @@ def _snapshot(url: str, timestamp: str, body: bytes) -> Snapshot:
     return Snapshot(capture, body, url, 200, (), (("Content-Type", "text/html"),))
 
 
-def _injected(url: str, histories: dict[str, list[Snapshot]], dice: random.Random) -> Iterator[tuple[str, Snapshot]]:
+def _injected(
+    url: str, histories: dict[str, list[Snapshot]], dice: random.Random, cuts: str, written: str
+) -> Iterator[tuple[str, Snapshot]]:
     history = histories[url]
     bodies = {kind: f"<html><body>{page}</body></html>".encode() for kind, page in INVENTED.items()}
-    cuts = {f"cut at {share} %": share for share in (20, 50, 80)}
     own = _reading(history[0]).language[:2]
     others = [other for other in histories if other != url]
     for kind, same in (("another policy", True), ("another language", False)):
         fitting = [other for other in others if (_reading(histories[other][0]).language[:2] == own) is same]
         if fitting:
             bodies[kind] = dice.choice(histories[dice.choice(fitting)]).body
-    for kind in (*bodies, *cuts):
-        for where, place in (("", len(history) // 2), (", at the end", len(history) - 1), (", at the start", 0)):
+    spots = [("", len(history) // 2, 1), (", at the end", len(history) - 1, 1), (", at the start", 0, 1)]
+    if cuts == "places":
+        spots.append((", before the first", 0, -1))
+    for kind in (*bodies, *CUTS[cuts]):
+        for where, place, hours in spots:
             whole = history[place].body  # a body that is cut is one of its own time
-            body = bodies[kind] if kind in bodies else whole[: len(whole) * cuts[kind] // 100]
-            time = moment(history[place].capture.timestamp) + timedelta(hours=1)
-            yield f"{kind}{where}", _snapshot(url, f"{time:%Y%m%d%H%M%S}", body)
+            body = bodies[kind] if kind in bodies else _cut(whole, kind, dice, written)
+            time = moment(history[place].capture.timestamp) + timedelta(hours=hours)
+            if body:
+                yield f"{kind}{where}", _snapshot(url, f"{time:%Y%m%d%H%M%S}", body)
+
+
+def _cut(whole: bytes, kind: str, dice: random.Random, written: str) -> bytes:
+    """Return the beginning of *whole* up to the place that *kind* names, or nothing where it has none such."""
+    number = int("".join(filter(str.isdigit, kind)) or 0)
+    if "KiB" in kind:
+        places = list(range(number * 1024, len(whole), number * 1024))
+    elif "%" in kind:
+        places = [len(whole) * number // 100]
+    else:
+        places = [found.start(1) for found in _INSIDE[kind].finditer(whole, len(whole) // 10, len(whole) * 9 // 10)]
+    if not places:
+        return b""
+    cut = whole[: dice.choice(places)]
+    return f"{BeautifulSoup(cut, 'lxml')}".encode() if written == "rendered" else cut
 
 
 _READ: dict[tuple[str, bytes], Reading] = {}
@@ -115,27 +171,27 @@ def _reading(snapshot: Snapshot) -> Reading:
     return replace(_READ[key], capture=snapshot.capture)
 
 
-_LIKE: dict[str, Likeness] = {}
+_LIKE: dict[tuple[str, Ending], Likeness] = {}
 
 
 def _likeness(reading: Reading) -> Likeness:
-    if reading.fingerprint not in _LIKE:
-        _LIKE[reading.fingerprint] = likeness(reading.language, reading.clauses, is_open=reading.open)
-    return _LIKE[reading.fingerprint]
+    key = (reading.fingerprint, reading.ending)
+    if key not in _LIKE:
+        _LIKE[key] = likeness(reading.language, reading.clauses, reading.ending)
+    return _LIKE[key]
 
 
 def _judged(snapshots: Sequence[Snapshot]) -> dict[int, str]:
     readings = sorted((_reading(one) for one in snapshots), key=lambda reading: reading.capture.timestamp)
     seen = [Sighting(r.capture, r.fingerprint, r.fingerprint) for r in readings if r.verdict is Verdict.POLICY]
-    looks = {r.fingerprint: _likeness(r) for r in readings if r.verdict is Verdict.POLICY}
-    texts = {r.fingerprint: "".join(c.text for c in r.clauses).lower().replace(" ", "") for r in readings}
-
-    def names(fingerprint: str) -> bool:
-        return site_label(snapshots[-1].capture.original) in texts[fingerprint]
-
+    whole_last = sorted(readings, key=lambda reading: -reading.ending)
+    looks = {r.fingerprint: _likeness(r) for r in whole_last if r.verdict is Verdict.POLICY}
+    texts = {r.fingerprint: r.clauses for r in readings}
+    names = naming([site_label(snapshots[-1].capture.original)], texts.__getitem__)
     verdicts = {r.capture.id or 0: f"{r.verdict}" for r in readings}
     return verdicts | {
-        number: f"{verdict} by history" for number, (verdict, _) in outsiders(seen, looks, names).items()
+        number: f"{verdict} by history"
+        for number, (verdict, _) in outsiders(seen, looks, names, texts.__getitem__).items()
     }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
@@ -13,16 +12,15 @@ from markdown_it import MarkdownIt
 from pipelines import language, page, payload, pdf, screen, shells
 from pipelines.corpora import parted
 from pipelines.decode import decode
+from pipelines.endings import ending
 from pipelines.page import Page
 from pipelines.payload import Form
+from snapshots.endings import Ending
 from snapshots.model import Clause, Policy, Reading, Snapshot, Verdict
 from snapshots.normal import normal
 from snapshots.policies import selectors
 from snapshots.segmentation import clauses
 
-# Where a document ends: whole pages of all times close one of these, as a rule, before a last comment or script.
-_ENDS = re.compile(r"</(?:html|body|frameset)\b", re.IGNORECASE)
-_TAIL = 20_000
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
@@ -49,7 +47,7 @@ def read(snapshot: Snapshot, policy: Policy, code: str, *, quick: bool = False) 
         sight.clauses,
         told,
         code,
-        sight.open,
+        sight.ending,
     )
 
 
@@ -57,8 +55,8 @@ def read(snapshot: Snapshot, policy: Policy, code: str, *, quick: bool = False) 
 class Sight:
     """What the bytes of a page show: the verdict on it and why, and of one that could be read how, and all it says.
 
-    *language* is that of the words, where they tell it, else the declared one. *open* says that the markup does not
-    close: it was written so, or the body was cut.
+    *language* is that of the words, where they tell it, else the declared one. *ending* says how the markup of
+    HTML ends.
     """
 
     form: Form
@@ -68,7 +66,7 @@ class Sight:
     language: str = ""
     page: Page | None = None
     clauses: tuple[Clause, ...] = ()
-    open: bool = False
+    ending: Ending = Ending.CLOSED
 
 
 def look(
@@ -99,8 +97,8 @@ def look(
         return Sight(form, Verdict.NOT_TEXT, reason, encoding)
     sight = _judged(form, _as_page(decoded.text, form, select, remove, quick), encoding)
     if form is Form.HTML:
-        sight = _in_frames(sight, decoded.text)
-    return replace(sight, open=form is Form.HTML and not _ENDS.search(decoded.text[-_TAIL:]))
+        sight = replace(_in_frames(sight, decoded.text), ending=ending(decoded.text))
+    return sight
 
 
 def _judged(form: Form, seen: Page, encoding: str) -> Sight:

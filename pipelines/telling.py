@@ -15,8 +15,8 @@ from pipelines.code import code_for, revision_code, telling_code
 from pipelines.reading import read
 from snapshots.derivations import Comparisons
 from snapshots.differ import changes
-from snapshots.model import Change, Policy, Revision, Version
-from snapshots.outsiders import Judged, outsiders, site_label
+from snapshots.model import Change, Clause, Policy, Revision, Version
+from snapshots.outsiders import Judged, naming, outsiders, site_label
 from snapshots.store import Store
 from snapshots.timeline import assemble
 
@@ -86,16 +86,15 @@ def judged(store: Store, policy: Policy) -> Judged:
     """Return the captures that read well and yet do not show *policy*, judged beside their neighbours in time."""
     seen = [sighting for sighting in store.derivations.read_sightings(policy.name) if sighting.fingerprint]
     texts = {sighting.fingerprint: sighting.text for sighting in seen}
-    labels = {site_label(url) for url in policy.urls}
 
-    def names_site(fingerprint: str) -> bool:
-        words = "".join(clause.text for clause in store.derivations.clauses(texts[fingerprint] or "")).lower()
-        return any(label in words.replace(" ", "") for label in labels)
+    def clauses(fingerprint: str) -> tuple[Clause, ...]:
+        return store.derivations.clauses(texts[fingerprint] or "")
 
     strays = store.frames.strays(policy, seen)
     # What others cleaned, they have judged.
     ours = (one for one in seen if not one.capture.is_imported and one.capture.id not in strays)
-    return outsiders(ours, store.derivations.likenesses(policy.name), names_site) | strays
+    names_site = naming({site_label(url) for url in policy.urls}, clauses)
+    return outsiders(ours, store.derivations.likenesses(policy.name), names_site, clauses) | strays
 
 
 def _pairs(versions: Sequence[Version]) -> Iterator[tuple[str, str]]:

@@ -57,15 +57,11 @@ class Derivations:
         readable = reading.verdict is Verdict.POLICY
         with self._database.transaction():
             text = self._add_text(reading.clauses) if readable else None
-            packed = (
-                likeness.likeness(reading.language, reading.clauses, is_open=reading.open).packed()
-                if readable
-                else None
-            )
+            like = likeness.likeness(reading.language, reading.clauses, reading.ending).packed() if readable else None
             self._database.execute(
                 "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (reading.capture.id, reading.code, reading.verdict, reading.reason, reading.title, reading.language,
-                 reading.encoding, text, reading.fingerprint if readable else None, packed),
+                 reading.encoding, text, reading.fingerprint if readable else None, like),
             )  # fmt: skip
 
     def readings(self, policy: str) -> dict[int, Told]:
@@ -84,7 +80,13 @@ class Derivations:
             " WHERE captures.policy = ? AND likeness IS NOT NULL ORDER BY captures.id DESC",
             (self._facts.number(policy),),
         )
-        return {fingerprint: likeness.unpacked(language, packed) for fingerprint, language, packed in rows}
+        found: dict[str, Likeness] = {}
+        for fingerprint, language, packed in rows:
+            like = likeness.unpacked(language, packed)
+            # What was read so on one page that came whole has come whole.
+            if fingerprint not in found or like.ending <= found[fingerprint].ending:
+                found[fingerprint] = like
+        return found
 
     def outsiders(self, policy: str) -> Judged:
         """Return the captures that were last found not to show *policy*, by their number, with the verdict and why."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from snapshots import sketches
+from snapshots.endings import Ending
 from snapshots.model import Clause
 from snapshots.sketches import Sketch
 from snapshots.stems import stems
@@ -20,7 +21,7 @@ class Likeness:
     sketch: Sketch
     stems: int
     hits: int
-    open: bool = False  # the markup of its page does not close
+    ending: Ending = Ending.CLOSED  # of its page's markup
 
     @property
     def is_policy_like(self) -> bool:
@@ -32,16 +33,16 @@ class Likeness:
 
     def packed(self) -> bytes:
         """Return the likeness, but for its language, as bytes for a store."""
-        return array("I", (self.stems, self.hits, self.open)).tobytes() + self.sketch.packed()
+        return array("I", (self.stems, self.hits, self.ending)).tobytes() + self.sketch.packed()
 
 
-def likeness(language: str, clauses: Iterable[Clause], *, is_open: bool = False) -> Likeness:
-    """Return the likeness of *clauses*, which are in *language* as far as is known, of a page that may not close."""
+def likeness(language: str, clauses: Iterable[Clause], ending: Ending = Ending.CLOSED) -> Likeness:
+    """Return the likeness of *clauses*, which are in *language* as far as is known, of a page that ends so."""
     told = tuple(clauses)
-    return Likeness(language, sketches.sketch(told), *stems("\n".join(clause.text for clause in told)), is_open)
+    return Likeness(language, sketches.sketch(told), *stems("\n".join(clause.text for clause in told)), ending)
 
 
 def unpacked(language: str, content: bytes) -> Likeness:
     """Return the likeness that `Likeness.packed` made *content* of."""
-    found, hits, is_open = array("I", content[:12])
-    return Likeness(language, sketches.unpacked(content[12:]), found, hits, bool(is_open))
+    found, hits, ending = array("I", content[:12])
+    return Likeness(language, sketches.unpacked(content[12:]), found, hits, Ending(ending))

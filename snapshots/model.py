@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from snapshots.bounds import Era
+from snapshots.endings import Ending
 
 
 class Kind(StrEnum):
@@ -196,7 +197,7 @@ class Verdict(StrEnum):
 class Reading:
     """What a policy said at one capture: its clauses, and how they were read.
 
-    *fingerprint* decides whether two read alike; *code* names the code that made it; *open*: its markup does not close.
+    *fingerprint* decides whether two read alike; *code* names the code that made it; *ending*: of its markup.
     """
 
     capture: Capture
@@ -208,7 +209,7 @@ class Reading:
     clauses: tuple[Clause, ...] = field(default=(), repr=False)
     fingerprint: str = ""
     code: str = ""
-    open: bool = False
+    ending: Ending = Ending.CLOSED
 
     @property
     def text(self) -> str:

@@ -7,94 +7,145 @@ versions that people had extracted, 2.0 % share less than a fifth of their runs 
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import groupby
 
 from tldextract import TLDExtract
 
-from snapshots import flaps
-from snapshots.likeness import Likeness
+from snapshots import cuts, flaps
+from snapshots.cuts import Likenesses, text_of
 from snapshots.model import Sighting, Verdict, moment
 
 # Less in common than this, and two texts are not wordings of one document.
 ANOTHER = 0.2
-# A text that lies within its neighbours and has less than this share of their words is a piece of them.
-PIECE = 0.85
-_WITHIN = 0.9
-
 
 _suffixes = TLDExtract(suffix_list_urls=(), cache_dir=None)  # the list that is shipped: nothing is fetched
-Judged = dict[int, tuple[Verdict, str]]
+Judged = cuts.Judged
 Name = Callable[[Sighting], str]
 NamesSite = Callable[[str], bool]
 
 
-def outsiders(seen: Iterable[Sighting], likenesses: Mapping[str, Likeness], names_site: NamesSite) -> Judged:
+def outsiders(seen: Iterable[Sighting], likenesses: Likenesses, names_site: NamesSite, clauses: cuts.Clauses) -> Judged:
     """Return the sightings that do not show the policy, by the number of their capture, with the verdict and why.
 
     *seen* are sightings with a fingerprint, oldest first; *likenesses* holds one for each fingerprint; *names_site*
-    says of a fingerprint whether its words name the site. What differs and lasts is a change of the policy.
+    says of a fingerprint whether its words name the site, *clauses* brings them. What differs and lasts is a change of
+    the policy.
     """
     left = list(seen)
     found: Judged = {}
-    for judge in (_other_languages, _cut_short, _pieces, _other_documents):
-        found |= judge(left, likenesses)
+    judges: tuple[Callable[[Sequence[Sighting]], Judged], ...] = (
+        lambda seen: cuts.unclosed(seen, likenesses),
+        lambda seen: _other_languages(seen, likenesses),
+        lambda seen: cuts.parts(seen, likenesses, clauses),
+        lambda seen: cuts.pieces(seen, likenesses, clauses),
+        lambda seen: _other_documents(seen, likenesses, names_site),
+        lambda seen: _strangers(seen, likenesses, names_site),
+    )
+    for judge in judges:
+        found |= judge(left)
         left = [sighting for sighting in left if sighting.capture.id not in found]
-    return found | _stranger_at_the_end(left, likenesses, names_site)
+    return found
 
 
-def _stranger_at_the_end(seen: Sequence[Sighting], likenesses: Mapping[str, Likeness], names_site: NamesSite) -> Judged:
-    """Return the newest sighting where it shares nothing with the text before it, not even the name of the site."""
-    runs = _runs(seen, _print)
-    if len(runs) < 2 or len(runs[-1]) > 1:
-        return {}
-    before, (last,) = runs[-2][-1], runs[-1]
-    share = likenesses[_print(last)].sketch.shared(likenesses[_print(before)].sketch)
-    if share >= ANOTHER or names_site(_print(last)) or not names_site(_print(before)):
-        return {}
-    why = f"shares {share:.0%} of its words with the text before it, and does not name the site as that did; seen once so far"
-    return {last.capture.id or 0: (Verdict.OTHER_DOCUMENT, why)}
+def naming(labels: Iterable[str], clauses: cuts.Clauses) -> NamesSite:
+    """Return what says of a text whether it has one of the names *labels*, however it is spaced, accented and hyphenated."""
+    sought = [_plain(label) for label in labels]
+
+    @cache
+    def names_site(text: str) -> bool:
+        words = _plain("".join(clause.text for clause in clauses(text)))
+        return any(label in words for label in sought)
+
+    return names_site
 
 
-def _other_languages(seen: Sequence[Sighting], likenesses: Mapping[str, Likeness]) -> Judged:
-    told = [sighting for sighting in seen if likenesses[_print(sighting)].language]
+def _plain(text: str) -> str:
+    """Return the letters and digits of *text* without their accents: "monespacesante" of "Mon espace santé"."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", text.casefold())))
+
+
+def _other_languages(seen: Sequence[Sighting], likenesses: Likenesses) -> Judged:
+    """Return the sightings in another language than the policy: where it came and went, and where it was seen once, first
+    or last.
+    """
 
     def language(sighting: Sighting) -> str:
-        return likenesses[_print(sighting)].language
+        return likenesses[text_of(sighting)].language
 
+    told = [sighting for sighting in seen if language(sighting)]
     found: Judged = {
         number: (Verdict.OTHER_LANGUAGE, f"in {other!r}, where the policy stands in {own!r}")
         for number, other, own in _passing(told, language)
     }
-    spells = _runs((sighting for sighting in told if sighting.capture.id not in found), language)
-    if len(spells) > 1 and len(spells[-1]) == 1:
-        why = f"in {language(spells[-1][0])!r}, where the policy stood in {language(spells[-2][0])!r}; seen once so far"
-        found[spells[-1][0].capture.id or 0] = (Verdict.OTHER_LANGUAGE, why)
+    left = [sighting for sighting in told if sighting.capture.id not in found]
+    for (lone, *more), beside in _ends(_runs(left, language)):
+        if not more:
+            why = f"in {language(lone)!r}, where the policy stands in {language(beside)!r} next to it; seen once so far"
+            found[lone.capture.id or 0] = (Verdict.OTHER_LANGUAGE, why)
     return found
 
 
-def _other_documents(seen: Sequence[Sighting], likenesses: Mapping[str, Likeness]) -> Judged:
+def _other_documents(seen: Sequence[Sighting], likenesses: Likenesses, names_site: NamesSite) -> Judged:
     """Return the sightings of other documents: those without the words of a policy, however long they were shown, and
     of the rest those that came and went.
 
     Where no document of the history has the words of a policy, nothing is judged by them.
     """
     document = _documents(seen, likenesses)
-    like = {document[text] for text in document if likenesses[text].is_policy_like} or set(document.values())
+    like = _policies(seen, document, likenesses, names_site)
     why = "has not the words of a policy, and little in common with what stood before and after"
     found = {
         sighting.capture.id or 0: (Verdict.OTHER_DOCUMENT, why)
         for sighting in seen
-        if document[_print(sighting)] not in like
+        if document[text_of(sighting)] not in like
     }
-    left = [sighting for sighting in seen if document[_print(sighting)] in like]
-    for number, other, own in _passing(left, lambda sighting: document[_print(sighting)]):
+    left = [sighting for sighting in seen if document[text_of(sighting)] in like]
+    for number, other, own in _passing(left, lambda sighting: document[text_of(sighting)]):
         share = likenesses[other].sketch.shared(likenesses[own].sketch)
         found[number] = (Verdict.OTHER_DOCUMENT, f"shares {share:.0%} of its words with the policy beside it")
     return found
 
 
-def _documents(seen: Sequence[Sighting], likenesses: Mapping[str, Likeness]) -> dict[str, str]:
+def _policies(
+    seen: Sequence[Sighting], document: Mapping[str, str], likenesses: Likenesses, names_site: NamesSite
+) -> set[str]:
+    """Return the documents that have the words of a policy, or all where none has.
+
+    The policy of somebody else, seen once, is none of them where it does not name the site as others do.
+    """
+    every = set(document.values())
+    like = {document[text] for text in document if likenesses[text].is_policy_like}
+    if like in (set(), every):
+        return every
+    counts = Counter(document[text_of(sighting)] for sighting in seen)
+    once = {name for name in like if counts[name] == 1}
+    if once and any(map(names_site, every - like)):
+        like -= {name for name in once if not names_site(name)}
+    return like or every
+
+
+def _strangers(seen: Sequence[Sighting], likenesses: Likenesses, names_site: NamesSite) -> Judged:
+    """Return the sightings of a document, seen once, that shares nothing with those beside it, not even the name of the
+    site.
+    """
+    found: Judged = {}
+    document = _documents(seen, likenesses)
+    times = Counter(document[text_of(sighting)] for sighting in seen)
+    for (lone, *_), beside in cuts.with_neighbours(seen):
+        sketch = likenesses[text_of(lone)].sketch
+        share = max((sketch.shared(likenesses[text].sketch) for text in beside), default=1.0)
+        is_strange = times[document[text_of(lone)]] == 1 and share < ANOTHER
+        if is_strange and not names_site(text_of(lone)) and all(map(names_site, beside)):
+            why = f"shares {share:.0%} of its words with the text beside it, and does not name the site as that does; seen once so far"
+            found[lone.capture.id or 0] = (Verdict.OTHER_DOCUMENT, why)
+    return found
+
+
+def _documents(seen: Sequence[Sighting], likenesses: Likenesses) -> dict[str, str]:
     """Return for each text the first text of the document it is a wording of.
 
     A text belongs with the newest wording of a document that it shares enough with, the current document first.
@@ -102,7 +153,7 @@ def _documents(seen: Sequence[Sighting], likenesses: Mapping[str, Likeness]) -> 
     newest: dict[str, str] = {}  # the document, by its first text: its newest text, the current document last
     found: dict[str, str] = {}
     for sighting in seen:
-        text = _print(sighting)
+        text = text_of(sighting)
         if text not in found:
             alike = (
                 name
@@ -113,41 +164,6 @@ def _documents(seen: Sequence[Sighting], likenesses: Mapping[str, Likeness]) -> 
         name = found[text]
         newest.pop(name, None)
         newest[name] = text
-    return found
-
-
-def _cut_short(seen: Sequence[Sighting], likenesses: Mapping[str, Likeness]) -> Judged:
-    """Return the sightings of a page that ends inside its markup, with a part of the words of a neighbour that closes."""
-    runs = _runs(seen, _print)
-    found: Judged = {}
-    for place, spell in enumerate(runs):
-        own = likenesses[_print(spell[0])]
-        beside = [
-            likenesses[_print(run[0])] for run in (*runs[max(0, place - 1) : place], *runs[place + 1 : place + 2])
-        ]
-        for whole in beside if own.open else ():
-            is_part = own.sketch.words < whole.sketch.words and own.sketch.shared(whole.sketch) >= _WITHIN
-            if is_part and not whole.open:
-                why = f"the body ends inside its markup, after {own.sketch.words} of {whole.sketch.words} words"
-                found |= {sighting.capture.id or 0: (Verdict.TRUNCATED, why) for sighting in spell}
-    return found
-
-
-def _pieces(seen: Sequence[Sighting], likenesses: Mapping[str, Likeness]) -> Judged:
-    """Return the sightings of a text that is but a piece of the one before it, which comes back soon.
-
-    A text that was really shortened does not come back whole.
-    """
-    runs = _runs(seen, _print)
-    found: Judged = {}
-    for before, spell, after in zip(runs, runs[1:], runs[2:], strict=False):
-        old, own, new = (likenesses[_print(run[0])].sketch for run in (before, spell, after))
-        is_piece = own.words < PIECE * min(old.words, new.words)
-        is_within = min(own.shared(old), own.shared(new), old.shared(new)) >= _WITHIN
-        brief = moment(after[0].capture.timestamp) - moment(before[-1].capture.timestamp) <= flaps.STANDS
-        if is_piece and is_within and (brief or len(spell) == 1):
-            why = f"{own.words} words, all of them among the {old.words} that stood before and came back"
-            found |= {sighting.capture.id or 0: (Verdict.TRUNCATED, why) for sighting in spell}
     return found
 
 
@@ -162,6 +178,26 @@ def _passing(seen: Sequence[Sighting], name: Name) -> Iterator[tuple[int, str, s
         for spell in spells[stand.start : stand.stop]:
             if name(spell[0]) != stand.fingerprint:
                 yield from ((sighting.capture.id or 0, name(spell[0]), stand.fingerprint) for sighting in spell)
+    # However far apart: a document or a language that came back did not go for the one capture that shows another.
+    times = Counter(map(name, seen))
+    for before, (lone, *_), after in zip(spells, spells[1:], spells[2:], strict=False):
+        if times[name(lone)] == 1 and name(before[0]) == name(after[0]):
+            yield lone.capture.id or 0, name(lone), name(before[0])
+
+
+def _ends(spells: Sequence[Sequence[Sighting]]) -> Iterator[tuple[Sequence[Sighting], Sighting]]:
+    """Yield the last and the first of *spells*, each with the sighting next to it, where there are two or more.
+
+    Where the captures lie far apart, nothing is said of the first, for it may have stood for long; nor where what follows
+    was seen no more often.
+    """
+    if len(spells) < 2:
+        return
+    yield spells[-1], spells[-2][-1]
+    first, following = spells[0][-1], spells[1][0]
+    near = moment(following.capture.timestamp) - moment(first.capture.timestamp) <= flaps.DENSE
+    if near and len(spells[1]) > 1:
+        yield spells[0], following
 
 
 def site_label(url: str) -> str:
@@ -182,8 +218,3 @@ def site(url: str) -> str:
 
 def _runs(seen: Iterable[Sighting], name: Name) -> list[list[Sighting]]:
     return [list(run) for _, run in groupby(seen, name)]
-
-
-def _print(sighting: Sighting) -> str:
-    assert sighting.fingerprint is not None
-    return sighting.fingerprint

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from snapshots.endings import Ending
 from snapshots.likeness import Likeness, likeness, unpacked
 from snapshots.model import Capture, Clause, Kind, Sighting
-from snapshots.outsiders import outsiders, site_label
+from snapshots.outsiders import naming, outsiders, site_label
 from snapshots.sketches import sketch
 
 CAPTURE = Capture("acme", "a.example", "", "", "http://acme.example/", "text/html", 200, "A")
@@ -27,14 +28,19 @@ def text(seed: int, words: int = 400, *, opening: str = POLICY) -> tuple[Clause,
 OURS, OTHERS, SHOP = text(1), text(2), text(3, opening="boats and soup")
 REWORDED = (*OURS[:-1], Clause(Kind.PARAGRAPH, "and now something else at the very end of it all"))
 PIECE = OURS[: len(OURS) // 2]
+TEXTS = {
+    "ours": OURS,
+    "reworded": REWORDED,
+    "others": OTHERS,
+    "shop": SHOP,
+    "piece": PIECE,
+    "cut": PIECE,
+    "french": text(4),
+    "rewrite": text(7),
+}
 LIKE = {
-    "ours": likeness("en", OURS),
-    "reworded": likeness("en", REWORDED),
-    "others": likeness("en", OTHERS),
-    "shop": likeness("en", SHOP),
-    "piece": likeness("en", PIECE),
-    "cut": likeness("en", PIECE, is_open=True),
-    "french": likeness("fr", text(4)),
+    name: likeness("fr" if name == "french" else "en", told, Ending.CUT if name == "cut" else Ending.CLOSED)
+    for name, told in TEXTS.items()
 }
 
 
@@ -52,7 +58,7 @@ def judged(texts: str, *, days: int = 1, named: str = "ours reworded piece other
         )
         for n, name in enumerate(texts.split())
     ]
-    found = outsiders(seen, LIKE, lambda name: name in named)
+    found = outsiders(seen, LIKE, lambda name: name in named, TEXTS.__getitem__)
     return [str(found[n][0]) if n in found else "policy" for n in range(len(seen))]
 
 
@@ -96,6 +102,34 @@ def test_a_stranger_at_the_end_is_held_back_unless_it_names_the_site() -> None:
     assert judged("ours ours others", named="ours") == ["policy", "policy", "other document"]
     assert judged("ours ours others") == ["policy", "policy", "policy"]
     assert judged("ours ours french") == ["policy", "policy", "other language"]
+
+
+def test_so_is_a_stranger_at_the_start_and_between_two_documents() -> None:
+    assert judged("others ours ours", named="ours") == ["other document", "policy", "policy"]
+    assert judged("others ours ours") == ["policy", "policy", "policy"]
+    assert judged("ours ours others rewrite rewrite", named="ours rewrite") == [
+        *2 * ["policy"],
+        "other document",
+        *2 * ["policy"],
+    ]
+    assert judged("french ours ours") == ["other language", "policy", "policy"]
+    assert judged("french ours") == ["policy", "other language"]
+    assert judged("french ours ours", days=500, named="ours french") == ["policy", "policy", "policy"]
+
+
+@pytest.mark.parametrize(("name", "verdict"), [("others", "other document"), ("french", "other language")])
+def test_a_policy_that_is_back_after_years_did_not_go_for_one_capture(name: str, verdict: str) -> None:
+    assert judged(f"ours {name} reworded", days=500) == ["policy", verdict, "policy"]
+    assert judged(f"ours {name} reworded {name} ours ours", days=500, named=f"ours {name}") == 6 * ["policy"]
+
+
+def test_the_policy_of_somebody_else_does_not_make_ours_a_page_about_something_else() -> None:
+    assert judged("shop shop others shop", named="shop") == ["policy", "policy", "other document", "policy"]
+
+
+def test_a_site_is_named_however_its_name_is_spaced_and_accented() -> None:
+    texts = {"a": (Clause(Kind.PARAGRAPH, "Mon Espace-Santé"),), "b": (Clause(Kind.PARAGRAPH, "Mon espace"),)}
+    assert list(map(naming(["monespacesante"], texts.__getitem__), "ab")) == [True, False]
 
 
 def test_a_page_that_ends_inside_its_markup_is_cut_off_even_at_the_end() -> None:
