@@ -2,8 +2,8 @@
 
 HTML lets an author leave out the end tags of `html`, `body`, `p`, `li` and others (HTML Standard, 13.1.2.4, Optional tags),
 so a page that closes neither `html` nor `body` may be whole. It is not where it ends inside a tag, a comment or a script,
-or inside an element whose end tag may not be left out. Told from the markup as it stands, in one pass: a parser closes
-at the end what it found open.
+or inside an element whose end tag may not be left out, nor was forgotten often. Told from the markup as it stands, in one
+pass: a parser closes at the end what it found open.
 """
 
 from __future__ import annotations

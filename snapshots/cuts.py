@@ -28,6 +28,7 @@ _PERHAPS = 0.5
 _RUN = 4  # words, as in a sketch
 _OFTEN = 3
 _FEWEST = 20  # characters: a shorter last line ends without a stop as often as not
+_PROSE = 8  # words, and one more
 _ANNOUNCING = (":", ",", ";")
 
 
@@ -169,11 +170,13 @@ def _breaks_off(mine: Sequence[Clause], theirs: Sequence[Clause]) -> bool:
     before, last = normal(mine[-2].text), normal(mine[-1].text)
     is_heading = mine[-1].kind is Kind.HEADING
     texts = [normal(clause.text) for clause in theirs]
+    told = [normal(clause.text) for clause in mine[:-1]]
     for place, (old, text) in enumerate(pairwise(texts[:-1])):
         if old == before and _goes_on(last, text, is_heading=is_heading):
-            held, behind = set(texts[: place + 1]), set(texts[place + 2 :])
-            told = [normal(clause.text) for clause in mine[:-1]]
-            return sum(text in held for text in told) >= _WITHIN * len(told) and not behind.difference(held) & set(told)
+            held, every = set(texts[: place + 1]), set(texts)
+            # Short lines behind it may stand in the contents of a page that was cut.
+            behind = {text for text in texts[place + 2 :] if text.count(" ") >= _PROSE} - held
+            return len([text for text in told if text in every]) >= _WITHIN * len(told) and behind.isdisjoint(told)
     return False
 
 
