@@ -241,9 +241,11 @@ def side(found: Sequence[Clause], texts: Sequence[str]) -> list[dict[str, object
     ]
 
 
-def pair(number: int, name: str, old: Sequence[Clause], foreign: Sequence[Clause], tier: str) -> dict[str, object]:
+def pair(
+    number: int, name: str, old: Sequence[Clause], foreign: Sequence[Clause], tier: str, seed: str
+) -> dict[str, object]:
     """Return the pair of that *number*, alike on every machine."""
-    dice = random.Random(f"{name} {tier} {number}")
+    dice = random.Random(f"{name} {tier} {number} {seed}".rstrip())
     units, removed = made(old, foreign, TIERS[tier], dice)
     noise = [name for name in ("typo", "number", "date") if dice.random() < 0.4]
     new = [unit.clause for unit in units]
@@ -265,6 +267,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--texts", type=Path, nargs="+", required=True)
     parser.add_argument("--every", type=int, default=1, help="take each Nth text only")
+    parser.add_argument("--seed", default="", help="any word, for other edits of the same texts")
     chosen = parser.parse_args()
     paths = [path for folder in chosen.texts for path in sorted(folder.glob("*.md"))][:: chosen.every]
     texts: dict[str, tuple[Clause, ...]] = {}
@@ -282,7 +285,7 @@ def main() -> None:
             at = names.index(name)
             others = [texts[names[(at + step) % len(names)]] for step in (1, 2, 3)]
             foreign = [c for other in others for c in other if c.kind is not Kind.HEADING]
-            out.write(json.dumps(pair(number, name, texts[name], foreign, tier)) + "\n")
+            out.write(json.dumps(pair(number, name, texts[name], foreign, tier, chosen.seed)) + "\n")
     print(f"{3 * len(names)} pairs of {len(names)} texts")
 
 
