@@ -28,13 +28,13 @@ _SMALLEST_PART = 2  # words
 _SMALLEST_WHOLE = 6
 _GAIN_VERBATIM = 0.001  # if every part beside it stands word for word in the whole
 _VERBATIM = 4  # words, unless it opens the whole: a run-in heading
-_FARTHEST = 50  # places
+_FARTHEST = 50  # places to a pair that tells where a whole is expected
 _IDLE = 0.001  # a part that adds less is none
 _FEW = 8  # parts; a longer run is a page that lost its markup, and taken whole
-_NEAR = 4
-_FEWEST_FAR = 8  # words
-_FEWEST_INSIDE = 8
 _REACH = 12  # places from one part to the next: new clauses may stand between two halves
+_NEAR = 4  # places; of 4 to 12 that were tried, a short part farther off was often another's
+_FEWEST_FAR = 8  # words, so far off
+_FEWEST_INSIDE = 8  # words that one part has, word for word, in the middle of what the other one has
 _ROOM = 1.5  # times the words of the whole: its parts have no more
 
 
@@ -83,13 +83,14 @@ def _joints(
     found: list[Joint] = []
     whom = {whole.identity for whole in wholes if whole.place not in partner}
     free = {part.place for part in parts if part.place not in taken}
-    home = {place for place in free if _is_at_home(parts[place], whom)}
-    for whole, seed in _seeds(wholes, parts, partner, free, home, weights):
-        run = _run(whole, seed, parts, free if whole.place in partner else free - home, weights)
+    strays = {place for place in free if not _is_at_home(parts[place], whom)}
+    for whole, seed in _seeds(wholes, parts, partner, free, strays, weights):
+        run = _run(whole, seed, parts, free if whole.place in partner else strays, weights)
         joint = _best(whole, run, parts, seed, weights, lone=lone) if len(run) > 1 else None
         if joint:
             found.append(joint)
-            free -= set(joint.parts)
+            free.difference_update(joint.parts)
+            strays.difference_update(joint.parts)
     return found
 
 
@@ -102,11 +103,14 @@ def _seeds(
     wholes: Sequence[Passage],
     parts: Sequence[Passage],
     partner: Mapping[int, int],
-    free: set[int],
-    home: Set[int],
+    free: Set[int],
+    strays: Set[int],
     weights: Mapping[str, int],
 ) -> Iterator[tuple[Passage, int]]:
-    """Yield each whole that may have come apart, with one of its parts: its partner, or a free one."""
+    """Yield each whole that may have come apart, with one of its parts: its partner, or one of the *strays*.
+
+    Both sets of places shrink while joints are found.
+    """
     if not free:
         return
     for whole in wholes:
@@ -115,29 +119,28 @@ def _seeds(
             yield whole, seed
     whom = {parts[place].identity for place in free}
     alone = [whole for whole in wholes if whole.place not in partner and not _is_at_home(whole, whom)]
-    yield from _lone_seeds(alone, parts, partner, free, home, weights)
+    yield from _lone_seeds(alone, parts, partner, strays, weights)
 
 
 def _lone_seeds(
     wholes: Sequence[Passage],
     parts: Sequence[Passage],
     partner: Mapping[int, int],
-    free: Set[int],
-    home: Set[int],
+    strays: Set[int],
     weights: Mapping[str, int],
 ) -> Iterator[tuple[Passage, int]]:
-    """Yield each whole without a partner that holds a free part, with the heaviest such part."""
+    """Yield each whole without a partner that holds one of the *strays*, with the heaviest, of equal ones the nearest."""
     alone = {whole.place: whole for whole in wholes if whole.length >= _SMALLEST_WHOLE}
     if not alone:
         return
-    asking = [parts[place] for place in sorted(free - home) if parts[place].length >= _SMALLEST_PART]
+    asking = [parts[place] for place in sorted(strays) if parts[place].length >= _SMALLEST_PART]
     seeds: defaultdict[int, list[tuple[float, int, int]]] = defaultdict(list)
     for i, j in proposed_wholes(asking, [*alone.values()], weights):
         share = contained(parts[j], alone[i], weights, _CONTAINED) if parts[j].length < alone[i].length else 0.0
         if share >= _CONTAINED:
             seeds[i].append((-share * parts[j].weight, abs(j - _expected(i, partner)), j))
     for i in sorted(seeds):
-        seed = next((j for *_, j in sorted(seeds[i]) if j in free), None)
+        seed = next((j for *_, j in sorted(seeds[i]) if j in strays), None)
         if seed is not None:
             yield alone[i], seed
 
