@@ -78,3 +78,10 @@ def test_a_few_words_so_far_off_are_no_half():
     before = paragraphs(f"{FEES} Ask the clerk.", DATA)
     after = paragraphs(FEES, *NEWS, "Ask the clerk.", DATA)
     assert pairs(before, after) == [((0,), (0,)), ((1,), (8,))]
+
+
+def test_of_two_addresses_in_the_same_lines_each_is_joined_in_its_place():
+    lines = ["The Ferry House", "Landing Street 4", "Lower Heron Bank"]
+    whole = " ".join(lines)
+    before, after = paragraphs(*lines, DATA, LAW, *lines), paragraphs(whole, DATA, LAW, whole)
+    assert pairs(before, after) == [((0, 1, 2), (0,)), ((3,), (1,)), ((4,), (2,)), ((5, 6, 7), (3,))]

@@ -60,3 +60,12 @@ def test_what_has_nothing_in_common_stays_alone_there():
         paragraphs([STONES[0], OLD[2], OLD[3], STONES[1]]),
     )
     assert pairs(before, after) == [((0,), (0,)), ((3,), (3,))]
+
+
+def test_a_heading_is_no_stranger_to_another_because_the_clauses_below_hold_its_words():
+    def section(title, *more):
+        told = [f"{name} may ask for changes and updates to the terms of the crossing by a letter that says {why}."
+                for name, why in (("Anybody", "when"), ("A crew", "to whom"), ("The master", "at what price"))]  # fmt: skip
+        return [Clause(Kind.HEADING, f"{title} to the terms of the crossing"), *paragraphs([*more, *told])]
+
+    assert pairs(section("Changes"), section("Updates", OLD[0]))[0] == ((0,), (0,))
