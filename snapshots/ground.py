@@ -32,11 +32,11 @@ def judged(alignment: Alignment) -> list[Candidate]:
     readings = alignment.readings
     left, right = opened(readings.before, alignment.forward), opened(readings.after, alignment.backward)
     ground = _Ground(readings, alignment.forward, left, right, _SMALL_GAP)
-    told = ground.candidates({*ground.small_gaps(), *_twins(left, right)})
+    told = ground.candidates({*ground.small_gaps(), *_twins(left, right)}, readings)
     sure = [c for c in told if c.rank >= _SURE]
     left, right = opened(left, {c.i for c in sure}), opened(right, {c.j for c in sure})
     known = {(c.i, c.j) for c in told}
-    told += ground.candidates({*proposed(left, right, readings.weights)} - known)
+    told += ground.candidates({*proposed(left, right, readings.weights)} - known, readings)
     return sorted(told, key=lambda c: (-c.rank, c.i, c.j))
 
 
@@ -50,15 +50,15 @@ def judged_again(alignment: Alignment, links: Iterable[Link], letters: int | Non
     left, right = opened(readings.before, alignment.forward), opened(readings.after, alignment.backward)
     if not left or not right:
         return []
-    near = {*_Ground(readings, standing, left, right, _REDRAWN_GAP).small_gaps()}
+    ground = _Ground(readings, standing, left, right, _REDRAWN_GAP)
+    near = {*ground.small_gaps()}
     if not near:
         return []
     left, right = [readings.before[i] for i in {i for i, _ in near}], [readings.after[j] for j in {j for _, j in near}]
     # A clause of the skeleton that was given up since has not been weighed.
     if letters or any(x.length and not x.coded for x in chain(left, right)):
         alignment.readings = readings = weighed(readings, left, right, letters)
-    told = _Ground(readings, standing, left, right, _REDRAWN_GAP).candidates(near)
-    return sorted(told, key=lambda c: (-c.rank, c.i, c.j))
+    return sorted(ground.candidates(near, readings), key=lambda c: (-c.rank, c.i, c.j))
 
 
 class _Ground:
@@ -72,7 +72,7 @@ class _Ground:
         right: Sequence[Passage],
         largest: int,
     ) -> None:
-        self._readings, self._left, self._right = readings, left, right
+        self._left, self._right = left, right
         self._gaps = _gaps(len(readings.before), standing.keys())
         self._others = _gaps(len(readings.after), {*standing.values()})
         self._expected = _expected(len(readings.before), standing)
@@ -82,13 +82,13 @@ class _Ground:
         """Yield all pairs of the small gaps."""
         return _small_gaps(self._left, self._right, self._gaps, self._others, self._small)
 
-    def candidates(self, pairs: Iterable[Pair]) -> list[Candidate]:
-        """Return those of *pairs* that could be one, in their order."""
-        before, after, told = self._readings.before, self._readings.after, []
+    def candidates(self, pairs: Iterable[Pair], readings: Readings) -> list[Candidate]:
+        """Return those of *pairs* that could be one as *readings* are weighed, in their order."""
+        before, after, told = readings.before, readings.after, []
         for i, j in sorted(pairs):
             x, y, gap = before[i], after[j], self._gaps[i]
             in_gap = gap == self._others[j] and (gap in self._small or x.section == y.section != "")
-            if likeness := evidence(x, y, self._readings, in_gap=in_gap):
+            if likeness := evidence(x, y, readings, in_gap=in_gap):
                 merit = credited(x, y, likeness)
                 rank = merit - _PER_STEP * min(_MOST_STEPS, abs(self._expected[i] - j))
                 told.append(Candidate(i, j, likeness, merit, rank, in_gap))
