@@ -38,14 +38,16 @@ def unclosed(seen: Sequence[Sighting], likenesses: Likenesses) -> Judged:
     A text that was seen on a whole page too has come whole. Where pages end so for a month and several captures running,
     they were written so.
     """
-    spells = [
-        (cut, list(spell)) for cut, spell in groupby(seen, lambda one: likenesses[text_of(one)].ending is Ending.CUT)
-    ]
+
+    def is_cut(sighting: Sighting) -> bool:
+        return likenesses[text_of(sighting)].ending is Ending.CUT
+
+    spells = runs(seen, is_cut)
     why = "the body ends inside a tag or an element, as none does before or after it"
     return {
         number: (Verdict.TRUNCATED, why)
-        for cut, spell in spells
-        if cut and len(spells) > 1 and not _lasts(spell)
+        for spell in spells
+        if is_cut(spell[0]) and len(spells) > 1 and not _lasts(spell)
         for number in _numbers(spell)
     }
 
@@ -54,8 +56,9 @@ def parts(seen: Sequence[Sighting], likenesses: Likenesses, clauses: Clauses) ->
     """Return the sightings of a text that is the beginning of one beside it, as far as the page or the text shows.
 
     The page does not close, and that of the other does, unless it may have been written so: what it lacks stands in
-    the midst of the other, or pages without needless end tags have become the way of the site. Or it ends in a heading or inside a sentence, where the other goes on, which no author writes. If a page
-    that may be whole shows that for a month, it is what readers saw.
+    the midst of the other, or pages without needless end tags have become the way of the site. Or it ends in a heading
+    or inside a sentence, where the other goes on, which no author writes. If a page that may be whole shows that for a
+    month, it is what readers saw.
     """
     found: Judged = {}
     habit = _written_open(seen, likenesses)
@@ -66,7 +69,9 @@ def parts(seen: Sequence[Sighting], likenesses: Likenesses, clauses: Clauses) ->
             whole = likenesses[other]
             if own.sketch.words >= whole.sketch.words or own.sketch.shared(whole.sketch) < _PERHAPS:
                 continue
-            mine, theirs = clauses(text_of(spell[0])), clauses(other)
+            told = clauses(text_of(spell[0]))
+            mine, theirs = _lines(told), _lines(clauses(other))
+            is_heading = told[-1].kind is Kind.HEADING
             is_worse = is_open and whole.ending < own.ending
             if (
                 is_worse
@@ -74,7 +79,7 @@ def parts(seen: Sequence[Sighting], likenesses: Likenesses, clauses: Clauses) ->
                 and (own.ending is Ending.CUT or _lacks_the_end(mine, theirs))
             ):
                 why = f"the body does not close, after {own.sketch.words} of {whole.sketch.words} words"
-            elif (own.ending is Ending.CUT or not _stands(spell)) and _breaks_off(mine, theirs):
+            elif (own.ending is Ending.CUT or not _stands(spell)) and _breaks_off(mine, theirs, is_heading=is_heading):
                 why = f"breaks off, in a heading or a sentence, after {own.sketch.words} of {whole.sketch.words} words"
             else:
                 continue
@@ -87,7 +92,7 @@ def pieces(seen: Sequence[Sighting], likenesses: Likenesses, clauses: Clauses) -
 
     A text that was really shortened does not come back whole.
     """
-    spells = _runs(seen)
+    spells = runs(seen, text_of)
     found: Judged = {}
     for before, spell, after in zip(spells, spells[1:], spells[2:], strict=False):
         old, own, new = (likenesses[text_of(run[0])].sketch for run in (before, spell, after))
@@ -96,7 +101,7 @@ def pieces(seen: Sequence[Sighting], likenesses: Likenesses, clauses: Clauses) -
             continue
         if old.shared(new) < _WITHIN or min(own.shared(old), own.shared(new)) < _PERHAPS:
             continue
-        first, mine, last = (clauses(text_of(run[0])) for run in (before, spell, after))
+        first, mine, last = (_lines(clauses(text_of(run[0]))) for run in (before, spell, after))
         if min(_share(mine, first), _share(mine, last)) >= _WITHIN:
             why = f"{own.words} words, all of them among the {old.words} that stood before and came back"
             found |= dict.fromkeys(_numbers(spell), (Verdict.TRUNCATED, why))
@@ -111,14 +116,15 @@ def text_of(sighting: Sighting) -> str:
 
 def with_neighbours(seen: Iterable[Sighting]) -> Iterator[tuple[list[Sighting], list[str]]]:
     """Yield *seen* parted into neighbours that read alike, each with the texts just before and after it."""
-    spells = _runs(seen)
+    spells = runs(seen, text_of)
     for place, spell in enumerate(spells):
         beside = spells[max(0, place - 1) : place] + spells[place + 1 : place + 2]
         yield spell, [text_of(other[0]) for other in beside]
 
 
-def _runs(seen: Iterable[Sighting]) -> list[list[Sighting]]:
-    return [list(run) for _, run in groupby(seen, text_of)]
+def runs(seen: Iterable[Sighting], name: Callable[[Sighting], object]) -> list[list[Sighting]]:
+    """Return *seen* parted into neighbours of one *name*."""
+    return [list(run) for _, run in groupby(seen, name)]
 
 
 def _numbers(spell: Iterable[Sighting]) -> Iterator[int]:
@@ -127,8 +133,12 @@ def _numbers(spell: Iterable[Sighting]) -> Iterator[int]:
 
 def _written_open(seen: Iterable[Sighting], likenesses: Likenesses) -> set[int]:
     """Return the sightings of pages that may be whole and do not close, where that is so for long."""
-    spells = [(ending, list(spell)) for ending, spell in groupby(seen, lambda one: likenesses[text_of(one)].ending)]
-    return {number for ending, spell in spells if ending is Ending.OPEN and _lasts(spell) for number in _numbers(spell)}
+
+    def ending(sighting: Sighting) -> Ending:
+        return likenesses[text_of(sighting)].ending
+
+    spells = [spell for spell in runs(seen, ending) if ending(spell[0]) is Ending.OPEN and _lasts(spell)]
+    return {number for spell in spells for number in _numbers(spell)}
 
 
 def _lasts(spell: Sequence[Sighting]) -> bool:
@@ -139,45 +149,52 @@ def _stands(spell: Sequence[Sighting]) -> bool:
     return moment(spell[-1].capture.timestamp) - moment(spell[0].capture.timestamp) >= flaps.STANDS
 
 
-def _share(mine: Sequence[Clause], theirs: Sequence[Clause]) -> float:
+def _lines(clauses: Iterable[Clause]) -> list[str]:
+    return [normal(clause.text) for clause in clauses]
+
+
+def _share(mine: Sequence[str], theirs: Sequence[str]) -> float:
     """Return which share of the runs of words of *mine* are in *theirs* too: all of them, where a sketch has a few."""
     own, other = _runs_of_words(mine), _runs_of_words(theirs)
     return len(own & other) / max(1, len(own))
 
 
-def _runs_of_words(clauses: Sequence[Clause]) -> set[tuple[str, ...]]:
-    words = [word for clause in clauses for word in normal(clause.text).split()]
+def _runs_of_words(lines: Iterable[str]) -> set[tuple[str, ...]]:
+    words = [word for line in lines for word in line.split()]
     return {tuple(words[place : place + _RUN]) for place in range(max(1, len(words) - _RUN + 1))}
 
 
-def _lacks_the_end(mine: Sequence[Clause], theirs: Sequence[Clause]) -> bool:
-    """Return whether most words that *theirs* has and *mine* has not stand behind the last clause of *mine*."""
-    last = normal(mine[-1].text) if mine else ""
-    texts = [normal(clause.text) for clause in theirs]
-    place = next((place for place, text in enumerate(texts) if text.startswith(last)), -1)
-    behind = len(texts[place][len(last) :].split()) + sum(len(text.split()) for text in texts[place + 1 :])
-    missing = sum(len(text.split()) for text in texts) - sum(len(normal(clause.text).split()) for clause in mine)
-    return place >= 0 and 2 * behind > missing
+def _lacks_the_end(mine: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Return whether most words that *theirs* has and *mine* has not stand behind the last line of *mine*."""
+    last = mine[-1]
+    place = next((place for place, line in enumerate(theirs) if line.startswith(last)), -1)
+    behind = _words((theirs[place][len(last) :], *theirs[place + 1 :]))
+    return place >= 0 and 2 * behind > _words(theirs) - _words(mine)
 
 
-def _breaks_off(mine: Sequence[Clause], theirs: Sequence[Clause]) -> bool:
-    """Return whether *mine* ends where no document does and *theirs* goes on, and all before it stands before it in both.
+def _words(lines: Iterable[str]) -> int:
+    return sum(len(line.split()) for line in lines)
 
-    A clause that stands behind the place in *theirs* came from there by an author's hand.
+
+def _breaks_off(mine: Sequence[str], theirs: Sequence[str], *, is_heading: bool) -> bool:
+    """Return whether *mine* ends where no document does and *theirs* goes on, and has all that stands before it.
+
+    *is_heading* says what the last line is. A long line of *mine* that stands behind the place in *theirs* came from there by an
+    author's hand; short ones may stand in the contents of a page that was cut.
     """
     if len(mine) < 2:
         return False
-    before, last = normal(mine[-2].text), normal(mine[-1].text)
-    is_heading = mine[-1].kind is Kind.HEADING
-    texts = [normal(clause.text) for clause in theirs]
-    told = [normal(clause.text) for clause in mine[:-1]]
-    for place, (old, text) in enumerate(pairwise(texts[:-1])):
-        if old == before and _goes_on(last, text, is_heading=is_heading):
-            held, every = set(texts[: place + 1]), set(texts)
-            # Short lines behind it may stand in the contents of a page that was cut.
-            behind = {text for text in texts[place + 2 :] if text.count(" ") >= _PROSE} - held
-            return len([text for text in told if text in every]) >= _WITHIN * len(told) and behind.isdisjoint(told)
-    return False
+    *told, last = mine
+    places = (
+        at
+        for at, (old, line) in enumerate(pairwise(theirs[:-1]))
+        if old == told[-1] and _goes_on(last, line, is_heading=is_heading)
+    )
+    if (place := next(places, None)) is None:
+        return False
+    every, held = set(theirs), set(theirs[: place + 1])
+    behind = {line for line in theirs[place + 2 :] if line.count(" ") >= _PROSE} - held
+    return len([line for line in told if line in every]) >= _WITHIN * len(told) and behind.isdisjoint(told)
 
 
 def _goes_on(last: str, text: str, *, is_heading: bool) -> bool:

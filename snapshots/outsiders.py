@@ -11,7 +11,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import groupby
 
 from tldextract import TLDExtract
 
@@ -82,7 +81,7 @@ def _other_languages(seen: Sequence[Sighting], likenesses: Likenesses) -> Judged
         for number, other, own in _passing(told, language)
     }
     left = [sighting for sighting in told if sighting.capture.id not in found]
-    for (lone, *more), beside in _ends(_runs(left, language)):
+    for (lone, *more), beside in _ends(cuts.runs(left, language)):
         if not more:
             why = f"in {language(lone)!r}, where the policy stands in {language(beside)!r} next to it; seen once so far"
             found[lone.capture.id or 0] = (Verdict.OTHER_LANGUAGE, why)
@@ -169,7 +168,7 @@ def _documents(seen: Sequence[Sighting], likenesses: Likenesses) -> dict[str, st
 
 def _passing(seen: Sequence[Sighting], name: Name) -> Iterator[tuple[int, str, str]]:
     """Yield the sightings whose name came and went while another one stood: their number, their name, and the other."""
-    spells = _runs(seen, name)
+    spells = cuts.runs(seen, name)
     runs = [
         flaps.Run(name(spell[0]), moment(spell[0].capture.timestamp), moment(spell[-1].capture.timestamp), len(spell))
         for spell in spells
@@ -214,7 +213,3 @@ def site(url: str) -> str:
     found = _suffixes(url)
     parts = (found.domain, found.suffix) if found.suffix else (found.subdomain.rpartition(".")[2], found.domain)
     return ".".join(part.lower() for part in parts if part)
-
-
-def _runs(seen: Iterable[Sighting], name: Name) -> list[list[Sighting]]:
-    return [list(run) for _, run in groupby(seen, name)]
