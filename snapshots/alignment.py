@@ -28,9 +28,15 @@ def align(before: Sequence[Clause], after: Sequence[Clause]) -> list[Link]:
     joints.join(alignment, lone=False)
     pairs.pair_headings(alignment)
     pairs.pair_lone(alignment)
-    told = moves.told(alignment.told(), readings)
+    told = _settled(alignment)
     for letters in (None, _STEM):
-        alignment.keep(told)
         if pairs.pair_in_gaps(alignment, ground.judged_again(alignment, told, letters)):
-            told = moves.told(alignment.told(), readings)
+            told = _settled(alignment)
+    return told
+
+
+def _settled(alignment: pairs.Alignment) -> list[Link]:
+    """Return the links with their moves told, and give up those that cross others on too little evidence."""
+    told = moves.told(alignment.told(), alignment.readings)
+    alignment.keep(told)
     return told

@@ -53,18 +53,18 @@ class Alignment:
         self.backward.update(dict.fromkeys(after, before[0]))
 
     def unlink(self, i: int, j: int) -> None:
-        """Give up the pair of *i* and *j*."""
-        del self.links[i, j], self.forward[i], self.backward[j]
+        """Give up the link that begins with *i* and *j*."""
+        link = self.links.pop((i, j))
+        for place in link.before:
+            del self.forward[place]
+        for place in link.after:
+            del self.backward[place]
 
     def keep(self, links: Iterable[Link]) -> None:
         """Give up every link but *links*."""
         kept = {(link.before[0], link.after[0]) for link in links}
-        for link in [link for pair, link in self.links.items() if pair not in kept]:
-            del self.links[link.before[0], link.after[0]]
-            for i in link.before:
-                del self.forward[i]
-            for j in link.after:
-                del self.backward[j]
+        for i, j in self.links.keys() - kept:
+            self.unlink(i, j)
 
     def told(self) -> list[Link]:
         """Return the links in order of *before*."""
