@@ -17,6 +17,7 @@ from snapshots.targets import canonical
 
 # In capitals these are other words ("shared with US partners"), unless the whole text is in capitals.
 _HOMOGRAPHS = frozenset({"us", "it", "who", "id", "ai", "pin", "aids"})
+_SAME_WORDS = "equal but for case or punctuation"
 _HIDDEN = "[email protected]"  # what Cloudflare serves for an address, to those who do not run its script
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 # Where half an address was in bold, its other half stands behind what hides the first.
@@ -33,8 +34,9 @@ def verdict(before: Clause, after: Clause, likeness: float) -> tuple[Event, str]
     if old == new:
         event = Event.SAME if _dressed(old_label) == _dressed(new_label) else Event.COSMETIC
         return (Event.RENUMBERED if renumbered else event), _equal(before, after)
-    if _same_words(f"{old_label} {old}", f"{new_label} {new}"):
-        return Event.COSMETIC, "equal but for case or punctuation"
+    # A number that stands before the words on one side, and among them on the other.
+    if renumbered and _same_words(f"{old_label} {old}", f"{new_label} {new}"):
+        return Event.COSMETIC, _SAME_WORDS
     if how := _cosmetic(old, new):
         return (Event.RENUMBERED if renumbered else Event.COSMETIC), how
     return Event.REWORDED, _reworded(old, new, likeness)
@@ -74,7 +76,7 @@ def _equal(before: Clause, after: Clause) -> str:
 def _cosmetic(old: str, new: str) -> str:
     """Say why the difference between two normal forms is no difference of words, or "" if it is."""
     if _same_words(old, new):
-        return "equal but for case or punctuation"
+        return _SAME_WORDS
     if _HIDDEN in old or _HIDDEN in new:
         veiled = _OTHER_HALF.sub("", old), _OTHER_HALF.sub("", new)
         if (_HIDDEN in old) != (_HIDDEN in new):
