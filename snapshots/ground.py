@@ -75,7 +75,7 @@ class _Ground:
         self._left, self._right = left, right
         self._gaps = _gaps(len(readings.before), standing.keys())
         self._others = _gaps(len(readings.after), {*standing.values()})
-        self._expected = _expected(len(readings.before), standing)
+        self._expected = expected(len(readings.before), standing)
         self._small = _small(left, self._gaps, right, self._others, largest)
 
     def small_gaps(self) -> Iterator[Pair]:
@@ -104,13 +104,13 @@ def _gaps(size: int, paired: Collection[int]) -> list[int]:
     return gaps
 
 
-def _expected(size: int, forward: Mapping[int, int]) -> list[int]:
-    """Return where each place before would stand after, had it kept its distance to the skeleton."""
-    expected, at = [], -1
+def expected(size: int, partner: Mapping[int, int]) -> list[int]:
+    """Return where each place of one side would stand on the other, had it kept its distance to the pair before it."""
+    told, at = [], -1
     for place in range(size):
-        at = forward.get(place, at + 1)
-        expected.append(at)
-    return expected
+        at = partner.get(place, at + 1)
+        told.append(at)
+    return told
 
 
 def _small(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 
 from snapshots.candidates import proposed_wholes
+from snapshots.ground import expected
 from snapshots.pairs import Alignment
 from snapshots.passages import Passage
 from snapshots.similarity import contained, covered, order
@@ -28,7 +29,6 @@ _SMALLEST_PART = 2  # words
 _SMALLEST_WHOLE = 6
 _GAIN_VERBATIM = 0.001  # if every part beside it stands word for word in the whole
 _VERBATIM = 4  # words, unless it opens the whole: a run-in heading
-_FARTHEST = 50  # places to a pair that tells where a whole is expected
 _IDLE = 0.001  # a part that adds less is none
 _FEW = 8  # parts; a longer run is a page that lost its markup, and taken whole
 _REACH = 12  # places from one part to the next: new clauses may stand between two halves
@@ -134,21 +134,16 @@ def _lone_seeds(
     if not alone:
         return
     asking = [parts[place] for place in sorted(strays) if parts[place].length >= _SMALLEST_PART]
+    home = expected(wholes[-1].place + 1, partner)
     seeds: defaultdict[int, list[tuple[float, int, int]]] = defaultdict(list)
     for i, j in proposed_wholes(asking, [*alone.values()], weights):
         share = contained(parts[j], alone[i], weights, _CONTAINED) if parts[j].length < alone[i].length else 0.0
         if share >= _CONTAINED:
-            seeds[i].append((-share * parts[j].weight, abs(j - _expected(i, partner)), j))
+            seeds[i].append((-share * parts[j].weight, abs(j - home[i]), j))
     for i in sorted(seeds):
         seed = next((j for *_, j in sorted(seeds[i]) if j in strays), None)
         if seed is not None:
             yield alone[i], seed
-
-
-def _expected(place: int, partner: Mapping[int, int]) -> int:
-    """Return where *place* would stand on the other side, at its distance to the nearest place before it that has a partner."""
-    above = next((at for at in range(place - 1, max(-1, place - _FARTHEST), -1) if at in partner), None)
-    return place if above is None else partner[above] + place - above
 
 
 def _around(place: int) -> range:
