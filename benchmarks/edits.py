@@ -121,29 +121,31 @@ def made(
             roaming.append(unit if chance < marks[2] else _reworded(unit, rate, words, dice))
         elif chance < marks[4] and (parts := halves(clause, dice)):
             units += _split(unit, parts, rate / 2, words, dice)
-        elif (
-            chance < marks[5]
-            and at + 1 < len(old)
-            and old[at + 1].kind is clause.kind
-            and len(old[at + 1].text.split()) >= 6
-        ):
+        elif chance < marks[5] and _can_join(old, at):
             units.append(_merged(unit, old[at + 1], rate / 2, words, dice))
             at += 1
         else:
             units.append(unit)
-        whole = not units or units[-1].kind != "split"
-        if (
-            whole
-            and dice.random() < strength.come
-            and (new := dice.choice(foreign))
-            and key(new.text) not in known
-            and len(new.text.split()) > 2
-        ):
-            known.add(key(new.text))
-            units.append(Unit(new, (), "new"))
+        if (not units or units[-1].kind != "split") and dice.random() < strength.come:
+            units += _newcomers(foreign, known, dice)
         at += 1
     _scatter(units, roaming, strength, dice)
     return units, removed
+
+
+def _can_join(old: Sequence[Clause], at: int) -> bool:
+    """Say whether the clause at *at* and the next one could be one."""
+    return at + 1 < len(old) and old[at + 1].kind is old[at].kind and len(old[at + 1].text.split()) >= 6
+
+
+def _newcomers(foreign: Sequence[Clause], known: set[str], dice: random.Random) -> list[Unit]:
+    """Return a clause of another document, if what is drawn is not *known* yet and says something."""
+    new = dice.choice(foreign)
+    mark = key(new.text)
+    if mark in known or len(new.text.split()) <= 2:
+        return []
+    known.add(mark)
+    return [Unit(new, (), "new")]
 
 
 def _split(unit: Unit, parts: Sequence[str], rate: float, words: Sequence[str], dice: random.Random) -> list[Unit]:
