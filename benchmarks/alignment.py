@@ -25,9 +25,9 @@ from typing import Any
 import peers
 import schedules
 
-from snapshots.differ import compare
-from snapshots.labels import parse
-from snapshots.model import Change, Clause, Event, Kind
+from clausetrail.snapshots.diff.compare import compare
+from clausetrail.snapshots.model import Change, Clause, Event, Kind
+from clausetrail.snapshots.text.labels import parse
 
 KINDS = {"h": Kind.HEADING, "p": Kind.PARAGRAPH, "li": Kind.ITEM, "tr": Kind.ROW}
 QUIET = {"same words but for a date": "dated", "same words but for references": "referred"}

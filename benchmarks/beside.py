@@ -22,11 +22,11 @@ from typing import NamedTuple
 
 from edits import clauses
 
-from reports.redline import lines, plain
-from snapshots.differ import changes
-from snapshots.model import Change, Clause, Event, moment
-from snapshots.tokens import PUNCTUATION, cut
-from snapshots.words import spans
+from clausetrail.reports.wording.redline_pieces import lines, plain
+from clausetrail.snapshots.diff.compare import changes
+from clausetrail.snapshots.diff.word_diff import spans
+from clausetrail.snapshots.model import Change, Clause, Event, moment
+from clausetrail.snapshots.text.tokens import PUNCTUATION, cut
 
 _HUNK = re.compile(r"^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@.*$", re.MULTILINE)
 _WIDTH = 76  # characters of each side

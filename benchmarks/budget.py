@@ -27,7 +27,7 @@ from tracking import watchlist
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from crawler.playing import playing
+from clausetrail.crawler.replay_server.server_process import playing
 
 EACH = 64
 GRANTED = {"index": 24, "play": 480}
@@ -82,7 +82,7 @@ def track(place: Path, address: str, urls: list[str], number: int) -> subprocess
         "CLAUSETRAIL_DATA": str(place / f"store-{number}"),
         "CLAUSETRAIL_GATES": str(place / "gates.sqlite"),
     }
-    command = [sys.executable, "-m", "crawler", "track", "--quiet", "--policies", str(policies)]
+    command = [sys.executable, "-P", "-m", "clausetrail", "track", "--quiet", "--policies", str(policies)]
     command += ["--archive", address, *RATES]
     return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 

@@ -25,7 +25,7 @@ from tracking import UNLIMITED, clausetrail, originals, watchlist
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from crawler.playing import playing
+from clausetrail.crawler.replay_server.server_process import playing
 
 CAPTURES_EACH = 50
 
@@ -51,7 +51,7 @@ def measured(folder: Path, size: int) -> str:
     (folder / "policies.toml").write_text(watchlist(originals([warc])), "utf-8")
     with playing([warc]) as address:
         peer = asyncio.run(fetched(address, size))
-        command = [sys.executable, "-m", "crawler", "track", "--quiet", "--archive", address, *UNLIMITED]
+        command = [sys.executable, "-P", "-m", "clausetrail", "track", "--quiet", "--archive", address, *UNLIMITED]
         command += ["--policies", str(folder / "policies.toml")]
         environment = os.environ | {
             "CLAUSETRAIL_DATA": str(folder / "store"),

@@ -1,4 +1,4 @@
-"""How well `snapshots.stated` finds the dates that policies state, against dates that people read there.
+"""How well `clausetrail.snapshots.dates.stated_dates` finds the dates that policies state, against dates that people read there.
 
     python benchmarks/dates.py [--bench ../shared/bench] [--seeds ../shared/seeds] [--verbose]
 
@@ -16,10 +16,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipelines import reading
-from snapshots.clock import now
-from snapshots.model import Capture, Clause, Policy, Snapshot
-from snapshots.stated import stated
+from clausetrail.pipelines import reading
+from clausetrail.snapshots.clock import now
+from clausetrail.snapshots.dates.stated_dates import stated
+from clausetrail.snapshots.model import Capture, Clause, Policy, Snapshot
 
 LABELS = Path(__file__).parent / "data" / "stated_dates.jsonl"
 Dates = set[tuple[str, str]]

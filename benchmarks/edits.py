@@ -20,9 +20,9 @@ from typing import NamedTuple
 
 from noise import noisy
 
-from pipelines import reading
-from snapshots.model import Capture, Clause, Kind, Policy, Snapshot
-from snapshots.normal import key
+from clausetrail.pipelines import reading
+from clausetrail.snapshots.model import Capture, Clause, Kind, Policy, Snapshot
+from clausetrail.snapshots.text.normalize import key
 
 
 class Strength(NamedTuple):

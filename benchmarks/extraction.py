@@ -33,8 +33,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from bs4 import BeautifulSoup
 
-from pipelines import page
-from pipelines.decode import decode
+from clausetrail.pipelines import page
+from clausetrail.pipelines.decoding.decode import decode
 
 Extract = Callable[[str], str]
 

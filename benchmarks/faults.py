@@ -1,4 +1,4 @@
-"""What comes out when the archive fails: every fault of `crawler/faults.py`, one at a time and mixed, on loopback.
+"""What comes out when the archive fails: every fault of `crawler/replay_server/injected_faults.py`, one at a time and mixed, on loopback.
 
     python benchmarks/faults.py [--rates 3 10] [--only index-429 play-hop] [--peers VENV]
 
@@ -33,11 +33,11 @@ from tracking import UNLIMITED
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from crawler.archives.answers import Answer
-from crawler.faults import NAMES
-from crawler.playing import playing
-from reports.exports import changes
-from snapshots.store import Store
+from clausetrail.crawler.archives.answers import Answer
+from clausetrail.crawler.replay_server.injected_faults import NAMES
+from clausetrail.crawler.replay_server.server_process import playing
+from clausetrail.reports.export.jsonl import changes
+from clausetrail.snapshots.store import Store
 
 POLICY = "http://www.saltmarsh-atlas.example/privacy"
 CAPTURES = 400
@@ -217,7 +217,7 @@ def ran(place: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         "CLAUSETRAIL_DATA": str(place / "store"),
         "CLAUSETRAIL_GATES": str(place / "gates.sqlite"),
     }
-    command = [sys.executable, "-m", "crawler", *arguments]
+    command = [sys.executable, "-P", "-m", "clausetrail", *arguments]
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=600, check=False)
 
 

@@ -23,8 +23,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from snapshots.model import Capture, Sighting, Version
-from snapshots.timeline import assemble
+from clausetrail.snapshots.history.versions import assemble
+from clausetrail.snapshots.model import Capture, Sighting, Version
 
 
 def main() -> None:

@@ -30,8 +30,8 @@ from pathlib import Path
 from reached import table
 from tracking import UNLIMITED, clausetrail, originals, watchlist
 
-from crawler.playing import playing
-from snapshots.store import Store
+from clausetrail.crawler.replay_server.server_process import playing
+from clausetrail.snapshots.store import Store
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""What `snapshots.kinds` and `snapshots.flags` say of real revisions, and how long they take.
+"""What `clausetrail.snapshots.significance.classify_change` and `clausetrail.snapshots.significance.date_flags` say of real revisions, and how long they take.
 
     python benchmarks/kinds.py [--bench ../shared/bench] [--show 3]
 
@@ -19,11 +19,11 @@ from pathlib import Path
 
 from dates import clauses
 
-from snapshots.differ import changes
-from snapshots.flags import flags
-from snapshots.kinds import findings
-from snapshots.model import Change, Clause
-from snapshots.words import spans
+from clausetrail.snapshots.diff.compare import changes
+from clausetrail.snapshots.diff.word_diff import spans
+from clausetrail.snapshots.model import Change, Clause
+from clausetrail.snapshots.significance.classify_change import findings
+from clausetrail.snapshots.significance.date_flags import flags
 
 Compared = tuple[str, str, str, Sequence[Clause], Sequence[Clause], tuple[Change, ...]]
 

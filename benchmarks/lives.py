@@ -16,12 +16,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from snapshots.differ import changes
-from snapshots.identifiers import mark
-from snapshots.lives import Ledger
-from snapshots.model import Clause, Kind
-from snapshots.provenance import spread, told_words
-from snapshots.store import opened
+from clausetrail.snapshots.diff.compare import changes
+from clausetrail.snapshots.identity.clause_ids import mark
+from clausetrail.snapshots.identity.ledger import Ledger
+from clausetrail.snapshots.identity.word_provenance import spread, told_words
+from clausetrail.snapshots.model import Clause, Kind
+from clausetrail.snapshots.store import opened
 
 
 def vocabulary_of(dice: random.Random) -> list[str]:

@@ -29,13 +29,13 @@ from tracking import UNLIMITED
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from crawler.playing import playing
-from pipelines.telling import tell
-from snapshots import clock
-from snapshots.bodies import payload_digest
-from snapshots.facts import Listing
-from snapshots.model import Capture, Policy, Snapshot
-from snapshots.store import Store, opened
+from clausetrail.crawler.replay_server.server_process import playing
+from clausetrail.pipelines.derive.derive_timeline import tell
+from clausetrail.snapshots import clock
+from clausetrail.snapshots.model import Capture, Policy, Snapshot
+from clausetrail.snapshots.storage.bodies import payload_digest
+from clausetrail.snapshots.storage.facts import Listing
+from clausetrail.snapshots.store import Store, opened
 
 ARCHIVE = "127.0.0.1"
 IN_ONE_TRANSACTION = 1_000

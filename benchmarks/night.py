@@ -23,7 +23,7 @@ from pathlib import Path
 from crawl import pack
 from tracking import UNLIMITED, originals, watchlist
 
-from crawler.playing import playing
+from clausetrail.crawler.replay_server.server_process import playing
 
 
 def main() -> None:
@@ -66,7 +66,7 @@ def used(folder: Path, *arguments: str) -> tuple[float, float, float]:
     """Return the wall seconds, the CPU seconds and the peak memory in MB of a verb on the store in *folder*."""
     environment = os.environ | {"CLAUSETRAIL_DATA": str(folder / "store"), "CLAUSETRAIL_GATES": str(folder / "gates")}
     started = time.monotonic()
-    command = [sys.executable, "-m", "crawler", *arguments]
+    command = [sys.executable, "-P", "-m", "clausetrail", *arguments]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     if status:

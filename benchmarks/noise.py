@@ -6,7 +6,7 @@ import random
 import re
 from collections.abc import Sequence
 
-from snapshots.model import Kind
+from clausetrail.snapshots.model import Kind
 
 
 def noisy(texts: list[str], kinds: Sequence[Kind], noise: Sequence[str], dice: random.Random) -> list[str]:

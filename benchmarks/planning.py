@@ -24,9 +24,9 @@ from itertools import groupby, pairwise
 from pathlib import Path
 from random import Random
 
-from crawler.planning import missing, next_looks, places
-from snapshots.model import Capture
-from snapshots.unseen import Place, unexplained
+from clausetrail.crawler.planning.capture_plan import missing, next_looks, places
+from clausetrail.snapshots.history.coverage import Place, unexplained
+from clausetrail.snapshots.model import Capture
 
 SEQUENCES = Path("../shared/bench/sequences/sequences.jsonl.gz")
 NEVER = 1e9  # days

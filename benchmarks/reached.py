@@ -7,11 +7,11 @@ from dataclasses import dataclass, fields
 from itertools import groupby, pairwise
 from pathlib import Path
 
-from crawler.planning import missing, worth_fetching
-from crawler.verbs import knowledge
-from snapshots.model import Capture, Policy, Timeline, repaired
-from snapshots.store import Store
-from snapshots.unseen import Unexplained
+from clausetrail.crawler.commandline.command import knowledge
+from clausetrail.crawler.planning.capture_plan import missing, worth_fetching
+from clausetrail.snapshots.history.coverage import Unexplained
+from clausetrail.snapshots.model import Capture, Policy, Timeline, repaired
+from clausetrail.snapshots.store import Store
 
 # When a text was seen last and when the next one was seen first: the interval that holds a change.
 Interval = tuple[str, str]

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from snapshots.model import Change, Clause, Event, Kind
+from clausetrail.snapshots.model import Change, Clause, Event, Kind
 
 SIZES = (12, 40, 120)
 SEEDS = range(10)

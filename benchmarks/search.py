@@ -24,12 +24,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from snapshots.bodies import payload_digest
-from snapshots.model import Capture, Clause, Kind, Policy, Reading, Snapshot, Verdict
-from snapshots.store import Store, opened
-from snapshots.timeline import assemble
-from snapshots.unspaced import spelled
-from snapshots.wordings import INDEX
+from clausetrail.snapshots.history.versions import assemble
+from clausetrail.snapshots.model import Capture, Clause, Kind, Policy, Reading, Snapshot, Verdict
+from clausetrail.snapshots.search.cjk import spelled
+from clausetrail.snapshots.search.clause_index import INDEX
+from clausetrail.snapshots.storage.bodies import payload_digest
+from clausetrail.snapshots.store import Store, opened
 
 _LATIN, _HAN = 20_000, 8_000  # words known
 _LENGTH, _REWORDED, _EAST = 40, 0.05, 4

@@ -25,9 +25,9 @@ from tracking import UNLIMITED, clausetrail
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from crawler.playing import playing
-from pipelines.corpora import parted
-from snapshots.policies import name_for
+from clausetrail.crawler.replay_server.server_process import playing
+from clausetrail.pipelines.extraction.markdown import parted
+from clausetrail.snapshots.watchlist.policies import name_for
 
 # The corpus puts a comment of its own in front of each page; it is no part of what was captured.
 _NOTE = re.compile(rb"\A\s*<!--The following is the downloaded HTML source.*?-->\s*", re.DOTALL)

@@ -24,11 +24,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from pipelines.telling import tell
-from snapshots.bodies import payload_digest
-from snapshots.facts import Listing
-from snapshots.model import Capture, Policy, Snapshot
-from snapshots.store import Store, opened
+from clausetrail.pipelines.derive.derive_timeline import tell
+from clausetrail.snapshots.model import Capture, Policy, Snapshot
+from clausetrail.snapshots.storage.bodies import payload_digest
+from clausetrail.snapshots.storage.facts import Listing
+from clausetrail.snapshots.store import Store, opened
 
 _WORDS = re.findall(
     r"\w+",
@@ -107,9 +107,9 @@ def told(name: str, data: Path, site: Path) -> None:
 _BUILD = r"""
 import json, re, sys
 from pathlib import Path
-from crawler.verbs import knowledge, view_links
-from reports.site.building import build
-from snapshots.store import opened
+from clausetrail.crawler.commandline.command import knowledge, view_links
+from clausetrail.reports.site.build import build
+from clausetrail.snapshots.store import opened
 with opened(Path(sys.argv[1])) as store:
     tally = build(store, store.facts.policies(), Path(sys.argv[2]), view_links(store), knowledge)
 peak = int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1]) / 1024

@@ -28,8 +28,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benchmarks.extraction import _lines, _text, half_of
-from pipelines import numbering, page
-from snapshots.model import Kind
+from clausetrail.pipelines import page
+from clausetrail.pipelines.extraction import list_numbers
+from clausetrail.snapshots.model import Kind
 
 _MARKED = re.compile(r"#{1,6}\s+(.*?)[\s#]*$")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,})\s*$")
@@ -275,7 +276,7 @@ def _beginning(said: str) -> str:
 
 def _agrees(number: str, label: str) -> bool:
     """Return whether *label*, generated or else the first word, is *number* in any style: Markdown writes digits."""
-    return label.rstrip(".") in {numbering.ordinal(int(number), style) for style in "1aAiI"}
+    return label.rstrip(".") in {list_numbers.ordinal(int(number), style) for style in "1aAiI"}
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from pathlib import Path
 from crawl import pack
 from tracking import UNLIMITED
 
-from crawler.playing import playing
+from clausetrail.crawler.replay_server.server_process import playing
 
 URL = "http://policy0.example/privacy"
 PEERS = {
@@ -71,7 +71,9 @@ def measured(folder: Path, arguments: argparse.Namespace, latency: float) -> Non
     (folder / "policies.toml").write_text(f'[policies.kites]\nurl = "{URL}"\n', "utf-8")
     python = str(arguments.peers / "bin" / "python")
     with playing([warc], "--latency", str(latency)) as address:
-        commands = {"clausetrail": [sys.executable, "-m", "crawler", "track", "--archive", address, *UNLIMITED]}
+        commands = {
+            "clausetrail": [sys.executable, "-P", "-m", "clausetrail", "track", "--archive", address, *UNLIMITED]
+        }
         commands["clausetrail"] += ["--policies", str(folder / "policies.toml")]
         commands |= {name: [python, "-c", script, address, URL] for name, script in PEERS.items()}
         ours = 0.0

@@ -8,8 +8,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from crawler.warcs import Collection
-from snapshots.policies import name_for
+from clausetrail.crawler.replay_server.warc_files import Collection
+from clausetrail.snapshots.watchlist.policies import name_for
 
 UNLIMITED = ("-s", "ARCHIVE_INDEX_PER_MINUTE=0", "-s", "ARCHIVE_PLAYBACK_PER_MINUTE=0")
 
@@ -20,7 +20,7 @@ def clausetrail(folder: Path, *arguments: str) -> subprocess.CompletedProcess[st
         "CLAUSETRAIL_DATA": str(folder / "store"),
         "CLAUSETRAIL_GATES": str(folder / "gates.sqlite"),
     }
-    command = [sys.executable, "-m", "crawler", *arguments]
+    command = [sys.executable, "-P", "-m", "clausetrail", *arguments]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"{' '.join(arguments)} ended with {done.returncode}:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")

@@ -29,12 +29,12 @@ from bs4 import BeautifulSoup
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from crawler.warcs import Collection
-from pipelines.reading import read
-from snapshots.endings import Ending
-from snapshots.likeness import Likeness, likeness
-from snapshots.model import Capture, Policy, Reading, Sighting, Snapshot, Verdict, moment
-from snapshots.outsiders import naming, outsiders, site_label
+from clausetrail.crawler.replay_server.warc_files import Collection
+from clausetrail.pipelines.reading import read
+from clausetrail.snapshots.history_screening.other_documents import naming, outsiders, site_label
+from clausetrail.snapshots.history_screening.text_profile import Likeness, likeness
+from clausetrail.snapshots.model import Capture, Policy, Reading, Sighting, Snapshot, Verdict, moment
+from clausetrail.snapshots.page_ending import Ending
 
 INVENTED = {
     "soft 404": (

@@ -1,1 +1,1 @@
-"""Everything that talks to web archives, and the commands."""
+"""Everything that talks to web archives, with the command line; start at `cli.py`."""

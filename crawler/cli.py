@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import sys
 from pathlib import Path
-
-from snapshots.errors import ClausetrailError, ForeignPackages
-
-PACKAGES = ("crawler", "pipelines", "snapshots", "reports")
 
 HELP = """\
 clausetrail tells what a website's policy said, clause by clause, at any time, and what changed between,
@@ -52,10 +47,6 @@ Exit codes: 0 done, 1 cannot start, 2 usage, 3 some policies unread, 4 our error
 
 def main() -> None:
     """Run a verb. Ends the process."""
-    try:
-        check_packages()
-    except ClausetrailError as error:
-        sys.exit(f"clausetrail: {error}")
     if len(sys.argv) < 2 or sys.argv[1] in {"-h", "--help", "help"}:
         print(HELP, end="")
         sys.exit(0)
@@ -64,7 +55,7 @@ def main() -> None:
 
         print(f"clausetrail {version('clausetrail')}")
         sys.exit(0)
-    os.environ["SCRAPY_SETTINGS_MODULE"] = "crawler.settings"
+    os.environ["SCRAPY_SETTINGS_MODULE"] = "clausetrail.crawler.settings"
     from scrapy.cmdline import execute  # noqa: PLC0415 (a second of imports that --help does not need)
     from scrapy.utils.project import get_project_settings  # noqa: PLC0415
 
@@ -73,18 +64,5 @@ def main() -> None:
         return
     # Scrapy imports every verb to look one up, which took 2.4 of 3.9 seconds.
     settings = get_project_settings()
-    settings.set("COMMANDS_MODULE", f"crawler.commands.{sys.argv[1]}", priority="project")
+    settings.set("COMMANDS_MODULE", f"clausetrail.crawler.commands.{sys.argv[1]}", priority="project")
     execute(settings=settings)
-
-
-def check_packages() -> None:
-    """Raise ForeignPackages where one of our generic package names would import another distribution's code."""
-    ours = Path(__file__).resolve().parent.parent
-    for name in PACKAGES:
-        spec = importlib.util.find_spec(name)
-        found = Path(spec.origin).resolve().parent.parent if spec and spec.origin else None
-        if found != ours:
-            raise ForeignPackages(
-                f"the package {name!r} would come from {found or 'nowhere'}, not from {ours}. Install clausetrail in a "
-                f"virtual environment of its own, and run it outside folders that hold a {name!r}"
-            )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 BOT_NAME = "clausetrail"
-SPIDER_MODULES = ["crawler.spiders"]
-NEWSPIDER_MODULE = "crawler.spiders"
-COMMANDS_MODULE = "crawler.commands"
+SPIDER_MODULES = ["clausetrail.crawler.spiders"]
+NEWSPIDER_MODULE = "clausetrail.crawler.spiders"
+COMMANDS_MODULE = "clausetrail.crawler.commands"
 
 # A name of crawler/archives/archives.toml or of one in the data folder, an endpoint, or files.
 ARCHIVE = "ia"
@@ -59,11 +59,11 @@ DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_HANDLERS = {
-    "http": "crawler.downloadhandlers.GatedDownloadHandler",
-    "https": "crawler.downloadhandlers.GatedDownloadHandler",
+    "http": "clausetrail.crawler.download.gated_handler.GatedDownloadHandler",
+    "https": "clausetrail.crawler.download.gated_handler.GatedDownloadHandler",
 }
 DOWNLOADER_MIDDLEWARES = {
-    "crawler.downloadermiddlewares.ArchiveMiddleware": 550,
+    "clausetrail.crawler.download.retry.ArchiveMiddleware": 550,
     # What they do to a live page falsifies an archived one.
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
@@ -79,11 +79,14 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
 }
 ITEM_PIPELINES = {
-    "pipelines.preserve.PreservePipeline": 100,
-    "pipelines.clean.CleanPipeline": 200,
-    "pipelines.compare.ComparePipeline": 300,
+    "clausetrail.pipelines.item_pipelines.preserve_pipeline.PreservePipeline": 100,
+    "clausetrail.pipelines.item_pipelines.clean_pipeline.CleanPipeline": 200,
+    "clausetrail.pipelines.item_pipelines.compare_pipeline.ComparePipeline": 300,
 }
-EXTENSIONS = {"pipelines.keep.OpenStore": 0, "crawler.progress.Progress": 500}
+EXTENSIONS = {
+    "clausetrail.pipelines.item_pipelines.open_store.OpenStore": 0,
+    "clausetrail.crawler.commandline.progress_bar.Progress": 500,
+}
 
 # Both open a port of their own.
 TELNETCONSOLE_ENABLED = False

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from crawler.playing import playing
+from clausetrail.crawler.replay_server.server_process import playing
 
 HERE = Path(__file__).resolve().parent
 
@@ -33,7 +33,7 @@ def main() -> None:
 def run(*arguments: str) -> None:
     """Print and run one command."""
     print(f"\n$ clausetrail {' '.join(arguments)}", flush=True)
-    done = subprocess.run([sys.executable, "-m", "crawler", *arguments], check=False)  # noqa: S603 (our own command)
+    done = subprocess.run([sys.executable, "-P", "-m", "clausetrail", *arguments], check=False)  # noqa: S603 (our own command)
     if done.returncode:
         sys.exit(done.returncode)
 

@@ -1,1 +1,1 @@
-"""What happens to a snapshot on its way in: preserved, decoded, screened, cleaned, compared."""
+"""From the bytes of a capture to its clauses; start at `reading.py`."""

@@ -11,10 +11,12 @@ from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipelines import blocks, documents, pruning, sax, soup, trimming
-from pipelines.passages import clean
-from pipelines.tree import Grown, measure
-from snapshots.model import Block
+from clausetrail.pipelines.boilerplate import line_trimming, pruning
+from clausetrail.pipelines.dom import lxml_tree, soup_tree
+from clausetrail.pipelines.dom.tree import Grown, measure
+from clausetrail.pipelines.extraction import blocks, multiple_policies
+from clausetrail.pipelines.extraction.inline_text import clean
+from clausetrail.snapshots.model import Block
 
 # The longest policy of 61,710 recorded ones has 1.2 million characters; of 1,929 pages saved whole, the longest has
 # 1.7 million, and the one with the most tags 9,740. Time and memory are linear in the elements: 277,000 list items take
@@ -92,7 +94,7 @@ def read(html: str, select: Sequence[str] = (), remove: Sequence[str] = (), *, q
     that matches nothing says nothing. With *quick* no soup is made where no selector needs one: the page says the same.
     Raises soupsieve.SelectorSyntaxError for a selector that is none.
     """
-    grown = sax.grow(html) if quick and not (select or remove) else soup.grow(html, select, remove)
+    grown = lxml_tree.grow(html) if quick and not (select or remove) else soup_tree.grow(html, select, remove)
     if select:
         measure(grown.root)
     else:
@@ -102,7 +104,7 @@ def read(html: str, select: Sequence[str] = (), remove: Sequence[str] = (), *, q
 
 def _page(grown: Grown, trim: bool) -> Page:
     seen = blocks.tell(grown.root)
-    trimmed = {at: reason for reason, at in trimming.leave_out(seen.shown)} if trim else {}
+    trimmed = {at: reason for reason, at in line_trimming.leave_out(seen.shown)} if trim else {}
     told = tuple(_in_order(seen, trimmed))
     kept = tuple(piece for piece in told if isinstance(piece, Block))
     dropped = tuple(piece for piece in told if isinstance(piece, Drop))
@@ -111,7 +113,7 @@ def _page(grown: Grown, trim: bool) -> Page:
 
 
 def _notes(kept: Sequence[Block]) -> tuple[str, ...]:
-    if not (titles := documents.titles(kept)):
+    if not (titles := multiple_policies.titles(kept)):
         return ()
     named = ", ".join(f'"{title}"' for title in titles[:5])
     return (f"seems to hold {len(titles)} documents ({named}): `select` in the watchlist names the one that is meant",)

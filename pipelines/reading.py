@@ -9,17 +9,21 @@ from html import escape
 
 from markdown_it import MarkdownIt
 
-from pipelines import language, page, payload, pdf, screen, shells
-from pipelines.corpora import parted
-from pipelines.decode import decode
-from pipelines.endings import ending
-from pipelines.page import Page
-from pipelines.payload import Form
-from snapshots.endings import Ending
-from snapshots.model import Clause, Policy, Reading, Snapshot, Verdict
-from snapshots.normal import normal
-from snapshots.policies import selectors
-from snapshots.segmentation import clauses
+from clausetrail.pipelines import page
+from clausetrail.pipelines.decoding import content_type as payload
+from clausetrail.pipelines.decoding import language
+from clausetrail.pipelines.decoding.content_type import Form
+from clausetrail.pipelines.decoding.decode import decode
+from clausetrail.pipelines.dom.end_tags import ending
+from clausetrail.pipelines.extraction.markdown import parted
+from clausetrail.pipelines.page import Page
+from clausetrail.pipelines.page_screening import frame_shells, page_verdict
+from clausetrail.pipelines.pdf import pdf_reader
+from clausetrail.snapshots.model import Clause, Policy, Reading, Snapshot, Verdict
+from clausetrail.snapshots.page_ending import Ending
+from clausetrail.snapshots.text.normalize import normal
+from clausetrail.snapshots.text.segmentation import clauses
+from clausetrail.snapshots.watchlist.policies import selectors
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
@@ -84,7 +88,7 @@ def look(
     body = payload.unpacked(body)
     form = payload.form(body, content_type)
     if form is Form.PDF:
-        paper = pdf.read(body)
+        paper = pdf_reader.read(body)
         if paper.page is None:
             return Sight(form, Verdict.NOT_TEXT, paper.reason)
         return _judged(form, paper.page, "PDF")
@@ -103,7 +107,7 @@ def look(
 
 def _judged(form: Form, seen: Page, encoding: str) -> Sight:
     found = clauses(seen.blocks)
-    verdict, reason = screen.judge(seen.title, found)
+    verdict, reason = page_verdict.judge(seen.title, found)
     text = "\n".join(clause.text for clause in found)
     return Sight(form, verdict, reason, encoding, language.told(text, seen.language), seen, found)
 
@@ -111,16 +115,16 @@ def _judged(form: Form, seen: Page, encoding: str) -> Sight:
 def _in_frames(sight: Sight, markup: str) -> Sight:
     """Return *sight*, or that its words are in other pages where that is all that the page shows."""
     assert sight.page is not None
-    of_set = shells.of_frameset(markup)
+    of_set = frame_shells.of_frameset(markup)
     if not (of_set or sight.page.frames):
         return sight
     text = "\n".join(clause.text for clause in sight.clauses)
-    if not shells.is_shell(text, sight.language, sight.verdict, is_frameset=bool(of_set)):
+    if not frame_shells.is_shell(text, sight.language, sight.verdict, is_frameset=bool(of_set)):
         return sight
-    if not (frames := of_set or shells.seen(markup, sight.page.frames)):
+    if not (frames := of_set or frame_shells.seen(markup, sight.page.frames)):
         return sight
     shown = replace(sight.page, frames=frames)
-    return replace(sight, verdict=Verdict.EMPTY, reason=f"{shells.OPENING}{_listed(frames)}", page=shown)
+    return replace(sight, verdict=Verdict.EMPTY, reason=f"{frame_shells.OPENING}{_listed(frames)}", page=shown)
 
 
 def _listed(urls: Sequence[str]) -> str:

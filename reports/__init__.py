@@ -1,1 +1,1 @@
-"""What readers get out: redlines, timelines, exports."""
+"""What users read: terminal text, pages, feeds, exports; start at `timeline/timeline_text.py`."""

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports.lettering import visible
+from clausetrail.reports.wording.escaping import visible
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 

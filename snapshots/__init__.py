@@ -1,1 +1,1 @@
-"""What we know of each policy's past: captures, snapshots, readings, versions, revisions."""
+"""What is known about policies and how versions differ: pure Python without network; start at `model.py`, then `store.py`."""

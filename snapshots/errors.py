@@ -14,7 +14,6 @@
     + StoreIsNewer          it was written by a newer Clausetrail
     + DamagedBody           bytes at rest no longer match their hash
   x ChannelDown             somebody who is to be told could not be reached: what is to be told waits
-  x ForeignPackages         another distribution's `crawler`, `pipelines`, … would be imported for ours
 
 Each message says what is wrong and what to do; commands print it in one line and exit with *exit_code*.
 """
@@ -102,7 +101,3 @@ class ChannelDown(ClausetrailError):
     """A channel refused, did not answer, or cannot be used as policies.toml has it. Nothing of it is lost."""
 
     exit_code = 7
-
-
-class ForeignPackages(ClausetrailError):
-    """The generic names of our packages are taken by something else on the import path."""

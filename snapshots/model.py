@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from snapshots.bounds import Era
-from snapshots.endings import Ending
+from clausetrail.snapshots.bounds import Era
+from clausetrail.snapshots.page_ending import Ending
 
 
 class Kind(StrEnum):

@@ -6,19 +6,17 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
-
-from snapshots import clock
-from snapshots.addresses import Addresses
-from snapshots.bodies import Bodies
-from snapshots.database import Database, connect
-from snapshots.derivations import Derivations
-from snapshots.facts import Facts
-from snapshots.frames import Frames
-from snapshots.model import Policy, Timeline
-from snapshots.outbox import Outbox
-from snapshots.search import SearchIndex
-from snapshots.silences import Silence, silences
+from clausetrail.snapshots.history.unreadable import Silence, silences
+from clausetrail.snapshots.model import Policy, Timeline
+from clausetrail.snapshots.search.full_text import SearchIndex
+from clausetrail.snapshots.storage.bodies import Bodies
+from clausetrail.snapshots.storage.database import Database, connect, connect_read_only
+from clausetrail.snapshots.storage.derivations import Derivations
+from clausetrail.snapshots.storage.facts import Facts
+from clausetrail.snapshots.storage.frame_facts import Frames
+from clausetrail.snapshots.storage.outbox import Outbox
+from clausetrail.snapshots.storage.probes import Addresses
+from clausetrail.snapshots.storage.runs import Runs
 
 FILE = "clausetrail.sqlite"
 
@@ -33,6 +31,7 @@ class Store:
         self.derivations = Derivations(database, self.facts)
         self.addresses = Addresses(database, self.facts)
         self.frames = Frames(database, self.facts)
+        self.runs = Runs(database)
         self.outbox = Outbox(database, self.facts)
         self.search = SearchIndex(database, self.facts, self.derivations)
         self.transaction = database.transaction
@@ -45,9 +44,7 @@ class Store:
     @classmethod
     def to_read(cls, folder: Path) -> Store:
         """Open the store in *folder* so that nothing can be written through it. Raises StoreError."""
-        database = connect(folder / FILE)
-        database.execute("PRAGMA query_only = ON")
-        return cls(database)
+        return cls(connect_read_only(folder / FILE))
 
     def close(self) -> None:
         """Close the file. What was committed is on disk already."""
@@ -65,45 +62,6 @@ class Store:
         verdicts |= dict.fromkeys(self.frames.shell_captures(name), "frameset")
         verdicts |= {capture: str(verdict) for capture, (verdict, _) in self.derivations.outsiders(name).items()}
         return tuple(silences(self.derivations.sightings(name), verdicts, self.facts.answers(name)))
-
-    def known_until(self, policy: Policy) -> str:
-        """Return when the archives were last asked for news of every address of *policy*, or "" for never."""
-        rows = self._database.execute(
-            "SELECT url, max(max(listed_at, probed_at)) FROM addresses WHERE policy = ? GROUP BY url",
-            (self.facts.number(policy.name),),
-        ).fetchall()
-        asked = dict(rows)
-        return min((asked.get(url, "") for url in policy.urls), default="")
-
-    def archive_headers(self, policy: Policy) -> dict[int, tuple[tuple[str, str], ...]]:
-        """Return what the archives said of each capture of *policy* that was fetched, by its number."""
-        rows = self._database.execute(
-            "SELECT capture, archive_headers FROM snapshots JOIN captures ON captures.id = snapshots.capture WHERE policy = ?",
-            (self.facts.number(policy.name),),
-        )
-        return {number: msgspec.json.decode(headers, type=tuple[tuple[str, str], ...]) for number, headers in rows}
-
-    def proofs(self, policy: Policy) -> dict[int, str]:
-        """Return how the bytes of each capture of *policy* that was fetched stand to the index's digest, by its number."""
-        rows = self._database.execute(
-            "SELECT capture, proof FROM snapshots JOIN captures ON captures.id = snapshots.capture WHERE policy = ?",
-            (self.facts.number(policy.name),),
-        )
-        return dict(rows.fetchall())
-
-    def begin_run(self, command: str) -> int:
-        """Record that *command* starts, and return the run's number."""
-        row = self._database.execute(
-            "INSERT INTO runs (command, started_at) VALUES (?, ?) RETURNING id", (command, clock.now())
-        ).fetchone()
-        return int(row[0])
-
-    def end_run(self, run: int, exit_code: int, summary: str) -> None:
-        """Record how a run ended."""
-        self._database.execute(
-            "UPDATE runs SET finished_at = ?, exit_code = ?, summary = ? WHERE id = ?",
-            (clock.now(), exit_code, summary, run),
-        )
 
 
 @contextlib.contextmanager

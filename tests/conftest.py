@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from crawler.playing import playing
-from snapshots.bags import Bag
-from snapshots.store import Store, opened
-from tests.small_histories import HERON, add
-from tests.small_packs import FERRY, packed
+from clausetrail.crawler.replay_server.server_process import playing
+from clausetrail.snapshots.evidence.bagit import Bag
+from clausetrail.snapshots.store import Store, opened
+from tests.support.small_histories import HERON, add
+from tests.support.small_packs import FERRY, packed
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO = ROOT / "demo" / "demo.warc.gz"
@@ -61,7 +61,7 @@ def run(tmp_path: Path) -> Run:
     """Run `clausetrail` in a process of its own, in a folder of its own."""
 
     def runner(*arguments: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "crawler", *arguments]
+        command = [sys.executable, "-P", "-m", "clausetrail", *arguments]
         environment = os.environ | {"COLUMNS": "200", "PYTHONWARNINGS": "error::DeprecationWarning:crawler"}
         return subprocess.run(
             command, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=timeout, check=False

@@ -1,1 +1,1 @@
-"""The languages of web archives: what to ask one, and how to read its answer. Nothing is fetched here."""
+"""How each archive is asked and how its answers are judged, without any request; start at `archive.py`."""

@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 
-from snapshots.mementos import split
-from snapshots.model import Capture, moment
+from clausetrail.snapshots.addresses.memento_urls import split
+from clausetrail.snapshots.model import Capture, moment
 
 # SHA-1 of no bytes at all, the digest of every empty redirect.
 NOTHING = "3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"

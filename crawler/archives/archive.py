@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from types import ModuleType
 from urllib.parse import urlsplit
 
-from crawler.archives import files, internet_archive, memento, pywb, timemap
-from crawler.archives.index import Row
-from snapshots.errors import UnusableArchive
-from snapshots.model import Capture
+from clausetrail.crawler.archives import internet_archive, local_files, memento, pywb, timemap
+from clausetrail.crawler.archives.index_row import Row
+from clausetrail.snapshots.errors import UnusableArchive
+from clausetrail.snapshots.model import Capture
 
 # Files are played on loopback in the Internet Archive's dialect.
 DIALECTS: Mapping[str, ModuleType] = {
@@ -64,12 +64,12 @@ class Archive:
 
     def memento_url(self, capture: Capture) -> str:
         """Return where the capture's bytes came from, for the record: of files not the port of one crawl."""
-        return files.memento_url(self.home, capture) if self.home else self.raw_url(capture)
+        return local_files.memento_url(self.home, capture) if self.home else self.raw_url(capture)
 
     def view_url(self, capture: Capture) -> str:
         """Return where a person can look at the capture."""
         if self.dialect == "files":
-            return files.memento_url(self.home or self.endpoint, capture)
+            return local_files.memento_url(self.home or self.endpoint, capture)
         return memento.view_url(DIALECTS[self.dialect].playback(self.endpoint), capture)
 
 
@@ -92,7 +92,7 @@ def resolve(asked: str, known: Mapping[str, Archive]) -> Archive:
         )
     if dialect == "files":
         endpoint, _, home = endpoint.partition("#")
-        name, home = files.name_and_home(home)
+        name, home = local_files.name_and_home(home)
         return Archive(name, endpoint, dialect, home)
     found = Archive(parts.hostname, endpoint.rstrip("/"), dialect)
     return next((one for one in known.values() if one.name == found.name and one.dialect == dialect), found)

@@ -12,9 +12,9 @@ from waybackpy import WaybackMachineCDXServerAPI
 from waybackpy.cdx_snapshot import CDXSnapshot
 from waybackpy.cdx_utils import full_url
 
-from crawler.archives.index import Row, checked
-from snapshots.errors import MalformedRow
-from snapshots.model import repaired
+from clausetrail.crawler.archives.index_row import Row, checked
+from clausetrail.snapshots.errors import MalformedRow
+from clausetrail.snapshots.model import repaired
 
 # EDGI's consumer asks 1,000 rows at a time, waybackpy 25,000; the server gives at most 150,000. One question costs
 # 20 times a playback, so most policies should take only one.

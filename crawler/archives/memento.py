@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from snapshots.model import Capture
+from clausetrail.snapshots.model import Capture
 
 
 def raw_url(endpoint: str, capture: Capture) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from crawler.archives.index import Row, checked
-from snapshots.errors import MalformedRow
+from clausetrail.crawler.archives.index_row import Row, checked
+from clausetrail.snapshots.errors import MalformedRow
 
 FIELDS = "urlkey,timestamp,url,mime,status,digest,length"
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 
-from crawler.archives.answers import memento_time
-from crawler.archives.index import Row, checked
-from snapshots.errors import MalformedRow
-from snapshots.mementos import split
+from clausetrail.crawler.archives.answers import memento_time
+from clausetrail.crawler.archives.index_row import Row, checked
+from clausetrail.snapshots.addresses.memento_urls import split
+from clausetrail.snapshots.errors import MalformedRow
 
 # Values are quoted and dates hold commas, so links are found by their brackets, never by splitting.
 _LINK = re.compile(r'<([^<>]*)>((?:\s*;\s*[\w-]+\s*=\s*"[^"]*")*)')

@@ -1,1 +1,1 @@
-"""The verbs: each a Scrapy command, so that `clausetrail VERB` and `scrapy VERB` are one thing."""
+"""The commands, one file for each verb; start at `history.py`."""

@@ -8,17 +8,17 @@ import sys
 import msgspec
 from rich.console import Console
 
-from crawler.verbs import Verb, put, view_links
-from reports.blame import Blame, document, glimpses, lines
-from reports.terminal import show
-from snapshots.bounds import last_second
-from snapshots.errors import UnknownPolicy
-from snapshots.identifiers import mark
-from snapshots.lives import follow
-from snapshots.model import Policy
-from snapshots.policies import usable_bound
-from snapshots.store import Store
-from snapshots.timeline import in_force
+from clausetrail.crawler.commandline.command import Verb, put, view_links
+from clausetrail.reports.lookup.blame_report import Blame, document, glimpses, lines
+from clausetrail.reports.wording.terminal import show
+from clausetrail.snapshots.bounds import last_second
+from clausetrail.snapshots.errors import UnknownPolicy
+from clausetrail.snapshots.history.versions import in_force
+from clausetrail.snapshots.identity.clause_ids import mark
+from clausetrail.snapshots.identity.ledger import follow
+from clausetrail.snapshots.model import Policy
+from clausetrail.snapshots.store import Store
+from clausetrail.snapshots.watchlist.policies import usable_bound
 
 
 class Command(Verb):

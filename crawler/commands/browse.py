@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from contextlib import closing
 
-from crawler.verbs import Verb
-from snapshots.errors import StoreError, UnusableSetting
+from clausetrail.crawler.commandline.command import Verb
+from clausetrail.snapshots.errors import StoreError, UnusableSetting
 
 
 class Command(Verb):
@@ -34,7 +34,7 @@ class Command(Verb):
 
     def do(self, args: list[str], opts: argparse.Namespace) -> int:
         try:
-            from crawler.room import serve  # noqa: PLC0415 (an extra: only who browses needs a server)
+            from clausetrail.crawler.browse.web_app import serve  # noqa: PLC0415 (an extra: only who browses needs a server)
         except ImportError as error:
             raise UnusableSetting(f"browse needs {error.name}: pip install 'clausetrail[browse]'") from error
         with closing(self.store()) as store:

@@ -8,14 +8,14 @@ import sys
 import msgspec
 from rich.console import Console
 
-from crawler.clauses import Followed, followed
-from crawler.verbs import Verb, put, view_links
-from reports.found import shared, to_document
-from reports.life import Told, document, lines
-from reports.terminal import show
-from snapshots.errors import UnknownClause
-from snapshots.search import Hit
-from snapshots.store import Store
+from clausetrail.crawler.commandline.clause_lookup import Followed, followed
+from clausetrail.crawler.commandline.command import Verb, put, view_links
+from clausetrail.reports.lookup.clause_life import Told, document, lines
+from clausetrail.reports.lookup.search_results import shared, to_document
+from clausetrail.reports.wording.terminal import show
+from clausetrail.snapshots.errors import UnknownClause
+from clausetrail.snapshots.search.full_text import Hit
+from clausetrail.snapshots.store import Store
 
 _BRIEF = 8  # words
 

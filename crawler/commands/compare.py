@@ -10,17 +10,17 @@ from pathlib import Path
 import msgspec
 from rich.console import Console
 
-from crawler.exits import DIFFERENT, UNREAD
-from crawler.verbs import Verb, put, say
-from pipelines import reading
-from pipelines.payload import Form
-from reports.comparison import Comparison, Side, document, to_lines
-from reports.markup import to_html, to_markdown
-from reports.terminal import show
-from snapshots.differ import compare
-from snapshots.errors import UnusableSetting
-from snapshots.model import Block, Kind, Verdict
-from snapshots.segmentation import clauses
+from clausetrail.crawler.commandline.command import Verb, put, say
+from clausetrail.crawler.commandline.exit_codes import DIFFERENT, UNREAD
+from clausetrail.pipelines import reading
+from clausetrail.pipelines.decoding.content_type import Form
+from clausetrail.reports.redline.redline_html import to_html, to_markdown
+from clausetrail.reports.redline.side_by_side import Comparison, Side, document, to_lines
+from clausetrail.reports.wording.terminal import show
+from clausetrail.snapshots.diff.compare import compare
+from clausetrail.snapshots.errors import UnusableSetting
+from clausetrail.snapshots.model import Block, Kind, Verdict
+from clausetrail.snapshots.text.segmentation import clauses
 
 _TYPES = {".md": "text/markdown", ".markdown": "text/markdown", ".txt": "text/plain", ".htm": "text/html"}
 _TYPES |= {".html": "text/html", ".xhtml": "application/xhtml+xml"}

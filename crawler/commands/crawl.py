@@ -7,11 +7,11 @@ import argparse
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
-from crawler.exits import code_of
-from crawler.progress import Tally
-from crawler.spiders.archived import ArchiveSpider
-from crawler.verbs import say
-from snapshots.errors import ClausetrailError
+from clausetrail.crawler.commandline.command import say
+from clausetrail.crawler.commandline.exit_codes import code_of
+from clausetrail.crawler.commandline.progress_bar import Tally
+from clausetrail.crawler.spiders.archive_spider import ArchiveSpider
+from clausetrail.snapshots.errors import ClausetrailError
 
 
 class Command(ScrapyCrawl):

@@ -5,19 +5,20 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from crawler.checking import check
-from crawler.clauses import Moment, followed, led_to, place_among_changes
-from crawler.verbs import Verb, put, say, view_links
-from pipelines.code import reading_code, revision_code
-from pipelines.reading import read
-from pipelines.stamps import MOST, stamp
-from reports.evidence import gather, pack
-from snapshots import bags, clock
-from snapshots.bags import Bag
-from snapshots.errors import StoreError, UnusablePack
-from snapshots.model import Policy, Reading, Snapshot
-from snapshots.store import Store
-from snapshots.timeline import between
+from clausetrail.crawler.commandline.clause_lookup import Moment, followed, led_to, place_among_changes
+from clausetrail.crawler.commandline.command import Verb, put, say, view_links
+from clausetrail.crawler.commandline.pack_check import check
+from clausetrail.pipelines.code_version import reading_code, revision_code
+from clausetrail.pipelines.derive.rfc3161 import MOST, stamp
+from clausetrail.pipelines.reading import read
+from clausetrail.reports.evidence_pack.pack_files import gather, pack
+from clausetrail.snapshots import clock
+from clausetrail.snapshots.errors import StoreError, UnusablePack
+from clausetrail.snapshots.evidence import bagit
+from clausetrail.snapshots.evidence.bagit import Bag
+from clausetrail.snapshots.history.versions import between
+from clausetrail.snapshots.model import Policy, Reading, Snapshot
+from clausetrail.snapshots.store import Store
 
 _HOW_TO_STAMP = """\
 To have it time-stamped by an authority of your choice (RFC 3161), whose address stands for URL:
@@ -130,7 +131,7 @@ def _packed(store: Store, policy: Policy, number: int, highlight: int) -> Bag:
 
 def _attach(answer: Path, path: Path) -> int:
     """Put the time-stamp *answer* beside the pack at *path*, if it was made of that pack's hash."""
-    told, bag = check(path), bags.opened(path)
+    told, bag = check(path), bagit.opened(path)
     if told.differences:
         raise UnusablePack(f"{path} is not whole; `clausetrail verify {path}` says what differs")
     try:
@@ -141,13 +142,13 @@ def _attach(answer: Path, path: Path) -> int:
     seen = stamp(response)
     if seen.hashed != bag.digest:
         raise UnusablePack(f"{answer} was made of another hash: {seen.hashed}, and the pack's is {bag.digest}")
-    _write(bags.stamped(bag, response), path)
+    _write(bagit.stamped(bag, response), path)
     put(f"{path}: time-stamped {seen.at}; keep the authority's certificates to prove it by `verify --roots`")
     return 0
 
 
 def _write(bag: Bag, path: Path) -> None:
     try:
-        bags.write(bag, path)
+        bagit.write(bag, path)
     except OSError as error:
         raise StoreError(f"{path} cannot be written: {error.strerror or error}") from error

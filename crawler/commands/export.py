@@ -11,15 +11,15 @@ from typing import Any
 
 import msgspec
 
-from crawler.verbs import Verb, put, view_links
-from reports import datapackage, gitrepo, tables, wacz, warc
-from reports.columns import TABLES
-from reports.csvfiles import CSVFiles
-from reports.exports import captures, changes, corpus_files, faces
-from reports.timeline import Link
-from snapshots.errors import StoreError, UnknownPolicy, UnusableSetting
-from snapshots.model import Policy
-from snapshots.store import Store
+from clausetrail.crawler.commandline.command import Verb, put, view_links
+from clausetrail.reports.export import datapackage, git_repository, rows, wacz_writer, warc_writer
+from clausetrail.reports.export.csv_files import CSVFiles
+from clausetrail.reports.export.jsonl import captures, changes, corpus_files, faces
+from clausetrail.reports.export.table_schema import TABLES
+from clausetrail.reports.timeline.timeline_document import Link
+from clausetrail.snapshots.errors import StoreError, UnknownPolicy, UnusableSetting
+from clausetrail.snapshots.model import Policy
+from clausetrail.snapshots.store import Store
 
 _LINES = ("captures", "changes", "faces")
 _ADDED = {
@@ -81,7 +81,7 @@ def _forms(opts: argparse.Namespace) -> Iterator[type[Any]]:
     if opts.parquet:
         if not importlib.util.find_spec("pyarrow"):
             raise UnusableSetting("--parquet needs pyarrow: pip install 'clausetrail[parquet]'")
-        from reports.parquet import ParquetFiles  # noqa: PLC0415 (what it imports is an extra, and half a second)
+        from clausetrail.reports.export.parquet_files import ParquetFiles  # noqa: PLC0415 (what it imports is an extra, and half a second)
 
         yield ParquetFiles
 
@@ -97,8 +97,11 @@ def _written(
         paths += [folder / f"{table.name}.{form.extension}" for form in forms for table in TABLES]
         yield f"{_tables(store, policies, folder, link, forms)} rows of {len(TABLES)} tables written to {folder}"
     if opts.git:
-        yield f"{folder / 'git'}: {gitrepo.write(store, policies, folder / 'git', link)}"
-    for is_asked, form, path in ((opts.warc, warc, "captures.warc.gz"), (opts.wacz, wacz, "captures.wacz")):
+        yield f"{folder / 'git'}: {git_repository.write(store, policies, folder / 'git', link)}"
+    for is_asked, form, path in (
+        (opts.warc, warc_writer, "captures.warc.gz"),
+        (opts.wacz, wacz_writer, "captures.wacz"),
+    ):
         if is_asked:
             paths.append(folder / path)
             yield f"{folder / path}: {form.write(store, policies, folder / path)}"
@@ -133,7 +136,7 @@ def _tables(store: Store, policies: Iterable[Policy], folder: Path, link: Link, 
     with ExitStack() as stack:
         files = [stack.enter_context(form(folder, TABLES)) for form in forms]
         for policy in policies:
-            for table, row in tables.rows(store, policy, link):
+            for table, row in rows.rows(store, policy, link):
                 count += 1
                 for one in files:
                     one.write(table, row)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from crawler.verbs import Verb, put, view_links
-from reports.feeds import FOLDER, Feeds, published
-from snapshots.errors import StoreError, UnknownPolicy
+from clausetrail.crawler.commandline.command import Verb, put, view_links
+from clausetrail.reports.feeds.feed_folder import FOLDER, Feeds, published
+from clausetrail.snapshots.errors import StoreError, UnknownPolicy
 
 
 class Command(Verb):

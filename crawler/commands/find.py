@@ -10,18 +10,18 @@ from collections.abc import Iterator
 import msgspec
 from rich.console import Console
 
-from crawler.archives.known import FILE
-from crawler.reach import keep
-from crawler.running import CrawlVerb, say_if_interrupted
-from crawler.spiders.history import policy_of
-from crawler.verbs import put, say, view_links
-from pipelines.signposts import signposts
-from reports import signposts as report
-from reports.terminal import show
-from snapshots.errors import UnknownPolicy
-from snapshots.model import Capture, Policy
-from snapshots.signposts import Signpost, gather
-from snapshots.store import Store
+from clausetrail.crawler.archives.registry import FILE
+from clausetrail.crawler.commandline.command import put, say, view_links
+from clausetrail.crawler.commandline.crawl_command import CrawlVerb, say_if_interrupted
+from clausetrail.crawler.planning.fetch_options import keep
+from clausetrail.crawler.spiders.history import policy_of
+from clausetrail.pipelines.links.policy_link_finder import signposts
+from clausetrail.reports.lookup import policy_link_report as report
+from clausetrail.reports.wording.terminal import show
+from clausetrail.snapshots.addresses.policy_link_history import Signpost, gather
+from clausetrail.snapshots.errors import UnknownPolicy
+from clausetrail.snapshots.model import Capture, Policy
+from clausetrail.snapshots.store import Store
 
 _MOST_FRAMES = 4
 

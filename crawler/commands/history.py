@@ -7,17 +7,17 @@ import sys
 
 from rich.console import Console
 
-from crawler.reach import add_options, keep
-from crawler.running import CrawlVerb, say_if_interrupted
-from crawler.spiders.history import policy_of
-from crawler.verbs import knowledge, put, say, view_links
-from crawler.watchlist import watched
-from reports.story import told
-from reports.terminal import show
-from snapshots.errors import UnknownPolicy
-from snapshots.lineage import unlikely
-from snapshots.model import Policy
-from snapshots.store import Store
+from clausetrail.crawler.commandline.command import knowledge, put, say, view_links
+from clausetrail.crawler.commandline.crawl_command import CrawlVerb, say_if_interrupted
+from clausetrail.crawler.planning.fetch_options import add_options, keep
+from clausetrail.crawler.spiders.history import policy_of
+from clausetrail.crawler.watchlist_file import watched
+from clausetrail.reports.timeline.timeline_text import told
+from clausetrail.reports.wording.terminal import show
+from clausetrail.snapshots.addresses.lineage import unlikely
+from clausetrail.snapshots.errors import UnknownPolicy
+from clausetrail.snapshots.model import Policy
+from clausetrail.snapshots.store import Store
 
 
 class Command(CrawlVerb):

@@ -6,13 +6,13 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
-from crawler.verbs import Verb, put
-from crawler.watchlist import watched
-from pipelines.importing import provenance, snapshot
-from pipelines.telling import tell
-from snapshots.errors import UnusableImport
-from snapshots.model import Policy
-from snapshots.policies import name_for
+from clausetrail.crawler.commandline.command import Verb, put
+from clausetrail.crawler.watchlist_file import watched
+from clausetrail.pipelines.derive.derive_timeline import tell
+from clausetrail.pipelines.derive.import_text import provenance, snapshot
+from clausetrail.snapshots.errors import UnusableImport
+from clausetrail.snapshots.model import Policy
+from clausetrail.snapshots.watchlist.policies import name_for
 
 
 class Command(Verb):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from crawler.alerting import deliver, waiting
-from crawler.exits import UNTOLD
-from crawler.sending import send
-from crawler.verbs import Verb, put, view_links
-from crawler.watchlist import notices
-from snapshots.errors import PoliciesError
+from clausetrail.crawler.commandline.command import Verb, put, view_links
+from clausetrail.crawler.commandline.exit_codes import UNTOLD
+from clausetrail.crawler.notify.apprise_client import send
+from clausetrail.crawler.notify.delivery import deliver, waiting
+from clausetrail.crawler.watchlist_file import notices
+from clausetrail.snapshots.errors import PoliciesError
 
 
 class Command(Verb):

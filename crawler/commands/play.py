@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from crawler.faults import Faults
-from crawler.playback import serve
-from crawler.verbs import Verb
-from crawler.warcs import Collection
-from snapshots.errors import UnusableArchive
+from clausetrail.crawler.commandline.command import Verb
+from clausetrail.crawler.replay_server.injected_faults import Faults
+from clausetrail.crawler.replay_server.server import serve
+from clausetrail.crawler.replay_server.warc_files import Collection
+from clausetrail.snapshots.errors import UnusableArchive
 
 
 class Command(Verb):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from crawler.verbs import Verb, knowledge, put, view_links
-from reports.plots.whole import picture
-from reports.site.figures import Figures
-from reports.site.knowing import known
-from reports.site.overview import pictured
-from snapshots.errors import StoreError, UnknownPolicy
+from clausetrail.crawler.commandline.command import Verb, knowledge, put, view_links
+from clausetrail.reports.plots.whole import picture
+from clausetrail.reports.policy_view.figures import Figures
+from clausetrail.reports.policy_view.policy_context import known
+from clausetrail.reports.site.overview import pictured
+from clausetrail.snapshots.errors import StoreError, UnknownPolicy
 
 
 class Command(Verb):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from crawler.verbs import Verb, put
-from snapshots.model import date
+from clausetrail.crawler.commandline.command import Verb, put
+from clausetrail.snapshots.model import date
 
 
 class Command(Verb):

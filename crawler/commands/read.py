@@ -10,16 +10,18 @@ import msgspec
 import soupsieve
 from rich.console import Console
 
-from crawler.exits import UNREAD
-from crawler.verbs import Verb, put, say
-from pipelines import language, pdf, reasons
-from pipelines.page import Drop
-from pipelines.payload import MAX_SIZE
-from pipelines.reading import fingerprint, look
-from reports.explained import Dropped, Seen, document, explained, text
-from reports.terminal import show
-from snapshots.errors import UnusableSetting
-from snapshots.model import Block, Verdict
+from clausetrail.crawler.commandline.command import Verb, put, say
+from clausetrail.crawler.commandline.exit_codes import UNREAD
+from clausetrail.pipelines.boilerplate import drop_reasons
+from clausetrail.pipelines.decoding import language
+from clausetrail.pipelines.decoding.content_type import MAX_SIZE
+from clausetrail.pipelines.page import Drop
+from clausetrail.pipelines.pdf import pdf_reader
+from clausetrail.pipelines.reading import fingerprint, look
+from clausetrail.reports.lookup.page_explained import Dropped, Seen, document, explained, text
+from clausetrail.reports.wording.terminal import show
+from clausetrail.snapshots.errors import UnusableSetting
+from clausetrail.snapshots.model import Block, Verdict
 
 _TYPES = {".md": "text/markdown", ".markdown": "text/markdown", ".txt": "text/plain"}
 
@@ -92,7 +94,7 @@ def seen(name: str, body: bytes, content_type: str, select: list[str], remove: l
 def _piece(piece: Block | Drop) -> Block | Dropped:
     if isinstance(piece, Block):
         return piece
-    meaning = pdf.MEANINGS.get(piece.reason) or reasons.meaning(piece.reason)
+    meaning = pdf_reader.MEANINGS.get(piece.reason) or drop_reasons.meaning(piece.reason)
     return Dropped(piece.reason, meaning, piece.text)
 
 

@@ -9,16 +9,16 @@ from collections.abc import Iterable, Iterator
 from rich.console import Console
 from rich.progress import track
 
-from crawler.exits import DIFFERENT, STORE
-from crawler.verbs import Verb, put, say
-from pipelines.epochs import beside
-from pipelines.telling import tell
-from reports.epochs import head, lines
-from reports.terminal import show
-from snapshots.epochs import Epoch
-from snapshots.errors import DamagedBody
-from snapshots.model import Policy
-from snapshots.store import Store
+from clausetrail.crawler.commandline.command import Verb, put, say
+from clausetrail.crawler.commandline.exit_codes import DIFFERENT, STORE
+from clausetrail.pipelines.derive.derive_timeline import tell
+from clausetrail.pipelines.derive.upgrade_preview import beside
+from clausetrail.reports.lookup.upgrade_report import head, lines
+from clausetrail.reports.wording.terminal import show
+from clausetrail.snapshots.errors import DamagedBody
+from clausetrail.snapshots.history.code_upgrade import Epoch
+from clausetrail.snapshots.model import Policy
+from clausetrail.snapshots.store import Store
 
 _EVERY = 500  # policies: how often a line tells how far it is, where there is no terminal to show a bar
 

@@ -12,15 +12,15 @@ from rich.console import Console
 from rich.text import Text
 from scrapy.commands import ScrapyHelpFormatter
 
-from crawler.verbs import Verb, put, say, view_links
-from reports.found import asked_span, nothing, to_document, to_lines
-from reports.redline import Line
-from snapshots.bounds import last_second
-from snapshots.errors import UnusableQuery, UnusableSetting
-from snapshots.policies import usable_bound
-from snapshots.queries import hints
-from snapshots.search import Hit
-from snapshots.store import Store
+from clausetrail.crawler.commandline.command import Verb, put, say, view_links
+from clausetrail.reports.lookup.search_results import asked_span, nothing, to_document, to_lines
+from clausetrail.reports.wording.redline_pieces import Line
+from clausetrail.snapshots.bounds import last_second
+from clausetrail.snapshots.errors import UnusableQuery, UnusableSetting
+from clausetrail.snapshots.search.full_text import Hit
+from clausetrail.snapshots.search.query_syntax import hints
+from clausetrail.snapshots.store import Store
+from clausetrail.snapshots.watchlist.policies import usable_bound
 
 _STYLES = {"heading": "bold cyan", "note": "dim", "match": "bold reverse"}
 _FIRST = "00010101000000"

@@ -6,13 +6,13 @@ import argparse
 
 import msgspec
 
-from crawler.verbs import Verb, put, view_links
-from reports.exports import markdown, title_of, whole, whole_document
-from reports.lettering import visible
-from snapshots.errors import UnknownPolicy, UnusableSetting
-from snapshots.history import clauses, doubt, version_at
-from snapshots.model import Policy
-from snapshots.store import Store
+from clausetrail.api import clauses, doubt, version_at
+from clausetrail.crawler.commandline.command import Verb, put, view_links
+from clausetrail.reports.export.jsonl import markdown, title_of, whole, whole_document
+from clausetrail.reports.wording.escaping import visible
+from clausetrail.snapshots.errors import UnknownPolicy, UnusableSetting
+from clausetrail.snapshots.model import Policy
+from clausetrail.snapshots.store import Store
 
 _FORMATS = ("text", "markdown", "json")
 

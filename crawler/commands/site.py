@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from crawler.verbs import Verb, knowledge, put, view_links
-from reports.feeds import published
-from reports.site.building import build
-from snapshots.errors import StoreError, UnknownPolicy
+from clausetrail.crawler.commandline.command import Verb, knowledge, put, view_links
+from clausetrail.reports.feeds.feed_folder import published
+from clausetrail.reports.site.build import build
+from clausetrail.snapshots.errors import StoreError, UnknownPolicy
 
 
 class Command(Verb):

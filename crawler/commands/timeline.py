@@ -8,12 +8,12 @@ import sys
 import msgspec
 from rich.console import Console
 
-from crawler.verbs import Verb, knowledge, put, view_links
-from reports.corroboration import corroborated
-from reports.story import told
-from reports.terminal import show
-from reports.timeline import document
-from snapshots.errors import UnknownPolicy
+from clausetrail.crawler.commandline.command import Verb, knowledge, put, view_links
+from clausetrail.reports.timeline.corroboration_notes import corroborated
+from clausetrail.reports.timeline.timeline_document import document
+from clausetrail.reports.timeline.timeline_text import told
+from clausetrail.reports.wording.terminal import show
+from clausetrail.snapshots.errors import UnknownPolicy
 
 
 class Command(Verb):

@@ -5,16 +5,16 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
-from crawler.alerting import begin, deliver
-from crawler.exits import INTERRUPTED, STORE, UNTOLD
-from crawler.progress import Tally
-from crawler.reach import add_options, keep
-from crawler.running import CrawlVerb
-from crawler.sending import send
-from crawler.verbs import put, view_links
-from crawler.watchlist import notices
-from snapshots.notices import Notice
-from snapshots.store import Store
+from clausetrail.crawler.commandline.command import put, view_links
+from clausetrail.crawler.commandline.crawl_command import CrawlVerb
+from clausetrail.crawler.commandline.exit_codes import INTERRUPTED, STORE, UNTOLD
+from clausetrail.crawler.commandline.progress_bar import Tally
+from clausetrail.crawler.notify.apprise_client import send
+from clausetrail.crawler.notify.delivery import begin, deliver
+from clausetrail.crawler.planning.fetch_options import add_options, keep
+from clausetrail.crawler.watchlist_file import notices
+from clausetrail.snapshots.store import Store
+from clausetrail.snapshots.watchlist.notify_rules import Notice
 
 
 class Command(CrawlVerb):
@@ -43,7 +43,7 @@ class Command(CrawlVerb):
         keep(opts, self.settings)
         told = notices(opts.policies, self.settings)
         store = self.store()
-        run = store.begin_run("track")
+        run = store.runs.begin("track")
         begin(store, told)
         store.close()
         arguments = {"policies": opts.policies, "only": ",".join(args), "archive": opts.archive}
@@ -66,7 +66,7 @@ def _tell(store: Store, told: dict[str, Notice], code: int) -> int:
 
 
 def _end(store: Store, run: int, code: int, tally: Tally) -> None:
-    store.end_run(run, code, summary(tally, code))
+    store.runs.end(run, code, summary(tally, code))
     store.close()
 
 

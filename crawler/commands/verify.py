@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from crawler.checking import check
-from crawler.exits import DIFFERENT
-from crawler.verbs import Verb, put
-from pipelines.verifying import damaged, differences
-from snapshots.errors import DamagedBody, UnusablePack
+from clausetrail.crawler.commandline.command import Verb, put
+from clausetrail.crawler.commandline.exit_codes import DIFFERENT
+from clausetrail.crawler.commandline.pack_check import check
+from clausetrail.pipelines.derive.verify_store import damaged, differences
+from clausetrail.snapshots.errors import DamagedBody, UnusablePack
 
 
 class Command(Verb):

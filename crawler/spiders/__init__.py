@@ -1,1 +1,1 @@
-"""The spiders: thin. What to ask is planned elsewhere, what comes is judged elsewhere."""
+"""The Scrapy spiders; start at `archive_spider.py`."""

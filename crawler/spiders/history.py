@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from scrapy.settings import BaseSettings
 
-from crawler.archives.archive import Archive, resolve
-from crawler.archives.known import known
-from crawler.spiders.archived import ArchiveSpider
-from crawler.watchlist import folder, watched
-from snapshots.errors import UnknownPolicy, UnusableURL
-from snapshots.model import Policy
-from snapshots.policies import find, name_for, usable_bound, usable_url
+from clausetrail.crawler.archives.archive import Archive, resolve
+from clausetrail.crawler.archives.registry import known
+from clausetrail.crawler.spiders.archive_spider import ArchiveSpider
+from clausetrail.crawler.watchlist_file import folder, watched
+from clausetrail.snapshots.errors import UnknownPolicy, UnusableURL
+from clausetrail.snapshots.model import Policy
+from clausetrail.snapshots.watchlist.policies import find, name_for, usable_bound, usable_url
 
 
 class HistorySpider(ArchiveSpider):

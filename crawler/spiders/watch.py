@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from scrapy.settings import BaseSettings
 
-from crawler.archives.archive import Archive, resolve
-from crawler.archives.known import known
-from crawler.spiders.archived import ArchiveSpider
-from crawler.watchlist import folder, watchlist
-from snapshots.errors import PoliciesError
-from snapshots.model import Policy
-from snapshots.policies import find
+from clausetrail.crawler.archives.archive import Archive, resolve
+from clausetrail.crawler.archives.registry import known
+from clausetrail.crawler.spiders.archive_spider import ArchiveSpider
+from clausetrail.crawler.watchlist_file import folder, watchlist
+from clausetrail.snapshots.errors import PoliciesError
+from clausetrail.snapshots.model import Policy
+from clausetrail.snapshots.watchlist.policies import find
 
 
 class WatchSpider(ArchiveSpider):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from reports.plots import drawing
-from reports.plots.drawing import Shape
-from reports.plots.history import History
-from reports.plots.scale import Axis, named
-from snapshots.model import date
+from clausetrail.reports.plots import svg
+from clausetrail.reports.plots.policy_plots import History
+from clausetrail.reports.plots.scale import Axis, named
+from clausetrail.reports.plots.svg import Shape
+from clausetrail.snapshots.model import date
 
 _HEIGHT = 84.0
 _NAME = 18.0
@@ -25,7 +25,7 @@ def drawn(history: History, width: float) -> tuple[list[Shape], float]:
     height = _NAME + _HEIGHT + 26
     reading = [(stay.first, stay.last, stay.lix) for stay in history.stays if stay.lix is not None]
     if reading:
-        shapes.append(drawing.placed(_course("Readability, LIX: higher is harder", reading, scale), 0, height))
+        shapes.append(svg.placed(_course("Readability, LIX: higher is harder", reading, scale), 0, height))
         height *= 2
     return shapes, height
 
@@ -34,7 +34,7 @@ def picture(history: History, width: float, *, alone: str = "") -> str:
     """Return the picture of both courses as SVG."""
     shapes, height = drawn(history, width)
     title = f"Length and readability of {history.title}"
-    return drawing.picture(shapes, (width, height), title, described(history), alone=alone)
+    return svg.picture(shapes, (width, height), title, described(history), alone=alone)
 
 
 def described(history: History) -> str:
@@ -53,16 +53,16 @@ def _course(name: str, points: Sequence[Point], scale: Axis) -> list[Shape]:
     def y(value: float) -> float:
         return _NAME + 4 + _HEIGHT * (1 - value / top)
 
-    shapes = [*named(scale, _NAME + 4, _HEIGHT), drawing.words(0, 11, name, "name")]
+    shapes = [*named(scale, _NAME + 4, _HEIGHT), svg.words(0, 11, name, "name")]
     for value in (0.0, top / 2, top):
-        shapes.append(drawing.line(0, y(value), scale.width, y(value), "rule"))
-        shapes.append(drawing.words(scale.width, y(value) - 3, f"{value:,.0f}", "small", end=True))
+        shapes.append(svg.line(0, y(value), scale.width, y(value), "rule"))
+        shapes.append(svg.words(scale.width, y(value) - 3, f"{value:,.0f}", "small", end=True))
     for (_, end, old), (start, _, new) in pairwise(points):
-        shapes.append(drawing.line(scale.x(end), y(old), scale.x(start), y(new), "unknown"))
+        shapes.append(svg.line(scale.x(end), y(old), scale.x(start), y(new), "unknown"))
     for first, last, value in points:
         x, x2 = scale.x(first), scale.x(last)
         told = f"{value:,.0f}, from {date(first)} to {date(last)}"
-        shapes.append(drawing.rectangle(x - 1.5, y(value) - 1.5, max(x2 - x, 0) + 3, 3, "course", told))
+        shapes.append(svg.rectangle(x - 1.5, y(value) - 1.5, max(x2 - x, 0) + 3, 3, "course", told))
     return shapes
 
 

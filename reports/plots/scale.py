@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from reports.plots import drawing
-from reports.plots.drawing import Shape
-from snapshots.model import moment
+from clausetrail.reports.plots import svg
+from clausetrail.reports.plots.svg import Shape
+from clausetrail.snapshots.model import moment
 
 # Units of a picture that a year's name and the space beside it need.
 _NAME = 46
@@ -44,9 +44,9 @@ def named(scale: Axis, top: float, height: float) -> list[Shape]:
     shapes: list[Shape] = []
     for time, name in _names(scale):
         x, half = scale.at(time), 3.3 * len(name)
-        shapes.append(drawing.line(x, top, x, top + height, "rule"))
+        shapes.append(svg.line(x, top, x, top + height, "rule"))
         if half <= x <= scale.width - half:
-            shapes.append(drawing.words(x, top + height + 13, name, "small", middle=True))
+            shapes.append(svg.words(x, top + height + 13, name, "small", middle=True))
     return shapes
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from reports.plots import drawing
+from clausetrail.reports.plots import svg
 
 _HEIGHT = 14.0
 
@@ -22,6 +22,6 @@ def picture(first: str, last: str, changes: Iterable[str], start: str, stop: str
     def x(day: str) -> float:
         return (date.fromisoformat(day) - begin).days / whole * width
 
-    shapes = [drawing.rectangle(x(first), _HEIGHT / 2 - 1.5, max(x(last) - x(first), 2), 3, "even")]
-    shapes.append(drawing.ticks((x(f"{month}-15") for month in changes), 1, _HEIGHT - 2, "seen"))
-    return drawing.hidden(shapes, (width, _HEIGHT))
+    shapes = [svg.rectangle(x(first), _HEIGHT / 2 - 1.5, max(x(last) - x(first), 2), 3, "even")]
+    shapes.append(svg.ticks((x(f"{month}-15") for month in changes), 1, _HEIGHT - 2, "seen"))
+    return svg.hidden(shapes, (width, _HEIGHT))

@@ -9,13 +9,13 @@ from typing import Any
 
 import msgspec
 
-from reports.plots import strip
-from reports.site.figures import Figures, Matter
-from reports.site.knowing import Known
-from reports.site.overview import ChangeLine, change_line
-from reports.templating import picture
-from snapshots import silences
-from snapshots.model import date
+from clausetrail.reports.plots import strip
+from clausetrail.reports.policy_view.figures import Figures, Matter
+from clausetrail.reports.policy_view.policy_context import Known
+from clausetrail.reports.site.overview import ChangeLine, change_line
+from clausetrail.reports.templating import picture
+from clausetrail.snapshots.history import unreadable
+from clausetrail.snapshots.model import date
 
 _LATEST = 12
 _STRIP = 120
@@ -99,7 +99,7 @@ def trouble(one: Known) -> str:
     if not one.timeline.versions:
         told.append("nothing readable is held")
     else:
-        after = silences.between(one.knowledge.silences, one.timeline.versions[-1].last.timestamp, "9")
+        after = unreadable.between(one.knowledge.silences, one.timeline.versions[-1].last.timestamp, "9")
         told += [f"since the last version only: {after}"] if after else []
     asked = one.knowledge.asked_at
     if refused := sorted(

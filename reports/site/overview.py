@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from shlex import quote
 from typing import Any
 
-from reports.plots import courses, history
-from reports.plots.history import History, Shift, Stated, Stay
-from reports.redline import summary
-from reports.site.figures import Dated, Figures, Matter
-from reports.site.knowing import Known, Memento, gaps, memento
-from reports.site.names import change_page, text_page
-from reports.templating import picture
-from snapshots.model import Revision, Version, date, moment
-from snapshots.timeline import between
+from clausetrail.reports.plots import courses, policy_plots
+from clausetrail.reports.plots.policy_plots import History, Shift, Stated, Stay
+from clausetrail.reports.policy_view.figures import Dated, Figures, Matter
+from clausetrail.reports.policy_view.policy_context import Known, Memento, gaps, memento
+from clausetrail.reports.publishing.page_names import change_page, text_page
+from clausetrail.reports.templating import picture
+from clausetrail.reports.wording.redline_pieces import summary
+from clausetrail.snapshots.history.versions import between
+from clausetrail.snapshots.model import Revision, Version, date, moment
 
 # Widths of the pictures, in CSS pixels: a column of text, and a phone of 320 less its margins.
 WIDE, NARROW = 960, 288
@@ -73,7 +73,7 @@ def values(one: Known, figures: Figures) -> dict[str, Any]:
         "changes": [change_line(one, figures, revision) for revision in reversed(timeline.revisions)],
         "versions": _version_lines(one, figures),
         "pictures": [] if drawn is None else [
-            ("History", _both(history.picture, drawn)), ("Length and readability", _both(courses.picture, drawn)),
+            ("History", _both(policy_plots.picture, drawn)), ("Length and readability", _both(courses.picture, drawn)),
         ],
         "stated": _stated_lines(one, figures),
         "silences": _silence_lines(one),

@@ -1,0 +1,8 @@
+"""`python -m clausetrail VERB`: the same as `clausetrail VERB`, with the interpreter that is running."""
+
+from __future__ import annotations
+
+from clausetrail.crawler.cli import main
+
+if __name__ == "__main__":
+    main()

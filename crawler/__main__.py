@@ -1,8 +1,0 @@
-"""`python -m crawler VERB`: the same as `clausetrail VERB`, with the interpreter that is running."""
-
-from __future__ import annotations
-
-from crawler.cli import main
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,186 @@
+"""WARC, ARC and WACZ files as an archive: which files a name stands for, where their records lie, and how links to them read.
+
+No record is read here (`clausetrail.crawler.replay_server.warc_files` does) and nothing is fetched: for the time of a crawl the files are played on
+loopback, so that they come in by the same way as the captures of any other archive.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import shutil
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Container, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import unquote
+
+from clausetrail.snapshots.errors import UnusableArchive
+from clausetrail.snapshots.model import Capture
+
+_WARCS = (".warc", ".warc.gz", ".arc", ".arc.gz")
+_WACZ = ".wacz"
+_SUFFIXES = (*_WARCS, _WACZ)
+# A WACZ may hold its WARCs deflated, against its specification; what they unpack to must fit a common /tmp.
+MOST_UNPACKED = 4 * 2**30
+# APPNOTE.TXT 6.3, 4.3.7: a local header is 30 bytes, a name and an extra field, whose lengths stand at its end.
+_LOCAL_HEADER = struct.Struct("<4s22xHH")
+_ENCRYPTED = 0x1
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The archive files that one name stands for: *place* is a file, or a folder with *paths* in it."""
+
+    place: Path
+    paths: tuple[Path, ...]
+
+    @property
+    def home(self) -> str:
+        """Where the files lie today, as a URL."""
+        return self.place.as_uri()
+
+    def name(self) -> str:
+        """Return what to call this archive: the file's or folder's name, and the first of a SHA-256 of all bytes in it.
+
+        So it stays the same wherever the files are moved, and files that have changed are another archive: what was
+        once read of an index up to its end is known of these bytes for ever.
+        """
+        digests = sorted(map(_sha256, self.paths))
+        whole = digests[0] if self.place.is_file() else hashlib.sha256("".join(digests).encode()).hexdigest()
+        return f"{self.place.name}~{whole[:12]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Where the records of one WARC lie: from *start* to *end* of a file."""
+
+    path: Path
+    start: int
+    end: int
+
+
+class Window(io.RawIOBase):
+    """A file that ends at *end*. Positions are those of the file itself."""
+
+    def __init__(self, file: BinaryIO, start: int, end: int) -> None:
+        self._file = file
+        self._end = end
+        file.seek(start)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def read(self, size: int = -1) -> bytes:
+        left = max(0, self._end - self._file.tell())
+        return self._file.read(left if size < 0 else min(size, left))
+
+
+def named(spec: str, names: Container[str] = ()) -> Files | None:
+    """Return the files that *spec* names, or None where it names none: it is in *names*, a URL, or anything else.
+
+    A folder stands for all archive files in it, at any depth. Raises UnusableArchive for a file that is not there and a
+    folder without any.
+    """
+    if not spec or spec in names or "://" in spec:
+        return None
+    try:
+        return _found(spec, Path(spec).expanduser().resolve())
+    except (OSError, RuntimeError) as error:  # a name too long, no permission; "~nobody"
+        raise UnusableArchive(f"{spec} cannot be read: {error}") from error
+
+
+def _found(spec: str, place: Path) -> Files | None:
+    if place.is_dir():
+        inside = tuple(sorted(path for path in place.rglob("*") if _is_archive(path) and path.is_file()))
+        if not inside:
+            raise UnusableArchive(f"the folder {spec} holds no file that ends in {', '.join(_SUFFIXES)}")
+        return Files(place, inside)
+    if not _is_archive(place):
+        return None
+    if not place.is_file():
+        raise UnusableArchive(f"there is no file {spec}")
+    return Files(place, (place,))
+
+
+def name_and_home(named_home: str) -> tuple[str, str]:
+    """Return the name and the home of an archive of files, from the part of `local`'s answer behind "#"."""
+    home, _, mark = named_home.rpartition("~")
+    return f"{unquote(home).rstrip('/').rpartition('/')[2]}~{mark}", home
+
+
+def memento_url(home: str, capture: Capture) -> str:
+    """Return how a link to *capture* in the files at *home* reads: "file:///…/x.warc.gz#20120101000000/http://…".
+
+    No browser plays it; it says which file to open and what to look for there, on whatever port it is played.
+    """
+    return f"{home}#{capture.timestamp}/{capture.original}"
+
+
+def stretches(path: Path, folder: Callable[[], Path]) -> Iterator[Stretch]:
+    """Yield where the WARCs of the file at *path* lie: the file itself, or the members of a WACZ, read in place.
+
+    Members that were compressed are unpacked into *folder* first. Raises ValueError for what is no WACZ, OSError.
+    """
+    if not path.name.lower().endswith(_WACZ):
+        yield Stretch(path, 0, path.stat().st_size)
+        return
+    try:
+        with zipfile.ZipFile(path) as package:
+            members = [info for info in package.infolist() if _is_warc(info.filename)]
+            if not members:
+                raise ValueError(f"{path} holds no WARC below archive/")
+            _check(path, members)
+            for number, info in enumerate(members):
+                yield _in_place(path, info) if _is_stored(info) else _unpacked(package, info, folder(), number)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, struct.error) as error:
+        raise ValueError(f"{path} is not a WACZ file: {error}") from error
+
+
+def _is_archive(path: Path) -> bool:
+    return path.name.lower().endswith(_SUFFIXES)
+
+
+def _is_warc(name: str) -> bool:
+    """Return whether a WACZ's member is a WARC: they lie in `archive` and nowhere deeper (WACZ 1.1.1)."""
+    folder, _, file = name.lower().rpartition("/")
+    return folder == "archive" and file.endswith(_WARCS)
+
+
+def _is_stored(info: zipfile.ZipInfo) -> bool:
+    return info.compress_type == zipfile.ZIP_STORED
+
+
+def _check(path: Path, members: list[zipfile.ZipInfo]) -> None:
+    if any(info.flag_bits & _ENCRYPTED for info in members):
+        raise ValueError(f"{path} is encrypted")
+    if sum(info.file_size for info in members if not _is_stored(info)) > MOST_UNPACKED:
+        raise ValueError(
+            f"{path} would unpack to more than {MOST_UNPACKED // 2**30} GiB. Unzip it, and name the folder"
+        )
+
+
+def _in_place(path: Path, info: zipfile.ZipInfo) -> Stretch:
+    with path.open("rb") as file:
+        file.seek(info.header_offset)
+        signature, name, extra = _LOCAL_HEADER.unpack(file.read(_LOCAL_HEADER.size))
+    start = info.header_offset + _LOCAL_HEADER.size + name + extra
+    if signature != b"PK\x03\x04" or start + info.file_size > path.stat().st_size:
+        raise ValueError(f"{path} is cut short, or its directory does not fit its members")
+    return Stretch(path, start, start + info.file_size)
+
+
+def _unpacked(package: zipfile.ZipFile, info: zipfile.ZipInfo, folder: Path, number: int) -> Stretch:
+    # Its own name is not used: it may lead out of the folder.
+    path = folder / f"{number:04}-{Path(info.filename).name}"
+    with package.open(info) as packed, path.open("wb") as file:
+        shutil.copyfileobj(packed, file)  # zipfile gives no byte more than the directory says
+    return Stretch(path, 0, path.stat().st_size)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

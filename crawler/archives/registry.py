@@ -1,0 +1,49 @@
+"""The archives that have a name: those that come with us, and those of an archives.toml in the data folder."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import msgspec
+
+from clausetrail.crawler.archives.archive import Archive, resolve
+from clausetrail.snapshots.errors import UnusableArchive
+
+FILE = "archives.toml"
+
+
+class _Entry(msgspec.Struct, forbid_unknown_fields=True):
+    """One `[archives.NAME]` table, as it is written. The rates are modest where nothing is said."""
+
+    endpoint: str
+    dialect: str = "ia"
+    title: str = ""
+    index_per_minute: float = 12
+    playback_per_minute: float = 60
+
+
+class _Archives(msgspec.Struct, forbid_unknown_fields=True):
+    """The whole file."""
+
+    archives: dict[str, _Entry]
+
+
+def known(folder: Path) -> dict[str, Archive]:
+    """Return the archives that have a name, those of *folder* last. Raises UnusableArchive, saying where it is wrong."""
+    found = _read(Path(__file__).with_name(FILE))
+    own = folder / FILE
+    return found | _read(own) if own.is_file() else found
+
+
+def _read(path: Path) -> dict[str, Archive]:
+    try:
+        entries = msgspec.convert(tomllib.loads(path.read_text("utf-8")), _Archives).archives
+        return {name: _archive(entry) for name, entry in entries.items()}
+    except (OSError, ValueError, msgspec.ValidationError, UnusableArchive) as error:
+        raise UnusableArchive(f"{path} cannot be used: {error}") from error
+
+
+def _archive(entry: _Entry) -> Archive:
+    found = resolve(f"{entry.dialect}+{entry.endpoint}", {})
+    return Archive(found.name, found.endpoint, found.dialect, "", entry.index_per_minute, entry.playback_per_minute)

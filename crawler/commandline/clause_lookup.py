@@ -1,0 +1,95 @@
+"""Which clause an ID names, in whichever policy has it, and which version made it what it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from clausetrail.snapshots.diff.compare import changes
+from clausetrail.snapshots.errors import UnknownClause, UnusablePack
+from clausetrail.snapshots.identity.clause_ids import of_policy, parted
+from clausetrail.snapshots.identity.ledger import Ledger, follow
+from clausetrail.snapshots.identity.life import Fate, Life, Turn
+from clausetrail.snapshots.model import Policy, Timeline, date
+from clausetrail.snapshots.store import Store
+from clausetrail.snapshots.watchlist.policies import find
+
+
+class Moment(StrEnum):
+    """A point in the life of a clause: it came, it was given its newest words, it went."""
+
+    BORN = "born"
+    REWORDED = "reworded"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A clause with its whole life: *turns* is what happened to it, oldest first."""
+
+    policy: Policy
+    timeline: Timeline
+    ledger: Ledger
+    life: Life
+    turns: tuple[Turn, ...]
+
+    @property
+    def name(self) -> str:
+        """What the clause is called."""
+        return self.ledger.name(self.life.number)
+
+
+def followed(store: Store, asked: str, policy: str | None = None) -> Followed:
+    """Return the clause that *asked* names, in the one *policy* or in whichever the name is of.
+
+    Raises UnknownClause, UnknownPolicy.
+    """
+    first, second = parted(asked)
+    if not (policy or first):
+        raise UnknownClause(f"{asked!r} does not say of which policy: give the whole ID, or --policy NAME")
+    held = store.facts.policies()
+    for one in (find(held, policy),) if policy else (one for one in held if of_policy(one.name) == first):
+        timeline = store.timeline(one)
+        ledger, standings = follow(timeline, store.derivations.clauses)
+        if (number := ledger.resolve(second)) is not None:
+            turns = tuple(turn for standing in standings for turn in standing.turns if turn.life == number)
+            return Followed(one, timeline, ledger, ledger.lives[number], turns)
+    raise UnknownClause(
+        f"no clause is called {asked!r} in what is held; `clausetrail blame POLICY` shows what they are called"
+    )
+
+
+def led_to(clause: Followed, moment: Moment | None) -> Turn:
+    """Return what happened to *clause* at *moment*: of None, when it went, where it is gone, else at its newest words.
+
+    Raises UnusablePack where no change did it: nobody saw the first text come.
+    """
+    moment = moment or (Moment.ENDED if clause.life.gone else Moment.REWORDED)
+    ends = [turn.version for turn in clause.turns if turn.fate is Fate.GONE]
+    if moment is Moment.ENDED and not ends:
+        raise UnusablePack(f"{clause.name} has never been removed: it stands in the newest text that is held")
+    version = ends[-1] if moment is Moment.ENDED else clause.life.born if moment is Moment.BORN else clause.life.worded
+    if version == 1:
+        first = date(clause.timeline.versions[0].first.timestamp)
+        how = "stands" if moment is Moment.BORN else "reads so"
+        raise UnusablePack(
+            f"{clause.name} {how} since the first capture that is held, of {first}: nobody saw it come, so that there is no "
+            "change to pack"
+        )
+    return next(turn for turn in clause.turns if turn.version == version)
+
+
+def place_among_changes(store: Store, clause: Followed, turn: Turn) -> int:
+    """Return which change of its revision *turn* is, counted from 1 as an evidence pack counts, or 0 where it is none."""
+    before, after = (
+        store.derivations.clauses(clause.timeline.versions[number - 1].text)
+        for number in (turn.version - 1, turn.version)
+    )
+    return next(
+        (
+            number
+            for number, change in enumerate(changes(before, after), start=1)
+            if (turn.was in change.before if turn.place is None else turn.place in change.after)
+        ),
+        0,
+    )

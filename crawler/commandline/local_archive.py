@@ -1,0 +1,25 @@
+"""Archive files named on the command line, served by a local replay server while a command runs."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Container, Iterator
+
+from clausetrail.crawler.archives.local_files import named
+from clausetrail.crawler.replay_server.server_process import playing
+
+
+@contextlib.contextmanager
+def local(spec: str, names: Container[str] = ()) -> Iterator[str]:
+    """Yield what to ask for the files that *spec* names, played on loopback; else *spec* as it is.
+
+    It reads "files+http://127.0.0.1:PORT#file:///…/x.warc.gz~1a2b3c4d5e6f": endpoint, home and the mark of the bytes.
+
+    Raises UnusableArchive.
+    """
+    files = named(spec, names)
+    if files is None:
+        yield spec
+    else:
+        with playing(files.paths) as endpoint:
+            yield f"files+{endpoint}#{files.home}~{files.name().rpartition('~')[2]}"

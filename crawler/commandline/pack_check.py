@@ -1,0 +1,84 @@
+"""Checking an evidence pack: its bag, its bytes, its words, its pages and its time-stamp, with no store and no network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from clausetrail.pipelines.derive.rfc3161 import HERE, HOW, stamp
+from clausetrail.pipelines.derive.verify_pack import differences
+from clausetrail.reports.evidence_pack.pack_files import BODIES, DOCUMENT, retold
+from clausetrail.reports.wording.escaping import visible
+from clausetrail.snapshots.errors import UnusablePack
+from clausetrail.snapshots.evidence import bagit
+from clausetrail.snapshots.evidence.bagit import Bag
+from clausetrail.snapshots.evidence.evidence_record import Evidence, from_json
+
+
+@dataclass(slots=True)
+class Checked:
+    """What came of a check: the differences, and what else is to be said."""
+
+    digest: str
+    differences: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def check(path: Path, roots: bytes = b"") -> Checked:
+    """Return what checking the pack at *path* brings; *roots* are certificates for its time-stamp, in PEM.
+
+    Raises UnusablePack for a file that is no pack.
+    """
+    bag = bagit.opened(path)
+    told = Checked(bag.digest, [visible(fault) for fault in bagit.faults(bag)])
+    missing = [name for name in (DOCUMENT, *BODIES) if name not in bag.files]
+    if missing:
+        told.differences.append(f"without {', '.join(missing)} nothing can be told again")
+    else:
+        told.differences += map(visible, _of_words(bag))
+    _look_at_stamp(bag, roots, told)
+    return told
+
+
+def _of_words(bag: Bag) -> Iterator[str]:
+    """Yield what the evidence in *bag* says otherwise than its bytes do, and what its pages say otherwise than the evidence."""
+    try:
+        evidence = from_json(bag.files[DOCUMENT])
+    except UnusablePack as error:
+        if not any(bagit.faults(bag)):
+            raise  # whole, and yet no form of ours
+        yield str(error)
+        return
+    bodies = bag.files[BODIES[0]], bag.files[BODIES[1]]
+    found = [*differences(evidence, bodies)]
+    yield from found
+    yield from _of_pages(evidence, bodies, bag, certain=not found)
+
+
+def _of_pages(evidence: Evidence, bodies: tuple[bytes, bytes], bag: Bag, *, certain: bool) -> Iterator[str]:
+    if certain:
+        yield from retold(evidence, bodies, bag.files)
+    else:
+        yield "the pages of the pack were not made again, since what they tell differs"
+
+
+def _look_at_stamp(bag: Bag, roots: bytes, told: Checked) -> None:
+    answer = bag.files.get(bagit.STAMP)
+    if answer is None:
+        told.notes.append("no time-stamp is attached")
+        return
+    if not HERE:
+        told.notes.append(f"a time-stamp is attached and was not looked at: {HOW}")
+        return
+    try:
+        seen = stamp(answer, roots)
+    except UnusablePack as error:
+        told.differences.append(visible(f"{bagit.STAMP}: {error}"))
+        return
+    if seen.hashed != bag.digest:
+        told.differences.append(f"{bagit.STAMP} was made of another hash: {seen.hashed}")
+    elif seen.signed:
+        told.notes.append(f"time-stamped {seen.at}, signed under the certificates given")
+    else:
+        told.notes.append(f"time-stamped {seen.at} as it says; its signature was not checked, which needs --roots FILE")

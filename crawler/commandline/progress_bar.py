@@ -1,0 +1,160 @@
+"""What a person sees while a crawl runs, and what is counted for its summary.
+
+A bar on a terminal, plain lines otherwise, so that a cron mail stays readable.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import Self
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.progress import (
+    Progress as Bar,
+)
+from scrapy import signals
+from scrapy.crawler import Crawler
+
+from clausetrail.crawler.archives.answers import Answer
+from clausetrail.crawler.policy_crawl.state import Result, Visit
+from clausetrail.crawler.spiders.archive_spider import capture_settled, policy_done
+from clausetrail.pipelines.derive.derive_timeline import Outcome
+from clausetrail.snapshots.history.coverage import Unexplained
+from clausetrail.snapshots.history.versions import between
+
+# A line after so many policies, where there is no terminal.
+_EVERY = 500
+
+
+@dataclass(slots=True)
+class Tally:
+    """The numbers of a crawl. They do not grow with the policies."""
+
+    policies: int = 0
+    unread: int = 0
+    excluded: int = 0
+    cut_off: int = 0
+    failed: int = 0
+    new_captures: int = 0
+    fetched: int = 0
+    malformed: int = 0
+    unplayed: int = 0
+    changed: int = 0
+    retold: int = 0
+    revisions: int = 0
+    unseen: int = 0
+    widest: tuple[str, Unexplained] | None = None  # of which policy, and which interval
+
+    def add(self, result: Result) -> None:
+        """Count one policy that is done."""
+        visit, outcome = result.visit, result.outcome
+        self.policies += 1
+        self.unread += visit.unread
+        self.excluded += not visit.unread and Answer.EXCLUDED in visit.troubles
+        self.failed += outcome is None
+        self.new_captures += visit.new_captures
+        self.fetched += visit.fetched
+        self.malformed += visit.malformed
+        self.cut_off += visit.cut_off
+        self.unplayed += sum(count for answer, count in visit.troubles.items() if not answer.is_transient)
+        self.unseen += sum(gap.captures for gap in visit.unexplained)
+        for gap in visit.unexplained[:1]:
+            if self.widest is None or gap.days > self.widest[1].days:
+                self.widest = visit.policy.name, gap
+        if outcome:
+            self.retold += outcome.retold
+            self.changed += bool(outcome.new_revisions)
+            self.revisions += len(outcome.new_revisions)
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> Tally:
+        """Return the tally of a crawl that has run."""
+        progress = crawler.get_extension(Progress)
+        assert progress is not None
+        return progress.tally
+
+
+class Progress:
+    """Counts, and shows how far a crawl is. Lines about changed and unread policies are printed as they come."""
+
+    def __init__(self, shown: bool) -> None:
+        self.tally = Tally()
+        self._console = Console(file=sys.stderr, highlight=False, soft_wrap=True)
+        self._bar: Bar | None = None
+        self._shown = shown
+        self._tasks: dict[str, TaskID] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        progress = cls(crawler.settings.getbool("PROGRESS"))
+        crawler.signals.connect(progress.opened, signal=signals.spider_opened)
+        crawler.signals.connect(progress.closed, signal=signals.spider_closed)
+        crawler.signals.connect(progress.settled, signal=capture_settled)
+        crawler.signals.connect(progress.done, signal=policy_done)
+        return progress
+
+    def opened(self) -> None:
+        if self._shown and self._console.is_terminal:
+            columns = (
+                TextColumn("{task.description}"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TextColumn("captures"),
+                TimeElapsedColumn(),
+            )
+            self._bar = Bar(*columns, console=self._console, transient=True)
+            self._bar.start()
+
+    def settled(self, visit: Visit) -> None:
+        if self._bar is None:
+            return
+        name = visit.policy.name
+        if name not in self._tasks:
+            self._tasks[name] = self._bar.add_task(name, total=visit.planned)
+        self._bar.update(self._tasks[name], completed=visit.dealt_with, total=visit.planned)
+
+    def done(self, result: Result) -> None:
+        self.tally.add(result)
+        if self._bar is not None and result.visit.policy.name in self._tasks:
+            self._bar.remove_task(self._tasks.pop(result.visit.policy.name))
+        if self._shown:
+            for line in lines(result):
+                self._console.print(line, markup=False)
+            if self._bar is None and self.tally.policies % _EVERY == 0:
+                self._console.print(f"{self.tally.policies} policies, {self.tally.unread} unread", markup=False)
+
+    def closed(self) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+
+def lines(result: Result) -> list[str]:
+    """Return what is worth a line about a policy that is done: trouble, and what changed."""
+    visit, outcome = result.visit, result.outcome
+    name = visit.policy.name
+    if outcome is None:
+        return [f"! {name}: our own code failed on it; the log says where"]
+    found = []
+    if visit.unread:
+        found.append(f"! {name}: unread ({visit.line}): {visit.detail}")
+    elif visit.troubles:
+        found.append(f"  {name}: {visit.line}: {visit.detail}")
+    if visit.malformed:
+        found.append(f"  {name}: {visit.malformed} lines of the index were no rows and were left out")
+    return found + _news(name, outcome)
+
+
+def _news(name: str, outcome: Outcome) -> list[str]:
+    retold = f"  {name}: told again by newer code; differences to the earlier telling are ours, not the policy's"
+    return [retold] * outcome.retold + [
+        f"* {name}: changed {between(revision.before, revision.after)}: {len(revision.changes)} changes"
+        for revision in outcome.new_revisions
+    ]

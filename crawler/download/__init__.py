@@ -1,0 +1,1 @@
+"""Rate limits and retries for requests to archives; start at `gated_handler.py`."""

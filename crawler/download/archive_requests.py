@@ -1,0 +1,84 @@
+"""How an archive is asked: each question as a Scrapy request with its budget, its pace and the way its answer is judged."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.settings import BaseSettings
+
+from clausetrail.crawler.archives.archive import Archive
+from clausetrail.snapshots.paths import gates_file
+
+
+class Asking:
+    """Makes the requests for one archive."""
+
+    def __init__(self, archive: Archive, settings: BaseSettings) -> None:
+        self._archive = archive
+        self._rates = rates(archive, settings)
+        self._host = urlsplit(archive.endpoint).netloc
+        refused = "ARCHIVE_REFUSED_ON_LOOPBACK" if archive.is_on_loopback else "ARCHIVE_REFUSED"
+        self._refused_for = settings.getfloat(refused)
+        named = contact(settings)
+        self._headers = {"User-Agent": f"{settings['USER_AGENT']} contact: {named}"} if named else None
+
+    def request(
+        self, url: str, asked: str, callback: Callable[..., Any], errback: Callable[..., Any], **luggage: Any
+    ) -> Request:
+        """Return the request for *url*. *asked* is "index", "newest" or "capture": what the answer is judged as."""
+        kind = "index" if asked == "index" else "playback"
+        meta = {
+            "asked": asked,
+            "budget": f"{self._host} {kind}",
+            "per_minute": self._rates[kind],
+            "refused_for": self._refused_for,
+            "download_slot": kind,
+            # %2520 must stay %2520: the archive knows the URL in the letters of its index.
+            "verbatim_url": url.isascii() and " " not in url,
+        }
+        return Request(
+            url, callback, errback=errback, headers=self._headers, meta=meta, cb_kwargs=luggage, dont_filter=True
+        )
+
+
+def contact(settings: BaseSettings) -> str:
+    """Return whom an archive may reach about our requests: the setting CONTACT, else CLAUSETRAIL_CONTACT, else "".
+
+    It becomes part of a header, so control characters and what is not latin-1 are left out.
+    """
+    named = settings["CONTACT"] or os.environ.get("CLAUSETRAIL_CONTACT", "")
+    return "".join(letter for letter in named.encode("latin-1", "ignore").decode("latin-1") if letter.isprintable())[
+        :200
+    ]
+
+
+def wish_for_contact(settings: BaseSettings, archive: Archive) -> str:
+    """Return the wish that somebody be named, once a machine: "" where that is done, said before, or not needed."""
+    said = gates_file().with_name("contact-wished-for")
+    if archive.is_on_loopback or contact(settings) or said.exists():
+        return ""
+    said.parent.mkdir(parents=True, exist_ok=True)
+    said.touch()
+    return (
+        "The archive asks tools to name somebody who can be reached. Please set CLAUSETRAIL_CONTACT=you@example.org "
+        "(or -s CONTACT=...); this is said only once."
+    )
+
+
+def rates(archive: Archive, settings: BaseSettings) -> dict[str, float]:
+    """Return how many requests of each kind may go to *archive* in a minute; 0 is no limit, on loopback only."""
+    asked = {
+        "index": settings.getfloat("ARCHIVE_INDEX_PER_MINUTE"),
+        "playback": settings.getfloat("ARCHIVE_PLAYBACK_PER_MINUTE"),
+    }
+    if archive.dialect == "files":
+        return {"index": 0.0, "playback": 0.0}
+    if archive.is_on_loopback:
+        return asked
+    # A firewall answers more than an archive grants with a block: no setting goes above it.
+    most = {"index": archive.index_per_minute, "playback": archive.playback_per_minute}
+    return {kind: min(rate, most[kind]) if rate > 0 else most[kind] for kind, rate in asked.items()}

@@ -1,0 +1,110 @@
+"""The last point before the wire: nothing goes to an archive but at the moment that the gate gives.
+
+A downloader middleware would be too early: requests that wait in a slot have passed it already.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadCancelledError, DownloadConnectionRefusedError
+from scrapy.http import Response
+
+from clausetrail.crawler.archives.answers import memento_time, retry_after
+from clausetrail.crawler.archives.headers import lowered
+from clausetrail.crawler.download.rate_gate import Gate
+from clausetrail.snapshots import clock
+from clausetrail.snapshots.paths import gates_file
+
+# How often a waiting request looks whether the crawl has been told to stop.
+_GLANCE = 0.5
+
+
+class Parked(DownloadCancelledError):
+    """The archive has asked for more patience than ARCHIVE_PATIENCE grants: the request was not sent."""
+
+
+class GatedDownloadHandler(HTTP11DownloadHandler):
+    """Scrapy's own handler behind the gate. Requests without a `budget` in their meta go as they always did."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._gate: Gate | None = None
+        self._patience = crawler.settings.getfloat("ARCHIVE_PATIENCE")
+        self._parked = crawler.settings.getfloat("ARCHIVE_PARKED")
+
+    async def download_request(self, request: Request) -> Response:
+        budget = request.meta.get("budget")
+        if not budget:
+            return await super().download_request(request)
+        await self._wait(budget, request.meta["per_minute"])
+        try:
+            response = await super().download_request(request)
+        except DownloadConnectionRefusedError as error:
+            self._refused(budget, request.meta["refused_for"], error)
+            raise
+        if self._gate:
+            self._gate.answered(budget)
+        if response.status in {429, 503}:
+            self._park(budget, response)
+        return response
+
+    async def close(self) -> None:
+        if self._gate:
+            self._gate.close()
+        await super().close()
+
+    def _opened(self) -> Gate:
+        # Opened at the first use: `scrapy shell` and runs against unlimited loopback archives need none.
+        if self._gate is None:
+            self._gate = Gate(gates_file())
+        return self._gate
+
+    async def _wait(self, budget: str, per_minute: float) -> None:
+        if not per_minute:
+            if not self._gate:
+                return
+            await self._until(budget, self._gate.parked_until(budget))
+            return
+        gate = self._opened()
+        while True:
+            given = gate.reserve(budget, per_minute, clock.seconds())
+            await self._until(budget, given.at)
+            if gate.holds(budget, given):
+                return
+
+    async def _until(self, budget: str, at: float) -> None:
+        if at - clock.seconds() > self._patience:
+            until = datetime.fromtimestamp(at, UTC)
+            raise Parked(f"{budget} is parked until {until:%Y-%m-%d %H:%M:%S} UTC, as the archive asked")
+        while (left := at - clock.seconds()) > 0:
+            await asyncio.sleep(min(left, _GLANCE))
+            if self.crawler.engine is not None and not self.crawler.engine.running:
+                raise DownloadCancelledError("the crawl was told to stop")
+
+    def _refused(self, budget: str, seconds: float, error: Exception) -> None:
+        if seconds:
+            host = budget.rpartition(" ")[0]
+            # A firewall knows no kinds of requests: both budgets of the host are parked.
+            ends = [
+                self._opened().refused(f"{host} {kind}", clock.seconds(), seconds) for kind in ("index", "playback")
+            ]
+            end = datetime.fromtimestamp(max(ends), UTC)
+            self.crawler.stats.inc_value("archive/parked/refused")
+            message = (
+                f"{error}: blocked by the archive's firewall, or down; nothing is asked until {end:%Y-%m-%d %H:%M} UTC"
+            )
+            raise DownloadConnectionRefusedError(message) from error
+
+    def _park(self, budget: str, response: Response) -> None:
+        headers = lowered(response.headers)
+        if memento_time(headers):
+            return  # an archived 429 or 503 is a page of history, not the archive's own word
+        now = clock.seconds()
+        seconds = retry_after(headers, datetime.fromtimestamp(now, UTC))
+        self._opened().park(budget, now + (self._parked if seconds is None else seconds))
+        self.crawler.stats.inc_value(f"archive/parked/{response.status}")

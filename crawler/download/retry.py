@@ -1,0 +1,100 @@
+"""What an archive's answer means for the request: asked again, or handed on to be judged."""
+
+from __future__ import annotations
+
+import logging
+from typing import Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.retry import get_retry_request
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+)
+from scrapy.http import Response
+
+from clausetrail.crawler.archives.answers import Answer, of_index, of_newest, of_playback
+from clausetrail.crawler.archives.headers import lowered
+from clausetrail.crawler.download.gated_handler import Parked
+
+logger = logging.getLogger(__name__)
+
+
+def answer_of(response: Response) -> Answer:
+    """Return what *response* means as the answer to what its request asked."""
+    assert response.request is not None
+    return _judged(response.request, response)
+
+
+def _judged(request: Request, response: Response) -> Answer:
+    head = response.body[:4_000].decode("utf-8", "replace")
+    headers = lowered(response.headers)
+    if request.meta["asked"] == "index":
+        return of_index(response.status, headers, head)
+    if request.meta["asked"] == "newest":
+        return of_newest(response.status, headers, head)
+    return of_playback(request.cb_kwargs["capture"], response.status, headers, head)
+
+
+def answer_of_failure(exception: BaseException) -> Answer:
+    """Return what it means that no response came at all."""
+    if isinstance(exception, Parked):
+        return Answer.THROTTLED
+    if isinstance(exception, DownloadConnectionRefusedError | CannotResolveHostError):
+        return Answer.REFUSED
+    return Answer.ARCHIVE_FAULT
+
+
+class ArchiveMiddleware:
+    """Asks again where the archive itself failed, and never where it played an archived failure.
+
+    Stands in for Scrapy's RetryMiddleware and RedirectMiddleware, which know neither Memento-Datetime nor
+    Retry-After: the one would fetch an archived 503 three times, the other store a neighbour's page under the
+    date that was asked for.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._tries = crawler.settings.getint("ARCHIVE_TRIES")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        if "budget" not in request.meta:
+            return response
+        answer = _judged(request, response)
+        self._crawler.stats.inc_value(f"archive/{answer.replace(' ', '_')}")
+        return (self._again(request, answer) if answer.is_transient else None) or response
+
+    def process_exception(self, request: Request, exception: Exception) -> Request | None:
+        if "budget" not in request.meta or isinstance(exception, Parked):
+            return None
+        expected = (
+            DownloadConnectionRefusedError,
+            DownloadFailedError,
+            DownloadTimeoutError,
+            ResponseDataLossError,
+        )
+        # A refused connection is how the archive's firewall speaks: knocking again makes the block longer.
+        if isinstance(exception, expected) and not isinstance(exception, DownloadConnectionRefusedError):
+            return self._again(request, answer_of_failure(exception))
+        return None
+
+    def _again(self, request: Request, answer: Answer) -> Request | None:
+        assert self._crawler.spider is not None
+        return get_retry_request(
+            request,
+            spider=self._crawler.spider,
+            reason=answer,
+            max_retry_times=self._tries - 1,
+            priority_adjust=0,
+            logger=logger,
+            give_up_log_level="INFO",
+            stats_base_key="archive/retry",
+        )

@@ -1,0 +1,62 @@
+"""The door to Apprise: one message to one channel, or the reason why it did not go.
+
+Only here sockets are opened that Scrapy does not open: a mail server, a chat, a webhook that the user names.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from types import ModuleType
+from urllib.parse import quote
+
+from clausetrail.reports.feeds.alert_messages import Told, html_message, text_message
+from clausetrail.reports.wording.escaping import shortened, visible
+from clausetrail.snapshots.errors import ChannelDown
+
+_NAME = re.compile(r"\$(?:\{(\w+)\}|([A-Za-z_]\w*)|(\$))")
+
+
+def send(url: str, told: Sequence[Told]) -> None:
+    """Send *told* as one message to the channel that policies.toml writes as *url*. Raises ChannelDown."""
+    apprise = _apprise()
+    asset = apprise.AppriseAsset(app_id="Clausetrail", app_desc="What changed in policies", async_mode=False)
+    with apprise.LogCapture(level=apprise.logging.WARNING, fmt="%(message)s") as said:
+        channel = apprise.Apprise.instantiate(expanded(url), asset=asset)
+        if channel is None:
+            raise ChannelDown("Apprise does not know it: see github.com/caronc/apprise/wiki for the form of its URL")
+        styled = channel.resolve_format() == "html"  # unless its URL says format=text
+        message = (html_message if styled else text_message)(told, channel.body_maxlen)
+        box = apprise.Apprise(asset=asset)
+        box.add(channel)
+        sent = box.notify(message.body, title=message.title, body_format="html" if styled else "text")
+        reason = said.getvalue()
+    if not sent:
+        raise ChannelDown(shortened(visible(reason), 30) or "it did not take the message")
+
+
+def expanded(url: str) -> str:
+    """Return *url* with each $NAME as that environment variable's value; $$ is a $. Raises ChannelDown.
+
+    A value inside a URL is percent-encoded, so that a password may hold any sign; one that is the whole URL is not.
+    """
+    whole = _NAME.fullmatch(url)
+
+    def value(found: re.Match[str]) -> str:
+        if found[3]:
+            return "$"
+        name = found[1] or found[2]
+        if name not in os.environ:
+            raise ChannelDown(f"the environment variable {name} is not set")
+        return os.environ[name] if whole else quote(os.environ[name], safe="")
+
+    return _NAME.sub(value, url)
+
+
+def _apprise() -> ModuleType:
+    try:
+        import apprise  # noqa: PLC0415 (an extra: only who is to be told of changes needs it)
+    except ImportError as error:
+        raise ChannelDown("Apprise is not installed: pip install 'clausetrail[notify]'") from error
+    return apprise

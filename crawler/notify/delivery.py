@@ -1,0 +1,129 @@
+"""From the outbox to the channels: each change once, in one message for all of a run; what does not go waits.
+
+A channel is told what was noted since it was first seen, and what of it does not stand any more. A message is marked as delivered after it has gone: killed in
+between, the next run sends it again, rather than never.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from clausetrail.reports.feeds.alert_messages import Told, retraction
+from clausetrail.reports.feeds.news import News, news
+from clausetrail.reports.timeline.timeline_document import Link
+from clausetrail.snapshots.errors import ChannelDown
+from clausetrail.snapshots.storage.outbox import DELIVERED, PASSED_OVER, TAKEN_BACK, Event, Withdrawn
+from clausetrail.snapshots.store import Store
+from clausetrail.snapshots.watchlist.notify_rules import Notice, channel_label, channel_name
+
+Send = Callable[[str, Sequence[Told]], None]
+# One message holds no more: after a long time without a channel there are several.
+_BATCH = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What came of one channel: how many changes it was told, how many taken back, how many of both wait, and why."""
+
+    channel: str
+    told: int
+    waiting: int = 0
+    trouble: str = ""
+    taken_back: int = 0
+
+    @property
+    def line(self) -> str:
+        """What a person should know of it."""
+        told = f"{_changes(self.told)} told to {self.channel}"
+        if self.taken_back:
+            told = f"{told}, {self.taken_back} told earlier taken back"
+        if not self.trouble:
+            return told
+        return f"{self.channel} could not be reached; for the next run wait {_changes(self.waiting)}: {self.trouble}"
+
+
+def begin(store: Store, notices: Mapping[str, Notice]) -> None:
+    """Let every channel that *notices* name be told what comes from now on, if it is new."""
+    for url in _channels(notices):
+        store.outbox.begin(channel_name(url))
+
+
+def deliver(store: Store, notices: Mapping[str, Notice], link: Link, send: Send) -> list[Sent]:
+    """Send what waits for each channel that *notices* name, and return what came of those for which something waited."""
+    begin(store, notices)
+    found = [_delivered(store, url, policies, link, send) for url, policies in _channels(notices).items()]
+    return [one for one in found if one.told or one.taken_back or one.waiting]
+
+
+def waiting(store: Store, notices: Mapping[str, Notice]) -> list[Sent]:
+    """Return how much waits for each channel that *notices* name, its filter not yet asked."""
+    return [
+        Sent(channel_label(url), 0, len(_waiting(store, channel_name(url), policies)))
+        for url, policies in _channels(notices).items()
+    ]
+
+
+def _channels(notices: Mapping[str, Notice]) -> dict[str, dict[str, Notice]]:
+    """Return the policies of each channel, with what of them it is to be told."""
+    found: dict[str, dict[str, Notice]] = {}
+    for policy, notice in notices.items():
+        for url in notice.urls:
+            found.setdefault(url, {})[policy] = notice
+    return found
+
+
+def _waiting(store: Store, channel: str, policies: Mapping[str, Notice]) -> list[Event | Withdrawn]:
+    """Return what is to be taken back, and what is to be told."""
+    return [*store.outbox.withdrawn(channel, policies), *store.outbox.waiting(channel, policies)]
+
+
+def _delivered(store: Store, url: str, policies: Mapping[str, Notice], link: Link, send: Send) -> Sent:
+    name, label, told, taken_back = channel_name(url), channel_label(url), 0, 0
+    left = _waiting(store, name, policies)
+    while left:
+        wrong = [one for one in left[:_BATCH] if isinstance(one, Withdrawn)]
+        known = _known(store, [one for one in left[:_BATCH] if isinstance(one, Event)], link)
+        chosen = [(event, one) for event, one in known if wanted(one, policies[event.policy])]
+        message: list[Told] = [
+            *(retraction(one, store.facts.policy(one.event.policy)) for one in wrong),
+            *(one for _, one in chosen),
+        ]
+        try:
+            if message:
+                send(url, message)
+        except ChannelDown as error:
+            return Sent(label, told, len(left), str(error), taken_back)
+        with store.transaction():
+            store.outbox.decide(name, [one.event for one in wrong], TAKEN_BACK)
+            store.outbox.decide(name, [event for event, _ in chosen], DELIVERED)
+            # Of those that are decided already nothing changes.
+            store.outbox.decide(name, [event for event, _ in known], PASSED_OVER)
+        told, taken_back, left = told + len(chosen), taken_back + len(wrong), left[_BATCH:]
+    return Sent(label, told, taken_back=taken_back)
+
+
+def _known(store: Store, events: Sequence[Event], link: Link) -> list[tuple[Event, News]]:
+    """Return *events* as news, those of one policy together."""
+    found = []
+    for name in dict.fromkeys(event.policy for event in events):
+        timeline = store.timeline(store.facts.policy(name))
+        revisions = {revision.after.number: revision for revision in timeline.revisions}
+        found += [
+            (event, news(revisions[event.version], timeline.policy, store.derivations.clauses, link))
+            for event in events
+            if event.policy == name and event.version in revisions
+        ]
+    return found
+
+
+def wanted(told: News, notice: Notice) -> bool:
+    """Return whether *told* has a change of the kinds and of the weight that *notice* asks for."""
+    matters = [matter for matter in told.matters if not notice.matters or matter.name in notice.matters]
+    if notice.from_weight == 0 and not notice.matters:
+        return True
+    return any(matter.weight >= notice.from_weight for matter in matters)
+
+
+def _changes(count: int) -> str:
+    return f"{count} change" if count == 1 else f"{count} changes"

@@ -1,0 +1,1 @@
+"""Which captures are fetched next; start at `capture_plan.py`."""

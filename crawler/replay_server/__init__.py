@@ -1,0 +1,1 @@
+"""A local server that plays archive files as the Internet Archive would; start at `server.py`."""

@@ -1,0 +1,247 @@
+"""The answers of the Internet Archive's CDX server to one query, over a collection of WARC files.
+
+Follows the README of internetarchive/wayback (wayback-cdx-server) and, where it has moved on, answers seen in
+2026: exact queries only, no pages, resume keys that are the last row's own key. Not its whole language: the
+experimental counters, `fastLatest` and `sort=closest` are ignored. Tells untrue rows where a fault is ordered.
+Nothing is served here.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+import re
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from clausetrail.crawler.replay_server.warc_files import Collection, Row
+
+FIELDS = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length")
+MOST_ROWS = 150_000  # ia-web-archive-cdx-server-config.xml in internetarchive/wayback
+UNAUTHORIZED = "This type of CDX query requires authorization"
+# A filter is the asker's own regular expression; the ones in use are below 60 letters.
+_LONGEST_FILTER = 200
+_LONGEST_KEY = 4_000
+
+TEXT = "text/plain;charset=UTF-8"
+JSON = "application/json"
+
+
+class Query(Protocol):
+    """The parameters of a query, each name perhaps repeated, as aiohttp and others hand them over."""
+
+    def getall(self, key: str, default: list[str]) -> list[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the index says: HTTP status, media type and text."""
+
+    status: int
+    content_type: str
+    text: str
+
+
+class QueryError(ValueError):
+    """The index cannot answer this; carries the status that says so."""
+
+    def __init__(self, message: str, status: int = 400) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+def answer(collection: Collection, query: Query, fault: str = "") -> Answer:
+    """Return the index's answer to *query*, a refusal included; untrue in its rows or key if *fault* says so."""
+    try:
+        return _answer(collection, query, fault)
+    except QueryError as error:
+        return Answer(error.status, TEXT, f"{error}\n")
+
+
+def _answer(collection: Collection, query: Query, fault: str) -> Answer:
+    _check_match(query)
+    rows = _collapsed(_selected(collection.rows(_one(query, "url")), query), query.getall("collapse", []))
+    if reverse := _one(query, "sort") == "reverse":
+        rows = rows[::-1]
+    rows = _resumed(rows, asked := _one(query, "resumeKey"), reverse=reverse)
+    page, more = _page(rows, _limit(query))
+    names = tuple(filter(None, _one(query, "fl").split(","))) or FIELDS
+    shown = _one(query, "showResumeKey") == "true"
+    page, key = _untrue(fault, page, resume_key(page[-1]) if more and shown else "", asked, keys=shown)
+    told = [[_value(row, name) for name in names] for row in page]
+    if _one(query, "output") == "json":
+        return Answer(200, JSON, _json(names, told, key))
+    return Answer(200, TEXT, _text(told, key))
+
+
+def resume_key(row: Row) -> str:
+    """Return the key that continues after *row*: base 64 of the deflated key and time, as seen in 2026."""
+    return _packed(row.urlkey, row.timestamp)
+
+
+def _packed(urlkey: str, timestamp: str) -> str:
+    return base64.urlsafe_b64encode(zlib.compress(f"{urlkey} {timestamp}".encode())).decode("ascii")
+
+
+def _untrue(fault: str, page: Sequence[Row], key: str, asked: str, *, keys: bool) -> tuple[Sequence[Row], str]:
+    """Return the rows and the key of an answer, disturbed as *fault* says; *asked* is the key that was sent.
+
+    Where there are no *keys*, or no rows, what would disturb them disturbs nothing.
+    """
+    if fault == "key-again":
+        return page, asked or key
+    if not page:
+        return page, key
+    if fault == "empty":
+        return (), ""
+    if fault == "empty-slice" and keys:
+        # One nought more is another key to the same place: no row's time lies between the two.
+        place, timestamp = _resume_point(asked) if asked else (page[0].urlkey, "")
+        return (), _packed(place, f"{timestamp}0")
+    if fault == "twice":
+        return [row for row in page for _ in range(2)], key
+    return (_with_odd_row(fault, page), key) if fault in _ODD_ROWS else (page, key)
+
+
+def _with_odd_row(fault: str, page: Sequence[Row]) -> list[Row]:
+    """Return *page* with one row more, made of the one in its middle."""
+    middle = len(page) // 2
+    return [*page[: middle + 1], _ODD_ROWS[fault](page[middle]), *page[middle + 1 :]]
+
+
+def _pushed_out(row: Row) -> Row:
+    """Return *row* with a month 00 inserted and the seconds lost, as in indexes of 2000 (EDGI wayback, `_utils.py`)."""
+    return replace(row, timestamp=f"{row.timestamp[:4]}00{row.timestamp[4:12]}")
+
+
+def _twin(row: Row) -> Row:
+    return replace(row, digest=_other_digest(row))
+
+
+def _junk(row: Row) -> Row:
+    return replace(row, original="mailto:letters@archive.example", digest=_other_digest(row))
+
+
+def _other_digest(row: Row) -> str:
+    return base64.b32encode(hashlib.sha1(row.digest.encode(), usedforsecurity=False).digest()).decode("ascii")
+
+
+_ODD_ROWS: Mapping[str, Callable[[Row], Row]] = {"month-00": _pushed_out, "twins": _twin, "junk": _junk}
+
+
+def _one(query: Query, name: str) -> str:
+    return next(iter(query.getall(name, [])), "")
+
+
+def _check_match(query: Query) -> None:
+    url = _one(query, "url")
+    if not url:
+        raise QueryError("url parameter is required")
+    wide = _one(query, "matchType") in {"prefix", "host", "domain"}
+    if wide or url.startswith("*.") or url.endswith("*"):
+        raise QueryError(UNAUTHORIZED, 403)
+    if _one(query, "page") or _one(query, "showNumPages") == "true":
+        raise QueryError("paged queries are not available")
+
+
+def _selected(rows: Iterable[Row], query: Query) -> list[Row]:
+    since, until = _digits(query, "from"), _digits(query, "to")
+    wanted = [_filter(text) for text in query.getall("filter", [])]
+    return [
+        row
+        for row in rows
+        if since <= row.timestamp and row.timestamp[: len(until)] <= until and all(is_in(row) for is_in in wanted)
+    ]
+
+
+def _digits(query: Query, name: str) -> str:
+    text = _one(query, name)
+    if not re.fullmatch(r"\d{0,14}", text, re.ASCII):
+        raise QueryError(f"{name} takes 1 to 14 digits, not {text!r}")
+    return text
+
+
+def _filter(text: str) -> Callable[[Row], bool]:
+    """Return the test that *text*, `[!]field:regex`, asks for; the regex has to match the whole field."""
+    field, _, pattern = text.removeprefix("!").partition(":")
+    if field not in FIELDS or len(pattern) > _LONGEST_FILTER:
+        raise QueryError(f"invalid filter {text!r}")
+    try:
+        expression = re.compile(pattern)
+    except re.error as error:
+        raise QueryError(f"invalid filter {text!r}: {error}") from error
+    unwanted = text.startswith("!")
+    return lambda row: bool(expression.fullmatch(_value(row, field))) != unwanted
+
+
+def _value(row: Row, name: str) -> str:
+    return str(getattr(row, name)) if name in FIELDS else "-"
+
+
+def _collapsed(rows: list[Row], rules: list[str]) -> list[Row]:
+    """Return *rows* without those that equal the row before them, by each `field` or `field:N` of *rules*."""
+    for rule in rules:
+        field, _, width = rule.partition(":")
+        if field not in FIELDS or not re.fullmatch(r"\d{0,4}", width, re.ASCII):
+            raise QueryError(f"invalid collapse {rule!r}")
+        letters = slice(int(width) if width else None)
+        values = [_value(row, field)[letters] for row in rows]
+        rows = [row for place, row in enumerate(rows) if place == 0 or values[place] != values[place - 1]]
+    return rows
+
+
+def _resumed(rows: list[Row], key: str, *, reverse: bool) -> list[Row]:
+    if not key:
+        return rows
+    seen = _resume_point(key)
+    if reverse:
+        return [row for row in rows if (row.urlkey, row.timestamp) < seen]
+    return [row for row in rows if (row.urlkey, row.timestamp) > seen]
+
+
+def _resume_point(key: str) -> tuple[str, str]:
+    try:
+        inflated = zlib.decompressobj().decompress(base64.urlsafe_b64decode(key), _LONGEST_KEY)
+        urlkey, _, timestamp = inflated.decode().rpartition(" ")
+    except (binascii.Error, zlib.error, ValueError) as error:
+        raise QueryError("invalid resumeKey") from error
+    return urlkey, timestamp
+
+
+def _limit(query: Query) -> int:
+    text = _one(query, "limit") or "0"
+    if not re.fullmatch(r"-?\d{1,9}", text, re.ASCII):
+        raise QueryError(f"limit takes a number, not {text!r}")
+    return int(text)
+
+
+def _page(rows: Sequence[Row], limit: int) -> tuple[Sequence[Row], bool]:
+    """Return the rows of one answer, and whether more remain; a negative *limit* asks for the last ones.
+
+    The captures of one second stay together: the next page begins after their common key, and what the page
+    before it did not tell would be lost.
+    """
+    if limit < 0:
+        return rows[limit:], False
+    end = min(limit or MOST_ROWS, MOST_ROWS)
+    while 0 < end < len(rows) and rows[end].timestamp == rows[end - 1].timestamp:
+        end += 1
+    return rows[:end], end < len(rows)
+
+
+def _text(told: list[list[str]], key: str) -> str:
+    lines = "".join(" ".join(values) + "\n" for values in told)
+    return f"{lines}\n{key}\n" if key else lines
+
+
+def _json(names: Sequence[str], told: list[list[str]], key: str) -> str:
+    if not told:
+        return "[]\n"
+    lines: list[Sequence[str]] = [names, *told]
+    if key:
+        lines += [[], [key]]
+    return "[" + ",\n".join(json.dumps(line) for line in lines) + "]\n"

@@ -1,0 +1,134 @@
+"""Which capture a playback request means, and what the headers of its memento say.
+
+Names and order of the headers are those of 69 mementos that the Internet Archive served to recorded requests
+between 2019 and 2026 (test recordings of edgi-govdata-archiving/wayback). Says what is untrue of a memento
+where a fault is ordered. Nothing is served here.
+"""
+
+from __future__ import annotations
+
+import calendar
+import html
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from email.utils import format_datetime
+
+from clausetrail.crawler.archives.digest_proof import TRUNCATED
+from clausetrail.crawler.replay_server.warc_files import Response, Row, target
+
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+# None of the recorded mementos carried a copy of these: one stands unprefixed, the others are changed.
+_NOT_COPIED = frozenset({"content-type", "content-encoding", "location"})
+
+
+def exact(rows: Sequence[Row], timestamp: str, url: str) -> Row | None:
+    """Return the capture of *timestamp*, or None; of two in one second, that of *url* as it is spelled.
+
+    A redirect to another spelling of its own key (http to https) is played only to who spells the URL as it
+    was captured: asked for by its target, it would otherwise lead to itself.
+    """
+    found = [row for row in rows if row.timestamp == timestamp]
+    spelled = next((row for row in found if row.original == url), None)
+    return spelled or next((row for row in found if not row.circular), None)
+
+
+def nearest(rows: Sequence[Row], timestamp: str) -> Row:
+    """Return the capture of *rows* next to *timestamp*, a circular redirect only if there is nothing else."""
+    asked = moment(timestamp)
+    return min(
+        [row for row in rows if not row.circular] or rows,
+        key=lambda row: (abs(moment(row.timestamp) - asked), row.order),
+    )
+
+
+def elsewhere(rows: Sequence[Row], timestamp: str, fault: str) -> Row | None:
+    """Return the capture that is played in place of the one of *timestamp*, or None where *fault* is no such hop."""
+    asked = moment(timestamp)
+    others = [row for row in rows if row.timestamp != timestamp and not row.circular]
+    if fault == "hop" and others:
+        return nearest(others, timestamp)
+    if fault in {"hop-far", "other-time"} and others:
+        return max(others, key=lambda row: (abs(moment(row.timestamp) - asked), row.order))
+    return exact(rows, timestamp, "") if fault == "circle" else None
+
+
+def spoiled(fault: str, body: bytes, headers: list[tuple[str, str]]) -> tuple[bytes, list[tuple[str, str]]]:
+    """Return the body and the headers of a memento, spoiled as *fault* says."""
+    if fault == "empty":
+        return b"", headers
+    if fault == "half":
+        return body[: len(body) // 2], headers
+    # Seen in answers of 2018: the header of the stored form above the plain page (EDGI web-monitoring-processing #309).
+    return body, [*headers, ("Content-Encoding", "gzip")] if fault == "false-gzip" else headers
+
+
+def moment(timestamp: str) -> datetime:
+    """Return the time that *timestamp* names, missing digits filled to the latest possible.
+
+    Impossible months and days, which real indexes hold (`20000008241731`), become the nearest possible ones.
+    """
+    digits = timestamp + "99991231235959"[len(timestamp) :]
+    year, month = max(1, int(digits[:4])), min(12, max(1, int(digits[4:6])))
+    day = min(calendar.monthrange(year, month)[1], max(1, int(digits[6:8])))
+    hour, minute, second = (min(top, int(digits[at : at + 2])) for at, top in ((8, 23), (10, 59), (12, 59)))
+    return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+
+
+def memento_url(row: Row, modifier: str, url: str = "") -> str:
+    """Return the path at which *url*, or else the captured one, is played at the time of *row*."""
+    return _clean(f"/web/{row.timestamp}{modifier}/{url or row.original}")
+
+
+def memento_headers(
+    rows: Sequence[Row], row: Row, archived: Response, base: str, modifier: str
+) -> list[tuple[str, str]]:
+    """Return the headers of the memento of *row*, one of *rows*; *base* begins the URLs of the archive."""
+    headers = [
+        *_copied(archived),
+        ("Memento-Datetime", _http_date(row)),
+        ("Link", _links(rows, row, base)),
+        ("x-archive-src", f"{row.path.name.partition('.')[0]}/{row.path.name}"),
+    ]
+    if archived.truncated:
+        headers.append((TRUNCATED, _clean(archived.truncated)))
+    if mimetype := archived.header("content-type"):
+        headers.append(("Content-Type", _clean(mimetype)))
+    if location := archived.header("location"):
+        headers.append(("Location", memento_url(row, modifier, target(row.original, location))))
+    return headers
+
+
+def _copied(archived: Response) -> list[tuple[str, str]]:
+    kept = ((name.lower(), value) for name, value in archived.headers if _HEADER_NAME.fullmatch(name))
+    return [(f"x-archive-orig-{name}", _clean(value)) for name, value in kept if name not in _NOT_COPIED]
+
+
+def _clean(value: str) -> str:
+    return _CONTROL.sub(" ", value)
+
+
+def _http_date(row: Row) -> str:
+    return format_datetime(moment(row.timestamp), usegmt=True)
+
+
+def _links(rows: Sequence[Row], row: Row, base: str) -> str:
+    """Return the Link header of a memento, its neighbours in view mode as the archive names them.
+
+    An ampersand is written `&amp;` there, as in recorded answers of 2020.
+    """
+    place = rows.index(row)
+    named = [("first memento", rows[0]), ("memento", row), ("last memento", rows[-1])]
+    named[1:1] = [("prev memento", rows[place - 1])] if place else []
+    named[-1:-1] = [("next memento", rows[place + 1])] if place + 1 < len(rows) else []
+    links = [
+        f'<{row.original}>; rel="original"',
+        f'<{base}/web/timemap/link/{row.original}>; rel="timemap"; type="application/link-format"',
+        f'<{base}/web/{row.original}>; rel="timegate"',
+    ]
+    links += [
+        f'<{base}{memento_url(other, "")}>; rel="{relation}"; datetime="{_http_date(other)}"'
+        for relation, other in named
+    ]
+    return _clean(html.escape(", ".join(links), quote=False).replace("&lt;", "<").replace("&gt;", ">"))

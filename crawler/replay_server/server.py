@@ -1,0 +1,253 @@
+"""An archive on loopback: plays WARC files in the dialect of the Internet Archive, its troubles included.
+
+Built for trials without a network: what `web.archive.org` answered to recorded requests of 2019 to 2026 says
+how it answers. Not a public archive: it binds to loopback only, rewrites no page, and knows neither Memento
+TimeMaps nor negotiation by date.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import re
+import signal
+import socket
+import struct
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from urllib.parse import unquote
+
+from aiohttp import web
+
+from clausetrail.crawler.replay_server.cdx_api import answer as index_answer
+from clausetrail.crawler.replay_server.injected_faults import Budget, Disturbance, Faults, Refusal, page, refusal
+from clausetrail.crawler.replay_server.mementos import elsewhere, exact, memento_headers, memento_url, nearest, spoiled
+from clausetrail.crawler.replay_server.warc_files import Collection, Response, Row, UnplayableError
+
+_PLAYBACK = re.compile(r"/web/(?P<timestamp>\d{1,14})(?P<modifier>(?:[a-z]{2}_)*)/(?P<url>.+)", re.ASCII | re.DOTALL)
+_ESCAPED_URL = re.compile(r"https?%3a", re.IGNORECASE)
+_LOG_LENGTH = 100_000
+_UNTYPED = "x-origin/named-none"
+_NEVER = Refusal(404, page("This archive on loopback has not archived that URL."))
+# For how many seconds the archive lets nobody in, one entry a closing.
+_CLOSINGS: web.AppKey[asyncio.Queue[int]] = web.AppKey("closings", asyncio.Queue)
+_BANNER = b"<!-- a banner of the archive: ask with id_ for the page as it was -->\n"
+
+
+def application(
+    collection: Collection,
+    faults: Faults = Faults(),  # noqa: B008  (frozen, so one default can serve all)
+    index_per_minute: int = 0,
+    playback_per_minute: int = 0,
+    latency: float = 0,
+) -> web.Application:
+    """Return the archive over *collection*; a budget of 0 is none, *latency* is seconds before each answer."""
+    budgets = {"index": Budget(index_per_minute), "play": Budget(playback_per_minute)}
+    archive = _Archive(collection, Disturbance(faults), budgets, latency)
+    app = web.Application()
+    app[_CLOSINGS] = archive.closings
+    app.router.add_get("/cdx/search/cdx", archive.index)
+    app.router.add_get("/web/{target:.*}", archive.play)
+    app.router.add_get("/_requests", archive.requests)
+    app.on_response_prepare.append(_without_invented_type)
+    return app
+
+
+def serve(
+    collection: Collection,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    *,
+    faults: Faults = Faults(),  # noqa: B008
+    index_per_minute: int = 0,
+    playback_per_minute: int = 0,
+    latency: float = 0,
+) -> None:
+    """Play *collection* until SIGTERM or SIGINT, after one line that says where; *port* 0 takes a free one.
+
+    Raise ValueError for a *host* that others could reach.
+    """
+    address = _loopback(host)
+    app = application(collection, faults, index_per_minute, playback_per_minute, latency)
+    asyncio.run(_serve(app, address, port, f"playing {len(collection)} captures of {collection.urls} URLs"))
+
+
+async def _serve(app: web.Application, host: str, port: int, opening: str) -> None:
+    stopped = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    try:
+        site = web.SockSite(runner, _bound(host, port))
+        await site.start()
+        name = f"[{host}]" if ":" in host else host
+        print(f"{opening} at http://{name}:{runner.addresses[0][1]}", flush=True)  # a parent reads the port here
+        door = asyncio.create_task(_door(app[_CLOSINGS], runner, site))
+        await stopped.wait()
+        door.cancel()
+    finally:
+        await runner.cleanup()
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """Return a socket that holds its port and listens to nobody yet: who knocks is refused."""
+    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound.bind((host, port))
+    return bound
+
+
+async def _door(closings: asyncio.Queue[int], runner: web.AppRunner, site: web.BaseSite) -> None:
+    """Close the archive whenever *closings* says so, open connections included, as a firewall would."""
+    while True:
+        seconds = await closings.get()
+        host, port = runner.addresses[0][:2]
+        await site.stop()
+        for connection in runner.server.connections if runner.server else ():
+            connection.close()
+        bound = _bound(host, port)
+        await asyncio.sleep(seconds)
+        site = web.SockSite(runner, bound)
+        await site.start()
+
+
+def _loopback(host: str) -> str:
+    address = "127.0.0.1" if host == "localhost" else host
+    try:
+        is_loopback = ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        is_loopback = False
+    if not is_loopback:
+        raise ValueError(f"{host} is not a loopback address; this archive is for this machine only")
+    return address
+
+
+class _Archive:
+    """The two doors of the archive, and what each request met behind them."""
+
+    def __init__(
+        self, collection: Collection, disturbance: Disturbance, budgets: dict[str, Budget], latency: float
+    ) -> None:
+        self._collection = collection
+        self._latency = latency
+        self._disturbance = disturbance
+        self._budgets = budgets
+        self.closings: asyncio.Queue[int] = asyncio.Queue()
+        self._begun = time.monotonic()
+        self._log: deque[tuple[float, str, str, int]] = deque(maxlen=_LOG_LENGTH)
+
+    async def index(self, request: web.Request) -> web.StreamResponse:
+        return await self._answer("index", request, self._index)
+
+    async def play(self, request: web.Request) -> web.StreamResponse:
+        return await self._answer("play", request, self._play)
+
+    async def requests(self, request: web.Request) -> web.Response:
+        return web.json_response([list(entry) for entry in self._log])
+
+    async def _answer(
+        self, kind: str, request: web.Request, usual: Callable[[web.Request, str], web.Response]
+    ) -> web.StreamResponse:
+        if self._latency:
+            await asyncio.sleep(self._latency)
+        now = time.monotonic()
+        wait = self._budgets[kind].wait(now)
+        fault = "429" if wait else self._disturbance.next(kind)
+        said = refusal(fault, wait or 1)
+        answer = _said(said) if said else usual(request, fault)
+        if fault == "cut" and not answer.body:
+            fault = "reset"  # nothing to cut: a hop, or a redirect without words
+        status = 0 if fault == "reset" else answer.status
+        self._log.append((round(now - self._begun, 3), kind, request.raw_path, status))
+        if not wait and (seconds := self._disturbance.refuses):
+            self.closings.put_nowait(seconds)
+        if fault == "reset":
+            _reset(request)
+        if fault == "cut":
+            return await _cut(request, answer)
+        return answer
+
+    def _index(self, request: web.Request, fault: str) -> web.Response:
+        told = index_answer(self._collection, request.query, fault)
+        return web.Response(status=told.status, text=told.text, headers={"Content-Type": told.content_type})
+
+    def _play(self, request: web.Request, fault: str) -> web.Response:
+        asked = _asked(request)
+        rows = self._collection.rows(asked[2]) if asked else ()
+        if not asked or not rows:
+            return _said(_NEVER)
+        timestamp, modifier, url = asked
+        row = exact(rows, timestamp, url)
+        other = elsewhere(rows, timestamp, fault)
+        if other and fault != "other-time":
+            return _hop_to(other, modifier)
+        if row is None:
+            return _hop_to(nearest(rows, timestamp), modifier)
+        return self._played(rows, other or row, fault, modifier, f"{request.scheme}://{request.host}")
+
+    def _played(self, rows: Sequence[Row], row: Row, fault: str, modifier: str, base: str) -> web.Response:
+        try:
+            archived = self._collection.read(row)
+        except UnplayableError:
+            return _said(_NEVER)
+        body, headers = spoiled(fault, archived.payload, memento_headers(rows, row, archived, base, modifier))
+        return _memento(archived, body, headers, in_view="id_" not in modifier)
+
+
+def _asked(request: web.Request) -> tuple[str, str, str] | None:
+    """Return timestamp, modifier and URL of a playback request, the URL as it stands in the raw path.
+
+    Clients that escape the whole URL begin it with `http%3A`; only they mean it to be unescaped, and once.
+    """
+    match = _PLAYBACK.fullmatch(request.raw_path)
+    if not match:
+        return None
+    url = unquote(match["url"]) if _ESCAPED_URL.match(match["url"]) else match["url"]
+    return match["timestamp"], match["modifier"], url
+
+
+def _hop_to(row: Row, modifier: str) -> web.Response:
+    reason = f"found capture at {row.timestamp}"
+    headers = {"Location": memento_url(row, modifier), "x-archive-redirect-reason": reason}
+    return web.Response(status=302, reason="FOUND", text="", headers=headers)
+
+
+def _memento(archived: Response, body: bytes, headers: list[tuple[str, str]], *, in_view: bool) -> web.Response:
+    mimetype = archived.header("content-type")
+    banner = _BANNER if in_view and "html" in mimetype else b""
+    untyped = [] if mimetype else [("Content-Type", _UNTYPED)]
+    return web.Response(status=archived.statuscode or 200, body=banner + body, headers=headers + untyped)
+
+
+async def _without_invented_type(request: web.Request, response: web.StreamResponse) -> None:
+    """Take away the media type that aiohttp gives to answers without one: the origin named none."""
+    if response.headers.get("Content-Type") == _UNTYPED:
+        del response.headers["Content-Type"]
+
+
+def _said(said: Refusal) -> web.Response:
+    return web.Response(status=said.status, text=said.text, content_type=said.content_type, headers=dict(said.headers))
+
+
+async def _cut(request: web.Request, whole: web.Response) -> web.StreamResponse:
+    """Send the first half of *whole* under its full length, then close the connection."""
+    body = bytes(whole.body) if isinstance(whole.body, bytes | bytearray) else b""
+    cut = web.StreamResponse(status=whole.status, reason=whole.reason, headers=whole.headers)
+    cut.content_length = len(body)
+    await cut.prepare(request)
+    await cut.write(body[: len(body) // 2])
+    if request.transport:
+        request.transport.close()
+    return cut
+
+
+def _reset(request: web.Request) -> None:
+    if request.transport is None:
+        return
+    connection = request.transport.get_extra_info("socket")
+    if connection is not None:
+        # Lingering for no time makes the kernel send RST instead of FIN (socket(7), SO_LINGER).
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    request.transport.abort()

@@ -1,0 +1,287 @@
+"""WARC files as a collection of captures: an index held in memory, payloads read from the files on demand.
+
+ISO 28500 (WARC 1.1) says what a record is; warcio reads it, ARC files of the nineties included, and the WARCs inside
+a WACZ where they lie. Nothing is served here, and nothing is kept of a record but its index row and where it lies.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import re
+import shutil
+import tempfile
+import weakref
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import BinaryIO, Protocol, Self, cast
+from urllib.parse import urljoin
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import ChunkedDataReader
+from warcio.exceptions import ArchiveLoadFailed
+
+from clausetrail.crawler.archives.local_files import Stretch, Window, stretches
+from clausetrail.crawler.replay_server.surt import urlkey
+
+# One record is read into memory whole when it is played; ten times the 5 MB of the largest policy page met.
+LARGEST_PAYLOAD = 50_000_000
+_PIECE = 1 << 16
+_REVISIT = "warc/revisit"
+_ASIDE = "x-archive-orig-"
+_SHA1 = re.compile(r"sha1:([A-Z2-7]{32})", re.IGNORECASE)
+_MIME = re.compile(r"[^\s/;]+/[^\s/;]+")
+
+
+class UnplayableError(LookupError):
+    """A capture stands in the index, but its payload is in no file, is cut short, or is too large to play."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the index, and where its record begins."""
+
+    urlkey: str
+    timestamp: str
+    original: str
+    mimetype: str
+    statuscode: str
+    digest: str
+    length: str
+    path: Path
+    offset: int
+    end: int  # of the WARC that holds it, where other bytes of a WACZ begin
+    circular: bool = False  # a redirect to another spelling of the same key
+
+    @property
+    def is_revisit(self) -> bool:
+        return self.mimetype == _REVISIT
+
+    @property
+    def order(self) -> tuple[str, str, str, str, int]:
+        return self.urlkey, self.timestamp, self.original, str(self.path), self.offset
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What the origin answered: status, headers in their order, payload free of transfer framing.
+
+    *truncated* is the reason that the record gives for holding only a part of the payload (ISO 28500, WARC-Truncated).
+    """
+
+    statuscode: int
+    headers: tuple[tuple[str, str], ...]
+    payload: bytes
+    truncated: str = ""
+
+    def header(self, name: str) -> str:
+        """Return the first value of header *name*, or an empty string."""
+        return next((value for key, value in self.headers if key.lower() == name), "")
+
+
+class Collection:
+    """All captures of some WARC files, by the key of their URL and then by time."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        ordered = sorted(rows, key=lambda row: row.order)
+        self._by_key = {key: tuple(group) for key, group in groupby(ordered, key=lambda row: row.urlkey)}
+        self._bodies: dict[str, list[Row]] = {}
+        for row in ordered:
+            if not row.is_revisit:
+                self._bodies.setdefault(row.digest, []).append(row)
+
+    @classmethod
+    def from_warcs(cls, paths: Iterable[Path]) -> Self:
+        """Return the collection of the files at *paths*; raise ValueError for one that is not a WARC, ARC or WACZ."""
+        unpacked = functools.cache(lambda: Path(tempfile.mkdtemp(prefix="clausetrail-")))
+        try:
+            collection = cls(row for path in paths for part in stretches(path, unpacked) for row in _index(part))
+        except BaseException:
+            _remove(unpacked)
+            raise
+        # Read on demand, what was unpacked has to stay for as long as the collection.
+        weakref.finalize(collection, _remove, unpacked)
+        return collection
+
+    def __len__(self) -> int:
+        return sum(map(len, self._by_key.values()))
+
+    @property
+    def urls(self) -> int:
+        """How many URLs, told apart by their keys, have captures."""
+        return len(self._by_key)
+
+    def rows(self, url: str) -> tuple[Row, ...]:
+        """Return the captures of *url*, oldest first."""
+        return self._by_key.get(urlkey(url), ())
+
+    def originals(self) -> tuple[str, ...]:
+        """Return one original for each URL, as its first capture spells it."""
+        return tuple(rows[0].original for rows in self._by_key.values())
+
+    def read(self, row: Row) -> Response:
+        """Return what was archived at *row*, a revisit with the payload of the record that it repeats.
+
+        Raise UnplayableError when that record is in no file, or not whole.
+        """
+        if not row.is_revisit:
+            return _read(row)
+        repeated = _read(self._repeated(row))
+        own = _read(row)
+        status, headers = own.statuscode or repeated.statuscode, own.headers or repeated.headers
+        return Response(status, headers, repeated.payload, repeated.truncated)
+
+    def _repeated(self, revisit: Row) -> Row:
+        """Return the record whose payload *revisit* repeats: of its own URL if any, the last before it."""
+        bodies = self._bodies.get(revisit.digest)
+        if not bodies:
+            raise UnplayableError(f"no record holds the payload {revisit.digest}")
+        of_its_url = [row for row in bodies if row.urlkey == revisit.urlkey] or bodies
+        later = bisect_left(of_its_url, revisit.timestamp, key=lambda row: row.timestamp)
+        return of_its_url[max(0, later - 1)]
+
+
+def _remove(unpacked: functools._lru_cache_wrapper[Path]) -> None:
+    if unpacked.cache_info().currsize:
+        shutil.rmtree(unpacked(), ignore_errors=True)
+
+
+class _Headers(Protocol):
+    headers: list[tuple[str, str]]
+
+    def get_header(self, name: str) -> str | None: ...
+
+    def get_statuscode(self) -> str: ...
+
+
+class _Record(Protocol):
+    rec_type: str
+    rec_headers: _Headers
+    http_headers: _Headers | None
+    raw_stream: BinaryIO
+
+
+def _index(part: Stretch) -> Iterator[Row]:
+    with part.path.open("rb") as file:
+        # arc2warc gives the records of ARC files, which IA used until 2009, the header names of WARC.
+        records = ArchiveIterator(Window(file, part.start, part.end), arc2warc=True)
+        try:
+            for record in cast("Iterator[_Record]", records):
+                url = record.rec_headers.get_header("WARC-Target-URI") or ""
+                if record.rec_type in {"response", "revisit"} and url.startswith(("http://", "https://")):
+                    digest = _digest(record)
+                    # Asking for the length reads the record to its end, so the digest comes first.
+                    length = records.get_record_length()
+                    yield _row(record, digest, length, part, records.get_record_offset())
+        except ArchiveLoadFailed as error:
+            raise ValueError(f"{part.path} is not a WARC file: {error}") from error
+
+
+def _row(record: _Record, digest: str, length: int, part: Stretch, offset: int) -> Row:
+    url = record.rec_headers.get_header("WARC-Target-URI") or ""
+    date = re.sub(r"\D", "", record.rec_headers.get_header("WARC-Date") or "")
+    revisit = record.rec_type == "revisit"
+    return Row(
+        urlkey(url),
+        date[:14].ljust(14, "0"),
+        re.sub(r"\s", "%20", url),
+        _REVISIT if revisit else _mimetype(record.http_headers),
+        "-" if revisit else str(_status(record.http_headers) or "-"),
+        digest,
+        str(length),
+        part.path,
+        offset,
+        part.end,
+        _is_circular(url, record.http_headers),
+    )
+
+
+def target(base: str, location: str) -> str:
+    """Return the absolute URL of the *location* that *base* redirects to, or *location* where none can be."""
+    try:
+        return urljoin(base, location)
+    except ValueError:
+        return location
+
+
+def _is_circular(url: str, headers: _Headers | None) -> bool:
+    location = headers.get_header("Location") if headers and _status(headers) // 100 == 3 else None
+    return location is not None and urlkey(target(url, location)) == urlkey(url)
+
+
+def _mimetype(headers: _Headers | None) -> str:
+    declared = _MIME.match((headers.get_header("Content-Type") if headers else "") or "")
+    return declared[0].lower() if declared else "unk"
+
+
+def _status(headers: _Headers | None) -> int:
+    code = headers.get_statuscode() if headers else ""
+    return int(code) if re.fullmatch(r"[2-5]\d\d", code, re.ASCII) else 0
+
+
+def _digest(record: _Record) -> str:
+    """Return the record's own SHA-1 in base 32, or that of its payload when it carries none."""
+    carried = _SHA1.fullmatch(record.rec_headers.get_header("WARC-Payload-Digest") or "")
+    if carried:
+        return carried[1].upper()
+    digest = hashlib.sha1(usedforsecurity=False)
+    stream = _unframed(record)
+    while piece := stream.read(_PIECE):
+        digest.update(piece)
+    return base64.b32encode(digest.digest()).decode("ascii")
+
+
+def _unframed(record: _Record) -> BinaryIO:
+    framing = (record.http_headers.get_header("Transfer-Encoding") if record.http_headers else "") or ""
+    if "chunked" in framing.lower():
+        # It passes a body through that carries no chunk sizes, as many old records do against their header.
+        return cast("BinaryIO", ChunkedDataReader(record.raw_stream))
+    return record.raw_stream
+
+
+def _read(row: Row) -> Response:
+    with row.path.open("rb") as file:
+        try:
+            record = cast("_Record", next(ArchiveIterator(Window(file, row.offset, row.end), arc2warc=True)))
+        except ArchiveLoadFailed as error:
+            raise UnplayableError(f"the record is damaged: {error}") from error
+        payload = _whole(_unframed(record))
+        _check_end(record.raw_stream)
+        truncated = record.rec_headers.get_header("WARC-Truncated") or ""
+        return Response(_status(record.http_headers), _of_origin(record.http_headers), payload, truncated)
+
+
+def _of_origin(headers: _Headers | None) -> tuple[tuple[str, str], ...]:
+    """Return *headers*, under their own names where an archive had moved them aside.
+
+    Our export does so, and who copies mementos: a length that no longer fits the body may be all that says it was cut.
+    """
+    told = headers.headers if headers else []
+    names = {name.lower() for name, _ in told}
+    own = (name[len(_ASIDE) :] if name.lower().startswith(_ASIDE) else name for name, _ in told)
+    return tuple(
+        (name if name == given or name.lower() not in names else given, value)
+        for name, (given, value) in zip(own, told, strict=True)
+    )
+
+
+def _check_end(stream: BinaryIO) -> None:
+    """Raise UnplayableError when the file ends before the record: half a page reads like removed clauses."""
+    while stream.read(_PIECE):
+        pass  # what a crawler wrote behind the last chunk
+    if getattr(stream, "limit", 0) > 0:
+        raise UnplayableError("the record is cut short")
+
+
+def _whole(stream: BinaryIO) -> bytes:
+    pieces, size = [], 0
+    while piece := stream.read(_PIECE):
+        size += len(piece)
+        if size > LARGEST_PAYLOAD:
+            raise UnplayableError(f"the payload is larger than {LARGEST_PAYLOAD} bytes")
+        pieces.append(piece)
+    return b"".join(pieces)

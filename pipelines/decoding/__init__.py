@@ -1,0 +1,1 @@
+"""From bytes to text: content type, charset, language; start at `decode.py`."""

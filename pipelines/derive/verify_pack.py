@@ -1,0 +1,66 @@
+"""Does an evidence pack still say what its bytes say? Hashes, readings and the comparison made again, without a store."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from soupsieve import SelectorSyntaxError
+
+from clausetrail.pipelines.code_version import reading_code, revision_code
+from clausetrail.pipelines.reading import read
+from clausetrail.snapshots.diff.compare import changes
+from clausetrail.snapshots.evidence.evidence_record import Evidence, Side
+from clausetrail.snapshots.model import Reading, Verdict
+from clausetrail.snapshots.storage.bodies import payload_digest
+
+
+def differences(evidence: Evidence, bodies: tuple[bytes, bytes]) -> Iterator[str]:
+    """Yield a sentence for each thing that *bodies* say otherwise than *evidence*, or today's code of them."""
+    for (name, side), body in zip(evidence.sides, bodies, strict=True):
+        yield from _of_bytes(name, side, body)
+        yield from _of_words(name, side, evidence, body)
+    for name, side, version in (
+        ("before", evidence.before, evidence.revision.before),
+        ("after", evidence.after, evidence.revision.after),
+    ):
+        if side.fingerprint != version.fingerprint:
+            yield f"{name}: the text that was read is not the one of version {version.number}"
+    if changes(evidence.before.clauses, evidence.after.clauses) != evidence.revision.changes:
+        yield f"the redline is not what comparing the two texts gives{_because(evidence.revision.code, revision_code())}"
+
+
+def _of_bytes(name: str, side: Side, body: bytes) -> Iterator[str]:
+    if (len(body), hashlib.sha256(body).hexdigest()) != (side.size, side.sha256):
+        yield f"{name}: the bytes are not those that the evidence names"
+    if payload_digest(body) != side.sha1:
+        yield f"{name}: the bytes do not have the SHA-1 that the evidence names"
+    if side.capture.is_imported:
+        return
+    equal = payload_digest(body) == side.held.digest
+    if equal != (side.proof.partition(",")[0] == "equal"):
+        told = "equal" if equal else "not equal"
+        yield f"{name}: the bytes are {told} to the digest in the index, and the evidence says {side.proof[:100]!r}"
+    if not side.is_itself and (side.held.digest != side.capture.digest or side.held.digest in {"", "-"}):
+        yield f"{name}: the bytes are of another capture, which the index lists under another digest"
+
+
+def _of_words(name: str, side: Side, evidence: Evidence, body: bytes) -> Iterator[str]:
+    try:
+        today = read(side.snapshot(body), evidence.policy, reading_code())
+    except SelectorSyntaxError:
+        yield f"{name}: the text cannot be read again: the policy's selectors are none"
+        return
+    because = _because(side.code, reading_code())
+    if today.verdict is not Verdict.POLICY:
+        yield f"{name}: the bytes read as {today.verdict}{because}"
+    elif unlike := _unlike(side, today):
+        yield f"{name}: read again, the bytes give another {', '.join(unlike)}{because}"
+
+
+def _unlike(side: Side, reading: Reading) -> list[str]:
+    return [{"clauses": "text"}.get(part, part) for part in side.unlike(reading)]
+
+
+def _because(then: str, today: str) -> str:
+    return "" if then == today else f" (made by {ascii(then[:60])[1:-1]}, today's code is {today})"

@@ -1,0 +1,1 @@
+"""An HTML page as a measured tree; start at `tree.py`."""

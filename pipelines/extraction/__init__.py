@@ -1,0 +1,1 @@
+"""From the tree to blocks: paragraphs, list items, table rows; start at `blocks.py`."""

@@ -1,0 +1,34 @@
+"""When a policy's plan is done, its timeline is told and committed in one transaction."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from scrapy.crawler import Crawler
+from scrapy.statscollectors import StatsCollector
+
+from clausetrail.pipelines.derive.derive_timeline import Outcome, tell
+from clausetrail.pipelines.item_pipelines.open_store import store_of
+from clausetrail.snapshots.model import Reading
+from clausetrail.snapshots.store import Store
+
+
+class ComparePipeline:
+    """Compares a policy's versions once all its readings are in: Scrapy answers in any order."""
+
+    def __init__(self, store: Store, stats: StatsCollector) -> None:
+        self._store = store
+        self._stats = stats
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(store_of(crawler), crawler.stats)
+
+    def process_item(self, item: Reading) -> Reading:
+        return item
+
+    def finish(self, policy: str) -> Outcome:
+        """Tell the timeline of *policy*, whose spider has no more snapshots of it, and return what it holds."""
+        outcome = tell(self._store, self._store.facts.policy(policy))
+        self._stats.inc_value("policies/revisions", len(outcome.new_revisions))
+        return outcome

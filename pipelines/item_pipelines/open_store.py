@@ -1,0 +1,38 @@
+"""The store of a crawl: one, opened before the first request and closed after the last item."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+
+from clausetrail.snapshots.paths import data_folder
+from clausetrail.snapshots.store import Store
+
+
+class OpenStore:
+    """Holds the store that spider and pipelines share, in the folder CLAUSETRAIL_DATA or the default one."""
+
+    def __init__(self, folder: Path) -> None:
+        self.store = Store.at(folder)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        folder = crawler.settings.get("CLAUSETRAIL_DATA")
+        keeper = cls(Path(folder).expanduser().resolve() if folder else data_folder())
+        # The engine stops after spider_closed, when every pipeline has had its last word.
+        crawler.signals.connect(keeper.close, signal=signals.engine_stopped)
+        return keeper
+
+    def close(self) -> None:
+        """Close the store. What was committed is on disk already."""
+        self.store.close()
+
+
+def store_of(crawler: Crawler) -> Store:
+    """Return the store of a running crawl."""
+    keeper = crawler.get_extension(OpenStore)
+    assert keeper is not None, "clausetrail.pipelines.item_pipelines.open_store.OpenStore is missing from EXTENSIONS"
+    return keeper.store

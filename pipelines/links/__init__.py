@@ -1,0 +1,1 @@
+"""The frames and policy links of a page; start at `frame_pages.py`."""

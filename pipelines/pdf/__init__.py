@@ -1,0 +1,1 @@
+"""From a PDF file to blocks; start at `pdf_reader.py`."""

@@ -1,0 +1,277 @@
+"""The evidence for one revision as files: everything that is known of it, gathered from a store, and what it is told as.
+
+`payload` is a pure function of the evidence and the two bodies: so a pack can be made again from itself, and whatever
+was written into it afterwards shows.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+
+import msgspec
+
+from clausetrail.reports.evidence_pack.pack_page import page
+from clausetrail.reports.export.warc_writer import software, write_captures
+from clausetrail.reports.redline.redline_html import to_html
+from clausetrail.reports.redline.side_by_side import Comparison
+from clausetrail.reports.redline.side_by_side import Side as Text
+from clausetrail.reports.timeline.corroboration_notes import collections
+from clausetrail.reports.timeline.timeline_document import ClausesOf, Link, revision_document
+from clausetrail.reports.wording.escaping import visible
+from clausetrail.reports.wording.redline_pieces import lines, plain, summary
+from clausetrail.reports.wording.significance import notes
+from clausetrail.snapshots.diff.compare import changes, compare
+from clausetrail.snapshots.errors import UnusablePack
+from clausetrail.snapshots.evidence.bagit import Bag, sealed
+from clausetrail.snapshots.evidence.evidence_record import EARLIER, FORM, LATER, OTHER, Evidence, Seen, Side, to_json
+from clausetrail.snapshots.history.same_digest import nearest, stands_for
+from clausetrail.snapshots.history.versions import between
+from clausetrail.snapshots.model import (
+    Capture,
+    Clause,
+    Policy,
+    Reading,
+    Revision,
+    Sighting,
+    Snapshot,
+    Verdict,
+    Version,
+    moment,
+)
+from clausetrail.snapshots.storage.bodies import payload_digest
+from clausetrail.snapshots.store import Store
+
+Read = Callable[[Snapshot], Reading]
+
+DOCUMENT, PAGE, WARC = "data/evidence.json", "data/evidence.html", "data/captures.warc.gz"
+BODIES = "data/before/body.bin", "data/after/body.bin"
+
+
+def gather(
+    store: Store, policy: Policy, number: int, read: Read, code: str, link: Link, highlight: int = 0
+) -> tuple[Evidence, tuple[bytes, bytes]]:
+    """Return the evidence for the revision of *policy* that led to version *number*, and the bodies of both sides.
+
+    Both are read again by *read*, and compared again; *code* names what compares. Raises UnusablePack where there is no
+    such revision, or where today's code reads other words than the store has; and DamagedBody.
+    """
+    told = _revision(store, policy, number)
+    held = [_held(store, policy, version, end) for version, end in _ends(told)]
+    before, after = (
+        _side(snapshot, end, version, read(snapshot), link)
+        for snapshot, (version, end) in zip(held, _ends(told), strict=True)
+    )
+    made = Revision(told.before, told.after, changes(before.clauses, after.clauses), code)
+    if not 0 <= highlight <= len(made.changes):
+        raise UnusablePack(f"that revision has {len(made.changes)} changes, and no change {highlight}")
+    names = {end.archive for version in (told.before, told.after) for end in (version.first, version.last)}
+    archives = {name: where for name, where in sorted(store.facts.archives().items()) if name in names}
+    seen = tuple(_seen(store, policy, told, link))
+    shown = {one.capture.id for one in seen}
+    absences = tuple(a for a in store.facts.absences(policy.name) if a.capture is None or a.capture in shown)
+    listings, asked = tuple(store.facts.listings(policy.name)), store.addresses.known_until(policy)
+    evidence = Evidence(
+        FORM, software(), policy, made, before, after, seen, listings, absences, asked, archives, highlight
+    )
+    return evidence, (held[0].body, held[1].body)
+
+
+def pack(evidence: Evidence, bodies: tuple[bytes, bytes], packed_at: str) -> Bag:
+    """Return the pack of *evidence*. The time at which it was made stands in `bag-info.txt` alone."""
+    name = f"{evidence.policy.name}-change-{evidence.revision.after.number}"
+    info = (
+        ("External-Description", f"Evidence of a change in a policy {_when(evidence)}; data/evidence.html tells it"),
+        ("External-Identifier", name),
+        ("Bagging-Date", packed_at[:10]),
+        ("Packed-At", packed_at),
+        ("Bag-Software-Agent", evidence.software),
+    )
+    return sealed(name, payload(evidence, bodies, warc(evidence, bodies)), info)
+
+
+def payload(evidence: Evidence, bodies: tuple[bytes, bytes], archived: bytes) -> dict[str, bytes]:
+    """Return every file of the payload by its path; *archived* is the WARC, which is packed otherwise on other machines."""
+    documents = {
+        DOCUMENT: to_json(evidence),
+        PAGE: page(evidence).encode("utf-8", "replace"),
+        "data/redline.txt": "\n".join(_redline(evidence)).encode("utf-8", "replace"),
+        "data/redline.html": to_html(_comparison(evidence), full=True).encode("utf-8", "replace"),
+        "data/redline.json": _json(
+            revision_document(_named(evidence.revision), _clauses_of(evidence), _link(evidence))
+        ),
+        WARC: archived,
+    }
+    for path, body, (name, side) in zip(BODIES, bodies, evidence.sides, strict=True):
+        documents |= {path: body, f"data/{name}/text.txt": _text(side.clauses)}
+    return documents | {"data/datapackage.json": _json(_package(evidence, documents))}
+
+
+def warc(evidence: Evidence, bodies: tuple[bytes, bytes]) -> bytes:
+    """Return both captures as a WARC."""
+    file = BytesIO()
+    snapshots = [side.snapshot(body) for body, (_, side) in zip(bodies, evidence.sides, strict=True)]
+    fetched = max(snapshot.fetched_at for snapshot in snapshots)
+    write_captures(snapshots, fetched or f"{moment(evidence.after.capture.timestamp):%Y-%m-%dT%H:%M:%SZ}", file)
+    return file.getvalue()
+
+
+def retold(evidence: Evidence, bodies: tuple[bytes, bytes], files: Mapping[str, bytes]) -> Iterator[str]:
+    """Yield a sentence for each file of a pack's payload that is not what *evidence* makes again."""
+    archived = files.get(WARC, b"")
+    made = payload(evidence, bodies, archived)
+    why = "" if evidence.software == software() else f" (packed by {evidence.software[:60]}, today {software()})"
+    for path in sorted(made.keys() - {*BODIES, WARC}):
+        if path in files and files[path] != made[path]:
+            yield f"{path} does not say what the evidence says{why}"
+    if WARC in files and not _same_records(archived, warc(evidence, bodies)):
+        yield f"{WARC} does not hold the captures that the evidence tells{why}"
+    for path in sorted(files.keys() - made.keys()):
+        if path.startswith("data/"):
+            yield f"{path} is no part of the evidence"
+
+
+def _same_records(archived: bytes, made: bytes) -> bool:
+    """Return whether two WARCs unpack to the same, whatever they were packed by; no more is unpacked than that takes."""
+    expected = gzip.decompress(made)
+    try:
+        with gzip.GzipFile(fileobj=BytesIO(archived)) as file:
+            return file.read(len(expected) + 1) == expected
+    except (OSError, EOFError, zlib.error):
+        return False
+
+
+def _revision(store: Store, policy: Policy, number: int) -> Revision:
+    held = {revision.after.number: revision for revision in store.timeline(policy).revisions}
+    if number not in held:
+        last = f"its changes are numbered 2 to {max(held)}" if held else "it has none"
+        raise UnusablePack(
+            f"{policy.name} has no change {number}: {last}; `clausetrail timeline {policy.name}` lists them"
+        )
+    return held[number]
+
+
+def _ends(revision: Revision) -> tuple[tuple[Version, Capture], tuple[Version, Capture]]:
+    return (revision.before, revision.before.last), (revision.after, revision.after.first)
+
+
+def _held(store: Store, policy: Policy, version: Version, end: Capture) -> Snapshot:
+    """Return the snapshot that shows *version* at *end*: that capture's own, or the nearest listed under its digest."""
+    readings = store.derivations.readings(policy.name)
+    alike = [
+        capture
+        for capture in store.facts.fetched(policy.name)
+        if (told := readings.get(capture.id or 0))
+        and told.fingerprint == version.fingerprint
+        and stands_for(capture, end)
+    ]
+    if not alike:
+        raise UnusablePack(
+            f"no bytes are held that show version {version.number}; `clausetrail rebuild {policy.name}` tells it again"
+        )
+    return store.facts.snapshot(nearest(alike, end))
+
+
+def _side(snapshot: Snapshot, end: Capture, version: Version, reading: Reading, link: Link) -> Side:
+    if (reading.verdict, reading.fingerprint) != (Verdict.POLICY, version.fingerprint):
+        raise UnusablePack(
+            f"today's code reads version {version.number} otherwise than the store has it; run `clausetrail rebuild` first"
+        )
+    return Side(
+        end, snapshot.capture, link(end), snapshot.memento, snapshot.status, snapshot.archive_headers,
+        snapshot.origin_headers, snapshot.fetched_at, snapshot.proof, len(snapshot.body),
+        hashlib.sha256(snapshot.body).hexdigest(), payload_digest(snapshot.body), reading.code, reading.title,
+        reading.language, reading.encoding, reading.fingerprint, reading.clauses,
+    )  # fmt: skip
+
+
+def _seen(store: Store, policy: Policy, revision: Revision, link: Link) -> Iterator[Seen]:
+    """Yield every capture from the first of the earlier text to the last of the later one, with what it shows."""
+    first, last = moment(revision.before.first.timestamp), moment(revision.after.last.timestamp)
+    reasons = {silence.capture.id: silence.reason for silence in store.silences(policy)}
+    crawls = collections(store.facts.archive_headers(policy.name))
+    ordered = sorted(store.derivations.sightings(policy.name), key=lambda one: moment(one.capture.timestamp))
+    for sighting in ordered:
+        capture = sighting.capture
+        if first <= moment(capture.timestamp) <= last:
+            shows = reasons.get(capture.id) or _shows(sighting, revision)
+            yield Seen(capture, link(capture), shows, crawls.get(capture.id or 0, ""))
+
+
+def _shows(sighting: Sighting, revision: Revision) -> str:
+    texts = {revision.before.fingerprint: EARLIER, revision.after.fingerprint: LATER}
+    return texts.get(sighting.fingerprint or "", OTHER)
+
+
+def _when(evidence: Evidence) -> str:
+    return between(evidence.revision.before, evidence.revision.after)
+
+
+def _clauses_of(evidence: Evidence) -> ClausesOf:
+    """Return what tells the clauses of a side, as they were read at the very capture."""
+    return {name: side.clauses for name, side in evidence.sides}.__getitem__
+
+
+def _named(revision: Revision) -> Revision:
+    """Return *revision* with its texts named by their sides: what the store called them is of no use in a pack."""
+    return replace(
+        revision, before=replace(revision.before, text="before"), after=replace(revision.after, text="after")
+    )
+
+
+def _link(evidence: Evidence) -> Link:
+    views = {side.capture: side.view for _, side in evidence.sides}
+    return views.__getitem__
+
+
+def _comparison(evidence: Evidence) -> Comparison:
+    before, after = (
+        Text(f"{side.capture.original} {moment(side.capture.timestamp):%Y-%m-%d %H:%M} UTC", side.title, side.encoding, side.clauses)
+        for _, side in evidence.sides
+    )  # fmt: skip
+    return Comparison(before, after, compare(before.clauses, after.clauses))
+
+
+def _redline(evidence: Evidence) -> Iterator[str]:
+    before, after = evidence.before.clauses, evidence.after.clauses
+    yield visible(f"{evidence.policy.title or evidence.policy.name}: changed {_when(evidence)}")
+    yield f"{summary(evidence.revision.changes)}. [-Struck-] words stood before, {{+inserted+}} ones stand after."
+    yield f"before: {visible(evidence.before.view)}"
+    yield f"after:  {visible(evidence.after.view)}"
+    yield from (plain(line) for line in notes(evidence.revision, before, after))
+    for number, change in enumerate(evidence.revision.changes, start=1):
+        yield f"\n{number}."
+        yield from (plain(line) for line in lines((change,), before, after, full=True))
+    yield ""
+
+
+def _text(clauses: tuple[Clause, ...]) -> bytes:
+    return "".join(f"{visible(clause.words)}\n" for clause in clauses).encode("utf-8", "replace")
+
+
+def _package(evidence: Evidence, files: Mapping[str, bytes]) -> dict[str, Any]:
+    """Return the description of *files* in the manner of a Data Package (Frictionless Data, version 1)."""
+    return {
+        "profile": "data-package",
+        "name": f"{evidence.policy.name}-change-{evidence.revision.after.number}".lower(),
+        "title": f"Evidence of a change in a policy {_when(evidence)}",
+        "software": evidence.software,
+        "resources": [
+            {
+                "name": path.removeprefix("data/").replace("/", "-").lower(),
+                "path": path.removeprefix("data/"),
+                "hash": f"sha256:{hashlib.sha256(files[path]).hexdigest()}",
+                "bytes": len(files[path]),
+            }
+            for path in sorted(files)
+        ],
+    }
+
+
+def _json(document: Any) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"

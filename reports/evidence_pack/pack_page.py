@@ -1,0 +1,227 @@
+"""The page of an evidence pack: what is known of one change and what is not, in plain words, to attach and to print.
+
+One file that needs nothing beside it: no script, no font, no picture, nothing that is loaded. Archived words are
+escaped by the template, and their control signs are shown, never obeyed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from clausetrail.reports.templating import Templates, web_link
+from clausetrail.reports.wording import digest_phrases
+from clausetrail.reports.wording.escaping import shortened, visible
+from clausetrail.reports.wording.redline_pieces import Piece, is_only_paragraphs, summary, words
+from clausetrail.reports.wording.significance import finding_documents, flag_documents, stated_documents
+from clausetrail.snapshots.evidence.evidence_record import EARLIER, LATER, OTHER, UNFETCHED, Evidence, Seen, Side
+from clausetrail.snapshots.history.corroboration import SINGLE, cautions
+from clausetrail.snapshots.model import Capture, Change, Clause, Event, date, moment
+
+# Rows of captures that a reader is shown: the rest stands in evidence.json.
+_MOST_BETWEEN, _MOST_AROUND, _MOST_FINDINGS = 60, 5, 4
+_MOST_ASKED = 20
+_OF_WEIGHT = 50  # as in the timeline
+_LONGEST_HEADER = 300  # characters
+_NAMES = {Event.SAME: "moved"}
+_WHERE = "in this pack"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One change as the page shows it."""
+
+    number: int
+    name: str
+    path: tuple[str, ...]
+    how: str
+    pieces: tuple[Piece, ...]
+    about: tuple[str, ...]
+
+
+def page(evidence: Evidence) -> str:
+    """Return the page as HTML: a pure function of *evidence*."""
+    revision, before, after = evidence.revision, evidence.before, evidence.after
+    told = [*_changes(evidence)]
+    asked = [one for one in told if one.number == evidence.highlight]
+    values = {
+        "title": evidence.policy.title or after.title or evidence.policy.name,
+        "asked": asked,
+        "changes": [one for one in told if one not in asked],
+        "summary": summary(revision.changes),
+        "flags": flag_documents(revision, before.clauses, after.clauses),
+        "single": [one for one in limits(evidence) if one.startswith(SINGLE)],
+        "limits": [one for one in limits(evidence) if not one.startswith(SINGLE)],
+        "apart": _span(before.capture, after.capture),
+        "sides": [_side(evidence, name) for name in ("before", "after")],
+        "seen": _captures(evidence),
+        "listings": _newest(evidence.listings),
+        "absences": sorted(Counter(absence.answer for absence in evidence.absences).items()),
+    }
+    return _templates().page("evidence.html", values | {"evidence": evidence})
+
+
+def limits(evidence: Evidence) -> Iterator[str]:
+    """Yield what this evidence does not show, or what weakens it, a sentence each."""
+    before, after = evidence.before, evidence.after
+    yield from cautions(evidence.revision, (before.collection, after.collection))
+    yield from _of_bytes(evidence)
+    yield from _of_gap(evidence.between())
+    for side in (before, after):
+        if not stated_documents(side.clauses):
+            yield f"In the text of {date(side.capture.timestamp)} no date was found that it states of itself."
+
+
+def _of_gap(between: Sequence[Seen]) -> Iterator[str]:
+    """Yield what the captures between the two leave open."""
+    if not between:
+        yield "No capture is listed between the two: of what the page said in that time nothing is known."
+    reasons = Counter(one.shows for one in between)
+    if others := sum(reasons.pop(shows, 0) for shows in (EARLIER, LATER, OTHER)):
+        yield f"{_many(others, 'capture')} between the two showed a text of this policy that came and went."
+    if unfetched := reasons.pop(UNFETCHED, 0):
+        yield f"{_many(unfetched, 'capture')} listed between the two had not been looked at: the interval may be narrower."
+    if silent := reasons.total():
+        verb = "shows" if silent == 1 else "show"
+        yield f"{_many(silent, 'capture')} between the two {verb} nothing of the policy; the change may have come at any of them."
+
+
+def _of_bytes(evidence: Evidence) -> Iterator[str]:
+    for word, side in (("earlier", evidence.before), ("later", evidence.after)):
+        if not side.is_itself:
+            yield f"The {word} capture itself {digest_phrases.instead(_minute(side.held), _WHERE)}"
+        if not side.proof.startswith("equal") and not side.capture.is_imported:
+            yield f"The bytes of the {word} capture could not be held against the hash in the archive's index ({side.proof or 'not tried'})."
+
+
+def _side(evidence: Evidence, name: str) -> dict[str, Any]:
+    side: Side = getattr(evidence, name)
+    version = getattr(evidence.revision, name)
+    return {
+        "name": name,
+        "side": side,
+        "at": _minute(side.capture),
+        "held_at": "" if side.is_itself else _minute(side.held),
+        "proof": digest_phrases.proof(side.proof, _WHERE, imported=side.capture.is_imported),
+        "version": version,
+        "first": _minute(version.first),
+        "last": _minute(version.last),
+        "stated": [_stated(told) for told in stated_documents(side.clauses)],
+    }
+
+
+def _stated(told: dict[str, Any]) -> str:
+    role = "" if told["role"] == "unsaid" else f" ({told['role']})"
+    return f"{' or '.join(told['days'])}{role}"
+
+
+def _changes(evidence: Evidence) -> Iterator[Told]:
+    before, after = evidence.before.clauses, evidence.after.clauses
+    for number, change in enumerate(evidence.revision.changes, start=1):
+        clause = after[change.after[0]] if change.after else before[change.before[0]]
+        how = change.how if change.before and change.after else ""
+        about = tuple(_about(change, before, after))
+        yield Told(number, _name(change, before, after), clause.path, how, tuple(_pieces(change, before, after)), about)
+
+
+def _pieces(change: Change, before: Sequence[Clause], after: Sequence[Clause]) -> list[Piece]:
+    if change.event is Event.SAME:
+        return [Piece("plain", visible(after[change.after[0]].words))]
+    return words(change, before, after)
+
+
+def _name(change: Change, before: Sequence[Clause], after: Sequence[Clause]) -> str:
+    name = _NAMES.get(change.event, str(change.event))
+    if is_only_paragraphs(change, before, after):
+        name = f"{name} into other paragraphs, not a word changed"
+    return f"{name} and moved" if change.moved and change.event is not Event.SAME else name
+
+
+def _about(change: Change, before: Sequence[Clause], after: Sequence[Clause]) -> Iterator[str]:
+    found_all = finding_documents(change, before, after)
+    # That a clause came or went is said by its heading.
+    worth = [found for found in found_all if found["weight"] >= _OF_WEIGHT or (change.before and change.after)]
+    for found in worth[:_MOST_FINDINGS]:
+        matched = "; ".join(
+            f"{side} \N{LEFT DOUBLE QUOTATION MARK}{shortened(', '.join(found[side]), 8)}\N{RIGHT DOUBLE QUOTATION MARK}"
+            for side in ("before", "after")
+            if found[side]
+        )
+        yield f"{found['rule']} ({matched})" if matched else str(found["rule"])
+
+
+def _captures(evidence: Evidence) -> dict[str, Any]:
+    """Return the captures to show: the nearest on both sides and those between, and how many are left out."""
+    earlier, later = evidence.around(_MOST_AROUND)
+    between = evidence.between()
+    shown = between[:_MOST_BETWEEN]
+    ends = {evidence.before.capture, evidence.after.capture}
+    rows = [(_minute(one.capture), one, one.capture in ends) for one in (*earlier, *shown, *later)]
+    return {
+        "rows": rows,
+        "left_out": len(between) - len(shown),
+        "elsewhere": len(evidence.seen) - len(rows) - (len(between) - len(shown)),
+        "widest": _widest([*earlier[-1:], *between, *later[:1]]),
+        "between": len(between),
+    }
+
+
+def _widest(seen: Sequence[Seen]) -> str:
+    """Return the longest time between two neighbours of *seen*, in words, or "" where there are not two."""
+    spans = [(moment(b.capture.timestamp) - moment(a.capture.timestamp), a, b) for a, b in pairwise(seen)]
+    if not spans:
+        return ""
+    length, first, last = max(spans, key=lambda span: span[0])
+    return f"{_length(length)}, from {_minute(first.capture)} to {_minute(last.capture)}"
+
+
+def _newest(listings: Sequence[Any]) -> list[Any]:
+    """Return the last answer to each question, in the order of their asking, and not more than a reader looks through."""
+    last = {(one.archive, one.url, one.outcome): one for one in listings}
+    return sorted(last.values(), key=lambda one: one.asked_at)[-_MOST_ASKED:]
+
+
+def _span(first: Capture, last: Capture) -> str:
+    return _length(moment(last.timestamp) - moment(first.timestamp))
+
+
+def _length(span: timedelta) -> str:
+    if span >= timedelta(days=2):
+        return _many(span.days, "day")
+    return (
+        _many(round(span / timedelta(hours=1)), "hour")
+        if span >= timedelta(hours=2)
+        else _many(span.seconds // 60, "minute")
+    )
+
+
+def _many(number: int, name: str) -> str:
+    return f"{number:,} {name}{'' if number == 1 else 's'}"
+
+
+def _minute(capture: Capture) -> str:
+    return f"{moment(capture.timestamp):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _day(digits: str) -> str:
+    """Return the day of archive digits: "2004-02-29", "2004-02", "2004"; of anything else itself."""
+    return "-".join(part for part in (digits[:4], digits[4:6], digits[6:8]) if part) if digits.isdecimal() else digits
+
+
+def _short(value: str) -> str:
+    """Return *value* cut where it is longer than a reader looks at: a list of links, a policy of contents."""
+    return (
+        value
+        if len(value) <= _LONGEST_HEADER
+        else f"{value[:_LONGEST_HEADER]} \N{HORIZONTAL ELLIPSIS} (all of it: evidence.json)"
+    )
+
+
+@cache
+def _templates() -> Templates:
+    return Templates("clausetrail.reports", {"web": web_link, "day": _day, "short": _short})

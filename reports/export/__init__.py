@@ -1,0 +1,1 @@
+"""Files for other programs: JSON Lines, CSV, Parquet, git, WARC, WACZ; start at `jsonl.py`."""

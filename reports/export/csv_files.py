@@ -1,0 +1,86 @@
+"""Tables as CSV: RFC 4180, UTF-8, one file a table, with cells that no spreadsheet takes for a formula.
+
+An archived page is a stranger's text: "=HYPERLINK(…)" in a policy must stay words when its table is opened.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from clausetrail.reports.export.table_schema import Table
+
+# What opens a formula by OWASP's "CSV Injection", full-width signs included. An apostrophe before one is guarded too,
+# so that the guard can be taken off again without a doubt.
+_FORMULA = re.compile("'*[=+\\-@\t\r\n\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}]")  # fmt: skip
+_GUARDED = re.compile("'(?=" + _FORMULA.pattern + ")")
+
+
+def guarded(text: str) -> str:
+    """Return *text* with an apostrophe before it where a spreadsheet would run it as a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unguarded(cell: str) -> str:
+    """Return the text that *cell* guards, whatever it is: `unguarded(guarded(text)) == text`."""
+    return cell[1:] if _GUARDED.match(cell) else cell
+
+
+def cell(value: Any) -> str:
+    """Return *value* as a CSV file keeps it: times in ISO 8601, nothing for None, true and false in small letters."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%dT%H:%M:%SZ}"
+    return str(value) if isinstance(value, int) else guarded(str(value))
+
+
+class CSVFiles:
+    """A CSV file for each table, open for the time of a `with` block, and in its place only once all is written."""
+
+    extension = "csv"
+
+    def __init__(self, folder: Path, tables: Iterable[Table]) -> None:
+        self._paths = {table: folder / f"{table.name}.{self.extension}" for table in tables}
+        self._columns = {table.name: [column.name for column in table.columns] for table in self._paths}
+        self._writers: dict[str, Any] = {}
+        self._files = ExitStack()
+
+    def __enter__(self) -> Self:
+        for table, path in self._paths.items():
+            file = self._files.enter_context(draft(path).open("w", encoding="utf-8", errors="replace", newline=""))
+            self._writers[table.name] = csv.writer(file)
+            self._writers[table.name].writerow(self._columns[table.name])
+        return self
+
+    def write(self, table: str, row: dict[str, Any]) -> None:
+        """Add *row* to *table*. Raises OSError."""
+        self._writers[table].writerow([cell(row[name]) for name in self._columns[table]])
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        self._files.close()
+        settle(self._paths.values(), whole=kind is None)
+
+
+def draft(path: Path) -> Path:
+    """Return where the file at *path* is written until it is whole."""
+    return path.with_name(f".{path.name}.part")
+
+
+def settle(paths: Iterable[Path], *, whole: bool) -> None:
+    """Put the drafts of *paths* in their place where they are *whole*, and drop them otherwise."""
+    for path in paths:
+        if whole:
+            draft(path).replace(path)
+        else:
+            draft(path).unlink(missing_ok=True)

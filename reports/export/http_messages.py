@@ -1,0 +1,56 @@
+"""A snapshot as the HTTP response that it was, as far as its headers still describe the bytes that are held."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from http.client import responses
+from itertools import chain
+
+from clausetrail.snapshots.model import Snapshot
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+_REWRITTEN = re.compile(r"/\d{14}(?:[a-z]{2}_)?/([a-z]+:.+)\Z", re.IGNORECASE)
+_GZIP = b"\x1f\x8b"
+
+
+def http_response(snapshot: Snapshot) -> bytes:
+    """Return *snapshot* as an HTTP response: the origin's headers as far as they still describe the bytes, and the bytes.
+
+    Headers are latin-1, as HTTP/1.1 has them (RFC 9110, 5.5).
+    """
+    head = [f"HTTP/1.1 {snapshot.status} {responses.get(snapshot.status, 'Unknown')}"]
+    head += [f"{in_one_line(name)}: {in_one_line(value)}" for name, value in _true_headers(snapshot)]
+    return ("\r\n".join(head) + "\r\n\r\n").encode("latin-1", "backslashreplace") + snapshot.body
+
+
+def in_one_line(value: str) -> str:
+    """Return *value* in one line, so that no archived header can begin another."""
+    return _CONTROL.sub(" ", value)
+
+
+def _true_headers(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    for name, value in chain(snapshot.origin_headers, _location(snapshot)):
+        yield (name if _describes(name, value, snapshot.body) else f"X-Archive-Orig-{name}"), value
+
+
+def _describes(name: str, value: str, body: bytes) -> bool:
+    """Return whether a header is true of *body* as it is held, which is free of the framing it travelled in."""
+    match name.lower():
+        case "transfer-encoding":
+            return False
+        case "content-length":
+            return value.strip() == str(len(body))
+        case "content-encoding":
+            # Pages that were packed twice keep one layer: then gzip is what they are.
+            return value.strip().lower() in {"gzip", "x-gzip"} and body.startswith(_GZIP)
+    return True
+
+
+def _location(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    """Yield where the origin redirected to. Archives do not copy that header: theirs leads to a memento of the target."""
+    if 300 <= snapshot.status < 400 and not any(name.lower() == "location" for name, _ in snapshot.origin_headers):
+        for name, value in snapshot.archive_headers:
+            if name.lower() == "location":
+                rewritten = _REWRITTEN.search(value)
+                yield name, rewritten[1] if rewritten else value

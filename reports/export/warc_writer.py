@@ -1,0 +1,261 @@
+"""A WARC of what is held: WARC/1.1 (ISO 28500:2017), one gzip member a record, to be handed to archivists and replay tools.
+
+Not the archive's own records: transfer and content coding had been taken off when a body was kept, and of the status
+line only the number is known. Every record says where its bytes came from. The same store gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from clausetrail.reports.export.http_messages import http_response, in_one_line
+from clausetrail.snapshots.model import Capture, Policy, Snapshot, moment
+from clausetrail.snapshots.storage.bodies import payload_digest
+from clausetrail.snapshots.store import Store
+
+Fields = list[tuple[str, str]]
+
+_VERSION = "WARC/1.1"
+_FIELDS = "application/warc-fields"
+_HTTP = "application/http; msgtype=response"
+# WARC 1.1, 6.7.2: the payload of the record is that of the one it refers to.
+_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+_CONFORMS = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
+_DESCRIPTION = (
+    "Captures of website policies, read from web archives. Bodies are as the archive played them (id_), without transfer "
+    "and content coding; headers that described the coding are kept as X-Archive-Orig-…; of the status line only the number "
+    "is the origin's. A revisit stands for a capture that the archive's index lists under the digest of another and whose "
+    "bytes were not fetched again. Metadata records say where and when each body was fetched. A resource urn:text:… is "
+    "a text that others have cleaned, and no page."
+)
+# An import is named as Browsertrix names the text it takes from a page, so that no replay tool shows it for the page.
+_TEXT = "urn:text:"
+_NAMES = uuid.uuid5(uuid.NAMESPACE_URL, _CONFORMS)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record as an index tells it: the columns of a CDX line, and where the record lies."""
+
+    urlkey: str
+    timestamp: str
+    url: str
+    mimetype: str
+    statuscode: str
+    digest: str
+    offset: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a WARC came to hold; *unheld* counts the captures that are known and have no bytes here."""
+
+    entries: tuple[Entry, ...]
+    unheld: int
+
+    def __str__(self) -> str:
+        revisits = sum(entry.mimetype == "warc/revisit" for entry in self.entries)
+        texts = sum(entry.url.startswith(_TEXT) for entry in self.entries)
+        bodies = len(self.entries) - revisits - texts
+        return f"{bodies} responses, {revisits} revisits, {texts} imported texts; {self.unheld} captures have no bytes here"
+
+
+def write(store: Store, policies: Iterable[Policy], path: Path) -> Written:
+    """Write everything held of *policies* to *path*, whole or not at all, and return what it holds.
+
+    Raises OSError and StoreError.
+    """
+    part = path.with_name(f"{path.name}.part")
+    known = tuple(policies)
+    try:
+        with part.open("wb") as file:
+            warc = _Warc(file)
+            warc.add("warcinfo", "", as_of(store, known), _FIELDS, _lines(_about(len(known))))
+            unheld = sum(_add_policy(warc, store, policy) for policy in known)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    return Written(tuple(warc.entries), unheld)
+
+
+def write_captures(snapshots: Iterable[Snapshot], date: str, file: BinaryIO) -> None:
+    """Write *snapshots* of one policy to *file* as a WARC that was made on *date*."""
+    warc = _Warc(file)
+    warc.add("warcinfo", "", date, _FIELDS, _lines(_about(1)))
+    for snapshot in snapshots:
+        _add_snapshot(warc, snapshot, payload_digest(snapshot.body))
+
+
+def as_of(store: Store, policies: Iterable[Policy]) -> str:
+    """Return when an archive was last asked about *policies*, as WARC-Date writes it, or else their latest capture.
+
+    It dates an export instead of the clock, so that two exports of one store are the same file.
+    """
+    names = [policy.name for policy in policies]
+    asked = (listing.asked_at for name in names for listing in store.facts.listings(name))
+    seen = (_date(capture) for name in names for capture in store.facts.captures(name))
+    return max(asked, default="") or max(seen, default="1996-01-01T00:00:00Z")
+
+
+def software() -> str:
+    """Return how this program names itself in what it writes."""
+    return f"clausetrail/{version('clausetrail')}"
+
+
+class _Indexed(NamedTuple):
+    """What the index says of a payload."""
+
+    mimetype: str
+    statuscode: str
+    digest: str
+
+
+class _Warc:
+    """A WARC that is being written, and the index of its captures. One record is written once."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._writer = WARCWriter(file, gzip=True, warc_version=_VERSION)
+        self._ids: set[uuid.UUID] = set()
+        self.entries: list[Entry] = []
+
+    def add(
+        self, kind: str, uri: str, date: str, media_type: str, block: bytes, more: Iterable[tuple[str, str]] = ()
+    ) -> tuple[str, int, int] | None:
+        """Write one record and return its id, offset and length, or None where it is written already.
+
+        The id is made of what the record says (RFC 9562, 5.5).
+        """
+        target = [("WARC-Target-URI", in_one_line(uri))] if uri else []
+        block_digest = f"sha1:{payload_digest(block)}"
+        fields = [("WARC-Type", kind), *target, ("WARC-Date", date), *more, ("WARC-Block-Digest", block_digest)]
+        number = uuid.uuid5(_NAMES, repr(fields))
+        if number in self._ids:
+            return None
+        self._ids.add(number)
+        offset, name = self._file.tell(), f"<{number.urn}>"
+        headers = StatusAndHeaders("", [*fields, ("WARC-Record-ID", name)], protocol=_VERSION)
+        record = ArcWarcRecord("warc", kind, headers, BytesIO(block), None, media_type, len(block))
+        self._writer.write_record(record)
+        return name, offset, self._file.tell() - offset
+
+    def add_capture(
+        self, capture: Capture, kind: str, media_type: str, block: bytes, indexed: _Indexed, more: Fields
+    ) -> str:
+        """Write the record of *capture* and its line of the index; return the record's id, or "" where it is there."""
+        uri = f"{_TEXT}{capture.original}" if capture.is_imported else capture.original
+        fields = [("WARC-Payload-Digest", f"sha1:{indexed.digest}"), *more]
+        if (written := self.add(kind, uri, _date(capture), media_type, block, fields)) is None:
+            return ""
+        name, offset, length = written
+        key = uri if capture.is_imported else capture.urlkey
+        digits = f"{moment(capture.timestamp):%Y%m%d%H%M%S}"
+        self.entries.append(
+            Entry(key, digits, uri, indexed.mimetype, indexed.statuscode, indexed.digest, offset, length)
+        )
+        return name
+
+
+def _add_policy(warc: _Warc, store: Store, policy: Policy) -> int:
+    """Write what is held of *policy*, and return how many of its captures are not."""
+    digests: dict[Capture, str] = {}
+    for capture in store.facts.fetched(policy.name):
+        snapshot = store.facts.snapshot(capture)
+        digests[capture] = payload_digest(snapshot.body)
+        _add_snapshot(warc, snapshot, digests[capture])
+    payloads = _Payloads(digests)
+    unheld = 0
+    for capture in store.facts.captures(policy.name):
+        if capture in digests:
+            continue
+        if repeated := payloads.repeated(capture):
+            _add_revisit(warc, capture, repeated, digests[repeated])
+        else:
+            unheld += 1
+    return unheld
+
+
+class _Payloads:
+    """The captures whose bytes are held, by what their index says of the bytes."""
+
+    def __init__(self, held: Iterable[Capture]) -> None:
+        self._alike: dict[tuple[str, int | None], list[Capture]] = {}
+        for capture in held:
+            # A row without a digest may hold any page.
+            if not capture.is_imported and capture.digest != "-":
+                for status in {capture.statuscode, None}:
+                    self._alike.setdefault((capture.digest, status), []).append(capture)
+
+    def repeated(self, capture: Capture) -> Capture | None:
+        """Return the capture whose payload *capture* repeats: the last one before it, else the first after it."""
+        alike = self._alike.get((capture.digest, capture.statuscode), [])
+        earlier = [other for other in alike if other.timestamp <= capture.timestamp]
+        return earlier[-1] if earlier else next(iter(alike), None)
+
+
+def _add_snapshot(warc: _Warc, snapshot: Snapshot, digest: str) -> None:
+    capture = snapshot.capture
+    source = [("WARC-Source-URI", in_one_line(snapshot.memento))]
+    if "truncated" in snapshot.proof:
+        source.append(("WARC-Truncated", "unspecified"))  # WARC 1.1 has a word for what cut it; nobody knows
+    if capture.is_imported:
+        indexed = _Indexed("text/markdown", "", digest)
+        name = warc.add_capture(capture, "resource", "text/markdown", snapshot.body, indexed, source)
+    else:
+        mimetype = snapshot.content_type.partition(";")[0].strip().lower() or "unk"
+        indexed = _Indexed(mimetype, str(snapshot.status), digest)
+        name = warc.add_capture(capture, "response", _HTTP, http_response(snapshot), indexed, source)
+    if name:
+        date = snapshot.fetched_at or _date(capture)
+        warc.add("metadata", capture.original, date, _FIELDS, _lines(_provenance(snapshot)), [("WARC-Refers-To", name)])
+
+
+def _add_revisit(warc: _Warc, capture: Capture, repeated: Capture, digest: str) -> None:
+    # It has no headers of its own, since nobody fetched them: readers take those of the record it refers to.
+    refers = [
+        ("WARC-Profile", _PROFILE),
+        ("WARC-Refers-To-Target-URI", in_one_line(repeated.original)),
+        ("WARC-Refers-To-Date", _date(repeated)),
+    ]
+    status = capture.statuscode or repeated.statuscode
+    warc.add_capture(capture, "revisit", _HTTP, b"", _Indexed("warc/revisit", str(status or ""), digest), refers)
+
+
+def _about(policies: int) -> Iterator[tuple[str, str]]:
+    yield "software", software()
+    yield "format", "WARC File Format 1.1"
+    yield "conformsTo", _CONFORMS
+    yield "description", f"{_DESCRIPTION} Policies: {policies}."
+
+
+def _provenance(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    capture = snapshot.capture
+    yield "archive", capture.archive
+    yield "memento", snapshot.memento
+    yield "fetched", snapshot.fetched_at
+    yield "proof", snapshot.proof
+    yield "index-timestamp", capture.timestamp
+    yield "index-status", "-" if capture.statuscode is None else str(capture.statuscode)
+    yield "index-digest", capture.digest if capture.digest == "-" else f"sha1:{capture.digest}"
+    for name, value in snapshot.archive_headers:
+        yield "archive-header", f"{name}: {value}"
+
+
+def _lines(fields: Iterable[tuple[str, str]]) -> bytes:
+    """Return *fields* as warc-fields (WARC 1.1, 4)."""
+    return "".join(f"{name}: {in_one_line(value)}\r\n" for name, value in fields).encode()
+
+
+def _date(capture: Capture) -> str:
+    return f"{moment(capture.timestamp):%Y-%m-%dT%H:%M:%SZ}"

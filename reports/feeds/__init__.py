@@ -1,0 +1,1 @@
+"""Atom feeds and alert messages; start at `feed_folder.py`."""

@@ -1,0 +1,161 @@
+"""The whole life of one clause: every wording with when it came, what changed, and where both can be looked at.
+
+Pure: lives and turns in, lines out. The words of a change are told as every redline tells them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from clausetrail.reports.timeline import date_phrases
+from clausetrail.reports.timeline.timeline_document import ClausesOf, Link
+from clausetrail.reports.wording.escaping import UNDER, visible
+from clausetrail.reports.wording.redline_pieces import Line, Piece, folded, words
+from clausetrail.snapshots.identity.ledger import Ledger
+from clausetrail.snapshots.identity.life import Fate, Life, Turn
+from clausetrail.snapshots.model import Change, Clause, Event, Policy, Version, date
+
+_MARKS = {
+    Fate.BORN: "+",
+    Fate.BACK: "+",
+    Fate.REWORDED: "~",
+    Fate.SPLIT: "<",
+    Fate.MERGED: ">",
+    Fate.MOVED: "^",
+    Fate.RENUMBERED: "#",
+    Fate.COSMETIC: ".",
+    Fate.GONE: "-",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One life to be told: of the clause *life* of *policy*, with all its *turns*, oldest first."""
+
+    policy: Policy
+    versions: Sequence[Version]
+    ledger: Ledger
+    life: Life
+    turns: Sequence[Turn]
+    clauses_of: ClausesOf
+    link: Link
+
+    @property
+    def name(self) -> str:
+        """What the clause is called."""
+        return self.ledger.name(self.life.number)
+
+    def names(self, turn: Turn) -> str:
+        """Return what the other clauses of *turn* are called."""
+        return ", ".join(self.ledger.name(other) for other in turn.others)
+
+    def after(self, turn: Turn) -> Clause | None:
+        """Return how the clause reads since *turn*."""
+        return None if turn.place is None else self.clauses_of(self.versions[turn.version - 1].text)[turn.place]
+
+    def before(self, turn: Turn) -> Clause | None:
+        """Return how the clause read until *turn*, or before it went."""
+        if turn.was is None:
+            return None
+        return self.clauses_of(self.versions[(turn.seen or turn.version - 1) - 1].text)[turn.was]
+
+
+def lines(told: Told, *, full: bool = False) -> Iterator[Line]:
+    """Yield the life line by line, oldest first. *full* folds nothing."""
+    yield (Piece("title", f"Clause {told.name}"),)
+    yield (Piece("plain", f"of {visible(told.policy.title or told.policy.name)}"),)
+    for turn in told.turns:
+        yield ()
+        yield from _turn(told, turn, full=full)
+    yield ()
+    yield (Piece("plain", _now(told)),)
+
+
+def _turn(told: Told, turn: Turn, *, full: bool) -> Iterator[Line]:
+    yield (Piece("heading", f"{_MARKS[turn.fate]} {_said(told, turn)}"), Piece("note", _kin(told, turn)))
+    if turn.version > 1:
+        yield (Piece("note", f"  before: {told.link(told.versions[turn.version - 2].last)}"),)
+    yield (Piece("note", f"  after:  {told.link(told.versions[turn.version - 1].first)}"),)
+    before, after = told.before(turn), told.after(turn)
+    if after and after.path and (before is None or before.path != after.path):
+        yield (Piece("note", f"  under {_path(after)}"),)
+    if turn.fate is not Fate.GONE:
+        pieces = _redline(before, after)
+        yield (Piece("plain", "  "), *(pieces if full or not before else folded(pieces)))
+
+
+def _said(told: Told, turn: Turn) -> str:
+    """Return what happened and when, in the only words that captures support."""
+    when = date_phrases.came(told.versions, turn.version)
+    if turn.fate is Fate.BORN:
+        return f"present {when}" if turn.version == 1 else f"added {when}"
+    if turn.fate is Fate.BACK:
+        return f"back {when}; last present on {date(told.versions[turn.seen - 1].last.timestamp)}"
+    moved = " and moved" if turn.moved and turn.fate is not Fate.MOVED else ""
+    return f"{turn.fate}{moved} {when}"
+
+
+def _kin(told: Told, turn: Turn) -> str:
+    """Return which other clauses took part."""
+    if not turn.others:
+        return ""
+    sense = {
+        Fate.BORN: "split from",
+        Fate.SPLIT: "came apart; other parts",
+        Fate.MERGED: "took in",
+        Fate.GONE: "went into",
+    }
+    return f"  {sense.get(turn.fate, 'with')}: {told.names(turn)}"
+
+
+def _redline(before: Clause | None, after: Clause | None) -> list[Piece]:
+    """Return the words of a turn."""
+    sides = [tuple(clause for clause in (side,) if clause) for side in (before, after)]
+    event = Event.REWORDED if before and after else Event.ADDED if after else Event.REMOVED
+    return words(Change(event, (0,) if before else (), (0,) if after else ()), *sides)
+
+
+def _path(clause: Clause) -> str:
+    return UNDER.join(visible(part) for part in clause.path)
+
+
+def _now(told: Told) -> str:
+    """Return whether the clause stands in the newest text."""
+    last = told.versions[-1]
+    if told.life.gone:
+        return f"Absent from the newest text, which was present on {date(last.last.timestamp)}."
+    stands = date_phrases.since(told.versions, told.life.worded)
+    return f"Present in the newest text, last seen on {date(last.last.timestamp)}; its words stand so {stands}."
+
+
+def document(told: Told) -> dict[str, Any]:
+    """Return the life as plain values for JSON. Times are 14 archive digits, in UTC."""
+    life = told.life
+    return {
+        "id": told.name,
+        "policy": told.policy.name,
+        "split_from": [told.ledger.name(parent) for parent in life.parents],
+        "present": not life.gone,
+        "since": date_phrases.document(told.versions, life.born, told.link),
+        "reads_so_since": date_phrases.document(told.versions, life.worded, told.link),
+        "events": [_turn_document(told, turn) for turn in told.turns],
+    }
+
+
+def _turn_document(told: Told, turn: Turn) -> dict[str, Any]:
+    return {
+        **date_phrases.document(told.versions, turn.version, told.link),
+        "event": str(turn.fate),
+        "moved": turn.moved,
+        "others": [told.ledger.name(other) for other in turn.others],
+        "before": _clause_document(told.before(turn), turn.was),
+        "after": _clause_document(told.after(turn), turn.place),
+    }
+
+
+def _clause_document(clause: Clause | None, place: int | None) -> dict[str, Any] | None:
+    if clause is None:
+        return None
+    return {"place": place, "label": clause.label, "text": clause.text, "path": list(clause.path)}

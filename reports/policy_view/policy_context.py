@@ -1,0 +1,123 @@
+"""Everything that the pages of one policy are made of, taken from the store at once; and what its pages have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from statistics import median
+
+from clausetrail.reports.plots.policy_plots import Gap
+from clausetrail.reports.publishing.page_names import stems
+from clausetrail.reports.publishing.render import language
+from clausetrail.reports.templating import web_link
+from clausetrail.reports.timeline.timeline_document import ClausesOf, Knowledge, Link
+from clausetrail.reports.wording import digest_phrases as bearing
+from clausetrail.snapshots.history import same_digest, unreadable
+from clausetrail.snapshots.history.versions import returns
+from clausetrail.snapshots.model import Capture, Policy, Timeline, date, moment, repaired
+from clausetrail.snapshots.store import Store
+
+# A stretch without a capture of the text is worth an outline from here on, if it is a twelfth of the whole, and three times
+# as long as is usual for the policy: of one that was seen every other year, no single year is a gap.
+_GAP_DAYS = 300
+_WHERE = "held here"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One policy as the store knows it today."""
+
+    timeline: Timeline
+    knowledge: Knowledge
+    seen: tuple[str, ...]
+    stems: dict[int, str]
+    languages: dict[int, str]
+    link: Link
+    clauses_of: ClausesOf
+    dates: Mapping[int, str]  # when each version was first seen
+    again: Mapping[int, int]  # which version each that returned reads like
+    bearing: Callable[[Capture], str]  # how the bytes behind a capture stand to what the archive's index says of them
+
+    @property
+    def policy(self) -> Policy:
+        """The policy as declared."""
+        return self.timeline.policy
+
+    @property
+    def title(self) -> str:
+        """What people call the policy."""
+        return self.policy.title or self.policy.name
+
+
+@dataclass(frozen=True, slots=True)
+class Memento:
+    """A capture as a page names it, with the way to the archive where that is on the web."""
+
+    day: str
+    time: str
+    original: str
+    href: str
+
+
+def memento(capture: Capture, link: Link) -> Memento:
+    """Return *capture* for a page."""
+    second = _second(capture)
+    return Memento(second[:10], second, capture.original, web_link(link(capture)))
+
+
+def _second(capture: Capture) -> str:
+    return f"{moment(capture.timestamp):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def known(store: Store, policy: Policy, knowledge: Knowledge, link: Link) -> Known:
+    """Return what *store* knows of *policy*."""
+    timeline = store.timeline(policy)
+    sightings = store.derivations.sightings(policy.name)
+    seen = tuple(sorted(repaired(one.capture.timestamp) for one in sightings if one.fingerprint))
+    readings = store.derivations.readings(policy.name)
+    languages = {
+        version.number: language(told.language)
+        for version in timeline.versions
+        if (told := readings.get(version.first.id or 0))
+    }
+    return Known(
+        timeline, knowledge, seen, stems(timeline.versions), languages, cache(link), store.derivations.clauses,
+        {version.number: date(version.first.timestamp) for version in timeline.versions}, returns(timeline.versions),
+        bearings(store.facts.proofs(policy.name), store.facts.fetched(policy.name)),
+    )  # fmt: skip
+
+
+def bearings(proofs: Mapping[int, str], fetched: Iterable[Capture]) -> Callable[[Capture], str]:
+    """Return what says how the bytes behind a capture of the policy stand to what the archive's index says of them.
+
+    *proofs* are known of those that were *fetched*, by their number.
+    """
+    held: dict[str, list[Capture]] = {}
+    for capture in fetched:
+        held.setdefault(capture.digest, []).append(capture)
+
+    @cache
+    def told(capture: Capture) -> str:
+        alike = [one for one in held.get(capture.digest, ()) if same_digest.stands_for(one, capture)]
+        if capture.id in proofs or capture.is_imported or not alike:
+            return bearing.proof(proofs.get(capture.id or 0, ""), _WHERE, imported=capture.is_imported)
+        other = same_digest.nearest(alike, capture)
+        proof = bearing.proof(proofs.get(other.id or 0, ""), _WHERE, imported=False)
+        return f"This capture itself {bearing.instead(_second(other), _WHERE)} {proof}"
+
+    return told
+
+
+def gaps(one: Known) -> tuple[Gap, ...]:
+    """Return the long stretches of time in which no capture shows the text, each with the reason as far as it is known."""
+    if len(one.seen) < 2:
+        return ()
+    steps = [(moment(after) - moment(before)).days for before, after in pairwise(one.seen)]
+    least = max(_GAP_DAYS, sum(steps) / 12, 3 * median(steps))
+    return tuple(
+        Gap(before, after, unreadable.between(one.knowledge.silences, before, after) or "no capture is known")
+        for before, after in pairwise(one.seen)
+        if (moment(after) - moment(before)).days >= least
+    )

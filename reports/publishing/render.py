@@ -1,0 +1,56 @@
+"""From plain values to the pages of the site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from clausetrail.reports.templating import Templates
+
+# JavaScript and style come from our two files alone, and nothing from anywhere else (CSP level 3). No inline style:
+# an archived word that slipped through could not even paint.
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; "
+    "object-src 'none'"
+)
+_FEW = 6
+# ISO 639-1, so that a page's word on its own language never becomes an attribute that no reader understands.
+_LANGUAGES = frozenset(
+    re.findall(
+        r"\w\w",
+        "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo"
+        " es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg"
+        " ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn"
+        " no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta"
+        " te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu",
+    )
+)
+
+
+def page(template: str, values: dict[str, Any]) -> str:
+    """Return the page that *template* makes of *values*."""
+    return _templates().page(f"{template}.html", {"csp": POLICY, "feed": ""} | values)
+
+
+def language(code: str) -> str:
+    """Return the language that a page said of itself, as its first subtag, or "" where that is none."""
+    first = code.strip().lower().replace("_", "-").partition("-")[0]
+    return first if first in _LANGUAGES else ""
+
+
+def _few(words: Sequence[str]) -> str:
+    """Return the first of the *words* that a rule matched, each once: all of them stand in the redline beside it."""
+    several = [*{word.casefold(): word for word in reversed(words)}.values()][::-1]
+    rest = [] if len(several) <= _FEW else ["\N{HORIZONTAL ELLIPSIS}"]
+    return ", ".join([*several[:_FEW], *rest])
+
+
+def _plural(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+@cache
+def _templates() -> Templates:
+    return Templates("clausetrail.reports.site", {"few": _few, "thousands": "{:,}".format, "plural": _plural})

@@ -1,0 +1,41 @@
+"""Corroboration for programs: what each version of a timeline was seen by, and what weakens each revision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from clausetrail.snapshots.history.corroboration import Headers, cautions, collection, support
+from clausetrail.snapshots.model import Timeline
+from clausetrail.snapshots.store import Store
+
+
+def corroborated(document: dict[str, Any], store: Store, timeline: Timeline) -> dict[str, Any]:
+    """Return the *document* of *timeline* with, of each version, what it rests on, and of each revision what weakens it."""
+    policy = timeline.policy
+    sightings = tuple(store.derivations.sightings(policy.name))
+    crawls = collections(store.facts.archive_headers(policy.name))
+    supports = {version.number: support(version, sightings, crawls) for version in timeline.versions}
+    warned = {
+        revision.after.number: cautions(
+            revision, (crawls.get(revision.before.last.id or 0, ""), crawls.get(revision.after.first.id or 0, ""))
+        )
+        for revision in timeline.revisions
+    }
+    versions = [
+        version
+        | {
+            "single_capture": supports[version["number"]].captures == 1,
+            "archives": list(supports[version["number"]].archives),
+            "collections": list(supports[version["number"]].collections),
+            "captures_of_untold_collection": supports[version["number"]].untold,
+        }
+        for version in document["versions"]
+    ]
+    revisions = [revision | {"cautions": list(warned[revision["number"]])} for revision in document["revisions"]]
+    return document | {"versions": versions, "revisions": revisions}
+
+
+def collections(headers: Mapping[int, Headers]) -> dict[int, str]:
+    """Return the archive's name of the crawl that brought each capture, where it told one."""
+    return {number: told for number, one in headers.items() if (told := collection(one))}

@@ -1,0 +1,29 @@
+"""Lines on a terminal: coloured where there is one, marked in plain letters otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.text import Text
+
+from clausetrail.reports.wording.redline_pieces import Line, plain
+
+_STYLES = {
+    "title": "bold",
+    "heading": "bold cyan",
+    "note": "dim",
+    "plain": "",
+    "insert": "green underline",
+    "delete": "red strike",
+}
+
+
+def show(lines: Iterable[Line], console: Console) -> None:
+    """Print *lines* as they come. NO_COLOR and pipes get plain marks in place of colour."""
+    coloured = console.is_terminal and not console.no_color
+    for line in lines:
+        if coloured:
+            console.print(Text.assemble(*((piece.text, _STYLES[piece.style]) for piece in line)), soft_wrap=True)
+        else:
+            console.print(Text(plain(line)), soft_wrap=True)

@@ -1,0 +1,1 @@
+"""Which clause of one reading became which clause of the next; start at `align.py`."""

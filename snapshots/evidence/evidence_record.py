@@ -1,0 +1,165 @@
+"""What the evidence for one revision is: both captures with how they were read, and everything that was seen around them.
+
+Plain values that go to JSON and come back: a pack is written from them, and checked against them without a store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import repeat
+
+import msgspec
+
+from clausetrail.snapshots.errors import UnusablePack
+from clausetrail.snapshots.history.corroboration import collection
+from clausetrail.snapshots.model import Capture, Clause, Policy, Reading, Revision, Snapshot, moment
+from clausetrail.snapshots.storage.facts import Absence, Listing
+from clausetrail.snapshots.watchlist.policies import all_selectors
+
+FORM = "clausetrail-evidence 1"
+EARLIER, LATER, OTHER = "the earlier text", "the later text", "another text"
+UNFETCHED = "not fetched"
+
+_MOST_SELECTORS, _LONGEST_SELECTOR = 50, 500
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two captures, and how it was read.
+
+    *capture* is the one that the statement names; *held* the one whose bytes are here: itself, or another that the
+    index lists under the same digest, so that it was not fetched again. The last six tell the reading.
+    """
+
+    capture: Capture
+    held: Capture
+    view: str  # where a person can look at *capture*
+    memento: str  # what served the bytes of *held*
+    status: int
+    archive_headers: tuple[tuple[str, str], ...]
+    origin_headers: tuple[tuple[str, str], ...]
+    fetched_at: str
+    proof: str
+    size: int
+    sha256: str
+    sha1: str  # in base 32, the form of an index's digest
+    code: str
+    title: str
+    language: str
+    encoding: str
+    fingerprint: str
+    clauses: tuple[Clause, ...] = field(repr=False)
+
+    @property
+    def is_itself(self) -> bool:
+        """Whether the bytes are those of the very capture that the statement names."""
+        return self.held == self.capture
+
+    @property
+    def collection(self) -> str:
+        """The archive's name for the crawl that brought the bytes, or "" where it told none."""
+        return collection(self.archive_headers)
+
+    def snapshot(self, body: bytes) -> Snapshot:
+        """Return the snapshot that *body* and what is told of it make."""
+        return Snapshot(
+            self.held, body, self.memento, self.status, self.archive_headers, self.origin_headers, self.fetched_at, self.proof
+        )  # fmt: skip
+
+    def unlike(self, reading: Reading) -> list[str]:
+        """Return which parts of *reading* are not as this side tells them."""
+        names = ("title", "language", "encoding", "fingerprint", "clauses")
+        return [name for name in names if getattr(reading, name) != getattr(self, name)]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One row of an index: what its capture shows, or why it shows nothing, and which crawl brought it, if that is known."""
+
+    capture: Capture
+    view: str
+    shows: str
+    collection: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything that a pack says. *seen* reaches from the first capture of the earlier text to the last of the later one."""
+
+    form: str
+    software: str
+    policy: Policy
+    revision: Revision
+    before: Side
+    after: Side
+    seen: tuple[Seen, ...]
+    listings: tuple[Listing, ...]
+    absences: tuple[Absence, ...]
+    asked_at: str
+    archives: dict[str, tuple[str, str]]
+    highlight: int = 0  # the change that the pack was asked for, counted from 1; 0 for all of them
+
+    @property
+    def sides(self) -> tuple[tuple[str, Side], tuple[str, Side]]:
+        """Both sides by name."""
+        return ("before", self.before), ("after", self.after)
+
+    def between(self) -> list[Seen]:
+        """Return the captures after the one before and ahead of the one after, oldest first."""
+        return [one for one in self.seen if self._first < moment(one.capture.timestamp) < self._last]
+
+    def around(self, most: int) -> tuple[list[Seen], list[Seen]]:
+        """Return the captures nearest to the two, at most so many at each end, themselves among them."""
+        earlier = [one for one in self.seen if moment(one.capture.timestamp) <= self._first]
+        later = [one for one in self.seen if moment(one.capture.timestamp) >= self._last]
+        return earlier[-most:], later[:most]
+
+    @property
+    def _first(self) -> datetime:
+        return moment(self.before.capture.timestamp)
+
+    @property
+    def _last(self) -> datetime:
+        return moment(self.after.capture.timestamp)
+
+
+def to_json(evidence: Evidence) -> bytes:
+    """Return *evidence* as JSON, one way only."""
+    return msgspec.json.format(msgspec.json.encode(evidence), indent=1) + b"\n"
+
+
+def from_json(document: bytes) -> Evidence:
+    """Return the evidence that *document* tells. Raises UnusablePack where it is none, or not in a form that we know."""
+    try:
+        evidence = msgspec.json.decode(document, type=Evidence)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise UnusablePack(f"evidence.json is not in the form that we know: {error}") from error
+    if evidence.form != FORM:
+        raise UnusablePack(f"the pack is in the form {evidence.form[:60]!a}; this release knows {FORM!r}")
+    for flaw in _flaws(evidence):
+        raise UnusablePack(f"evidence.json is not in the form that we know: {flaw}")
+    return evidence
+
+
+def _flaws(evidence: Evidence) -> Iterator[str]:
+    """Yield what types do not tell: times that are none, places that no clause has."""
+    revision = evidence.revision
+    ends = [revision.before.first, revision.before.last, revision.after.first, revision.after.last]
+    captures = [evidence.before.held, evidence.after.held, *ends, *(one.capture for one in evidence.seen)]
+    for capture in captures:
+        try:
+            moment(capture.timestamp)
+        except ValueError:
+            yield f"a timestamp is {capture.timestamp[:40]!a}"
+    if (evidence.before.capture, evidence.after.capture) != (revision.before.last, revision.after.first):
+        yield "its two captures are not the ends of its revision"
+    sizes = len(evidence.before.clauses), len(evidence.after.clauses)
+    for change in revision.changes:
+        places = [*zip(change.before, repeat(sizes[0])), *zip(change.after, repeat(sizes[1]))]
+        if not places or any(not 0 <= place < size for place, size in places):
+            yield "a change names a clause that is not there"
+    selectors = all_selectors(evidence.policy)
+    if len(selectors) > _MOST_SELECTORS or any(len(one) > _LONGEST_SELECTOR for one in selectors):
+        yield "its policy has more or longer selectors than are made again"

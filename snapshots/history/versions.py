@@ -1,0 +1,99 @@
+"""From sightings to versions: what was seen, when first and when last. Pure: no store, no clock.
+
+A sighting that shows nothing (unread, unreadable, a redirect) neither makes nor ends a version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from clausetrail.snapshots.history import flaps
+from clausetrail.snapshots.model import Capture, Face, Sighting, Version, date, moment, repaired
+
+# Neighbouring sightings of one text.
+Spell = Sequence[Sighting]
+
+
+def assemble(sightings: Iterable[Sighting]) -> tuple[Version, ...]:
+    """Return the versions that *sightings* show, oldest first; the order of arrival does not matter.
+
+    Neighbouring versions never read alike. A text that came and went is a face of the version that stood; one
+    that comes back after another has stood makes a version of its own.
+    """
+    readable = sorted((sighting for sighting in sightings if sighting.fingerprint), key=_place)
+    spells = [list(spell) for _, spell in groupby(readable, key=lambda sighting: sighting.fingerprint)]
+    runs = [_run(spell) for spell in spells]
+    found = flaps.stands(runs)
+    last = len(found)
+    return tuple(
+        _version(number, stand, spells, candidate=number == last and flaps.is_candidate(runs, stand))
+        for number, stand in enumerate(found, start=1)
+    )
+
+
+def _run(spell: Sequence[Sighting]) -> flaps.Run:
+    first, last = spell[0], spell[-1]
+    return flaps.Run(
+        first.fingerprint or "", moment(first.capture.timestamp), moment(last.capture.timestamp), len(spell)
+    )
+
+
+def _version(number: int, stand: flaps.Stand, spells: Sequence[Spell], *, candidate: bool) -> Version:
+    by_text: dict[str, list[Spell]] = {}
+    for spell in spells[stand.start : stand.stop]:
+        by_text.setdefault(spell[0].fingerprint or "", []).append(spell)
+    own = _face(by_text.pop(stand.fingerprint))
+    faces = tuple(_face(others) for others in by_text.values())
+    return Version(number, own.fingerprint, own.text, own.first, own.last, own.sightings, faces, candidate)
+
+
+def _face(spells: Sequence[Spell]) -> Face:
+    first, last = spells[0][0], spells[-1][-1]
+    assert first.fingerprint is not None
+    assert first.text is not None
+    seen = sum(len(spell) for spell in spells)
+    return Face(first.fingerprint, first.text, first.capture, last.capture, seen, len(spells))
+
+
+def _place(sighting: Sighting) -> tuple[str, str, str]:
+    capture = sighting.capture
+    return repaired(capture.timestamp), capture.original, capture.digest
+
+
+def present(version: Version) -> str:
+    """Return when *version* was seen, as its first and its last capture bound it: nobody looked beyond them."""
+    return f"present on {ends(version.first, version.last)}"
+
+
+def ends(first: Capture, last: Capture) -> str:
+    """Return the days of two captures, and of nothing between them: "2012-10-23 and 2014-06-19"; one day is told once."""
+    days = dict.fromkeys((date(first.timestamp), date(last.timestamp)))
+    return " and ".join(days)
+
+
+def between(before: Version, after: Version) -> str:
+    """Return when a revision happened, in the only words that captures support.
+
+    "between 2012-10-23 and 2014-06-19"; two captures of one day are told to the minute.
+    """
+    earliest, latest = moment(before.last.timestamp), moment(after.first.timestamp)
+    form = "%Y-%m-%d" if earliest.date() != latest.date() else "%Y-%m-%d %H:%M"
+    return f"between {earliest.strftime(form)} and {latest.strftime(form)}"
+
+
+def in_force(versions: Sequence[Version], timestamp: str) -> Version | None:
+    """Return the version last seen at or before *timestamp*, or None before the first."""
+    held = [version for version in versions if repaired(version.first.timestamp) <= repaired(timestamp)]
+    return held[-1] if held else None
+
+
+def returns(versions: Sequence[Version]) -> dict[int, int]:
+    """Return the numbers of the versions whose very words had stood before, each with the latest such number."""
+    latest: dict[str, int] = {}
+    found = {}
+    for version in versions:
+        if version.fingerprint in latest:
+            found[version.number] = latest[version.fingerprint]
+        latest[version.fingerprint] = version.number
+    return found

@@ -1,0 +1,1 @@
+"""Which readings are not the policy, judged by the captures around them; start at `other_documents.py`."""

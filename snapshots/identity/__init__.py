@@ -1,0 +1,1 @@
+"""One identity for each clause through all versions of a policy; start at `ledger.py`."""

@@ -1,0 +1,216 @@
+"""Full text over all clauses of all times: which wordings hold some words, and from which capture to which they stood.
+
+SQL that asks is here and nowhere else; `clausetrail.snapshots.search.clause_index` learns what is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import msgspec
+
+from clausetrail.snapshots.errors import UnusableQuery
+from clausetrail.snapshots.model import Face, Version, repaired
+from clausetrail.snapshots.search.cjk import FROM, TO, parts
+from clausetrail.snapshots.search.clause_index import Wordings, digest_of
+from clausetrail.snapshots.search.query_syntax import fts5, pattern
+from clausetrail.snapshots.storage.database import Database
+from clausetrail.snapshots.storage.derivations import Derivations
+from clausetrail.snapshots.storage.facts import Facts
+
+# FTS5 copies all that it has marked at each mark (SQLite 3.40, `fts5HighlightAppend`): a clause of 400,000 characters that a
+# page had made of one word took 54 seconds, one of this length takes less than one.
+_LONGEST_MARKED = 30_000
+_FIRST, _LAST = "00010101000000", "99991231235959"
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A run of versions in which a wording stood, with those before and after it, which do not have it."""
+
+    first: Version
+    last: Version
+    before: Version | None
+    after: Version | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One wording that was found: *parts* are its words, every other one a match; *faces* say it beside their version."""
+
+    policy: str
+    parts: tuple[str, ...]
+    label: str
+    path: tuple[str, ...]
+    stays: tuple[Stay, ...]
+    faces: tuple[Face, ...]
+
+    @property
+    def earliest(self) -> str:
+        """When it was first seen, as 14 digits in order."""
+        seen = [stay.first.first for stay in self.stays] + [face.first for face in self.faces]
+        return min(repaired(capture.timestamp) for capture in seen)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a search looks through: so many wordings of so many policies, on captures from *first* to *last*, 14 digits."""
+
+    policies: int
+    wordings: int
+    first: str
+    last: str
+
+
+class SearchIndex:
+    """What can be asked of the wordings of one store."""
+
+    def __init__(self, database: Database, facts: Facts, derivations: Derivations) -> None:
+        self._database = database
+        self._facts = facts
+        self._derivations = derivations
+        self._wordings = Wordings(database, facts, derivations)
+        self.learn = self._wordings.learn
+        self.unlearned = self._wordings.unlearned
+        self.prepare = self._wordings.prepare
+
+    def count(self, query: str, policy: str = "", at: str = "", *, since: str = "", until: str = "") -> int:
+        """Return how many wordings `find` would yield. Raises UnusableQuery."""
+        sql, values = self._asked(query, policy, at, since, until)
+        (found,) = self._database.execute(f"SELECT count(*) FROM ({sql})", values).fetchone()  # noqa: S608 (SQL of ours)
+        return int(found)
+
+    def find(
+        self, query: str, policy: str = "", at: str = "", limit: int | None = None, *, since: str = "", until: str = ""
+    ) -> Iterator[Hit]:
+        """Yield the wordings that match *query*, best first: all, or those of *policy*, or in force *at* 14 digits.
+
+        Of a span, *since* and *until* with 14 digits each, are those that stood or were seen within it at some time.
+        Raises UnusableQuery. Words weigh by BM25, over all that the store holds.
+        """
+        sql, values = self._asked(query, policy, at, since, until)
+        order = f"{sql} ORDER BY clause_words.rank, wordings.policy, wordings.digest LIMIT ?"
+        found = self._database.execute(order, (*values, -1 if limit is None else limit))
+        versions = lru_cache(maxsize=8)(self._derivations.versions)
+        for wording, name, words in found:
+            yield self._hit(wording, name, self._marked(query, wording, words), versions(name))
+
+    def _marked(self, query: str, wording: int, words: str) -> tuple[str, ...]:
+        """Return *words* in turns of words around a match and words of it."""
+        if len(words) > _LONGEST_MARKED:
+            return tuple(pattern(query).split(words))
+        (marked,) = self._database.execute(
+            "SELECT highlight(clause_words, 0, ?, ?) FROM clause_words WHERE rowid = ? AND clause_words MATCH ?",
+            (FROM, TO, wording, fts5(query)),
+        ).fetchone()
+        return parts(marked, words)
+
+    def same(self, words: str) -> list[Hit]:
+        """Return where *words* stand letter for letter, in every policy; the one whose capture is the oldest first."""
+        rows = self._database.execute(
+            "SELECT wordings.id, name FROM policies JOIN wordings ON wordings.policy = policies.id AND wordings.digest = ?",
+            (digest_of(words),),
+        ).fetchall()
+        versions = self._derivations.versions
+        return sorted(
+            (self._hit(wording, name, (words,), versions(name)) for wording, name in rows),
+            key=lambda hit: (hit.earliest, hit.policy),
+        )
+
+    def reach(self, policy: str = "") -> Reach:
+        """Return what is searched where nothing but *policy*, if any, is asked for."""
+        where, values = (" WHERE policy = ?", (self._facts.number(policy),)) if policy else ("", ())
+        counted = f"SELECT count(DISTINCT policy), count(*) FROM wordings{where}"  # noqa: S608 (SQL of ours)
+        policies, wordings = self._database.execute(counted, values).fetchone()
+        seen = f"SELECT first, last FROM versions{where} UNION ALL SELECT first, last FROM faces{where}"  # noqa: S608
+        self._database.create_function("repaired", 1, repaired, deterministic=True)
+        first, last = self._database.execute(
+            f"SELECT min(repaired(began.timestamp)), max(repaired(ended.timestamp)) FROM ({seen}) AS seen"  # noqa: S608
+            " JOIN captures AS began ON began.id = seen.first JOIN captures AS ended ON ended.id = seen.last",
+            (*values, *values),
+        ).fetchone()
+        return Reach(int(policies), int(wordings), first or "", last or "")
+
+    def _asked(self, query: str, policy: str, at: str, since: str, until: str) -> tuple[str, tuple[object, ...]]:
+        expression = fts5(query)
+        if not self._wordings.is_ready() or self._wordings.is_empty():
+            raise UnusableQuery(self._lack())
+        sql = (
+            "SELECT wordings.id, policies.name, wordings.words FROM clause_words"
+            " JOIN wordings ON wordings.id = clause_words.rowid"
+            " JOIN policies ON policies.id = wordings.policy WHERE clause_words MATCH ?"
+        )
+        values: tuple[object, ...] = (expression,)
+        if policy:
+            sql, values = f"{sql} AND wordings.policy = ?", (*values, self._facts.number(policy))
+        if at or since or until:
+            self._database.create_function("repaired", 1, repaired, deterministic=True)
+            begun, ended = (repaired(at), repaired(at)) if at else (repaired(until) or _LAST, repaired(since) or _FIRST)
+            seen = ("", ()) if at else (f" OR EXISTS ({_SEEN})", (begun, ended))
+            sql, values = f"{sql} AND (EXISTS ({_STOOD}){seen[0]})", (*values, begun, ended, *seen[1])
+        return sql, values
+
+    def _lack(self) -> str:
+        """Return why nothing can be searched."""
+        if not self._wordings.has_fts5():
+            return (
+                "SQLite was built without FTS5 here, so nothing can be searched. Install a Python whose sqlite3 has it"
+            )
+        if self._wordings.is_empty():
+            return "nothing is indexed yet; `clausetrail track` or `clausetrail rebuild` does it"
+        return "an earlier release indexed the words: run `clausetrail search` once, which indexes them anew"
+
+    def _hit(self, wording: int, policy: str, words: tuple[str, ...], versions: Sequence[Version]) -> Hit:
+        rows = self._database.execute(
+            "SELECT first, last, face, label, path FROM standings JOIN places ON places.id = place WHERE wording = ?"
+            " ORDER BY face > 0, last, first",
+            (wording,),
+        ).fetchall()
+        *_, label, path = next((row for row in reversed(rows) if not row[2]), rows[-1])
+        runs = _merged((first, min(last, len(versions))) for first, last, face, *_ in rows if not face)
+        faces = dict.fromkeys((first, face) for first, _, face, *_ in rows if face)
+        return Hit(
+            policy,
+            words,
+            label,
+            msgspec.json.decode(path, type=tuple[str, ...]),
+            tuple(_stay(versions, first, last) for first, last in runs),
+            tuple(versions[first - 1].faces[face - 1] for first, face in faces),
+        )
+
+
+# The versions in which a wording began to stand, and those that no longer have it; both ends as they are surely known.
+_STOOD = (
+    "SELECT 1 FROM standings JOIN versions AS began ON began.policy = standings.policy AND began.number = standings.first"
+    " JOIN captures AS came ON came.id = began.first"
+    " LEFT JOIN versions AS ended ON ended.policy = standings.policy AND ended.number = standings.last + 1"
+    " LEFT JOIN captures AS gone ON gone.id = ended.first"
+    " WHERE standings.wording = wordings.id AND standings.face = 0 AND repaired(came.timestamp) <= ?"
+    " AND (gone.id IS NULL OR repaired(gone.timestamp) > ?)"
+)
+# The faces that have it: they are told only on the captures that show them.
+_SEEN = (
+    "SELECT 1 FROM standings JOIN faces ON faces.policy = standings.policy AND faces.version = standings.first"
+    " AND faces.place = standings.face - 1 JOIN captures AS came ON came.id = faces.first"
+    " JOIN captures AS ended ON ended.id = faces.last WHERE standings.wording = wordings.id AND standings.face > 0"
+    " AND repaired(came.timestamp) <= ? AND repaired(ended.timestamp) >= ?"
+)
+
+
+def _merged(runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return *runs* of versions with those as one that overlap or follow each other."""
+    found: list[tuple[int, int]] = []
+    for first, last in sorted(runs):
+        if found and first <= found[-1][1] + 1:
+            found[-1] = found[-1][0], max(found[-1][1], last)
+        else:
+            found.append((first, last))
+    return found
+
+
+def _stay(versions: Sequence[Version], first: int, last: int) -> Stay:
+    before = versions[first - 2] if first > 1 else None
+    after = versions[last] if last < len(versions) else None
+    return Stay(versions[first - 1], versions[last - 1], before, after)

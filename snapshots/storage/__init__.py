@@ -1,0 +1,1 @@
+"""All SQL for facts and derivations; start at `facts.py`."""

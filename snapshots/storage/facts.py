@@ -1,0 +1,315 @@
+"""Facts: policies as declared, what archives answered, captures, snapshots, absences. Only ever added to.
+
+SQL about facts is here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from clausetrail.snapshots import clock
+from clausetrail.snapshots.addresses.lineage import Redirect
+from clausetrail.snapshots.model import Capture, Policy, Snapshot
+from clausetrail.snapshots.storage.bodies import Bodies
+from clausetrail.snapshots.storage.database import Database
+from clausetrail.snapshots.watchlist.policies import find
+
+_CAPTURE = (
+    "SELECT policies.name, archive, urlkey, timestamp, original, mimetype, statuscode, digest, length, captures.id"
+    " FROM captures JOIN policies ON policies.id = captures.policy"
+)
+_IN_ORDER = " ORDER BY timestamp, original, digest, captures.id"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One question to an index, and how far its answer reaches: everything from *since* to *reached* is known."""
+
+    policy: str
+    archive: str
+    url: str
+    since: str
+    reached: str
+    outcome: str
+    captures: int = 0
+    malformed: int = 0
+    detail: str = ""
+    asked_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Something that was asked for and did not come, with the answer's name and what it said."""
+
+    policy: str
+    asked: str
+    answer: str
+    detail: str = ""
+    capture: int | None = None
+    asked_at: str = ""
+
+
+class Facts:
+    """What was seen. Every method that writes does so in one transaction."""
+
+    def __init__(self, database: Database, bodies: Bodies) -> None:
+        self._database = database
+        self._bodies = bodies
+        self._ids: dict[str, int] = {}
+
+    def declare(self, policy: Policy) -> None:
+        """Record how *policy* is declared today."""
+        declaration = msgspec.json.encode(policy).decode()
+        held = self._database.execute("SELECT declaration FROM policies WHERE name = ?", (policy.name,)).fetchone()
+        if held != (declaration,):
+            self._database.execute(
+                "INSERT INTO policies (name, declaration, declared_at) VALUES (?, ?, ?)"
+                " ON CONFLICT (name) DO UPDATE SET declaration = excluded.declaration, declared_at = excluded.declared_at",
+                (policy.name, declaration, clock.now()),
+            )
+
+    def policies(self) -> tuple[Policy, ...]:
+        """Return every policy that was ever declared, by name."""
+        rows = self._database.execute("SELECT declaration FROM policies ORDER BY name")
+        return tuple(msgspec.json.decode(declaration, type=Policy) for (declaration,) in rows)
+
+    def policy(self, name: str) -> Policy:
+        """Return the policy of that name as last declared. Raises UnknownPolicy."""
+        row = self._database.execute("SELECT declaration FROM policies WHERE name = ?", (name,)).fetchone()
+        if row is None:
+            return find(self.policies(), name)
+        return msgspec.json.decode(row[0], type=Policy)
+
+    def number(self, policy: str) -> int:
+        """Return the store's number of a declared policy."""
+        if policy not in self._ids:
+            row = self._database.execute("SELECT id FROM policies WHERE name = ?", (policy,)).fetchone()
+            self._ids[policy] = row[0]
+        return self._ids[policy]
+
+    def use_archive(self, name: str, endpoint: str, dialect: str) -> None:
+        """Record where the archive *name* answers today, for the links in what readers get."""
+        row = (name, endpoint, dialect)
+        if (
+            self._database.execute("SELECT name, endpoint, dialect FROM archives WHERE name = ?", (name,)).fetchone()
+            != row
+        ):
+            self._database.execute("INSERT OR REPLACE INTO archives VALUES (?, ?, ?)", row)
+
+    def archives(self) -> dict[str, tuple[str, str]]:
+        """Return the endpoint and the dialect of every archive by name."""
+        rows = self._database.execute("SELECT name, endpoint, dialect FROM archives")
+        return {name: (endpoint, dialect) for name, endpoint, dialect in rows}
+
+    def add_listing(self, listing: Listing, captures: Iterable[Capture] = ()) -> int:
+        """Keep one answer of an index, whole, and return how many of its captures are new."""
+        policy = self.number(listing.policy)
+        with self._database.transaction():
+            before = self._database.total_changes
+            self._database.executemany(
+                "INSERT OR IGNORE INTO captures (policy, archive, urlkey, timestamp, original, mimetype, statuscode,"
+                " digest, length, listed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [_row(policy, capture, listing.asked_at) for capture in captures],
+            )
+            new = self._database.total_changes - before
+            self._database.execute(
+                "INSERT INTO listings (policy, archive, url, since, reached, outcome, captures, malformed, detail, asked_at)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (policy, listing.archive, listing.url, listing.since, listing.reached, listing.outcome, new,
+                 listing.malformed, listing.detail, listing.asked_at),
+            )  # fmt: skip
+        return new
+
+    def reached(self, policy: str, archive: str, url: str, since: str) -> str:
+        """Return how far an index was read without a gap from *since* on, as 14 digits, or "" for not at all."""
+        rows = self._database.execute(
+            "SELECT since, reached FROM listings WHERE policy = ? AND archive = ? AND url = ? AND outcome = 'listed'"
+            " AND reached > '' ORDER BY since, reached",
+            (self.number(policy), archive, url),
+        )
+        reached = ""
+        for start, end in rows:
+            if start <= max(since, reached):
+                reached = max(reached, end)
+        return reached
+
+    def captures(self, policy: str) -> Iterator[Capture]:
+        """Yield every capture of *policy*, oldest first."""
+        rows = self._database.execute(_CAPTURE + " WHERE policies.name = ?" + _IN_ORDER, (policy,))
+        return (_capture(row) for row in rows)
+
+    def capture(self, number: int) -> Capture:
+        """Return the capture of that number."""
+        return _capture(self._database.execute(_CAPTURE + " WHERE captures.id = ?", (number,)).fetchone())
+
+    def fetched(self, policy: str) -> Iterator[Capture]:
+        """Yield the captures of *policy* whose bytes are held, oldest first."""
+        where = " JOIN snapshots ON snapshots.capture = captures.id WHERE policies.name = ?"
+        return (_capture(row) for row in self._database.execute(_CAPTURE + where + _IN_ORDER, (policy,)))
+
+    def add_snapshot(self, snapshot: Snapshot) -> int:
+        """Keep a capture's bytes and headers, and return the store's number of the capture."""
+        capture = snapshot.capture
+        with self._database.transaction():
+            number = capture.id or self._add_capture(capture, snapshot.fetched_at)
+            body = self._bodies.put(snapshot.body)
+            self._database.execute(
+                "INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (number, body, snapshot.memento, snapshot.status, _json(snapshot.archive_headers),
+                 _json(snapshot.origin_headers), snapshot.fetched_at, snapshot.proof),
+            )  # fmt: skip
+        return number
+
+    def snapshot(self, capture: Capture) -> Snapshot:
+        """Return the snapshot of a capture whose bytes are held. Raises DamagedBody when they are damaged."""
+        row = self._database.execute(
+            "SELECT body, memento, status, archive_headers, origin_headers, fetched_at, proof FROM snapshots WHERE capture = ?",
+            (capture.id,),
+        ).fetchone()
+        body, memento, status, archive_headers, origin_headers, fetched_at, proof = row
+        return Snapshot(
+            capture,
+            self._bodies.get(body),
+            memento,
+            status,
+            _headers(archive_headers),
+            _headers(origin_headers),
+            fetched_at,
+            proof,
+        )
+
+    def body_name(self, capture: Capture) -> str:
+        """Return the SHA-256 of a capture's bytes, or "" where they are not held."""
+        row = self._database.execute("SELECT body FROM snapshots WHERE capture = ?", (capture.id,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def add_absence(self, absence: Absence) -> None:
+        """Keep the answer to something that did not come."""
+        self._database.execute(
+            "INSERT INTO absences (policy, capture, asked, answer, detail, asked_at) VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                self.number(absence.policy),
+                absence.capture,
+                absence.asked,
+                absence.answer,
+                absence.detail,
+                clock.now(),
+            ),
+        )
+
+    def absences(self, policy: str) -> Iterator[Absence]:
+        """Yield what did not come for *policy*, in the order of asking."""
+        rows = self._database.execute(
+            "SELECT asked, answer, detail, capture, asked_at FROM absences WHERE policy = ? ORDER BY id",
+            (self.number(policy),),
+        )
+        return (Absence(policy, *row) for row in rows)
+
+    def unplayable(self, policy: str, since: str) -> set[int]:
+        """Return the captures that an archive listed but twice could not play *since* that time: its word, not its trouble.
+
+        Many that fail at first are played on a second pass (EDGI web-monitoring-processing #174).
+        """
+        rows = self._database.execute(
+            "SELECT capture FROM absences WHERE policy = ? AND capture IS NOT NULL"
+            " AND answer NOT IN ('throttled', 'refused', 'archive fault') AND asked_at >= ? GROUP BY capture HAVING count(*) > 1",
+            (self.number(policy), since),
+        )
+        return {capture for (capture,) in rows}
+
+    def redirects(self, policy: str) -> tuple[Redirect, ...]:
+        """Return the archived redirects of *policy* whose headers are held, oldest first."""
+        where = " JOIN snapshots ON snapshots.capture = captures.id WHERE policies.name = ? AND snapshots.status BETWEEN 300 AND 399"
+        rows = self._database.execute(
+            _CAPTURE.replace(" FROM ", ", archive_headers FROM ", 1) + where + _IN_ORDER, (policy,)
+        )
+        found = []
+        for *row, document in rows:
+            location = next((value for name, value in _headers(document) if name.lower() == "location"), "")
+            if location:
+                found.append(Redirect(_capture(tuple(row)), location))
+        return tuple(found)
+
+    def answers(self, policy: str) -> dict[int, str]:
+        """Return what the archive answered last for each capture that it did not play and that is not held."""
+        rows = self._database.execute(
+            "SELECT capture, answer FROM absences WHERE policy = ? AND capture IS NOT NULL"
+            " AND capture NOT IN (SELECT capture FROM snapshots) ORDER BY id",
+            (self.number(policy),),
+        )
+        return dict(rows.fetchall())
+
+    def listings(self, policy: str) -> Iterator[Listing]:
+        """Yield what indexes answered about *policy*, in the order of asking."""
+        rows = self._database.execute(
+            "SELECT archive, url, since, reached, outcome, captures, malformed, detail, asked_at FROM listings"
+            " WHERE policy = ? ORDER BY id",
+            (self.number(policy),),
+        )
+        return (Listing(policy, *row) for row in rows)
+
+    def mark(self, policy: str) -> str:
+        """Return a mark of all facts that a timeline of *policy* rests on: equal marks, equal facts."""
+        row = self._database.execute(
+            "SELECT count(*), max(captures.id), count(snapshots.capture), max(snapshots.rowid), max(snapshots.fetched_at),"
+            " (SELECT declaration FROM policies WHERE id = ?1)"
+            " FROM captures LEFT JOIN snapshots ON snapshots.capture = captures.id WHERE policy = ?1",
+            (self.number(policy),),
+        ).fetchone()
+        return _json(row)
+
+    def _add_capture(self, capture: Capture, listed_at: str) -> int:
+        row = _row(self.number(capture.policy), capture, listed_at)
+        self._database.execute(
+            "INSERT OR IGNORE INTO captures (policy, archive, urlkey, timestamp, original, mimetype, statuscode, digest,"
+            " length, listed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            row,
+        )
+        found = self._database.execute(
+            "SELECT id FROM captures WHERE policy = ? AND archive = ? AND timestamp = ? AND original = ?"
+            " AND statuscode = ? AND digest = ?",
+            (row[0], row[1], row[3], row[4], row[6], row[7]),
+        ).fetchone()
+        return int(found[0])
+
+    def archive_headers(self, policy: str) -> dict[int, tuple[tuple[str, str], ...]]:
+        """Return the headers that the archive added to each fetched capture of *policy*, by capture number."""
+        rows = self._database.execute(
+            "SELECT capture, archive_headers FROM snapshots JOIN captures ON captures.id = snapshots.capture WHERE policy = ?",
+            (self.number(policy),),
+        )
+        return {number: msgspec.json.decode(headers, type=tuple[tuple[str, str], ...]) for number, headers in rows}
+
+    def proofs(self, policy: str) -> dict[int, str]:
+        """Return how the bytes of each fetched capture of *policy* compare with the index's digest, by capture number."""
+        rows = self._database.execute(
+            "SELECT capture, proof FROM snapshots JOIN captures ON captures.id = snapshots.capture WHERE policy = ?",
+            (self.number(policy),),
+        )
+        return dict(rows.fetchall())
+
+
+def _row(policy: int, capture: Capture, listed_at: str) -> tuple[Any, ...]:
+    statuscode = "-" if capture.statuscode is None else str(capture.statuscode)
+    return (
+        policy, capture.archive, capture.urlkey, capture.timestamp, capture.original, capture.mimetype, statuscode,
+        capture.digest, capture.length, listed_at,
+    )  # fmt: skip
+
+
+def _capture(row: tuple[Any, ...]) -> Capture:
+    policy, archive, urlkey, timestamp, original, mimetype, statuscode, digest, length, number = row
+    status = None if statuscode == "-" else int(statuscode)
+    return Capture(policy, archive, urlkey, timestamp, original, mimetype, status, digest, length, number)
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _headers(document: str) -> tuple[tuple[str, str], ...]:
+    return msgspec.json.decode(document, type=tuple[tuple[str, str], ...])

@@ -1,0 +1,294 @@
+"""The SQL of each step from one schema of the store to the next. `clausetrail.snapshots.storage.schema` takes them; none is ever edited."""
+
+from __future__ import annotations
+
+FACTS = """
+CREATE TABLE policies (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    declaration TEXT NOT NULL,              -- JSON: urls, title, select, remove, since, until
+    declared_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE archives (
+    name TEXT PRIMARY KEY,                  -- the host: captures of one archive stay together on any port
+    endpoint TEXT NOT NULL,
+    dialect TEXT NOT NULL
+) STRICT;
+CREATE TABLE listings (                     -- what an index was asked, and how far its answer reaches
+    id INTEGER PRIMARY KEY,
+    policy INTEGER NOT NULL REFERENCES policies,
+    archive TEXT NOT NULL,
+    url TEXT NOT NULL,
+    since TEXT NOT NULL,
+    reached TEXT NOT NULL,                  -- 14 digits: everything from since to here is known
+    outcome TEXT NOT NULL,                  -- an answer's name; only "listed" reaches
+    captures INTEGER NOT NULL,
+    malformed INTEGER NOT NULL,
+    detail TEXT NOT NULL,
+    asked_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX listings_by_url ON listings (policy, archive, url);
+CREATE TABLE captures (
+    id INTEGER PRIMARY KEY,
+    policy INTEGER NOT NULL REFERENCES policies,
+    archive TEXT NOT NULL,
+    urlkey TEXT NOT NULL,
+    timestamp TEXT NOT NULL,
+    original TEXT NOT NULL,
+    mimetype TEXT NOT NULL,
+    statuscode TEXT NOT NULL,               -- as the index has it: "-" for a revisit
+    digest TEXT NOT NULL,
+    length INTEGER,
+    listed_at TEXT NOT NULL,
+    UNIQUE (policy, archive, timestamp, original, statuscode, digest)
+) STRICT;
+CREATE INDEX captures_by_digest ON captures (policy, digest);
+CREATE TABLE bodies (
+    sha256 TEXT PRIMARY KEY,
+    sha1 TEXT NOT NULL,                     -- base 32, to be held against the index's digest
+    size INTEGER NOT NULL,
+    codec TEXT NOT NULL,
+    content BLOB NOT NULL
+) STRICT;
+CREATE TABLE snapshots (
+    capture INTEGER PRIMARY KEY REFERENCES captures,
+    body TEXT NOT NULL REFERENCES bodies,
+    memento TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    archive_headers TEXT NOT NULL,          -- JSON: [[name, value], ...], in the order received
+    origin_headers TEXT NOT NULL,
+    fetched_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE absences (                     -- what was asked for and did not come, and why
+    id INTEGER PRIMARY KEY,
+    policy INTEGER NOT NULL REFERENCES policies,
+    capture INTEGER REFERENCES captures,
+    asked TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    asked_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX absences_by_policy ON absences (policy);
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY,
+    command TEXT NOT NULL,
+    started_at TEXT NOT NULL,
+    finished_at TEXT,
+    exit_code INTEGER,
+    summary TEXT
+) STRICT;
+"""
+
+DERIVATIONS = """
+CREATE TABLE texts (                        -- the clauses of a reading, once however often they were read
+    id TEXT PRIMARY KEY,                    -- SHA-256 of the clauses as canonical JSON
+    clauses BLOB NOT NULL                   -- that JSON, zstd
+) STRICT;
+CREATE TABLE readings (
+    capture INTEGER PRIMARY KEY REFERENCES snapshots,
+    code TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    title TEXT NOT NULL,
+    language TEXT NOT NULL,
+    encoding TEXT NOT NULL,
+    text TEXT REFERENCES texts,
+    fingerprint TEXT
+) STRICT;
+CREATE TABLE versions (
+    policy INTEGER NOT NULL REFERENCES policies,
+    number INTEGER NOT NULL,
+    fingerprint TEXT NOT NULL,
+    text TEXT NOT NULL REFERENCES texts,
+    first INTEGER NOT NULL REFERENCES captures,
+    last INTEGER NOT NULL REFERENCES captures,
+    sightings INTEGER NOT NULL,
+    PRIMARY KEY (policy, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE revisions (
+    policy INTEGER NOT NULL REFERENCES policies,
+    number INTEGER NOT NULL,                -- that of the version after it
+    before_text TEXT NOT NULL REFERENCES texts,
+    after_text TEXT NOT NULL REFERENCES texts,
+    code TEXT NOT NULL,
+    changes TEXT NOT NULL,                  -- JSON
+    PRIMARY KEY (policy, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE told (                         -- from how many facts, and by which code, a timeline was told
+    policy INTEGER PRIMARY KEY REFERENCES policies,
+    facts TEXT NOT NULL,
+    code TEXT NOT NULL
+) STRICT;
+"""
+
+# What the index and the newest memento told last of each address, so that a night without news costs one playback each;
+# and whether a body is, by its SHA-1, the payload that the index listed.
+ADDRESSES_AND_PROOFS = """
+CREATE TABLE addresses (
+    policy INTEGER NOT NULL REFERENCES policies,
+    archive TEXT NOT NULL,
+    url TEXT NOT NULL,
+    newest TEXT NOT NULL,                   -- 14 digits of the newest capture that was listed, or ""
+    listed_at TEXT NOT NULL,                -- when an index was last read to its end, or ""
+    probed_at TEXT NOT NULL,                -- when the newest memento was last asked for, or ""
+    PRIMARY KEY (policy, archive, url)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE settled (                      -- policies of which nothing that was listed is left to fetch
+    policy INTEGER PRIMARY KEY REFERENCES policies
+) STRICT;
+ALTER TABLE snapshots ADD COLUMN proof TEXT NOT NULL DEFAULT '';
+"""
+
+# Texts that came and went while a version stood, and the comparisons of any two texts, by the texts alone. What was
+# told before stands until the next telling.
+FACES_AND_COMPARISONS = """
+ALTER TABLE versions ADD COLUMN candidate INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE faces (
+    policy INTEGER NOT NULL REFERENCES policies,
+    version INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    fingerprint TEXT NOT NULL,
+    text TEXT NOT NULL REFERENCES texts,
+    first INTEGER NOT NULL REFERENCES captures,
+    last INTEGER NOT NULL REFERENCES captures,
+    sightings INTEGER NOT NULL,
+    turns INTEGER NOT NULL,
+    PRIMARY KEY (policy, version, place)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE comparisons (
+    policy INTEGER NOT NULL REFERENCES policies,
+    before_text TEXT NOT NULL REFERENCES texts,
+    after_text TEXT NOT NULL REFERENCES texts,
+    code TEXT NOT NULL,
+    changes TEXT NOT NULL,                  -- JSON
+    PRIMARY KEY (policy, before_text, after_text)
+) STRICT, WITHOUT ROWID;
+INSERT OR IGNORE INTO comparisons SELECT policy, before_text, after_text, code, changes FROM revisions;
+DROP TABLE revisions;
+"""
+
+# What tells a text of the policy from another document, and the captures that were found, beside their neighbours in
+# time, not to show the policy.
+LIKENESSES_AND_OUTSIDERS = """
+ALTER TABLE readings ADD COLUMN likeness BLOB;
+CREATE TABLE outsiders (
+    capture INTEGER PRIMARY KEY REFERENCES captures,
+    policy INTEGER NOT NULL REFERENCES policies,
+    verdict TEXT NOT NULL,
+    reason TEXT NOT NULL
+) STRICT;
+CREATE INDEX outsiders_by_policy ON outsiders (policy);
+"""
+
+# Every wording of a clause once, and between which versions of its policy it stood under which headings; the index over
+# the words is made by `clausetrail.snapshots.search.full_text`, where SQLite has FTS5.
+WORDINGS = """
+CREATE TABLE wordings (
+    id INTEGER PRIMARY KEY,
+    policy INTEGER NOT NULL REFERENCES policies,
+    digest BLOB NOT NULL,                   -- of the words
+    words TEXT NOT NULL,
+    UNIQUE (policy, digest)
+) STRICT;
+CREATE TABLE places (                       -- under which headings and numbers clauses stand
+    id INTEGER PRIMARY KEY,
+    label TEXT NOT NULL,
+    path TEXT NOT NULL,                     -- JSON
+    UNIQUE (label, path)
+) STRICT;
+CREATE TABLE standings (                    -- from which version to which one: of those that still stand to 2^31 - 1
+    policy INTEGER NOT NULL REFERENCES policies,
+    wording INTEGER NOT NULL REFERENCES wordings,
+    place INTEGER NOT NULL REFERENCES places,
+    face INTEGER NOT NULL,                  -- 0: in the version itself, else in so many-th of its faces
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    PRIMARY KEY (wording, first, face, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX standings_by_policy ON standings (policy, last);
+CREATE TABLE indexed (                      -- the texts that the standings were told from
+    policy INTEGER NOT NULL REFERENCES policies,
+    number INTEGER NOT NULL,
+    texts TEXT NOT NULL,                    -- JSON: the version's, then those of its faces
+    PRIMARY KEY (policy, number)
+) STRICT, WITHOUT ROWID;
+"""
+
+# What was announced, or is to be, and to whom: neither facts of the past nor told again, for what was said stays said.
+# Policies that were told before this step are known up to their newest capture: nothing older is news.
+OUTBOX = """
+CREATE TABLE horizons (
+    policy INTEGER PRIMARY KEY REFERENCES policies,
+    newest TEXT NOT NULL                    -- 14 digits: changes up to here were there when the policy was first told
+) STRICT;
+INSERT INTO horizons SELECT policy, max(timestamp) FROM captures
+    WHERE policy IN (SELECT policy FROM told) GROUP BY policy;
+CREATE TABLE events (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    policy INTEGER NOT NULL REFERENCES policies,
+    name TEXT NOT NULL,                     -- a UUID that no later telling changes
+    version INTEGER NOT NULL,               -- the one after the change, in the last telling
+    earliest TEXT NOT NULL,                 -- 14 digits: the last capture without the change
+    latest TEXT NOT NULL,                   -- and the first one with it
+    before_text TEXT NOT NULL,              -- fingerprints
+    after_text TEXT NOT NULL,
+    seal TEXT NOT NULL,                     -- a digest of what the last telling says of it
+    news INTEGER NOT NULL,                  -- 1: to be announced, 0: it was history when it was first told
+    noted_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    withdrawn_at TEXT NOT NULL              -- when a telling no longer found it, or ""
+) STRICT;
+CREATE INDEX events_by_policy ON events (policy);
+CREATE INDEX events_by_update ON events (updated_at);
+CREATE TABLE channels (
+    name TEXT PRIMARY KEY,                  -- a digest of its URL as policies.toml has it: no secret is kept here
+    since INTEGER NOT NULL                  -- the last event before the channel was first seen
+) STRICT;
+CREATE TABLE deliveries (                   -- what has been decided, per channel and event
+    channel TEXT NOT NULL REFERENCES channels,
+    event INTEGER NOT NULL REFERENCES events,
+    outcome TEXT NOT NULL,                  -- "delivered", or "passed over" by the channel's filter
+    decided_at TEXT NOT NULL,
+    PRIMARY KEY (channel, event)
+) STRICT, WITHOUT ROWID;
+"""
+
+# Without these, to forget one text scans every table that may name it: an hour at 100,000 texts.
+TEXTS_BY_USE = """
+CREATE INDEX readings_by_text ON readings (text);
+CREATE INDEX versions_by_text ON versions (text);
+CREATE INDEX faces_by_text ON faces (text);
+CREATE INDEX comparisons_by_before ON comparisons (before_text);
+CREATE INDEX comparisons_by_after ON comparisons (after_text);
+"""
+
+# Pages with few words of their own that show others in frames, and what archives played for those frames. What an archive
+# said once is kept, and with it which frame is followed: today's code would else follow another one, and both be told.
+FRAMES = """
+CREATE TABLE shells (
+    policy INTEGER NOT NULL REFERENCES policies,
+    capture INTEGER NOT NULL REFERENCES captures,
+    code TEXT NOT NULL,                     -- what read it
+    frames TEXT NOT NULL,                   -- JSON: originals, in the order of the page
+    PRIMARY KEY (policy, capture)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE frames (
+    policy INTEGER NOT NULL REFERENCES policies,
+    archive TEXT NOT NULL,
+    address TEXT NOT NULL,                  -- the original without what does not tell addresses apart
+    url TEXT NOT NULL,
+    answer TEXT NOT NULL,                   -- an answer's name; of "capture" the rest is known
+    served TEXT NOT NULL,                   -- 14 digits: the time of what was played, or ""
+    words INTEGER NOT NULL,                 -- of a policy
+    frames TEXT NOT NULL,                   -- JSON: its own, where it is a shell itself
+    asked_at TEXT NOT NULL,
+    PRIMARY KEY (policy, archive, address)
+) STRICT, WITHOUT ROWID;
+"""
+
+# Wordings in scripts without spaces, with their characters set apart: what the index over the words is made of. The index of
+# an earlier release is made anew by `clausetrail.snapshots.search.clause_index` when it is next learned or asked.
+SPELLINGS = """
+ALTER TABLE wordings ADD COLUMN spelled TEXT;
+CREATE VIEW spellings AS SELECT id, coalesce(spelled, words) AS words FROM wordings;
+"""

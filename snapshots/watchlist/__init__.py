@@ -1,0 +1,1 @@
+"""The contents of policies.toml as checked values; start at `policies.py`."""

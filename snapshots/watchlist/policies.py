@@ -1,0 +1,195 @@
+"""policies.toml: what is watched, edited by people. Read strictly, so that a typo is an error and not a silence."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from clausetrail.snapshots.bounds import Era
+from clausetrail.snapshots.errors import PoliciesError, UnknownPolicy, UnusableURL
+from clausetrail.snapshots.model import Policy, moment
+from clausetrail.snapshots.watchlist.notify_rules import Notice, NoticeEntry, merged
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+
+class _Era(msgspec.Struct, forbid_unknown_fields=True):
+    """One `[[policies.NAME.eras]]` table."""
+
+    since: int | str = ""
+    until: int | str = ""
+    select: list[str] = []
+    remove: list[str] = []
+
+
+class _Entry(msgspec.Struct, forbid_unknown_fields=True):
+    """One `[policies.NAME]` table, as it is written."""
+
+    urls: list[str] = []
+    url: str = ""
+    title: str = ""
+    select: list[str] = []
+    remove: list[str] = []
+    since: int | str = ""
+    until: int | str = ""
+    eras: list[_Era] = []
+    notify: NoticeEntry = msgspec.field(default_factory=NoticeEntry)
+
+
+class _Watchlist(msgspec.Struct, forbid_unknown_fields=True):
+    """The whole file."""
+
+    policies: dict[str, _Entry]
+    notify: NoticeEntry = msgspec.field(default_factory=NoticeEntry)
+
+
+def usable_url(url: str) -> str:
+    """Return *url* with a scheme, as web archives take it. Raises UnusableURL, saying why."""
+    candidate = url.strip()
+    if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d)", candidate):  # "acme.example:8080" is a host and a port
+        candidate = f"http://{candidate}"
+    try:
+        parts = urlsplit(candidate)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise UnusableURL(f"{url!r} is no URL: {error}. Give one like http://example.com/privacy") from error
+    if parts.scheme not in {"http", "https"}:
+        raise UnusableURL(f"{url!r} is of the scheme {parts.scheme!r}; web archives keep http and https")
+    if not host or re.search(r"\s", candidate) or ("." not in host and host != "localhost"):
+        raise UnusableURL(f"{url!r} names no host on the web. Give a URL like http://example.com/privacy")
+    return candidate
+
+
+def usable_bound(digits: int | str, what: str) -> str:
+    """Return *digits* as 4 to 14 archive digits ("2012", "20121023"); dashes are dropped. Raises PoliciesError."""
+    plain = str(digits).replace("-", "")
+    if plain and not _is_time(plain):
+        raise PoliciesError(f"{what} = {digits!r} is no date. Give a year, 2012-10, 2012-10-23, or 14 digits")
+    return plain
+
+
+def _is_time(digits: str) -> bool:
+    """Return whether *digits* begin a time: a year, and as much of the rest as is given."""
+    if not digits.isdecimal() or len(digits) not in {4, 6, 8, 10, 12, 14}:
+        return False
+    try:
+        moment(digits + "00000101000000"[len(digits) :])
+    except ValueError:
+        return False
+    return True
+
+
+def name_for(url: str) -> str:
+    """Return a name made from a URL, the same for http and https, with and without www."""
+    parts = urlsplit(usable_url(url))
+    host = re.sub(r"^www\d*\.", "", parts.hostname or "")
+    rest = re.sub(r"[^A-Za-z0-9._]+", "-", f"{parts.path}-{parts.query}").strip("-._")
+    return f"{host}-{rest}"[:100].rstrip("-._") if rest else host
+
+
+def load(path: Path) -> tuple[Policy, ...]:
+    """Return the policies that the file at *path* names, in its order.
+
+    Raises PoliciesError with the file, the place and the mend in one line.
+    """
+    document = _document(path)
+    try:
+        return parse(document)
+    except (PoliciesError, UnusableURL) as error:
+        raise PoliciesError(f"{path}: {error}") from error
+
+
+def load_notices(path: Path) -> dict[str, Notice]:
+    """Return who is to be told of each policy that the file at *path* names. Raises PoliciesError."""
+    try:
+        return parse_notices(_document(path))
+    except PoliciesError as error:
+        raise error if str(error).startswith(str(path)) else PoliciesError(f"{path}: {error}") from error
+
+
+def _document(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise PoliciesError(f"{path} does not exist. Write one, or name another with --policies FILE") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise PoliciesError(f"{path} cannot be read: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise PoliciesError(f"{path} is not TOML: {error}") from error
+
+
+def parse(document: dict[str, Any]) -> tuple[Policy, ...]:
+    """Return the policies of a parsed policies.toml. Raises PoliciesError or UnusableURL."""
+    return tuple(_policy(name, entry) for name, entry in _checked(document).policies.items())
+
+
+def parse_notices(document: dict[str, Any]) -> dict[str, Notice]:
+    """Return who is to be told of each policy of a parsed policies.toml. Raises PoliciesError."""
+    watchlist = _checked(document)
+    return {
+        name: merged(watchlist.notify, entry.notify, f"policies.{name}.notify")
+        for name, entry in watchlist.policies.items()
+    }
+
+
+def _checked(document: dict[str, Any]) -> _Watchlist:
+    try:
+        return msgspec.convert(document, _Watchlist)
+    except msgspec.ValidationError as error:
+        raise PoliciesError(_explained(str(error))) from error
+
+
+def _policy(name: str, entry: _Entry) -> Policy:
+    if not NAME.fullmatch(name):
+        raise PoliciesError(f"policies.{name}: a name is made of letters, digits, '.', '_' and '-'")
+    urls = tuple(dict.fromkeys(usable_url(url) for url in ([entry.url] if entry.url else []) + entry.urls))
+    if not urls:
+        raise PoliciesError(f'policies.{name} has no url. Add: url = "http://example.com/privacy"')
+    since = usable_bound(entry.since, f"policies.{name}.since")
+    until = usable_bound(entry.until, f"policies.{name}.until")
+    eras = tuple(_era(f"policies.{name}.eras", era) for era in entry.eras)
+    return Policy(name, urls, entry.title, tuple(entry.select), tuple(entry.remove), since, until, eras)
+
+
+def _era(where: str, entry: _Era) -> Era:
+    since, until = usable_bound(entry.since, f"{where}.since"), usable_bound(entry.until, f"{where}.until")
+    if not (since or until):
+        raise PoliciesError(f"{where}: an era has a time. Add: until = 2009, or since = 2010")
+    return Era(since, until, tuple(entry.select), tuple(entry.remove))
+
+
+def _explained(message: str) -> str:
+    """Return msgspec's *message* with the field that was probably meant."""
+    unknown = re.search(r"unknown field `([^`]*)`", message)
+    known = [*_Entry.__struct_fields__, *NoticeEntry.__struct_fields__, "policies"]
+    others = [one for one in known if unknown and one != unknown[1]]  # a word of another table is no help
+    near = difflib.get_close_matches(unknown[1], others, n=1) if unknown else []
+    return f"{message}. Did you mean {near[0]!r}?" if near else message
+
+
+def selectors(policy: Policy, timestamp: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what selects and what removes in a capture of *timestamp*: of the first era that holds it, or always."""
+    era = next((era for era in policy.eras if era.holds(timestamp)), policy)
+    return era.select, era.remove
+
+
+def all_selectors(policy: Policy) -> tuple[str, ...]:
+    """Return the selectors of *policy* of all times."""
+    groups = [policy.select, policy.remove, *(group for era in policy.eras for group in (era.select, era.remove))]
+    return tuple(one for group in groups for one in group)
+
+
+def find(policies: tuple[Policy, ...], asked: str) -> Policy:
+    """Return the policy named *asked*, or the one whose URL it is. Raises UnknownPolicy with near names."""
+    for policy in policies:
+        if asked == policy.name or asked in policy.urls:
+            return policy
+    near = difflib.get_close_matches(asked, [policy.name for policy in policies], n=3, cutoff=0.4)
+    hint = f"Did you mean {', '.join(near)}?" if near else "`clausetrail policies` lists those that are known"
+    raise UnknownPolicy(f"no policy is called {asked!r}. {hint}")

@@ -1,0 +1,130 @@
+"""Bad input gives one clear line and the right exit code; every verb teaches and is in the README."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from clausetrail.crawler.cli import HELP
+from clausetrail.crawler.commandline.exit_codes import code_of
+from tests.conftest import DEMO, ROOT, Run
+
+VERBS = sorted(path.stem for path in (ROOT / "crawler" / "commands").glob("[a-z]*.py"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["history", "not a url"], 2, "names no host on the web"),
+        (["history", "ftp://acme.example/"], 2, "scheme 'ftp'"),
+        (["history"], 2, "history takes one URL"),
+        (["history", "http://acme.example/", "--archive", "nowhere"], 2, "is no archive"),
+        (["history", "http://acme.example/", "--since", "yesterday"], 1, "is no date"),
+        (["history", "http://acme.example/", "--sinc", "2010", "--frob"], 2, "unknown option --frob"),
+        (["track"], 1, "does not exist. Write one, or name another with --policies FILE"),
+        (["track", "--policies", "typo.toml"], 1, "Did you mean 'url'?"),
+        (["track", "--policies", "good.toml", "nosuch"], 2, "no policy is called 'nosuch'"),
+        (["track", "--policies", "selector.toml"], 1, "is no CSS selector"),
+        (["timeline", "nosuch"], 2, "no policy is called 'nosuch'"),
+        (["timeline"], 2, "timeline takes the name of one policy"),
+        (["export"], 2, "export takes a folder"),
+        (["import", "nosuch.md"], 2, "cannot be read"),
+        (["import"], 2, "at least one file"),
+        (["play", "nosuch.warc"], 2, "cannot play"),
+        (["play", "good.toml"], 2, "cannot play"),
+        (["play"], 2, "at least one WARC"),
+        (["crawl", "history"], 2, "history needs a URL"),
+        (["crawl", "history", "-a", "url=http://acme.example/", "-a", "sinc=2010"], 2, "not sinc"),
+        (["crawl", "watch", "-a", "policies=nosuch.toml"], 1, "does not exist"),
+        (["crawl", "nosuch"], 2, "no spider is called 'nosuch'"),
+        (["nosuch"], 2, "Unknown command: nosuch"),
+    ],
+)
+def test_bad_input_is_one_clear_line(run: Run, tmp_path: Path, arguments: list[str], code: int, said: str) -> None:
+    (tmp_path / "typo.toml").write_text('[policies.a]\nulr = "http://a.example"\n')
+    (tmp_path / "good.toml").write_text('[policies.a]\nurl = "http://a.example"\n')
+    (tmp_path / "selector.toml").write_text('[policies.a]\nurl = "http://a.example"\nselect = ["main["]\n')
+    done = run(*arguments)
+    assert done.returncode == code, done.stderr
+    assert said in done.stderr + done.stdout
+    assert "Traceback" not in done.stderr
+    told = [line for line in done.stderr.splitlines() if line.startswith("clausetrail:")]
+    assert len(told) <= 1
+
+
+def test_an_unwritable_data_folder_is_one_clear_line(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    done = run("policies", "--data", str(tmp_path / "file" / "data"))
+    assert (done.returncode, len(done.stderr.splitlines())) == (5, 1)
+    assert "cannot be made" in done.stderr
+
+
+def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
+    command = f"{sys.executable} -m clausetrail policies | true"
+    done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_teaches(run: Run, verb: str) -> None:
+    done = run(verb, "--help")
+    assert done.returncode == 0
+    assert len(done.stdout.split("options:")[0]) > 60
+    if verb != "crawl":
+        assert done.stdout.lower().startswith(f"usage: clausetrail {verb}") or f"clausetrail {verb}" in done.stdout
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_is_in_the_help_and_the_readme(verb: str) -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert f"`clausetrail {verb}" in readme or f"clausetrail {verb}" in readme or f"scrapy {verb}" in readme
+    assert verb in HELP
+
+
+def test_help_and_version_need_no_project(run: Run) -> None:
+    assert run("--help").stdout == HELP
+    assert run("--version").stdout.startswith("clausetrail 0.")
+
+
+@pytest.mark.parametrize("name", ["crawler", "pipelines", "reports", "snapshots"])
+def test_foreign_modules_in_the_current_folder_are_not_run(run: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / f"{name}.py").write_text("raise SystemExit('foreign code was run')")
+    done = run("history", "http://www.larkspur-records.example/privacy.html", "--archive", str(DEMO), "--quiet")
+    assert (done.returncode, "foreign" in done.stdout + done.stderr) == (0, False), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("stats", "unread", "code"),
+    [
+        ({"finish_reason": "finished"}, 0, 0),
+        ({"finish_reason": "finished"}, 2, 3),
+        ({"finish_reason": "finished", "log_count/ERROR": 1}, 2, 4),
+        ({"finish_reason": "finished", "spider_exceptions/count": 1}, 0, 4),
+        ({"finish_reason": "start_error"}, 0, 4),
+        ({"finish_reason": "closespider_errorcount"}, 0, 4),
+        ({"finish_reason": "store_error", "log_count/ERROR": 3}, 0, 5),
+        ({"finish_reason": "shutdown"}, 1, 130),
+        ({}, 0, 4),
+    ],
+)
+def test_exit_codes_that_cron_can_trust(stats: dict[str, object], unread: int, code: int) -> None:
+    assert code_of(stats, unread) == code
+
+
+def test_a_verb_waits_for_no_other_verb_to_be_imported() -> None:
+    command = [sys.executable, "-X", "importtime", "-P", "-m", "clausetrail", "policies"]
+    imported = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stderr
+    assert " clausetrail.crawler.commandline.command\n" in imported
+    assert not [
+        name
+        for name in (
+            "clausetrail.crawler.commands.site",
+            "clausetrail.crawler.spiders",
+            "clausetrail.pipelines",
+            "aiohttp",
+        )
+        if f" {name}\n" in imported
+    ]

@@ -1,0 +1,578 @@
+"""Who is told of what: every lasting change once, to every channel, whatever fails in between."""
+
+from __future__ import annotations
+
+import email
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from email.policy import default
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clausetrail.crawler.notify.apprise_client import expanded, send
+from clausetrail.crawler.notify.delivery import begin, deliver, waiting
+from clausetrail.pipelines.derive import derive_timeline
+from clausetrail.pipelines.derive.derive_timeline import tell
+from clausetrail.reports.feeds.alert_messages import Retraction, Told, html_message, text_message
+from clausetrail.reports.feeds.news import News, news
+from clausetrail.snapshots.errors import ChannelDown, PoliciesError
+from clausetrail.snapshots.model import Policy
+from clausetrail.snapshots.storage.event_matching import Span, matched
+from clausetrail.snapshots.storage.outbox import Event
+from clausetrail.snapshots.storage.schema import OUTBOX
+from clausetrail.snapshots.store import Store
+from clausetrail.snapshots.watchlist.notify_rules import Notice
+from clausetrail.snapshots.watchlist.policies import parse_notices
+from tests.conftest import Run
+from tests.support.small_histories import FIRST, SECOND, THIRD, add, link, page, store_before
+
+POLICY = Policy("heron", ("https://heron.example/privacy",), "Heron Ferry: Privacy")
+PAST = {"20050310080000": page(*FIRST), "20060411080000": page(*FIRST), "20090512090000": page(*SECOND)}
+BEFORE = PAST | {"20090912090000": page(*SECOND)}
+NEWS = {"20140613100000": page(*THIRD), "20150613100000": page(*THIRD)}
+
+
+class Desk:
+    """A channel of a test: it keeps what it was sent, or is down."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, Told]] = []
+        self.down: set[str] = set()
+        self.messages = 0
+
+    def send(self, url: str, told: list[Told]) -> None:
+        if url in self.down:
+            raise ChannelDown("nobody at home")
+        self.messages += 1
+        self.told += [(url, one) for one in told]
+
+
+def night(store: Store, pages: dict[str, str], policy: Policy = POLICY) -> None:
+    """Let *pages* come in on one night, after the index was read to its end."""
+    store.facts.declare(policy)
+    store.addresses.listed(policy.name, "archive.example", policy.urls[0], "", to_the_end=True)
+    add(store, policy, pages)
+
+
+def events(store: Store) -> list[Event]:
+    return [*store.outbox.newest(100)]
+
+
+def told_to(store: Store, *urls: str, weight: int = 0) -> dict[str, Notice]:
+    notices = {"heron": Notice(urls, weight)}
+    begin(store, notices)
+    return notices
+
+
+def test_what_was_there_when_a_policy_was_first_told_is_not_announced(store):
+    notices = told_to(store, "a://")
+    night(store, BEFORE | NEWS)
+    assert len(events(store)) == 2
+    assert deliver(store, notices, link, Desk().send) == []
+
+
+def test_a_past_that_comes_in_over_several_nights_is_not_announced_either(store):
+    notices = told_to(store, "a://")
+    store.facts.declare(POLICY)
+    add(store, POLICY, {"20150613100000": page(*THIRD), "20160613100000": page(*THIRD)})  # the index broke off
+    night(store, BEFORE)
+    assert events(store)
+    assert deliver(store, notices, link, Desk().send) == []
+
+
+def test_a_change_that_comes_later_is_told_once_to_each_channel(store):
+    notices, desk = told_to(store, "a://", "b://"), Desk()
+    night(store, BEFORE)
+    night(store, NEWS)
+    for _ in range(2):
+        deliver(store, notices, link, desk.send)
+    assert [(url, one.when) for url, one in desk.told] == [
+        ("a://", "between 2009-09-12 and 2014-06-13"),
+        ("b://", "between 2009-09-12 and 2014-06-13"),
+    ]
+
+
+def test_a_text_that_may_come_and_go_waits_until_it_has_stood(store):
+    notices, desk = told_to(store, "a://"), Desk()
+    night(store, BEFORE)
+    night(store, {"20091013100000": page(*THIRD)})
+    assert store.timeline(POLICY).versions[-1].candidate
+    deliver(store, notices, link, desk.send)
+    assert desk.told == []
+    night(store, {"20100613100000": page(*THIRD)})
+    deliver(store, notices, link, desk.send)
+    assert len(desk.told) == 1
+
+
+def test_a_channel_that_is_down_gets_everything_when_it_is_up_and_the_other_nothing_twice(store):
+    notices, desk = told_to(store, "a://", "b://"), Desk()
+    night(store, BEFORE)
+    desk.down = {"b://"}
+    night(store, NEWS)
+    up, down = deliver(store, notices, link, desk.send)
+    assert (up.told, up.waiting) == (1, 0)
+    assert (down.told, down.waiting, down.trouble) == (0, 1, "nobody at home")
+    assert [one.waiting for one in waiting(store, notices)] == [0, 1]
+    night(store, {"20180613100000": page(*FIRST), "20190613100000": page(*FIRST)})
+    desk.down.clear()
+    deliver(store, notices, link, desk.send)
+    assert [(url, one.when[-10:]) for url, one in desk.told] == [
+        ("a://", "2014-06-13"),
+        ("a://", "2018-06-13"),
+        ("b://", "2014-06-13"),
+        ("b://", "2018-06-13"),
+    ]
+    assert desk.messages == 3
+
+
+def test_a_process_that_ends_while_it_sends_loses_nothing(store):
+    notices, desk = told_to(store, "a://"), Desk()
+    night(store, BEFORE)
+    night(store, NEWS)
+
+    def killed(url: str, told: list[Told]) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        deliver(store, notices, link, killed)
+    deliver(store, notices, link, desk.send)
+    assert len(desk.told) == 1
+
+
+def test_a_telling_that_does_not_end_announces_nothing(store, monkeypatch):
+    night(store, BEFORE)
+    known = len(events(store))
+    monkeypatch.setattr(store.outbox, "_add", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        night(store, NEWS)
+    assert (len(events(store)), len(store.timeline(POLICY).versions)) == (known, 2)
+
+
+def test_a_new_channel_is_told_only_what_comes_after_it(store):
+    night(store, BEFORE)
+    night(store, NEWS)
+    assert deliver(store, {"heron": Notice(("late://",), 0)}, link, Desk().send) == []
+
+
+def test_what_a_filter_passed_over_stays_untold_when_the_filter_is_loosened(store):
+    desk = Desk()
+    strict = told_to(store, "a://", weight=100)
+    night(store, BEFORE)
+    night(store, NEWS)
+    deliver(store, strict, link, desk.send)
+    deliver(store, {"heron": Notice(("a://",), 0)}, link, desk.send)
+    assert desk.told == []
+
+
+def test_a_channel_may_ask_for_kinds_of_changes(store):
+    desk = Desk()
+    notices = told_to(store, "a://", "b://")
+    night(store, BEFORE)
+    night(store, NEWS)
+    kinds = {"a://": frozenset({"contact"}), "b://": frozenset({"move"})}
+    for url, matters in kinds.items():
+        deliver(store, {"heron": replace(notices["heron"], urls=(url,), matters=matters)}, link, desk.send)
+    assert [url for url, _ in desk.told] == ["b://"]
+
+
+def test_a_capture_in_between_narrows_the_event_and_announces_nothing(store):
+    notices, desk = told_to(store, "a://"), Desk()
+    night(store, BEFORE)
+    night(store, NEWS)
+    deliver(store, notices, link, desk.send)
+    before = events(store)[0]
+    night(store, {"20120101000000": page(*SECOND)})
+    after = events(store)[0]
+    assert (before.name, before.earliest, after.earliest) == (after.name, "20090912090000", "20120101000000")
+    assert deliver(store, notices, link, desk.send) == []
+
+
+def test_a_change_that_is_parted_in_two_keeps_its_name_for_what_it_led_to(store):
+    night(store, BEFORE)
+    night(store, NEWS)
+    (name,) = [one.name for one in events(store) if one.is_news]
+    halfway = page(*SECOND[:-1])
+    night(store, {"20110101000000": halfway, "20120101000000": halfway})
+    spans = {one.name: (one.earliest[:4], one.latest[:4]) for one in events(store) if one.is_news}
+    assert len(spans) == 2
+    assert spans[name] == ("2012", "2014")
+
+
+def test_newer_code_announces_nothing_and_renames_nothing(store, monkeypatch):
+    notices, desk = told_to(store, "a://"), Desk()
+    night(store, BEFORE)
+    night(store, NEWS)
+    deliver(store, notices, link, desk.send)
+    known = events(store)
+    monkeypatch.setattr(derive_timeline, "revision_code", lambda: "another")
+    tell(store, POLICY)
+    tell(store, POLICY, again=True)
+    assert events(store) == known
+    assert deliver(store, notices, link, desk.send) == []
+
+
+def test_a_change_that_is_not_told_any_more_is_withdrawn_and_not_sent(store):
+    notices, desk = told_to(store, "a://"), Desk()
+    night(store, BEFORE)
+    night(store, NEWS)
+    store.outbox.note("heron", store.timeline(POLICY).revisions[:1], ())
+    assert [bool(one.withdrawn_at) for one in events(store) if one.is_news] == [True]
+    assert deliver(store, notices, link, desk.send) == []
+    store.outbox.note("heron", store.timeline(POLICY).revisions, ())
+    deliver(store, notices, link, desk.send)
+    assert len(desk.told) == 1
+
+
+LASTS = {"20091101100000": page(*THIRD), "20091120100000": page(*THIRD)}
+FLAPS = {"20091110100000": page(*SECOND), "20091125100000": page(*SECOND)}  # captures that the archive publishes late
+
+
+def test_a_change_that_turns_out_to_have_come_and_gone_is_taken_back_once_where_it_was_told(store):
+    notices, desk = told_to(store, "a://", "b://"), Desk()
+    night(store, BEFORE)
+    night(store, LASTS)
+    deliver(store, {"heron": Notice(("a://",), 0)}, link, desk.send)
+    night(store, FLAPS)
+    for _ in range(2):
+        deliver(store, notices, link, desk.send)
+    assert [(url, type(one)) for url, one in desk.told] == [("a://", News), ("a://", Retraction)]
+    wrong, right = desk.told[1][1], desk.told[0][1]
+    assert wrong.when == right.when == "between 2009-09-12 and 2009-11-01"
+    night(store, {"20120613100000": page(*THIRD), "20130613100000": page(*THIRD)})
+    deliver(store, notices, link, desk.send)
+    assert [url for url, _ in desk.told[2:]] == ["a://", "b://"]
+
+
+def test_what_is_to_be_taken_back_waits_for_a_channel_that_is_down_and_goes_with_the_news(store):
+    notices, desk = told_to(store, "a://"), Desk()
+    night(store, BEFORE)
+    night(store, LASTS)
+    deliver(store, notices, link, desk.send)
+    night(store, FLAPS)
+    desk.down = {"a://"}
+    (down,) = deliver(store, notices, link, desk.send)
+    assert (down.waiting, down.taken_back) == (1, 0)
+    night(store, {"20120613100000": page(*THIRD), "20130613100000": page(*THIRD)})
+    desk.down.clear()
+    (up,) = deliver(store, notices, link, desk.send)
+    assert (up.told, up.taken_back, desk.messages) == (1, 1, 2)
+    assert up.line == f"1 change told to {up.channel}, 1 told earlier taken back"
+    assert deliver(store, notices, link, desk.send) == []
+
+
+def test_what_was_passed_over_is_not_taken_back(store):
+    desk, strict = Desk(), told_to(store, "a://", weight=100)
+    night(store, BEFORE)
+    night(store, LASTS)
+    deliver(store, strict, link, desk.send)
+    night(store, FLAPS)
+    assert deliver(store, strict, link, desk.send) == []
+    assert desk.told == []
+
+
+def test_what_was_taken_back_and_stands_again_is_told_again(store):
+    notices, desk = told_to(store, "a://"), Desk()
+    night(store, BEFORE)
+    night(store, NEWS)
+    revisions = store.timeline(POLICY).revisions
+    for told in (revisions, revisions[:1], revisions[:1], revisions, revisions):
+        store.outbox.note("heron", told, ())
+        deliver(store, notices, link, desk.send)
+    assert [type(one) for _, one in desk.told] == [News, Retraction, News]
+
+
+def test_what_stands_again_before_anybody_heard_that_it_does_not_is_not_mentioned(store):
+    notices, desk = told_to(store, "a://"), Desk()
+    night(store, BEFORE)
+    night(store, NEWS)
+    revisions = store.timeline(POLICY).revisions
+    deliver(store, notices, link, desk.send)
+    store.outbox.note("heron", revisions[:1], ())
+    store.outbox.note("heron", revisions, ())
+    assert deliver(store, notices, link, desk.send) == []
+
+
+@pytest.mark.parametrize("form", [text_message, html_message])
+def test_a_retraction_is_short_and_comes_first(store, form):
+    told = one_news(store)
+    wrong = Retraction("<b>Heron", "2026-11-20", "between 2009-09-12 and 2014-06-13", "heron")
+    body = form([told, wrong], 30_000).body
+    assert body.index("what we told you on 2026-11-20 does not stand") < body.index(told.headline)
+    assert "clausetrail timeline heron" in body
+    assert "<b>" not in html_message([wrong], 30_000).body
+    titles = [form(some, 30_000).title for some in ([wrong], [wrong, wrong], [told, wrong], [told, told, wrong])]
+    assert titles == [
+        "<b>Heron: what we told you on 2026-11-20 does not stand",
+        "2 changes withdrawn in one policy",
+        "1 change in 2 policies, 1 withdrawn",
+        "2 changes in 2 policies, 1 withdrawn",
+    ]
+
+
+def test_what_a_store_of_an_earlier_release_holds_is_no_news(tmp_path):
+    old = store_before(tmp_path, OUTBOX)
+    old.execute("INSERT INTO policies VALUES (1, 'heron', '{}', '')")
+    old.execute("INSERT INTO captures VALUES (1, 1, '', '', '20090912090000', '', '', '200', '', NULL, '')")
+    old.execute("INSERT INTO told VALUES (1, '', '')")
+    old.close()
+    store = Store.at(tmp_path)
+    assert store._database.execute("SELECT * FROM horizons").fetchall() == [(1, "20090912090000")]
+    store.close()
+
+
+def test_of_changes_that_meet_the_one_that_led_to_the_same_text_is_the_same():
+    known = [Span("1", "5", "a", "d")]
+    today = [Span("1", "2", "a", "b"), Span("2", "3", "b", "c"), Span("4", "5", "c", "d")]
+    assert matched(today, known) == {2: 0}
+    assert matched(today[:2], known) == {0: 0}
+    assert matched([Span("5", "6", "d", "e")], known) == {}
+    assert matched([Span("5", "5", "d", "e")], [Span("5", "5", "d", "e")]) == {0: 0}
+
+
+CUTS = st.lists(st.integers(10, 99), min_size=2, max_size=8, unique=True).map(sorted)
+
+
+@given(CUTS, CUTS)
+def test_every_change_is_the_same_as_at_most_one_that_it_meets(new, old):
+    today, known = ([Span(str(a), str(b), str(a), str(b)) for a, b in zip(x, x[1:], strict=False)] for x in (new, old))  # noqa: RUF007
+    found = matched(today, known)
+    assert len(set(found.values())) == len(found)
+    assert all(today[one].meets(known[other]) for one, other in found.items())
+    free = [k for place, k in enumerate(known) if place not in found.values()]
+    assert not any(t.meets(k) for place, t in enumerate(today) if place not in found for k in free)
+
+
+def one_news(store: Store, text: str = "ninety") -> News:
+    pages = BEFORE | {
+        "20140613100000": page(*FIRST, f"We may sell {text} to anybody."),
+        "20150613100000": page(*FIRST, f"We may sell {text} to anybody."),
+    }
+    night(store, pages)
+    return news(store.timeline(POLICY).revisions[-1], POLICY, store.derivations.clauses, link)
+
+
+def test_a_message_shows_the_redline_in_text_and_in_html(store):
+    told = one_news(store)
+    text, html = text_message([told], 30_000).body, html_message([told], 30_000).body
+    assert "{+We may sell ninety to anybody.+}" in text
+    assert "for [-90-]{+30+} days" in text
+    assert "<ins>{+30+}</ins>" in html
+    assert "https://archive.example/web/20090912090000/" in text
+    assert 'href="https://archive.example/web/20140613100000/' in html
+
+
+def test_words_of_a_page_are_never_markup_and_never_a_link_of_an_alert(store):
+    told = one_news(store, "<script>alert(1)</script> \u202egnp.exe <a href='javascript:x'>you</a>")
+    hostile = replace(told, after=replace(told.after, href=""), title="<b>x</b>")
+    body = html_message([hostile, hostile], 30_000).body
+    assert "&lt;b&gt;x&lt;/b&gt;" in body
+    assert not any(sign in body for sign in ("<script", "<a href='", "\u202e", "<b>x"))
+    assert body.count("<a ") == 2
+    assert "\u202e" not in text_message([hostile], 30_000).body
+
+
+@pytest.mark.parametrize("limit", [300, 900, 3_000, 30_000])
+@pytest.mark.parametrize("form", [text_message, html_message])
+def test_a_message_fits_its_channel_and_names_what_it_leaves_out(store, limit, form):
+    told = [replace(one, title=f"Policy {n}") for n, one in enumerate([one_news(store)] * 12)]
+    message = form(told, limit)
+    assert len(message.body) <= limit
+    assert "Policy 11" in message.body or "more: clausetrail timeline" in message.body
+    assert message.title == "12 changes in 12 policies"
+
+
+def test_secrets_come_from_the_environment_and_are_kept_nowhere(store, tmp_path, monkeypatch):
+    monkeypatch.setenv("PASSWORD", "p@ss/w:rd")
+    url = "mailto://me:$PASSWORD@mail.example?x=$$1"
+    assert expanded(url) == "mailto://me:p%40ss%2Fw%3Ard@mail.example?x=$1"
+    monkeypatch.setenv("WHOLE", "json://a/b?c=d")
+    assert expanded("${WHOLE}") == "json://a/b?c=d"
+    with pytest.raises(ChannelDown, match="NOT_THERE is not set"):
+        expanded("json://$NOT_THERE/")
+    told_to(store, "json://hushed-token/x")
+    store.close()
+    assert b"hushed" not in b"".join(path.read_bytes() for path in (tmp_path / "data").iterdir())
+
+
+def test_a_policy_may_have_channels_of_its_own_or_none():
+    document = {
+        "notify": {"urls": ["a://x"], "from_weight": 60},
+        "policies": {
+            "one": {"url": "http://one.example"},
+            "two": {"url": "http://two.example", "notify": {"urls": []}},
+            "three": {"url": "http://three.example", "notify": {"urls": ["$MINE"], "matters": ["date"]}},
+        },
+    }
+    assert parse_notices(document) == {
+        "one": Notice(("a://x",), 60),
+        "two": Notice((), 60),
+        "three": Notice(("$MINE",), 60, frozenset({"date"})),
+    }
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ({"from_weight": 101}, "weights go from 0 to 100"),
+        ({"matters": ["prices"]}, "'prices' is none of cosmetic"),
+        ({"urls": ["me@example.org"]}, "is no Apprise URL"),
+        ({"url": ["a://x"]}, "Did you mean 'urls'"),
+    ],
+)
+def test_a_wrong_notify_table_is_told(table, said):
+    with pytest.raises(PoliciesError, match=said):
+        parse_notices({"notify": table, "policies": {"one": {"url": "http://one.example"}}})
+
+
+class Mailbox:
+    """A mail server on loopback that keeps what it is sent."""
+
+    def __init__(self) -> None:
+        self.mails: list[email.message.EmailMessage] = []
+
+    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802 (aiosmtpd's name)
+        self.mails.append(email.message_from_bytes(envelope.content, policy=default))  # type: ignore[arg-type]
+        return "250 kept"
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+class Hook(BaseHTTPRequestHandler):
+    """A webhook on loopback; it answers 503 as often as it is told to."""
+
+    met: list[dict[str, str]]
+    failing = 0
+
+    def do_POST(self) -> None:
+        document = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if Hook.failing:
+            Hook.failing -= 1
+            self.send_error(503)
+            return
+        Hook.met.append(document)
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def hook() -> Iterator[str]:
+    Hook.met, Hook.failing = [], 0
+    server = HTTPServer(("127.0.0.1", 0), Hook)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"json://127.0.0.1:{server.server_port}/hook"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")  # Apprise 2.2 on Python 3.11 and 3.12
+def test_a_mail_server_and_a_webhook_are_told_once_each_through_failures(store, hook):
+    box, port = Mailbox(), free_port()
+    mail = f"mailto://127.0.0.1:{port}?from=us@example.org&to=you@example.org"
+    notices = told_to(store, mail, hook)
+    night(store, BEFORE)
+    night(store, NEWS)
+    Hook.failing = 1
+    first = deliver(store, notices, link, send)
+    assert [(one.told, one.waiting) for one in first] == [(0, 1), (0, 1)]
+    server = Controller(box, hostname="127.0.0.1", port=port)
+    server.start()
+    try:
+        second = deliver(store, notices, link, send)
+        third = deliver(store, notices, link, send)
+    finally:
+        server.stop()
+    assert [one.told for one in second] == [1, 1]
+    assert third == []
+    (got,) = box.mails
+    assert got["subject"] == "Heron Ferry: Privacy: changed between 2009-09-12 and 2014-06-13"
+    plain, html = (got.get_body((kind,)) for kind in ("plain", "html"))
+    assert plain
+    assert html
+    assert "[-We share the names" in plain.get_content().replace("\n", " ")
+    assert "<del>[-We share the names" in html.get_content()
+    (met,) = Hook.met
+    assert met["title"] == got["subject"]
+    assert "removed: Privacy Policy of the Heron Ferry" in met["message"]
+
+
+@pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")  # Apprise 2.2 on Python 3.11 and 3.12
+def test_a_mail_server_and_a_webhook_hear_once_each_what_does_not_stand_through_failures(store, hook):
+    box, port = Mailbox(), free_port()
+    notices = told_to(store, f"mailto://127.0.0.1:{port}?from=us@example.org&to=you@example.org", hook)
+    night(store, BEFORE)
+    night(store, LASTS)
+    server = Controller(box, hostname="127.0.0.1", port=port)
+    server.start()
+    try:
+        deliver(store, notices, link, send)
+    finally:
+        server.stop()
+    night(store, FLAPS)
+    Hook.failing = 1
+    first = deliver(store, notices, link, send)
+    assert [(one.taken_back, one.waiting) for one in first] == [(0, 1), (0, 1)]
+    server = Controller(box, hostname="127.0.0.1", port=port)
+    server.start()
+    try:
+        second, third = deliver(store, notices, link, send), deliver(store, notices, link, send)
+    finally:
+        server.stop()
+    assert ([one.taken_back for one in second], third) == ([1, 1], [])
+    for title in (box.mails[1]["subject"], Hook.met[1]["title"]):
+        assert title.startswith("Heron Ferry: Privacy: what we told you on 20")
+    assert "The change between 2009-09-12 and 2009-11-01 is withdrawn" in Hook.met[1]["message"]
+    assert (len(box.mails), len(Hook.met)) == (2, 2)
+
+
+def test_notify_says_what_waits_and_ends_with_7_while_a_channel_is_down(store, hook, run: Run, tmp_path: Path):
+    (tmp_path / "policies.toml").write_text(
+        f'[notify]\nurls = ["{hook}"]\nfrom_weight = 0\n[policies.heron]\nurl = "https://heron.example/privacy"\n'
+    )
+    told_to(store, hook)
+    night(store, BEFORE)
+    night(store, NEWS)
+    assert "1 waiting" in run("notify", "--waiting").stdout
+    Hook.failing = 1
+    down = run("notify")
+    assert (down.returncode, "for the next run wait 1 change: " in down.stdout) == (7, True)
+    up = run("notify")
+    assert (up.returncode, up.stdout[:21]) == (0, "1 change told to json")
+    assert run("notify").stdout == "nothing waits for any channel\n"
+    assert len(Hook.met) == 1
+
+
+def test_track_tells_at_its_end_what_a_later_night_brought(hook, archive, run: Run, tmp_path: Path):
+    listed = (
+        '[notify]\nurls = ["{}"]\n[policies.larkspur]\nurl = "http://www.larkspur-records.example/privacy.html"\n{}'
+    )
+    watchlist = tmp_path / "policies.toml"
+    watchlist.write_text(listed.format(hook, "until = 2001\n"))
+    first = run("track", "--archive", archive)
+    assert (first.returncode, Hook.met) == (0, [])
+    held = Store.at(tmp_path / "data")  # as if the archive had had no more that night: a bounded past is no news
+    held._database.execute("INSERT INTO horizons SELECT policy, max(timestamp) FROM captures GROUP BY policy")
+    held.close()
+    watchlist.write_text(listed.format(hook, ""))
+    Hook.failing = 1
+    assert run("track", "--archive", archive).returncode == 7
+    third = run("track", "--archive", archive)
+    assert (third.returncode, "told to json" in third.stdout) == (0, True)
+    (met,) = Hook.met
+    assert "{+90+} days after the parcel has arrived" in met["message"]

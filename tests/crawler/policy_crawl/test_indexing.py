@@ -1,0 +1,273 @@
+"""What is asked of an archive night after night, proven from the server's side, and what its bytes are worth."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scrapy.settings import Settings
+
+from clausetrail.crawler import settings as ours
+from clausetrail.crawler.archives.answers import Answer, newest_of, of_newest
+from clausetrail.crawler.archives.archive import Archive
+from clausetrail.crawler.archives.digest_proof import proof
+from clausetrail.crawler.archives.registry import known
+from clausetrail.crawler.download.archive_requests import Asking, wish_for_contact
+from clausetrail.crawler.replay_server.server_process import playing
+from clausetrail.snapshots.addresses.lineage import Redirect, links
+from clausetrail.snapshots.model import Capture, Policy
+from clausetrail.snapshots.storage.bodies import payload_digest
+from tests.conftest import Run
+from tests.support.small_warcs import SENTENCES, Page, policy, write
+
+URL = "http://kites.example/privacy"
+FIRST = [
+    Page("20100101000000", policy()),
+    Page("20110101000000", policy("We like kites of all colours and keep none.")),
+]
+THEN = [*FIRST, Page("20120101000000", policy("We like kites of no colour and keep them all."))]
+
+
+def asked(archive: str) -> list[str]:
+    with urllib.request.urlopen(f"{archive}/_requests") as answer:
+        return [kind for _, kind, _, _ in json.load(answer)]
+
+
+def tracked(run: Run, warc: Path, tmp_path: Path, *options: str) -> tuple[list[str], dict[str, Any]]:
+    (tmp_path / "p.toml").write_text(f'[policies.kites]\nurl = "{URL}"\n')
+    with playing([warc]) as archive:
+        done = run("track", "--policies", str(tmp_path / "p.toml"), "--archive", archive, *options)
+        assert done.returncode == 0, done.stderr
+        return asked(archive), json.loads(run("timeline", "kites", "--json").stdout)
+
+
+def test_a_night_without_news_costs_one_playback_and_news_are_listed_and_fetched_once(run: Run, tmp_path: Path) -> None:
+    first, then = write(tmp_path / "first.warc.gz", FIRST), write(tmp_path / "then.warc.gz", THEN)
+    assert sorted(tracked(run, first, tmp_path)[0]) == ["index", "play", "play"]
+    assert tracked(run, first, tmp_path)[0] == ["play"]
+    requests, told = tracked(run, then, tmp_path)
+    assert requests == ["play", "index", "play"]
+    assert [version["first_seen"] for version in told["versions"]] == [
+        "20100101000000",
+        "20110101000000",
+        "20120101000000",
+    ]
+    assert tracked(run, then, tmp_path)[0] == ["play"]
+
+
+def test_now_and_then_the_index_is_asked_for_what_was_published_late(run: Run, tmp_path: Path) -> None:
+    late = [FIRST[0], Page("20101201000000", policy("We fly kites on Sundays.")), FIRST[1]]
+    first, then = write(tmp_path / "first.warc.gz", FIRST), write(tmp_path / "then.warc.gz", late)
+    tracked(run, first, tmp_path)
+    assert tracked(run, then, tmp_path)[0] == ["play"]  # the newest memento cannot show it
+    requests, told = tracked(run, then, tmp_path, "-s", "ARCHIVE_RELIST_DAYS=0", "-s", "ARCHIVE_OVERLAP_DAYS=9000")
+    assert requests == ["index", "play"]
+    assert len(told["versions"]) == 3
+
+
+def test_what_vanished_from_the_archive_is_looked_up_in_the_index_and_forgotten_by_nobody(
+    run: Run, tmp_path: Path
+) -> None:
+    first = write(tmp_path / "first.warc.gz", FIRST)
+    other = write(tmp_path / "other.warc.gz", [Page("20100101000000", policy(), url="http://else.example/")])
+    tracked(run, first, tmp_path)
+    requests, told = tracked(run, other, tmp_path)
+    assert requests == ["play", "index"]
+    assert len(told["versions"]) == 2
+
+
+HALF = policy(clauses=SENTENCES[:6])
+ANNOUNCED = (("Content-Type", "text/html"), ("Content-Length", "9000"))
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        Page("20110101000000", HALF, headers=ANNOUNCED),
+        Page("20110101000000", HALF, truncated="length"),
+        Page("20110101000000", policy()[: len(policy()) // 2]),
+    ],
+    ids=["shorter than announced", "marked in the record", "open at its end"],
+)
+def test_a_truncated_body_ends_no_clause(run: Run, tmp_path: Path, cut: Page) -> None:
+    pages = [Page("20100101000000", policy()), cut]
+    _, told = tracked(run, write(tmp_path / "cut.warc.gz", pages), tmp_path)
+    assert (len(told["versions"]), told["revisions"]) == (1, [])
+    run("export", str(tmp_path / "out"))
+    rows = [json.loads(line) for line in (tmp_path / "out" / "captures.jsonl").read_text().splitlines()]
+    assert [row["verdict"] for row in rows] == ["policy", "truncated"]
+    assert rows[1]["text"] == rows[0]["text"]
+    assert SENTENCES[-1] in rows[1]["text"]
+
+
+def moved(timestamp: str, location: str, url: str = URL) -> Page:
+    return Page(timestamp, b"", url=url, status="301 Moved", headers=(("Location", location),))
+
+
+def test_a_policy_that_moved_is_followed_from_when_it_was_seen_to_move(run: Run, tmp_path: Path) -> None:
+    new = "http://www.kites.example/legal/privacy-notice"
+    pages = [
+        *FIRST,
+        moved("20130101000000", "/legal/privacy-notice"),
+        moved("20130601000000", "https://kites.example/legal/privacy-notice/"),
+        Page("20120101000000", policy("This page was about string at that time."), url=new),
+        Page("20130201000000", policy("We have moved, and keep our kites in a shed."), url=new),
+    ]
+    requests, told = tracked(run, write(tmp_path / "moved.warc.gz", pages), tmp_path)
+    assert requests.count("index") == 2
+    seen = [version["first_seen"] for version in told["versions"]]
+    assert seen == ["20100101000000", "20110101000000", "20130201000000"]
+    assert [(link["to"], link["not_followed"]) for link in told["links"]] == [
+        ("http://kites.example/legal/privacy-notice", ""),
+        ("https://kites.example/legal/privacy-notice/", ""),
+    ]
+    assert "lead from" in run("timeline", "kites").stdout
+    assert tracked(run, write(tmp_path / "again.warc.gz", pages), tmp_path)[0] == ["play", "play"]
+
+
+def test_what_a_redirect_leads_to_is_followed_within_the_site_and_told_otherwise() -> None:
+    def link(location: str, timestamp: str = "20130101000000") -> list[tuple[str, str]]:
+        capture = Capture("kites", "a", "", timestamp, URL, "text/html", 301, "A" * 32)
+        found = links(Policy("kites", (URL,)), [Redirect(capture, location)])
+        return [(one.target, one.reason) for one in found]
+
+    archive = "https://web.archive.org/web/20130101000000id_/"
+    assert link(f"{archive}http://kites.example/legal") == [("http://kites.example/legal", "")]
+    assert link("/legal") == [("http://kites.example/legal", "")]
+    assert link("https://help.kites.example/legal") == [("https://help.kites.example/legal", "")]
+    assert link("https://www.kites.example/privacy/") == []  # one address to an archive
+    assert link("/") == [("http://kites.example/", "the site's front page")]
+    assert link("/login?next=privacy") == [
+        ("http://kites.example/login?next=privacy", "a log-in or error page by its name")
+    ]
+    assert link("http://sold.example/privacy") == [("http://sold.example/privacy", "another site")]
+
+
+def test_a_site_that_redirects_everything_ends_at_a_bound() -> None:
+    captures = [
+        Capture("kites", "a", "", f"2013010100{n:02}00", f"{URL}/{n}", "text/html", 301, "A" * 32) for n in range(30)
+    ]
+    found = links(Policy("kites", (URL,)), [Redirect(c, f"{URL}/{n + 1}") for n, c in enumerate(captures)])
+    assert len([one for one in found if not one.reason]) == 5
+    assert found[-1].reason == "too many addresses"
+
+
+def test_redirects_in_a_circle_end(run: Run, tmp_path: Path) -> None:
+    other = "http://kites.example/other"
+    circle = [
+        moved("20120101000000", "/other"),
+        moved("20120201000000", URL, url=other),
+        moved("20120301000000", "/other"),
+    ]
+    requests, told = tracked(run, write(tmp_path / "circle.warc.gz", [FIRST[0], *circle]), tmp_path)
+    assert requests.count("index") == 2
+    assert len(told["versions"]) == 1
+
+
+def told_under(run: Run, tmp_path: Path, faults: str, *options: str) -> tuple[int, str, dict[str, Any]]:
+    (tmp_path / "p.toml").write_text(f'[policies.kites]\nurl = "{URL}"\n')
+    pages = [Page(f"20{year}0101000000", policy(f"This was written in the year 20{year}.")) for year in range(10, 16)]
+    with playing([write(tmp_path / "kites.warc.gz", pages)], "--faults", faults) as archive:
+        done = run(
+            "track", "--policies", str(tmp_path / "p.toml"), "--archive", archive, "-s", "ARCHIVE_PARKED=1", *options
+        )
+    return done.returncode, done.stdout, json.loads(run("timeline", "kites", "--json").stdout)
+
+
+@pytest.mark.parametrize("faults", ["play-half=3", "play-empty=3", "play-html=3"])
+def test_half_and_empty_bodies_are_asked_for_again(run: Run, tmp_path: Path, faults: str) -> None:
+    code, _, told = told_under(run, tmp_path, faults)
+    assert (code, len(told["versions"])) == (0, 6)
+
+
+@pytest.mark.parametrize(
+    ("faults", "said"),
+    [("play-half=1", "truncated"), ("play-empty=1", "archive fault"), ("play-html=1", "archive fault")],
+)
+def test_bodies_that_never_come_whole_leave_the_policy_unread_and_are_asked_for_next_time(
+    run: Run, tmp_path: Path, faults: str, said: str
+) -> None:
+    for _ in range(2):
+        code, _, told = told_under(run, tmp_path, faults, "-s", "ARCHIVE_TRIES=1")
+        assert told["versions"] == []
+        assert {silent["reason"] for silent in told["silent_captures"]} == {said}
+        # Half a body that comes twice alike is all that the archive has, as far as can be told: kept, and called truncated.
+        assert code == (0 if said == "truncated" else 3)
+    if said != "truncated":
+        assert len(told_under(run, tmp_path, "")[2]["versions"]) == 6
+
+
+@pytest.mark.parametrize("faults", ["index-empty=1", "index-empty=2"])
+def test_an_index_that_lists_nothing_is_believed_only_where_the_playback_agrees(
+    run: Run, tmp_path: Path, faults: str
+) -> None:
+    code, out, told = told_under(run, tmp_path, faults, "-s", "ARCHIVE_INDEX_ROWS=2")
+    assert code == 3
+    assert "0 of 1 policies read" in out
+    assert "archive fault" in {absence["answer"] for absence in told["absences"]}
+    assert len(told_under(run, tmp_path, "")[2]["versions"]) == 6
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "answer", "newest"),
+    [
+        (302, {"location": "/web/20120101000000id_/http://kites.example/privacy"}, Answer.HOP, "20120101000000"),
+        (307, {"location": "http://a.example/web/20120101000000id_/http://k.example/"}, Answer.HOP, "20120101000000"),
+        (302, {"location": "http://a.example/elsewhere"}, Answer.UNREADABLE, ""),
+        (200, {"memento-datetime": "Sun, 01 Jan 2012 00:00:00 GMT"}, Answer.CAPTURE, "20120101000000"),
+        (
+            200,
+            {
+                "memento-datetime": "Sun, 01 Jan 2012 00:00:00 GMT",
+                "link": '<http://k.example/>; rel="original", <http://a.example/web/2013/http://k.example/>; rel="last memento"; '
+                'datetime="Tue, 01 Jan 2013 00:00:00 GMT"',
+            },
+            Answer.CAPTURE,
+            "20130101000000",
+        ),
+        (404, {}, Answer.NOT_ARCHIVED, ""),
+        (429, {}, Answer.THROTTLED, ""),
+        (503, {}, Answer.ARCHIVE_FAULT, ""),
+    ],
+)
+def test_the_newest_memento_is_read_from_the_hop_or_from_itself(
+    status: int, headers: dict[str, str], answer: Answer, newest: str
+) -> None:
+    assert of_newest(status, headers, "") is answer
+    assert newest_of(status, headers) == newest
+
+
+def test_a_body_is_proven_by_its_digest_or_the_reason_is_told() -> None:
+    body = b"every word counts"
+    digest = payload_digest(body)
+    assert proof(digest, body, {}) == "equal"
+    assert proof(digest, body, {"content-length": "40"}) == "equal, truncated: 17 of 40 bytes"
+    assert proof(digest, body, {}, "disconnect") == "equal, truncated, as the record says: disconnect"
+    assert proof("A" * 32, body, {"transfer-encoding": "chunked"}) == "stored chunked"
+    assert proof("A" * 32, body, {"content-encoding": "br", "content-length": "99"}) == "stored compressed"
+    assert proof("A" * 32, gzip.compress(body), {}) == "stored compressed"
+    assert proof("-", body, {}) == "the index gives no digest"
+    assert proof("A" * 32, body, {}) == "unequal, reason unknown"
+
+
+def test_a_contact_is_wished_for_once_and_sent_in_every_request(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def settings(**changed: str) -> Settings:
+        found = Settings()
+        found.setmodule(ours)
+        found.setdict(changed)
+        return found
+
+    public, local = known(tmp_path)["ia"], Archive("b", "http://127.0.0.1:1", "ia")
+    assert wish_for_contact(settings(), local) == ""
+    assert "CLAUSETRAIL_CONTACT=you@example.org" in wish_for_contact(settings(), public)
+    assert wish_for_contact(settings(), public) == ""
+    monkeypatch.setenv("CLAUSETRAIL_CONTACT", "ann@kites.example\r\nX-Evil: 1")
+    for named, wanted in (("", b"ann@kites.exampleX-Evil: 1"), ("bob@kites.example", b"bob@kites.example")):
+        request = Asking(public, settings(CONTACT=named)).request("https://web.archive.org/", "index", print, print)
+        assert (request.headers["User-Agent"] or b"").endswith(b"contact: " + wanted)

@@ -1,0 +1,106 @@
+"""The examples of docs/api.md, run on the store of the demo; and what they cannot show."""
+
+from __future__ import annotations
+
+import doctest
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from clausetrail.api import compare, lives, open_store, since_when, text_at, version_at
+from clausetrail.snapshots.errors import PoliciesError, StoreError, UnknownPolicy
+from clausetrail.snapshots.store import Store
+from tests.conftest import ROOT, Run
+from tests.support.small_histories import heron
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory, archive: str) -> Path:
+    """A folder with the store of the demo in "store"."""
+    folder = tmp_path_factory.mktemp("demo")
+    environment = os.environ | {"CLAUSETRAIL_DATA": str(folder / "store"), "CLAUSETRAIL_GATES": str(folder / "gates")}
+    command = ["-P", "-m", "clausetrail", "track", "--quiet", "--policies", str(ROOT / "demo" / "policies.toml")]
+    done = subprocess.run(
+        [sys.executable, *command, "--archive", archive], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_every_example_of_the_guide_to_the_api_runs(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(demo)
+    failed, tried = doctest.testfile(str(ROOT / "docs" / "api.md"), module_relative=False, encoding="utf-8")
+    assert (failed, tried > 20) == (0, True)
+
+
+def test_a_folder_without_a_store_is_an_error_and_stays_empty(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="no store is held in"):
+        open_store(tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_date_between_two_captures_shows_the_text_last_seen(store: Store) -> None:
+    heron(store)
+    assert version_at(store, "heron", "2007").number == version_at(store, "heron", "20060411").number == 1
+    assert version_at(store, "heron", "2009-05").number == 2
+    assert version_at(store, "https://heron.example/privacy").number == 3
+    assert "for 30 days" in text_at(store, "heron", "2007")
+    assert "for 90 days" in text_at(store, "heron", "2012")
+
+
+@pytest.mark.parametrize(
+    ("name", "when", "error"),
+    [("heron", "2004", UnknownPolicy), ("hern", "", UnknownPolicy), ("heron", "soon", PoliciesError)],
+)
+def test_what_is_not_known_is_no_text(store: Store, name: str, when: str, error: type[Exception]) -> None:
+    heron(store)
+    with pytest.raises(error):
+        text_at(store, name, when)
+
+
+def test_comparing_two_times_skips_what_lies_between(store: Store) -> None:
+    heron(store)
+    ends = compare(store, "heron", "2006", "2015")
+    assert (ends.before.number, ends.after.number) == (1, 3)
+    assert sorted(str(change.event) for change in ends.changes) == ["removed", "reworded", "same"]
+    assert compare(store, "heron", "2010", "2012").changes == ()
+
+
+def test_a_clause_is_found_by_its_name_and_by_any_wording_it_had(store: Store) -> None:
+    heron(store)
+    parcels = next(one for one in lives(store, "heron") if "parcel" in one.clause.text and "90" in one.clause.text)
+    assert (parcels.since.version, parcels.reads_so_since.version) == (1, 2)
+    for asked in (
+        parcels.name,
+        parcels.name.partition("-")[2],
+        parcels.clause.text,
+        parcels.clause.text.replace("90", "30"),
+    ):
+        assert since_when(store, "heron", asked) == parcels.since
+    assert parcels.since.not_before is None
+    gone = since_when(store, "heron", "We never wrote this.")
+    assert gone is None
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "json"])
+def test_show_prints_the_text_of_a_date_with_where_it_comes_from(store: Store, run: Run, form: str) -> None:
+    heron(store)
+    store.close()
+    done = run("show", "heron", "--at", "2012", "--format", form)
+    assert done.returncode == 0
+    assert "https://archive.example/web/20090512090000" in done.stdout
+    assert "The next text is present on 2014-06-13: which of the two stood on 2012-12-31 nobody saw." in done.stdout
+    assert "for 90 days" in done.stdout
+    assert "for 30 days" not in done.stdout
+
+
+def test_show_says_what_it_cannot_show(store: Store, run: Run) -> None:
+    heron(store)
+    store.close()
+    early = run("show", "heron", "--at", "1999")
+    assert (early.returncode, early.stdout) == (2, "")
+    assert "the first capture is of 2005-03-10" in early.stderr
+    assert run("show", "heron", "--format", "docx").returncode == 2

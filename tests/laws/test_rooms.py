@@ -1,0 +1,236 @@
+"""The layout: which floor and which room may import which, and what a room looks like.
+
+crawler may import pipelines and reports, those may import snapshots, and nothing imports upwards. Inside a floor the
+rooms form a directed acyclic graph.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.support.import_graph import FLOORS, cycle, modules, room_imports, room_of, rooms
+from tests.support.import_graph import imports as all_imports
+
+BELOW = {
+    "crawler": {"crawler", "pipelines", "reports", "snapshots"},
+    "pipelines": {"pipelines", "snapshots"},
+    "reports": {"reports", "snapshots"},
+    "snapshots": {"snapshots"},
+}
+# One door per dependency: the only folders or files that may import it.
+DOORS = {
+    "scrapy": (
+        "crawler",
+        "pipelines/item_pipelines/open_store.py",
+        "pipelines/item_pipelines/preserve_pipeline.py",
+        "pipelines/item_pipelines/clean_pipeline.py",
+        "pipelines/item_pipelines/compare_pipeline.py",
+    ),
+    "twisted": ("crawler",),
+    "waybackpy": ("crawler/archives/internet_archive.py",),
+    "bs4": ("pipelines",),
+    "diff_match_patch": ("snapshots/diff/word_diff.py",),
+    "sqlite3": ("snapshots/storage/database.py", "snapshots/storage/schema.py", "crawler/download/rate_gate.py"),
+    "zstandard": ("snapshots/storage/bodies.py", "snapshots/storage/derivations.py"),
+    "aiohttp": ("crawler/replay_server/server.py",),
+    "apprise": ("crawler/notify/apprise_client.py",),
+    "datasette": ("crawler/browse/web_app.py",),
+    "starlette": ("crawler/browse/web_app.py",),
+    "uvicorn": ("crawler/browse/web_app.py",),
+    "warcio": ("crawler/replay_server/warc_files.py", "reports/export/warc_writer.py"),
+    "py3langid": ("pipelines/decoding/language.py",),
+    "pypdfium2": ("pipelines/pdf/pdfium_process.py",),
+    "pyarrow": ("reports/export/parquet_files.py",),
+    "jinja2": ("reports/templating.py",),
+    "rfc3161_client": ("pipelines/derive/rfc3161.py",),
+    "cryptography": ("pipelines/derive/rfc3161.py",),
+    "svg": ("reports/plots/svg.py",),
+    "rich": ("reports/wording/terminal.py", "crawler"),
+    "tldextract": ("snapshots/history_screening/other_documents.py",),
+    "time": ("snapshots/clock.py", "crawler/replay_server/server.py"),
+}
+# The rooms of the same floor that each room may import. Every room may import the root of its floor and the floors below.
+MAY_IMPORT = {
+    "crawler.archives": "",
+    "crawler.browse": "commandline",
+    "crawler.commandline": "archives download planning policy_crawl replay_server spiders",
+    "crawler.commands": "archives browse commandline notify planning replay_server spiders",
+    "crawler.download": "archives",
+    "crawler.notify": "",
+    "crawler.planning": "",
+    "crawler.policy_crawl": "archives download planning",
+    "crawler.replay_server": "archives",
+    "crawler.spiders": "archives download planning policy_crawl",
+    "pipelines.boilerplate": "dom extraction",
+    "pipelines.decoding": "",
+    "pipelines.derive": "extraction",
+    "pipelines.dom": "",
+    "pipelines.extraction": "dom",
+    "pipelines.item_pipelines": "derive",
+    "pipelines.links": "decoding dom page_screening",
+    "pipelines.page_screening": "dom extraction",
+    "pipelines.pdf": "extraction",
+    "reports.evidence_pack": "export redline timeline wording",
+    "reports.export": "timeline wording",
+    "reports.feeds": "policy_view publishing timeline wording",
+    "reports.lookup": "timeline wording",
+    "reports.plots": "wording",
+    "reports.policy_view": "plots publishing timeline wording",
+    "reports.publishing": "",
+    "reports.redline": "wording",
+    "reports.site": "feeds lookup plots policy_view publishing timeline wording",
+    "reports.timeline": "wording",
+    "reports.wording": "",
+    "snapshots.addresses": "history_screening",
+    "snapshots.dates": "",
+    "snapshots.diff.alignment": "text",
+    "snapshots.diff": "diff.alignment text",
+    "snapshots.evidence": "history storage watchlist",
+    "snapshots.history": "",
+    "snapshots.history_screening": "history text",
+    "snapshots.identity": "diff diff.alignment text",
+    "snapshots.search": "storage",
+    "snapshots.significance": "dates text",
+    "snapshots.storage": "addresses history_screening watchlist",
+    "snapshots.text": "",
+    "snapshots.watchlist": "significance",
+}
+# The modules of each room that other rooms may import; everything else is private to its room.
+PUBLIC = {
+    "crawler.archives": "answers archive digest_proof headers index_row local_files registry",
+    "crawler.browse": "web_app",
+    "crawler.commandline": "clause_lookup command crawl_command exit_codes pack_check progress_bar",
+    "crawler.commands": "",
+    "crawler.download": "archive_requests retry",
+    "crawler.notify": "apprise_client delivery",
+    "crawler.planning": "capture_plan fetch_options known_texts",
+    "crawler.policy_crawl": "fetching indexing state",
+    "crawler.replay_server": "injected_faults server server_process warc_files",
+    "crawler.spiders": "archive_spider history",
+    "pipelines.boilerplate": "drop_reasons line_trimming pruning",
+    "pipelines.decoding": "content_type decode language",
+    "pipelines.derive": "derive_timeline import_text rfc3161 upgrade_preview verify_pack verify_store",
+    "pipelines.dom": "archive_toolbar elements end_tags lxml_tree patterns soup_tree tables tree urls",
+    "pipelines.extraction": "blocks inline_text markdown multiple_policies",
+    "pipelines.item_pipelines": "compare_pipeline open_store",
+    "pipelines.links": "frame_pages policy_link_finder",
+    "pipelines.page_screening": "frame_shells page_verdict",
+    "pipelines.pdf": "pdf_reader",
+    "reports.evidence_pack": "pack_files",
+    "reports.export": "csv_files datapackage git_repository jsonl parquet_files rows table_schema wacz_writer warc_writer",
+    "reports.feeds": "alert_messages atom feed_folder news",
+    "reports.lookup": "blame_report clause_life page_explained policy_link_report search_results upgrade_report",
+    "reports.plots": "courses policy_plots strip svg whole",
+    "reports.policy_view": "clause_lifelines figures kept_figures measures policy_context redline_rows text_rows",
+    "reports.publishing": "page_cache page_names render",
+    "reports.redline": "redline_html side_by_side",
+    "reports.site": "build live_pages overview",
+    "reports.timeline": "corroboration_notes date_phrases timeline_document timeline_text",
+    "reports.wording": "digest_phrases escaping redline_pieces significance terminal",
+    "snapshots.addresses": "framesets lineage memento_urls policy_link_history",
+    "snapshots.dates": "date_parsing stated_dates",
+    "snapshots.diff.alignment": "align candidates lcs pairing prepared_clauses similarity",
+    "snapshots.diff": "change_event compare word_diff",
+    "snapshots.evidence": "bagit evidence_record",
+    "snapshots.history": "code_upgrade corroboration coverage flaps same_digest unreadable versions",
+    "snapshots.history_screening": "other_documents text_profile",
+    "snapshots.identity": "clause_ids ledger life phrases word_provenance",
+    "snapshots.search": "full_text query_syntax",
+    "snapshots.significance": "classify_change date_flags finding",
+    "snapshots.storage": "bodies database derivations facts frame_facts outbox probes runs",
+    "snapshots.text": "normalize policy_words segmentation tokens",
+    "snapshots.watchlist": "notify_rules policies",
+}
+# A room is small enough to read its names at once; `crawler/commands` has one file for each verb.
+MOST_MODULES = 12
+NO_ROOMS = {"utils", "util", "helpers", "common", "core", "misc", "lib", "shared"}
+FILES = sorted(path for floor in BELOW for path in (ROOT / floor).rglob("*.py"))
+
+
+def imports(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text("utf-8"))
+    plain = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    return plain | {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_run_down_only(path: Path) -> None:
+    floor = path.relative_to(ROOT).parts[0]
+    ours = {name.removeprefix("clausetrail.").partition(".")[0] for name in imports(path)} & set(BELOW)
+    assert not {name.partition(".")[0] for name in imports(path)} & set(BELOW), "import it as clausetrail.…"
+    assert ours <= BELOW[floor]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_each_dependency_has_one_door(path: Path) -> None:
+    where = str(path.relative_to(ROOT))
+    used = {name.partition(".")[0] for name in imports(path)} & set(DOORS)
+    assert all(where.startswith(DOORS[name]) for name in used), used
+
+
+def test_no_module_imports_itself_through_others() -> None:
+    assert cycle(all_imports()) == []
+
+
+def test_the_rooms_import_each_other_as_the_table_says_and_without_a_cycle() -> None:
+    table = {room: {f"{room.partition('.')[0]}.{name}" for name in names.split()} for room, names in MAY_IMPORT.items()}
+    assert cycle(table) == []
+    found = {room: targets - set(FLOORS) for room, targets in room_imports().items() if room not in FLOORS}
+    inside = {
+        room: {name for name in targets if name.startswith(room.partition(".")[0])} for room, targets in found.items()
+    }
+    assert inside == table
+
+
+def test_only_public_modules_are_imported_from_outside_their_room() -> None:
+    used: dict[str, set[str]] = {room: set() for room in PUBLIC}
+    for name, targets in all_imports().items():
+        for target in targets:
+            if room_of(target) not in {room_of(name), *FLOORS}:
+                used[room_of(target)].add(target.rpartition(".")[2])
+    assert used == {room: set(names.split()) for room, names in PUBLIC.items()}
+
+
+@pytest.mark.parametrize("room", sorted(MAY_IMPORT))
+def test_a_room_is_small_and_says_where_to_start(room: str) -> None:
+    names = {name.rpartition(".")[2] for name in rooms()[room]}
+    assert len(names) <= MOST_MODULES or room == "crawler.commands"
+    assert not NO_ROOMS & set(room.split("."))
+    docstring = ast.get_docstring(ast.parse((ROOT / room.replace(".", "/") / "__init__.py").read_text("utf-8"))) or ""
+    start = re.fullmatch(
+        r"[A-Z][^.\n]*; start at `([a-z_0-9]+)\.py`.*\.",
+        docstring.replace("policies.toml", "policies").replace("settings.py", "settings"),
+    )
+    assert start, docstring
+    assert start[1] in names
+
+
+def test_a_file_name_means_one_file() -> None:
+    names = [name.rpartition(".")[2] for name in modules() if room_of(name) != "crawler.commands"]
+    assert [name for name in set(names) if names.count(name) > 1] == []
+
+
+def test_a_package_file_holds_a_docstring_only() -> None:
+    inits = [ROOT / room.replace(".", "/") / "__init__.py" for room in rooms()]
+    assert [path for path in inits if len(ast.parse(path.read_text("utf-8")).body) != 1] == []
+
+
+def test_sql_stays_in_storage_search_and_the_rate_gate() -> None:
+    allowed = ("snapshots.storage.", "snapshots.search.", "crawler.download.rate_gate")
+    speaks = re.compile(r"\b(SELECT .+ FROM|INSERT INTO|UPDATE \w+ SET|DELETE FROM|CREATE TABLE|PRAGMA)\b", re.DOTALL)
+    found = {
+        name
+        for name, path in modules().items()
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and speaks.search(node.value)
+    }
+    assert sorted(name for name in found if not name.startswith(allowed)) == []
+
+
+def test_nothing_hides_under_type_checking() -> None:
+    assert not [path for path in FILES if "TYPE_CHECKING" in path.read_text("utf-8").replace("under TYPE_CHECKING", "")]

@@ -1,0 +1,180 @@
+"""An upgrade is compared before it is accepted, and never told as a change of policies."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from clausetrail.pipelines import page
+from clausetrail.pipelines.code_version import code_for
+from clausetrail.pipelines.derive import derive_timeline
+from clausetrail.pipelines.derive.derive_timeline import tell
+from clausetrail.pipelines.derive.upgrade_preview import beside
+from clausetrail.reports.lookup.upgrade_report import lines
+from clausetrail.reports.wording.redline_pieces import plain
+from clausetrail.snapshots.history.code_upgrade import kind_of
+from clausetrail.snapshots.model import Policy
+from clausetrail.snapshots.store import Store
+from tests.conftest import Run
+from tests.support.small_histories import HERON, NAMES, RIGHTS, SECOND, THIRD, add, heron
+from tests.support.small_histories import page as written
+
+Upgrade = Callable[[str], None]
+
+
+@pytest.fixture
+def upgrade(monkeypatch: pytest.MonkeyPatch) -> Upgrade:
+    """Install tomorrow's code, which does not read one passage any more."""
+    today = page.read
+
+    def install(lost: str) -> None:
+        def read(*arguments: str, quick: bool) -> page.Page:
+            seen = today(*arguments, quick=quick)
+            kept = tuple(block for block in seen.blocks if block.text != lost)
+            return page.Page(seen.title, seen.language, kept, seen.dropped, kept)
+
+        monkeypatch.setattr(page, "read", read)
+        monkeypatch.setattr(derive_timeline, "code_for", lambda policy: "read-tomorrow")
+
+    return install
+
+
+def dump(folder: Path) -> list[str]:
+    """Return all that the store in *folder* holds."""
+    with sqlite3.connect(folder / "data" / "clausetrail.sqlite") as database:
+        return list(database.iterdump())
+
+
+def pretend_yesterdays_code(folder: Path) -> None:
+    """Let all that is told in the store have been told by other code, which compared words in another form."""
+    with sqlite3.connect(folder / "data" / "clausetrail.sqlite") as database:
+        database.execute("UPDATE readings SET code = 'read-yesterday', fingerprint = 'old' || fingerprint")
+        database.execute("UPDATE versions SET fingerprint = 'old' || fingerprint")
+        database.execute("UPDATE told SET code = 'read-yesterday compare-yesterday'")
+
+
+def test_without_an_upgrade_nothing_differs(store: Store) -> None:
+    epoch = beside(store, heron(store))
+    assert (epoch.readings, epoch.differs) == (6, False)
+
+
+def test_what_was_read_quickly_reads_alike_by_beautifulsoup(store: Store) -> None:
+    epoch = beside(store, heron(store), quick=False)
+    assert (epoch.readings, epoch.differs) == (6, False)
+
+
+def test_what_an_upgrade_would_lose_is_told_and_nothing_is_written(
+    store: Store, tmp_path: Path, upgrade: Upgrade
+) -> None:
+    policy = heron(store)
+    before = dump(tmp_path)
+    upgrade(NAMES)
+    epoch = beside(store, policy)
+    assert dump(tmp_path) == before
+    assert [(kind_of(told), told.before[0].text, count) for told, count in epoch.found.items()] == [("lost", NAMES, 6)]
+    assert (epoch.turns, epoch.events) == ({("words", "", ""): 6}, {"lost": 6})
+    assert (epoch.versions, epoch.begun, epoch.ended, epoch.codes) == ((3, 3), (), (), {code_for(policy)})
+    told = [plain(line) for line in lines(epoch)]
+    assert "  clauses: 6 lost" in told
+    assert f"    [-{NAMES}-]" in told
+
+
+def test_an_upgrade_that_makes_versions_read_alike_is_told(store: Store, upgrade: Upgrade) -> None:
+    policy = Policy("heron", ("https://heron.example/privacy",))
+    add(store, policy, {"20050310080000": written(*SECOND[:-1]), "20060310080000": written(*SECOND)})
+    upgrade(RIGHTS)
+    epoch = beside(store, policy)
+    assert epoch.versions == (2, 1)
+    assert [capture.timestamp for capture in epoch.ended] == ["20060310080000"]
+    assert "  no version begins any more with the capture of 2006-03-10" in map(plain, lines(epoch))
+
+
+def test_an_upgrade_that_reads_nothing_any_more_is_a_verdict(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    policy = heron(store)
+    monkeypatch.setattr(page, "read", lambda *arguments, **options: page.Page("", "", (), ()))
+    epoch = beside(store, policy)
+    assert epoch.turns[("verdict", "policy", "empty")] == 6
+    assert epoch.versions == (3, 0)
+
+
+def test_what_rebuild_accepts_is_what_compare_said(store: Store, upgrade: Upgrade) -> None:
+    policy = heron(store)
+    upgrade(NAMES)
+    assert beside(store, policy).differs
+    tell(store, policy, again=True)
+    assert not beside(store, policy).differs
+
+
+def test_an_upgrade_is_no_news_and_what_comes_with_it_is(store: Store, upgrade: Upgrade) -> None:
+    policy = Policy("heron", ("https://heron.example/privacy",))
+    store.facts.declare(policy)
+    first = {time: body for time, body in HERON.items() if time < "2014"}
+    add(store, policy, first)
+    upgrade(NAMES)
+    retold = tell(store, policy)
+    assert (retold.retold, len(retold.revisions), retold.new_revisions) == (True, 1, ())
+
+
+def test_a_revision_that_comes_in_the_night_of_an_upgrade_is_news(
+    store: Store, upgrade: Upgrade, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy = Policy("heron", ("https://heron.example/privacy",))
+    add(store, policy, {time: body for time, body in HERON.items() if time < "2014"})
+    upgrade(NAMES)
+    outcomes = []
+    monkeypatch.setattr("tests.support.small_histories.tell", lambda *arguments: outcomes.append(tell(*arguments)))
+    add(store, policy, {time: body for time, body in HERON.items() if time > "2014"})
+    (outcome,) = outcomes
+    assert outcome.retold
+    assert [revision.after.first.timestamp for revision in outcome.new_revisions] == ["20140613100000"]
+
+
+def test_another_selector_is_our_change_and_no_revision(store: Store) -> None:
+    policy = heron(store)
+    chosen = Policy(policy.name, policy.urls, policy.title, remove=("h2",))
+    store.facts.declare(chosen)
+    outcome = tell(store, chosen)
+    assert (outcome.retold, outcome.reread, outcome.new_revisions) == (True, 6, ())
+    clauses = store.derivations.clauses(outcome.versions[0].text)
+    assert "What we write down" not in [clause.text for clause in clauses]
+
+
+def test_compare_says_what_differs_and_ends_with_six_and_rebuild_accepts(
+    run: Run, store: Store, tmp_path: Path
+) -> None:
+    heron(store)
+    store.close()
+    pretend_yesterdays_code(tmp_path)
+    before = dump(tmp_path)
+    compared = run("rebuild", "--compare")
+    assert (compared.returncode, dump(tmp_path)) == (6, before), compared.stderr
+    assert compared.stdout.startswith("heron: 6 of 6 readings differ\n  recorded by read-yesterday\n  normal form: 6")
+    assert run("rebuild").returncode == 0
+    again = run("rebuild", "--compare")
+    assert (again.returncode, again.stdout) == (
+        0,
+        "0 of 1 policies read otherwise with today's code; nothing was written\n",
+    )
+
+
+def test_a_rebuild_goes_on_past_a_damaged_body_and_where_it_was_interrupted(
+    run: Run, store: Store, tmp_path: Path
+) -> None:
+    heron(store, "a-heron")
+    spoiled = Policy("b-spoiled", ("https://heron.example/terms",))
+    add(store, spoiled, {"20100101000000": written(*THIRD, title="Terms")})
+    heron(store, "c-heron")
+    store.close()
+    with sqlite3.connect(tmp_path / "data" / "clausetrail.sqlite") as database:
+        database.execute(
+            "UPDATE bodies SET content = x'00' WHERE sha256 = (SELECT body FROM snapshots WHERE capture = 7)"
+        )
+        database.execute("UPDATE told SET code = 'read-yesterday' WHERE policy <> 1")
+        database.execute("UPDATE readings SET code = 'read-yesterday' WHERE capture > 6")
+    done = run("rebuild", "--outdated")
+    assert done.returncode == 5
+    assert "b-spoiled cannot be told again, and stays as it was" in done.stderr
+    assert done.stdout.startswith("6 readings of 2 policies made again")

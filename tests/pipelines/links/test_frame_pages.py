@@ -1,0 +1,283 @@
+"""Policies in frames: which frame is followed, what is told of it, and what never is."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clausetrail import api
+from clausetrail.crawler.commandline.command import knowledge
+from clausetrail.crawler.replay_server.server_process import playing
+from clausetrail.pipelines.links.frame_pages import originals
+from clausetrail.pipelines.reading import look
+from clausetrail.reports.timeline import timeline_text
+from clausetrail.snapshots.addresses.framesets import Played
+from clausetrail.snapshots.model import Policy, Verdict
+from clausetrail.snapshots.storage.schema import FRAMES
+from clausetrail.snapshots.store import FILE, Store
+from tests.conftest import Run
+from tests.support.small_framesets import HERON, HERON_TEXT, NEWS, SHELL, WATCHLIST, archived
+from tests.support.small_histories import store_before
+from tests.support.small_warcs import SENTENCES, policy
+from tests.support.tracking import begun_with, ended_at, requests
+
+URL = "http://kites.example/privacy.html"
+KITES = Policy("kites", (URL,))
+
+
+# What a page shows in frames ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("", ["http://kites.example/old/a.html"]),
+        ("<base href='http://www.kites.example/new/'>", ["http://www.kites.example/new/a.html"]),
+        ("<base href='/b/'>", ["http://kites.example/b/a.html"]),
+        ("<base target=main>", ["http://kites.example/old/a.html"]),
+        ("<base href='http://[x'>", ["http://kites.example/old/a.html"]),
+    ],
+)
+def test_a_frame_is_where_the_page_says_by_its_base(markup: str, expected: list[str]) -> None:
+    assert list(originals(markup, ["a.html#top", "a.html"], "http://kites.example/old/privacy.html")) == expected
+
+
+def test_addresses_that_an_archive_rewrote_are_unwrapped_and_what_is_none_is_left_out() -> None:
+    frames = [
+        "/web/19980101000000fr_/http://kites.example/text.html",
+        "javascript:x()",
+        "http://[",
+        "mailto:a@b.example",
+        URL,
+    ]
+    assert originals("", frames, URL) == ("http://kites.example/text.html",)
+
+
+@given(st.lists(st.text(max_size=40), max_size=20), st.text(max_size=40))
+def test_any_frame_of_any_page_is_an_address_or_none(frames: list[str], base: str) -> None:
+    found = originals(f"<base href='{base}'>", frames, URL)
+    assert all(url.startswith(("http://", "https://")) for url in found)
+
+
+def test_a_frameset_is_a_shell_whatever_it_says_to_browsers_without_frames() -> None:
+    sight = look(SHELL, "text/html")
+    assert (sight.verdict, sight.page and sight.page.frames) == (
+        Verdict.EMPTY,
+        ("banner.html", "menu.html", "privacy_text.html"),
+    )
+    many = b"Welcome to our shop, which has all sorts of kites and string and tails, in all colours. " * 8
+    assert look(SHELL.replace(b"This page", many), "text/html").verdict is Verdict.EMPTY
+    whole = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES).encode()
+    assert look(SHELL.replace(b"This page", whole), "text/html").verdict is Verdict.POLICY
+
+
+def test_a_frameset_names_its_frames_where_the_watchlist_selects_of_later_pages() -> None:
+    sight = look(SHELL, "text/html", select=("#policy",))
+    assert sight.page is not None
+    assert sight.page.frames[-1] == "privacy_text.html"
+
+
+def test_a_page_with_an_iframe_is_a_shell_only_where_it_says_nothing_itself() -> None:
+    frame = "<iframe src=/text></iframe>"
+    page = "<html lang=en><body><h1>Privacy Policy</h1>{}" + frame + "</body></html>"
+    few = "<p>" + "We build kites of paper and of silk for children and for the wind on all our coasts. " * 4 + "</p>"
+    assert look(page.format("").encode(), "text/html").verdict is Verdict.EMPTY
+    assert look(page.format(few).encode(), "text/html").verdict is Verdict.EMPTY
+    unseen = page.format("").replace("<iframe", "<iframe style='display: none'").encode()
+    assert look(unseen, "text/html").reason == "2 words"
+    assert look(page.format(few).replace("<iframe", "<iframe height=0").encode(), "text/html").verdict is Verdict.POLICY
+    assert look(policy().replace(b"</body>", frame.encode()), "text/html").verdict is Verdict.POLICY
+    short = "当社は、お客様の個人情報を適切に取り扱い、法令を遵守し、" * 6
+    assert (
+        look(page.format(f"<p>{short}</p>").replace("en", "ja").encode(), "text/html; charset=utf-8").verdict
+        is Verdict.POLICY
+    )
+
+
+# The store ------------------------------------------------------------------------------------------------------
+
+
+def test_a_store_of_before_learns_of_frames(tmp_path: Path) -> None:
+    store_before(tmp_path, FRAMES).close()
+    store = Store.at(tmp_path)
+    store.facts.declare(KITES)
+    assert store.frames.links(KITES) == ()
+    answer = Played("a", "http://kites.example/text", "capture", "19980101000001", 500, ("http://kites.example/inner",))
+    store.frames.keep_played("kites", answer)
+    (held,) = store.frames.played("kites")
+    assert (held.url, held.words, held.frames, held.served) == (answer.url, 500, answer.frames, "19980101000001")
+    store.close()
+
+
+# The whole way --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def tracked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str], list[str]]:
+    """A folder whose store has tracked the small archive twice, and what the archive met the first and the second time."""
+    folder = tmp_path_factory.mktemp("frames")
+    (folder / "p.toml").write_text(WATCHLIST)
+    with playing([archived(folder / "frames.warc.gz")]) as archive:
+        _track(folder, archive)
+        first = requests(archive)
+        _track(folder, archive)
+        second = requests(archive)[len(first) :]
+    return folder, [path for _, _, path, _ in first], [kind for _, kind, _, _ in second]
+
+
+def _track(folder: Path, archive: str, *options: str, code: int = 0) -> None:
+    environment = os.environ | {"CLAUSETRAIL_DATA": str(folder / "data"), "CLAUSETRAIL_GATES": str(folder / "gates")}
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        "clausetrail",
+        "track",
+        "--policies",
+        "p.toml",
+        "--archive",
+        archive,
+        *options,
+    ]
+    done = subprocess.run(command, env=environment, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == code, done.stderr
+
+
+@pytest.fixture
+def held(tracked: tuple[Path, list[str], list[str]]) -> Iterator[Store]:
+    store = Store.to_read(tracked[0] / "data")
+    yield store
+    store.close()
+
+
+def spans(store: Store, name: str) -> list[tuple[str, str]]:
+    return [(one.first.timestamp, one.last.timestamp) for one in store.derivations.versions(name)]
+
+
+def test_a_text_that_changes_in_a_frame_is_told_as_one_change_of_the_policy(held: Store) -> None:
+    assert spans(held, "heron") == [
+        ("19980210120500", "19980801120500"),
+        ("19990301120500", "20000115120500"),
+        ("20030401120000", "20040401120000"),  # without frames, and what still lies in the old frame is not told
+    ]
+    told = api.timeline(held, "heron")
+    before, after = (api.clauses(held, version) for version in told.versions[:2])
+    changes = told.revisions[0].changes
+    assert sorted(str(change.event) for change in changes) == ["added", "removed", "removed"]
+    gone = [before[change.before[0]].text for change in changes if change.before]
+    assert [("kite 12" in text, "Boats" in text) for text in gone] in (
+        [(True, False), (False, True)],
+        [(False, True), (True, False)],
+    )
+    assert [after[change.after[0]].text for change in changes if change.after] == [NEWS]
+    words = "".join(clause.text for version in told.versions for clause in api.clauses(held, version))
+    assert "1961" not in words
+
+
+def test_the_story_says_in_which_frame_the_text_was_read(held: Store) -> None:
+    policy = held.facts.policy("heron")
+    lines = timeline_text.told(held.timeline(policy), held.derivations.clauses, str, knowledge(held, policy))
+    text = "\n".join("".join(piece.text for piece in line) for line in lines)
+    assert (
+        f"Read in a frame of the page: {HERON_TEXT}, which {HERON} was seen to show from 1998-02-10 to 2000-01-15"
+        in text
+    )
+    assert "Captures between the two that show nothing: frameset" in text
+    assert "menu.html" not in text
+
+
+def test_what_frames_lead_to_is_told_with_why_it_is_not_followed(held: Store) -> None:
+    reasons = {
+        name: {link.target.rpartition("/")[2]: link.reason for link in held.frames.links(held.facts.policy(name))}
+        for name in ("heron", "linnet", "godwit", "dunlin", "plover", "curlew", "whimbrel")
+    }
+    assert reasons == {
+        "heron": {"privacy_text.html": ""},
+        "linnet": {"policy?lang=en": ""},
+        "godwit": {"p.html": "another site"},
+        "dunlin": {"top.html": "no policy reads in it", "text.html": "not archived"},
+        "plover": {},  # its iframe is beside a policy
+        "curlew": {"inner.html": "", "words.html": ""},
+        "whimbrel": {"text.html": ""},  # in a frame, and from there redirected to a page of the same name
+    }
+    counts = {name: len(spans(held, name)) for name in reasons}
+    assert counts == {"heron": 3, "linnet": 1, "godwit": 0, "dunlin": 0, "plover": 1, "curlew": 1, "whimbrel": 1}
+
+
+def test_frames_are_asked_for_once_within_the_site_and_at_the_time_of_their_page(
+    tracked: tuple[Path, list[str], list[str]],
+) -> None:
+    _, first, second = tracked
+    assert second == ["play"] * 13  # the newest memento of each address
+    asked = [path for path in first if path.startswith("/web/19980210120000id_/") and not path.endswith(HERON)]
+    legal = HERON_TEXT.rpartition("/")[0]
+    assert sorted(asked) == [
+        f"/web/19980210120000id_/{legal}/{name}.html" for name in ("banner", "menu", "privacy_text")
+    ]
+    assert not [path for path in first if "elsewhere.example" in path or "ads." in path]
+
+
+def test_what_was_read_in_frames_verifies_and_is_told_again_alike(
+    run: Run, tracked: tuple[Path, list[str], list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLAUSETRAIL_DATA", str(tracked[0] / "data"))
+    done = run("verify")
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_frame_that_the_archive_owes_leaves_the_policy_unread_until_it_comes(tmp_path: Path) -> None:
+    (tmp_path / "p.toml").write_text(f'[policies.heron]\nurl = "{HERON}"\n')
+    warc = archived(tmp_path / "frames.warc.gz")
+    with playing([warc], "--faults", "play-503=4") as archive:
+        _track(tmp_path, archive, "-s", "ARCHIVE_TRIES=1", "-s", "ARCHIVE_PARKED=1", code=3)
+    store = Store.at(tmp_path / "data")
+    assert {link.reason for link in store.frames.links(store.facts.policy("heron"))} == {"not looked at yet"}
+    with playing([warc]) as archive:
+        _track(tmp_path, archive)
+        _forget_frames(tmp_path)  # as in a store that was filled before there were any
+        _track(tmp_path, archive)
+    assert [first for first, _ in spans(store, "heron")] == ["19980210120500", "19990301120500", "20030401120000"]
+    assert len(store.frames.played("heron")) == 3
+    store.close()
+
+
+def _forget_frames(folder: Path) -> None:
+    database = sqlite3.connect(folder / "data" / FILE)
+    database.executescript("DELETE FROM frames; DELETE FROM shells;")
+    database.close()
+
+
+def test_killed_between_frames_a_run_goes_on_and_asks_for_none_twice(tmp_path: Path) -> None:
+    (tmp_path / "p.toml").write_text(f'[policies.heron]\nurl = "{HERON}"\n')
+    known: set[str] = set()
+    with playing([archived(tmp_path / "frames.warc.gz")], "--latency", "20") as archive:
+        for after in (5, 3, 3):
+            begins = len(requests(archive))
+            process = begun_with(tmp_path, "track", "--policies", "p.toml", "--archive", archive)
+            ended_at(process, archive, begins + after, signal.SIGKILL)
+            _check(requests(archive)[begins:], known)
+            store = Store.at(tmp_path / "data")
+            known = {one.url for one in store.frames.played("heron")}
+            store.close()
+        begins = len(requests(archive))
+        _track(tmp_path, archive)
+        _check(requests(archive)[begins:], known)
+    store = Store.at(tmp_path / "data")
+    assert len(store.frames.played("heron")) == 3
+    assert [first for first, _ in spans(store, "heron")] == ["19980210120500", "19990301120500", "20030401120000"]
+    store.close()
+
+
+def _check(log: list[list[Any]], known: set[str]) -> None:
+    """Assert that no frame which is *known* was asked for at the time of its page."""
+    assert not [path for _, _, path, _ in log if path.removeprefix("/web/19980210120000id_/") in known]

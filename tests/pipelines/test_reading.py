@@ -1,0 +1,198 @@
+"""From bytes to a reading: what a body is, whether it is the policy, what its fingerprint leaves out."""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from clausetrail.pipelines.code_version import code_for, reading_code, revision_code, sources
+from clausetrail.pipelines.decoding.content_type import Form, form, unpacked
+from clausetrail.pipelines.derive.import_text import provenance, snapshot
+from clausetrail.pipelines.extraction.markdown import parted
+from clausetrail.pipelines.page_screening.page_verdict import judge
+from clausetrail.pipelines.reading import fingerprint, read
+from clausetrail.snapshots.bounds import Era
+from clausetrail.snapshots.errors import UnusableImport
+from clausetrail.snapshots.model import Capture, Clause, Kind, Policy, Snapshot, Verdict
+
+POLICY = Policy("acme", ("http://acme.example/privacy",))
+CAPTURE = Capture("acme", "a.example", "", "20100101000000", POLICY.urls[0], "text/html", 200, "A" * 32)
+WORDS = (
+    "We collect your name and your address when you order a kite from us, and we use this information to send it. "
+    "We do not share personal data with third parties except the carrier who brings the kite to your door. "
+    "You have the right to see what we hold of you and to have it corrected or removed within thirty days."
+)
+PAGE = f"<html><head><title>Privacy of Acme Kites</title></head><body><h1>Privacy</h1><p>{WORDS}</p></body></html>"
+
+
+def shown(body: bytes, content_type: str = "text/html", status: int = 200) -> Snapshot:
+    return Snapshot(CAPTURE, body, "http://a.example/web/x", status, (), (("Content-Type", content_type),))
+
+
+def test_a_page_becomes_clauses_with_a_title_and_the_code_that_read_it() -> None:
+    reading = read(shown(PAGE.encode()), POLICY, "read-1")
+    assert (reading.verdict, reading.title, reading.code) == (Verdict.POLICY, "Privacy of Acme Kites", "read-1")
+    assert [clause.text for clause in reading.clauses] == ["Privacy", WORDS]
+    assert reading.clauses[1].path == ("Privacy",)
+
+
+@pytest.mark.parametrize("packed", [gzip.compress(PAGE.encode()), gzip.compress(gzip.compress(PAGE.encode()))])
+def test_trap_31_bytes_that_came_packed_are_unpacked_whatever_was_said(packed: bytes) -> None:
+    assert read(shown(packed), POLICY, "c").fingerprint == read(shown(PAGE.encode()), POLICY, "c").fingerprint
+
+
+def test_a_packed_bomb_stops_at_the_bound_and_a_cut_stream_gives_what_it_holds() -> None:
+    assert len(unpacked(gzip.compress(bytes(64 * 2**20)))) == 32 * 2**20
+    assert PAGE.encode().startswith(unpacked(gzip.compress(PAGE.encode())[:-20]))
+    assert unpacked(b"\x1f\x8bnot gzip at all") == b"\x1f\x8bnot gzip at all"
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "expected"),
+    [
+        (b"%PDF-1.4 ...", "text/html", Form.PDF),
+        (b"\x89PNG\r\n", "text/html", Form.IMAGE),
+        (b"", "text/html", Form.NOTHING),
+        (b"<!DOCTYPE html><p>x", "text/plain", Form.HTML),
+        (b"plain words", "text/plain", Form.TEXT),
+        (b"plain words", "", Form.HTML),
+        (b"\xff\xfe<\x00p\x00", "text/html", Form.HTML),
+        (b"\x00\x01\x02\x03", "", Form.BINARY),
+    ],
+)
+def test_a_body_is_what_its_first_bytes_say(body: bytes, content_type: str, expected: Form) -> None:
+    assert form(body, content_type) is expected
+
+
+@pytest.mark.parametrize(
+    ("body", "verdict"),
+    [
+        (b"%PDF-1.4 x", Verdict.NOT_TEXT),
+        (b"", Verdict.EMPTY),
+        (b"<html><body><div id=app></div><script>render()</script></body></html>", Verdict.EMPTY),
+        (
+            b"<html><title>404 Not Found</title><body><h1>Not Found</h1><p>"
+            + b"Sorry, nothing here. " * 20
+            + b"</p></body></html>",
+            Verdict.ERROR_PAGE,
+        ),
+        (
+            b"<html><title>Just a moment...</title><body><p>Checking your browser before you proceed. Ray ID: 7f3</p></body></html>",
+            Verdict.WALL,
+        ),
+    ],
+)
+def test_what_is_not_the_policy_makes_no_reading(body: bytes, verdict: Verdict) -> None:
+    reading = read(shown(body), POLICY, "c")
+    assert reading.verdict is verdict
+    assert reading.reason
+
+
+def test_trap_27_an_archived_error_is_never_the_policy() -> None:
+    assert read(shown(PAGE.encode(), status=404), POLICY, "c").verdict is Verdict.ERROR_PAGE
+
+
+def test_a_policy_that_speaks_of_errors_and_captchas_is_still_one() -> None:
+    clauses = [
+        Clause(Kind.PARAGRAPH, WORDS),
+        Clause(
+            Kind.PARAGRAPH,
+            f"Our terms of service: users agree to cookies by law and consent, and a captcha guards the form. {WORDS}",
+        ),
+    ]
+    assert judge("Privacy", clauses)[0] is Verdict.POLICY
+
+
+def test_where_paragraphs_break_and_bullets_do_not_count_but_numbers_and_words_do() -> None:
+    def of(*clauses: Clause) -> str:
+        return fingerprint(clauses)
+
+    whole = of(Clause(Kind.PARAGRAPH, "We keep it. We burn it."))
+    assert whole == of(Clause(Kind.PARAGRAPH, "We keep it."), Clause(Kind.ITEM, "We burn it.", "•"))
+    assert whole == of(Clause(Kind.PARAGRAPH, "We\N{NO-BREAK SPACE}keep it. We burn  it."))
+    assert whole != of(Clause(Kind.PARAGRAPH, "We keep it."), Clause(Kind.ITEM, "We burn it.", "2."))
+    assert whole != of(Clause(Kind.PARAGRAPH, "We keep it. We never burn it."))
+
+
+def test_plain_text_and_selectors() -> None:
+    text = read(shown(f"PRIVACY\n\n{WORDS}\n".encode(), "text/plain"), POLICY, "c")
+    assert WORDS in text.text
+    two = PAGE.replace("</body>", f"<div id=terms><p>Terms. {WORDS}</p></div></body>")
+    chosen = read(shown(two.encode()), Policy("acme", POLICY.urls, select=("#terms",)), "c")
+    assert [clause.text for clause in chosen.clauses] == [f"Terms. {WORDS}"]
+    without = read(shown(two.encode()), Policy("acme", POLICY.urls, remove=("#terms",)), "c")
+    assert "Terms." not in without.text
+
+
+def test_an_era_has_selectors_of_its_own_and_is_part_of_the_code() -> None:
+    two = shown(PAGE.replace("</body>", f"<div id=terms><p>Terms. {WORDS}</p></div></body>").encode())
+    always = Policy("acme", POLICY.urls, select=("#terms",))
+    before = replace(always, eras=(Era(until="2009", remove=("#terms",)),))
+    during = replace(always, eras=(Era(since="2010", until="201001", remove=("#terms",)),))
+    assert read(two, before, "c").text == f"Terms. {WORDS}"
+    assert "Terms." not in read(two, during, "c").text
+    assert len({code_for(policy) for policy in (POLICY, always, before, during)}) == 4
+
+
+CORPUS = f"""> *The words below are those of the acme.example policy, archived on 2010-01-01. See
+> [the capture](https://web.archive.org/web/20100101000000id_/http%3A//acme.example/Privacy%2520Terms/p.aspx) itself.*
+
+# Acme | Privacy
+
+_PRIVACY POLICY _
+
+**
+
+Keeping.
+
+** {WORDS}
+
+  1. one
+  2. two
+"""
+
+
+def test_a_corpus_text_stands_at_its_capture_and_keeps_its_words(tmp_path: Path) -> None:
+    path = tmp_path / "acme.md"
+    path.write_text(CORPUS, "utf-8")
+    assert provenance(path)[1:] == ("20100101000000", "http://acme.example/Privacy%20Terms/p.aspx")
+    imported = snapshot(path, "acme")
+    reading = read(imported, POLICY, "c")
+    assert (reading.title, imported.capture.is_imported) == ("Acme | Privacy", True)
+    assert [clause.words for clause in reading.clauses] == ["PRIVACY POLICY", "Keeping.", WORDS, "1. one", "2. two"]
+
+
+def test_a_title_is_optional_and_a_text_without_provenance_is_refused(tmp_path: Path) -> None:
+    assert parted("no title here") == ("", "no title here")
+    path = tmp_path / "loose.md"
+    path.write_text("# Some policy\n\nwith words", "utf-8")
+    with pytest.raises(UnusableImport, match="does not say which capture"):
+        provenance(path)
+    with pytest.raises(UnusableImport, match="cannot be read"):
+        provenance(tmp_path / "none.md")
+
+
+def test_the_code_names_follow_every_file_below_the_two_doors() -> None:
+    assert reading_code().startswith("read-")
+    assert revision_code().startswith("compare-")
+    reading, comparing = sources("pipelines/reading.py"), sources("snapshots/diff/compare.py")
+    assert {
+        "pipelines/decoding/decode.py",
+        "pipelines/page.py",
+        "snapshots/text/segmentation.py",
+        "snapshots/text/normalize.py",
+    } <= set(reading)
+    assert {"snapshots/diff/alignment/align.py", "snapshots/text/normalize.py"} <= set(comparing)
+    # What only keeps or prints must not make every policy read again.
+    assert not {"snapshots/store.py", "snapshots/storage/database.py", "snapshots/storage/facts.py"} & set(
+        reading + comparing
+    )
+
+
+def test_clauses_of_a_plain_text_keep_the_numbers_that_were_written() -> None:
+    text = f"# Privacy\n\n{WORDS}\n\n1. Kites are flown from the hill.\n2. Strings are kept dry.\n7. Tails are paid for.\n3) Knots.\n"
+    read_again = read(shown(text.encode(), "text/markdown"), POLICY, "read-1")
+    assert [clause.label for clause in read_again.clauses if clause.label] == ["1.", "2.", "7.", "3."]

@@ -1,0 +1,186 @@
+"""Blame and the life of a clause as they are read: the words for time, what is named, and the commands themselves."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Sequence
+
+import pytest
+
+from clausetrail.reports.lookup.blame_report import Blame, document, glimpses, lines
+from clausetrail.reports.lookup.clause_life import Told
+from clausetrail.reports.lookup.clause_life import document as life_document
+from clausetrail.reports.lookup.clause_life import lines as life_lines
+from clausetrail.reports.timeline import date_phrases
+from clausetrail.reports.wording.redline_pieces import plain
+from clausetrail.snapshots.diff.compare import changes
+from clausetrail.snapshots.identity.clause_ids import mark
+from clausetrail.snapshots.identity.ledger import follow
+from clausetrail.snapshots.model import Capture, Clause, Face, Kind, Policy, Revision, Timeline, Version
+from tests.conftest import Run
+
+ORDERS = "Order forms are kept in a locked cabinet for 30 days after the parcel has arrived."
+LETTERS = "Letters to the editor may be quoted in the newsletter unless the writer asks us not to."
+CATALOGUE = "Twice a year a printed catalogue goes to everybody who has ordered something since spring."
+WORDINGS = (
+    (ORDERS, LETTERS),
+    (ORDERS.replace("30", "90"), CATALOGUE, LETTERS),
+    (ORDERS.replace("30", "90"), CATALOGUE),
+    (ORDERS, CATALOGUE, LETTERS),
+)
+
+
+def page(texts: Sequence[str]) -> tuple[Clause, ...]:
+    return tuple(Clause(Kind.PARAGRAPH, text, f"{place}.", ("Keeping",)) for place, text in enumerate(texts, start=1))
+
+
+TEXTS = {str(number): page(texts) for number, texts in enumerate(WORDINGS, start=1)}
+
+
+def capture(timestamp: str) -> Capture:
+    return Capture("acme", "a.example", "", timestamp, "http://acme.example/", "text/html", 200, "A" * 32)
+
+
+def link(seen: Capture) -> str:
+    return f"http://a.example/{seen.timestamp}"
+
+
+def timeline(faces: tuple[Face, ...] = ()) -> Timeline:
+    versions = tuple(
+        Version(
+            n, f"f{n}", str(n), capture(f"200{n}0301000000"), capture(f"200{n}0901000000"), 2, faces if n == 1 else ()
+        )
+        for n in range(1, 5)
+    )
+    revisions = tuple(Revision(a, b, changes(TEXTS[a.text], TEXTS[b.text])) for a, b in itertools.pairwise(versions))
+    return Timeline(Policy("acme", ("http://acme.example/",), "Acme: Terms"), versions, revisions)
+
+
+def blame(until: int | None = None, faces: tuple[Face, ...] = ()) -> Blame:
+    told = timeline(faces)
+    ledger, _ = follow(told, TEXTS.__getitem__, until)
+    return Blame(told.policy, told.versions, ledger, link, glimpses(told.versions, TEXTS.__getitem__, mark))
+
+
+def life(text: str) -> Told:
+    told = timeline()
+    ledger, standings = follow(told, TEXTS.__getitem__)
+    (number,) = [life.number for life in ledger.lives if mark(text) in life.marks]
+    turns = [turn for standing in standings for turn in standing.turns if turn.life == number]
+    return Told(told.policy, told.versions, ledger, ledger.lives[number], turns, TEXTS.__getitem__, link)
+
+
+def shown(told: object) -> str:
+    return "\n".join(plain(line) for line in told)  # type: ignore[attr-defined]
+
+
+def test_blame_says_between_which_captures_a_clause_came() -> None:
+    text = shown(lines(blame()))
+    assert "  since 2001-03-01 or before, nothing earlier is held\n  1. Order forms" in text
+    assert "  since between 2001-09-01 and 2002-03-01\n  2. Twice a year" in text
+    assert " on 2001" not in text
+
+
+def test_a_clause_that_was_away_keeps_its_first_date_and_says_so() -> None:
+    assert (
+        "since 2001-03-01 or before, nothing earlier is held\n  3. Letters to the editor may be quoted in the newsletter unless the"
+        " writer asks us not to.\n    absent from version 3: gone between 2002-09-01 and 2003-03-01, back between 2003-09-01"
+        " and 2004-03-01"
+    ) in shown(lines(blame()))
+
+
+def test_a_phrase_that_came_later_is_quoted_with_its_date() -> None:
+    assert "    “90”: since between 2001-09-01 and 2002-03-01" in shown(lines(blame(2)))
+
+
+def test_a_phrase_that_came_back_has_its_first_date_and_says_that_it_was_away() -> None:
+    assert (
+        "    “30”: since 2001-03-01 or before, nothing earlier is held, then away, and again between 2003-09-01 and 2004-03-01"
+        in shown(lines(blame()))
+    )
+
+
+def test_a_date_between_two_versions_is_not_decided() -> None:
+    assert "which of the two stood on 2002-12-24 nobody saw" in shown(lines(blame(2), "20021224235959"))
+    assert "nobody saw" not in shown(lines(blame(2), "20020824235959"))
+    assert "No later capture" in shown(lines(blame(), "20201224235959"))
+
+
+def test_words_seen_in_passing_before_they_stood_are_told() -> None:
+    face = Face("f2", "2", capture("20010601000000"), capture("20010601000000"), 1, 1)
+    assert "seen in passing before: 2001-06-01, in a text that came and went" in shown(lines(blame(faces=(face,))))
+    assert "in passing" not in shown(lines(blame()))
+
+
+def test_many_absences_are_told_as_one() -> None:
+    told = blame()
+    told.ledger.lives[0].absences = [(2, 3), (3, 4), (2, 4)]
+    assert date_phrases.absences(told.versions, told.ledger.lives[0], full=False) == [
+        "absent 3 times: first gone between 2001-09-01 and 2002-03-01, last back between 2003-09-01 and 2004-03-01"
+    ]
+    assert len(date_phrases.absences(told.versions, told.ledger.lives[0])) == 3
+
+
+def test_blame_for_programs_bounds_every_date_by_two_captures() -> None:
+    told = document(blame())
+    orders, catalogue, letters = told["clauses"]
+    assert orders["since"]["not_before"] is None
+    assert catalogue["since"] == {
+        "version": 2,
+        "not_before": "20010901000000",
+        "not_after": "20020301000000",
+        "when": "between 2001-09-01 and 2002-03-01",
+        "before_memento": "http://a.example/20010901000000",
+        "after_memento": "http://a.example/20020301000000",
+    }
+    assert [phrase["text"] for phrase in orders["phrases"]] == [
+        "Order forms are kept in a locked cabinet for",
+        "30",
+        "days after the parcel has arrived.",
+    ]
+    assert [absence["back"]["version"] for absence in letters["absences"]] == [4]
+    json.dumps(told)
+
+
+def test_a_life_tells_every_wording_and_both_captures_of_each_change() -> None:
+    text = shown(life_lines(life(ORDERS)))
+    assert "+ present by 2001-03-01, nothing earlier is held" in text
+    assert (
+        "~ reworded between 2001-09-01 and 2002-03-01\n  before: http://a.example/20010901000000\n  after:  http://a.example/20020301000000"
+        in text
+    )
+    assert "[-30-]{+90+} days" in text
+    assert "[-90-]{+30+} days" in text
+    assert text.endswith("its words stand so since between 2003-09-01 and 2004-03-01.")
+
+
+def test_a_life_tells_when_it_was_away() -> None:
+    text = shown(life_lines(life(LETTERS)))
+    assert "- removed between 2002-09-01 and 2003-03-01" in text
+    assert "+ back between 2003-09-01 and 2004-03-01; last present on 2002-09-01" in text
+    told = life_document(life(LETTERS))
+    assert [event["event"] for event in told["events"]] == ["added", "renumbered", "removed", "back"]
+    assert told["present"] is True
+    json.dumps(told)
+
+
+@pytest.fixture
+def tracked(run: Run, archive: str) -> str:
+    assert (
+        run("history", "http://www.larkspur-records.example/privacy.html", "--archive", archive, "--quiet").returncode
+        == 0
+    )
+    return run("policies").stdout.split("\t")[0]
+
+
+def test_the_commands_name_and_find_the_same_clauses(run: Run, tracked: str) -> None:
+    told = json.loads(run("blame", tracked, "--json").stdout)
+    clause = told["clauses"][-1]
+    found = run("clause", clause["id"])
+    assert found.returncode == 0, found.stderr
+    assert clause["id"] in found.stdout
+    assert run("clause", clause["id"].partition("-")[2], "--policy", tracked).stdout == found.stdout
+    nobody = run("clause", clause["id"][:-1] + "!")
+    assert (nobody.returncode, nobody.stderr.count("\n")) == (2, 1)
+    assert run("blame", tracked, "--at", "1990").returncode == 2

@@ -1,0 +1,61 @@
+"""The list of all policies, in as many pages as it needs."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from clausetrail.crawler.commandline.command import knowledge, view_links
+from clausetrail.reports.publishing.page_cache import Tally
+from clausetrail.reports.site import home
+from clausetrail.reports.site.build import build
+from clausetrail.snapshots.model import Policy
+from clausetrail.snapshots.store import Store
+
+
+def built(store: Store, folder: Path) -> Tally:
+    return build(store, store.facts.policies(), folder, view_links(store), knowledge)
+
+
+def named(number: int) -> Policy:
+    return Policy(f"p{number:02}", (f"http://p{number}.example/",))
+
+
+@pytest.fixture
+def three_pages(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(home, "_ON_A_PAGE", 4)
+    for number in range(9):
+        store.facts.declare(named(number))
+    built(store, tmp_path / "site")
+    return tmp_path / "site"
+
+
+def test_every_policy_stands_on_one_page_in_order_and_pages_lead_to_each_other(three_pages: Path) -> None:
+    pages = ["index.html", "policies-2.html", "policies-3.html"]
+    texts = [(three_pages / name).read_text("utf-8") for name in pages]
+    listed = [re.findall(r'href="p/(p\d\d)/', text) for text in texts]
+    assert listed == [["p00", "p01", "p02", "p03"], ["p04", "p05", "p06", "p07"], ["p08"]]
+    assert [re.findall(r'rel="(?:prev|next)" href="([^"]*)"', text) for text in texts] == [
+        ["policies-2.html"],
+        ["index.html", "policies-3.html"],
+        ["policies-2.html"],
+    ]
+    assert all("9 policies in 0 versions" in text for text in texts)
+
+
+def test_a_list_that_became_shorter_leaves_no_page_behind(
+    three_pages: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (three_pages / "policies-of-mine.html").write_text("mine", "utf-8")
+    monkeypatch.setattr(home, "_ON_A_PAGE", 8)
+    assert built(store, three_pages).removed == 1
+    assert {path.name for path in three_pages.glob("*.html")} >= {"policies-2.html", "policies-of-mine.html"}
+    assert not (three_pages / "policies-3.html").exists()
+
+
+def test_a_list_of_one_page_has_no_ways(store: Store, tmp_path: Path) -> None:
+    store.facts.declare(named(1))
+    built(store, tmp_path / "site")
+    assert "More policies" not in (tmp_path / "site" / "index.html").read_text("utf-8")

@@ -1,0 +1,137 @@
+"""The dates that a text states of itself: which count, which do not, and which stay open."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clausetrail.snapshots.dates.date_parsing import language, written
+from clausetrail.snapshots.dates.stated_dates import Role, stated
+from clausetrail.snapshots.model import Clause, Kind
+
+BODY = ("We keep parcels dry.", "You may write to us.", "The lamps are yours.") * 10
+
+
+def paragraphs(*texts: str) -> list[Clause]:
+    return [Clause(Kind.PARAGRAPH, text) for text in texts]
+
+
+def told(*texts: str) -> list[tuple[str, str]]:
+    return [(found.role.value, "|".join(found.days)) for found in stated(paragraphs(*texts))]
+
+
+@pytest.mark.parametrize(
+    ("line", "role", "day"),
+    [
+        ("Last updated: May 25th, 2018", "updated", "2018-05-25"),
+        ("This notice was last modified on 3 Sept. 2019.", "updated", "2019-09-03"),
+        ("Effective Date: The earlier of 2020-03-13 or your acceptance.", "effective", "2020-03-13"),
+        ("These terms apply from 1 January 2021.", "effective", "2021-01-01"),
+        ("Effective May 1, 2025Previous Version", "effective", "2025-05-01"),
+        ("As of October, 2023", "updated", "2023-10"),
+        ("Version 2.1 - May 2018", "unsaid", "2018-05"),
+        ("Dernière mise à jour : 1er janvier 2020", "updated", "2020-01-01"),
+        ("Conditions à jour du 21/12/2020", "updated", "2020-12-21"),
+        ("Date d'entrée en vigueur : 13 décembre 2024", "effective", "2024-12-13"),
+        ("Stand: 28.02.2022", "updated", "2022-02-28"),
+        ("Diese Erklärung gilt ab dem 29. April 2022.", "effective", "2022-04-29"),
+        ("Última actualización: 5 de mayo de 2021", "updated", "2021-05-05"),
+        ("En vigor desde el 1º de enero de 2020", "effective", "2020-01-01"),
+        ("Ultimo aggiornamento: 7 luglio 2019", "updated", "2019-07-07"),
+        ("In vigore dal 2 maggio 2018", "effective", "2018-05-02"),
+        ("Laatst bijgewerkt op 3 maart 2020", "updated", "2020-03-03"),
+        ("Ingangsdatum: 1 mei 2018", "effective", "2018-05-01"),
+        ("Última atualização: 4 de agosto de 2022", "updated", "2022-08-04"),
+        ("更新日期：2024 年 12 月 19 日", "updated", "2024-12-19"),
+    ],
+)
+def test_a_line_of_dating_states_its_date(line: str, role: str, day: str) -> None:
+    assert told("Lamp Shop Terms", line, *BODY) == [(role, day)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "© 2004-2019 Lamp Shop",
+        "Copyright 12 May 2004 Lamp Shop",
+        "Since 25 May 2018 the GDPR applies.",
+        "The Lamp Act, which entered into force on 17 February 2024, binds us.",
+        "Regulation (EU) 2016/679 of 27 April 2016 was last amended on 4 May 2016.",
+        "Conformément à la loi du 6 janvier 1978 modifiée, vous avez un droit d'accès.",
+        "The previous version of this policy was effective until 3 May 2019.",
+        "If you subscribe on June 29, 2021, your plan is renewed on July 29, 2021.",
+        "We will change the effective date above.",
+        "Room 12/2004 is at Example Road 1-4-1, 1008-0073.",
+    ],
+)
+def test_other_dates_are_not_the_policys(line: str) -> None:
+    assert not told(*BODY, line, *BODY)
+
+
+def test_a_date_alone_counts_at_the_margins_only() -> None:
+    assert told("Privacy at Lamp Shop", "April 14, 2026 (current)", *BODY) == [("unsaid", "2026-04-14")]
+    assert not told(*BODY, "April 14, 2026", *BODY)
+
+
+def test_a_label_in_the_clause_before_dates_it() -> None:
+    assert told("Lamp Shop", *BODY, "Effective date", "1 June 2019", *BODY) == [("effective", "2019-06-01")]
+
+
+def test_of_a_list_of_changes_the_newest_is_told() -> None:
+    log = ("July 27, 2023: updated our helpers.", "June 6, 2022: lamps added.", "May 20, 2014: slips put right.")
+    assert told(*BODY, "Change log", *log) == [("unsaid", "2023-07-27")]
+    assert told("Editions: 29 Oct 2025, 04 Aug 2025, 26 Jun 2025", *BODY) == [("unsaid", "2025-10-29")]
+
+
+def test_day_and_month_stay_open_unless_the_text_decides() -> None:
+    line = "Last updated: 03/04/2011"
+    assert told(line) == [("updated", "2011-03-04|2011-04-03")]
+    assert told(line, "Lamps were recalled on 12/25/2010.")[0] == ("updated", "2011-03-04")
+    assert told(line, "Lamps were recalled on 25/12/2010.")[0] == ("updated", "2011-04-03")
+    assert told(line, "12/25/2010", "25/12/2010")[0] == ("updated", "2011-03-04|2011-04-03")
+
+
+def test_the_language_of_the_text_decides_the_order_and_says_so() -> None:
+    french = (
+        "Nous conservons vos lampes pour vous et les envoyons dans les boîtes que vous avez choisies sur notre site."
+    )
+    (found,) = stated(paragraphs("Dernière mise à jour : 03/04/2011", french))
+    assert found.days == ("2011-04-03",)
+    assert "fr" in found.how
+
+
+def test_dots_put_the_day_first() -> None:
+    (found,) = stated(paragraphs("Updated 03.04.2011"))
+    assert (found.days, found.how) == (("2011-04-03",), "dots put the day first")
+
+
+def test_a_date_keeps_its_words_and_its_place() -> None:
+    (found,) = stated(paragraphs("Lamp Shop", "Revised 5-May-2019"))
+    assert (found.role, found.words, found.place) == (Role.UPDATED, "5-May-2019", 1)
+
+
+@pytest.mark.parametrize(
+    "text", ["31/02/2019", "2019-13-40", "February 30, 2020", "version 1.2.2004.7", "127.0.0.2004"]
+)
+def test_what_is_no_day_is_no_date(text: str) -> None:
+    assert not list(written(text))
+
+
+@given(st.dates(min_value=date(1990, 1, 1), max_value=date(2060, 1, 1)))
+def test_every_day_is_read_back(day: date) -> None:
+    for form in ("%Y-%m-%d", "%B %d, %Y", "%d %b %Y", "%d. %B %Y"):
+        (found,) = written(f"Updated {day.strftime(form)}.")
+        assert found.day_first == found.month_first == day.isoformat()
+
+
+@given(st.lists(st.text(max_size=60), max_size=6))
+def test_any_text_is_read_without_harm(texts: list[str]) -> None:
+    clauses = paragraphs(*texts)
+    assert all(found.words in clauses[found.place].text for found in stated(clauses))
+
+
+def test_a_text_of_two_tongues_has_no_language() -> None:
+    assert not language(["the lamps of you and for we", "les lampes des vous que nous et pour"])

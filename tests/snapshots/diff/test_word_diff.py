@@ -1,0 +1,137 @@
+"""The redline inside a pair."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clausetrail.snapshots.diff.word_diff import Span, spans
+
+TOKENS = ["We", "may", "not", "share", "5,000", "€", ",", ".", "don't\u00a0", "it\n"]
+TEXTS = st.one_of(st.text(), st.lists(st.sampled_from(TOKENS)).map(" ".join))
+
+
+def told(before, after):
+    return [(span.op, span.text) for span in spans(before, after)]
+
+
+def side(before, after, op):
+    return "".join(span.text for span in spans(before, after) if span.op in {"equal", op})
+
+
+@given(TEXTS, TEXTS)
+def test_both_sides_can_be_read_off_to_the_last_space(before, after):
+    assert side(before, after, "delete") == before
+    assert side(before, after, "insert") == after
+
+
+@given(TEXTS)
+def test_a_text_against_itself_is_one_equal_span(text):
+    assert spans(text, text) == ((Span("equal", text),) if text else ())
+
+
+@given(TEXTS, TEXTS)
+def test_no_span_is_empty_and_no_two_neighbours_are_of_one_kind(before, after):
+    ops = [span.op for span in spans(before, after)]
+    assert all(span.text for span in spans(before, after))
+    assert all(one != other for one, other in itertools.pairwise(ops))
+
+
+def test_a_negation_stands_alone():
+    assert told("We may share it.", "We may not share it.") == [
+        ("equal", "We may"),
+        ("insert", " not"),
+        ("equal", " share it."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "old", "new"),
+    [
+        ("a fee of €10,000.50 applies", "a fee of €10,000.55 applies", "10,000.50", "10,000.55"),
+        ("you will log in", "you will login", " log in", " login"),
+        ("you don't agree", "you do agree", " don't", " do"),
+    ],
+)
+def test_no_cut_falls_inside_a_word_or_number(before, after, old, new):
+    assert [text for op, text in told(before, after) if op != "equal"] == [old, new]
+
+
+def test_the_address_of_a_page_is_one_word():
+    told = spans("See https://a.example/tea/cakes/ for more.", "See how we bake cakes for more.")
+    assert [(span.op, span.text) for span in told] == [
+        ("equal", "See"),
+        ("delete", " https://a.example/tea/cakes/"),
+        ("insert", " how we bake cakes"),
+        ("equal", " for more."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["(https://a.example/b), www.c.example.", "https://", "www. or http:// alone", "xhttps://a.b"]
+)
+def test_nothing_is_lost_around_an_address(text):
+    (span,) = spans(text, text)
+    assert span.text == text
+
+
+def test_one_island_word_is_kept_but_a_lone_comma_between_replacements_is_not():
+    assert ("equal", " and") in told("red and blue", "one and two")
+    assert told("red, blue", "one, two") == [("delete", "red, blue"), ("insert", "one, two")]
+
+
+def test_beyond_the_exact_bound_the_script_is_still_short():
+    before = " ".join(f"word{n}" for n in range(3000))
+    after = " ".join(f"word{n}" for n in range(3000) if n % 1000 != 500) + " end"
+    assert [text.strip() for op, text in told("x " + before, "y " + after) if op != "equal"] == [
+        "x",
+        "y",
+        "word500",
+        "word1500",
+        "word2500",
+        "end",
+    ]
+
+
+def test_a_change_in_a_text_of_fifteen_thousand_words_is_told_in_its_place():
+    words = [f"word{n % 4000}" for n in range(15_000)]
+    before, after = ("x " + " ".join(words) + " end", "y " + " ".join(words[:7000] + words[7001:]) + " stop")
+    assert [text.strip() for op, text in told(before, after) if op != "equal"] == ["x", "y", "word3000", "end", "stop"]
+
+
+def test_enormous_texts_are_told_in_one_place():
+    before, after = ("a " + mark + " c " for mark in ("b " * 21_000, "d " * 21_000))
+    assert [span.op for span in spans(before, after)] == ["equal", "delete", "insert", "equal"]
+
+
+def marked(before, after):
+    marks = {"equal": "{}", "delete": "[-{}-]", "insert": "{{+{}+}}"}
+    return "".join(marks[span.op].format(span.text) for span in spans(before, after))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("Delete my account.", "Delete my account. Twice.", "Delete my account.{+ Twice.+}"),
+        (
+            "large grey cats of old brown barns",
+            "small white dogs of new red houses",
+            "[-large grey cats of old brown barns-]{+small white dogs of new red houses+}",
+        ),
+        (
+            "We delete logs within 30 days of use",
+            "We erase books within 60 days of loan",
+            "We[- delete logs-]{+ erase books+} within[- 30-]{+ 60+} days of[- use-]{+ loan+}",
+        ),
+        (
+            "We may not share great parts",
+            "We must share small bits",
+            "We[- may not-]{+ must+} share[- great parts-]{+ small bits+}",
+        ),
+    ],
+)
+def test_a_redline_reads_as_a_person_would_mark_it(before, after, expected):
+    assert marked(before, after) == expected

@@ -1,0 +1,148 @@
+"""The laws of timelines, for any sightings."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clausetrail.snapshots.history.versions import assemble, between, in_force, returns
+from clausetrail.snapshots.model import Capture, Sighting, Version
+
+
+def capture(minute: int, digest: str = "A" * 32, status: int | None = 200) -> Capture:
+    timestamp = (
+        f"2010{1 + minute // 1440 // 28 % 12:02}{1 + minute // 1440 % 28:02}{minute // 60 % 24:02}{minute % 60:02}00"
+    )
+    return Capture(
+        "acme", "archive.example", "example,acme)/", timestamp, "http://acme.example/", "text/html", status, digest
+    )
+
+
+def told(texts: str, days: int = 1) -> tuple[Version, ...]:
+    """Return the versions of texts that were seen one after the other, one every so many *days*."""
+    start = datetime(2010, 1, 1, tzinfo=UTC)
+    times = (start + timedelta(days=days * place) for place in range(texts.count(" ") + 1))
+    return assemble(
+        Sighting(replace(capture(0), timestamp=f"{time:%Y%m%d%H%M%S}"), text, text)
+        for time, text in zip(times, texts.split(), strict=True)
+    )
+
+
+@st.composite
+def sightings(draw: st.DrawFn) -> list[Sighting]:
+    minutes = draw(st.lists(st.integers(0, 400_000), unique=True, max_size=30))
+    prints = st.sampled_from(["one", "two", "three", None])
+    return [Sighting(capture(minute), seen, seen) for minute in minutes for seen in [draw(prints)]]
+
+
+@given(sightings(), st.randoms())
+def test_the_order_of_arrival_does_not_matter(seen: list[Sighting], chance: random.Random) -> None:
+    shuffled = list(seen)
+    chance.shuffle(shuffled)
+    assert assemble(shuffled) == assemble(seen)
+
+
+@given(sightings())
+def test_two_adjacent_versions_never_read_alike(seen: list[Sighting]) -> None:
+    assert all(before.fingerprint != after.fingerprint for before, after in pairwise(assemble(seen)))
+
+
+@given(sightings())
+def test_every_readable_sighting_is_in_one_version_or_one_of_its_faces(seen: list[Sighting]) -> None:
+    versions = assemble(seen)
+    told = sum(version.sightings + sum(face.sightings for face in version.faces) for version in versions)
+    assert told == sum(1 for sighting in seen if sighting.fingerprint)
+
+
+@given(sightings(), st.integers(0, 400_000))
+def test_an_unreadable_capture_changes_nothing(seen: list[Sighting], minute: int) -> None:
+    assert assemble([*seen, Sighting(capture(minute, status=404), None)]) == assemble(seen)
+
+
+@given(sightings())
+def test_a_revisit_right_after_its_own_text_moves_last_seen_and_ends_no_version(seen: list[Sighting]) -> None:
+    versions = assemble(seen)
+    if not versions or versions[-1].faces:
+        return
+    last = versions[-1]
+    later = replace(last.last, timestamp=f"2011{last.last.timestamp[4:]}", statuscode=None, mimetype="warc/revisit")
+    again = assemble([*seen, Sighting(later, last.fingerprint, last.text)])
+    assert again[:-1] == versions[:-1]
+    assert again[-1] == replace(last, last=later, sightings=last.sightings + 1, candidate=False)
+
+
+@given(sightings())
+def test_versions_are_numbered_and_ordered(seen: list[Sighting]) -> None:
+    versions = assemble(seen)
+    assert [version.number for version in versions] == list(range(1, len(versions) + 1))
+    assert all(before.last.timestamp < after.first.timestamp for before, after in pairwise(versions))
+
+
+def test_a_text_that_stood_and_comes_back_is_a_version_of_its_own() -> None:
+    versions = told("one one two two one one", days=20)
+    assert [version.fingerprint for version in versions] == ["one", "two", "one"]
+    assert returns(versions) == {3: 1}
+
+
+def test_a_text_seen_once_is_a_face_of_the_version_that_came_back() -> None:
+    (version,) = told("one two one")
+    assert (version.sightings, version.candidate) == (2, False)
+    assert [(face.fingerprint, face.sightings, face.turns) for face in version.faces] == [("two", 1, 1)]
+
+
+def test_two_texts_in_turn_are_one_version_with_a_face() -> None:
+    versions = told("one two two one two one one two two one two one one")
+    assert [(version.fingerprint, [face.turns for face in version.faces]) for version in versions] == [("one", [4])]
+
+
+def test_a_text_that_came_in_turn_and_then_stays_is_told_once_from_where_it_was_seen_more() -> None:
+    versions = told("one one one two one two one two one two two two one" + 40 * " two")
+    assert [version.fingerprint for version in versions] == ["one", "two"]
+    assert [face.fingerprint for version in versions for face in version.faces] == ["two", "one"]
+    assert not versions[-1].candidate
+
+
+def test_the_newest_text_is_a_candidate_until_it_is_seen_again() -> None:
+    assert [version.candidate for version in told("one one two")] == [False, True]
+    assert [version.candidate for version in told("one one two two")] == [False, False]
+    assert [version.candidate for version in told("one two", days=400)] == [False, False], "the next may be years away"
+    assert [version.candidate for version in told("one two one two two")][-1], "it comes in turn, and has not stood yet"
+
+
+def test_rare_captures_say_nothing_of_how_long_a_text_stood() -> None:
+    assert len(told("one two three", days=400)) == 3
+    assert len(told("one two one", days=400)) == 3
+
+
+def test_of_texts_in_turn_the_changes_that_last_are_told_and_hardly_another() -> None:
+    """A trial shows one visitor in a few another text, and the policy itself changes up to five times for all of them."""
+    true = told_true = told_all = 0
+    for seed in range(60):
+        dice = random.Random(seed)
+        share, changes = dice.uniform(0.02, 0.5), dice.randint(0, 5)
+        days = [(text, dice.random() < share) for text in range(changes + 1) for _ in range(dice.randint(40, 200))]
+        versions = told(" ".join(f"{text}{'b' if trial else 'a'}" for text, trial in days))
+        lasting = [version.fingerprint[0] for version in versions if not version.candidate]
+        true += changes
+        told_true += sum(before != after for before, after in pairwise(lasting))
+        told_all += len(lasting) - 1
+    assert told_true >= 0.98 * true
+    assert told_true >= 0.98 * told_all
+
+
+def test_a_revision_lies_between_two_captures() -> None:
+    one, two = assemble([Sighting(capture(0), "one", "one"), Sighting(capture(50_000), "two", "two")])
+    assert between(one, two) == "between 2010-01-01 and 2010-02-07"
+    one, two = assemble([Sighting(capture(0), "one", "one"), Sighting(capture(61), "two", "two")])
+    assert between(one, two) == "between 2010-01-01 00:00 and 2010-01-01 01:01"
+
+
+def test_in_force_is_what_was_last_seen_by_then() -> None:
+    versions = assemble([Sighting(capture(0), "one", "one"), Sighting(capture(50_000), "two", "two")])
+    assert in_force(versions, "20090101000000") is None
+    assert [v.number for moment in ("20100102", "20110101") if (v := in_force(versions, moment))] == [1, 2]

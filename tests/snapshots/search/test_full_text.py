@@ -1,0 +1,506 @@
+"""Words found in every clause of every time: since when, until when, and what it costs to learn one version more."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clausetrail.pipelines.derive.derive_timeline import tell
+from clausetrail.reports.lookup.search_results import came, marked, passing, shared, to_document, went
+from clausetrail.snapshots.errors import UnusableQuery
+from clausetrail.snapshots.model import Policy
+from clausetrail.snapshots.search import clause_index
+from clausetrail.snapshots.search.cjk import FROM, TO, parts, spelled
+from clausetrail.snapshots.search.clause_index import INDEX
+from clausetrail.snapshots.search.full_text import Hit
+from clausetrail.snapshots.search.query_syntax import fts5, hints
+from clausetrail.snapshots.storage.database import connect
+from clausetrail.snapshots.storage.schema import SPELLINGS
+from clausetrail.snapshots.store import Store
+from tests.conftest import Run
+from tests.support.small_histories import FIRST, PARCELS, SECOND, THIRD, add, heron, link, page, store_before
+
+
+def found(store: Store, query: str, **asked: str) -> list[Hit]:
+    return [*store.search.find(query, **asked)]
+
+
+STANDINGS = """
+SELECT standings.policy, words, label, path, face, first, last FROM standings JOIN places ON places.id = place
+JOIN wordings ON wordings.id = wording ORDER BY 1, 2, 3, 4, 5, 6
+"""
+
+
+def tables(store: Store) -> list[list[tuple[object, ...]]]:
+    """Return everything that the index holds, without its numbers."""
+    return [
+        store._database.execute(sql).fetchall()
+        for sql in (
+            STANDINGS,
+            "SELECT policy, words FROM wordings ORDER BY 1, 2",
+            "SELECT * FROM indexed ORDER BY 1, 2",
+        )
+    ]
+
+
+def test_an_answer_says_since_when_and_until_when_in_the_words_of_captures(store):
+    heron(store)
+    old, new = found(store, "parcel 30"), found(store, "parcel 90")
+    assert [(came(one.stays[0]), went(one.stays[0])) for one in (*old, *new)] == [
+        ("present on 2005-03-10, the first capture", "gone between 2006-04-11 and 2009-05-12"),
+        ("came between 2006-04-11 and 2009-05-12", "still present on 2015-06-13"),
+    ]
+    assert old[0].path == ("Privacy Policy of the Heron Ferry", "What we write down")
+
+
+def test_a_wording_that_left_and_came_back_has_two_stays(store):
+    policy = heron(store)
+    add(store, policy, {"20180101000000": page(*FIRST), "20190101000000": page(*FIRST)})
+    (hit,) = found(store, '"for 30 days"')
+    assert [(stay.first.number, stay.last.number) for stay in hit.stays] == [(1, 1), (4, 4)]
+
+
+def test_a_clause_that_only_moved_has_one_stay(store):
+    heron(store)
+    (hit,) = found(store, "strike")
+    assert [(stay.first.number, stay.last.number) for stay in hit.stays] == [(1, 3)]
+    assert hit.path[-1] == "Privacy Policy of the Heron Ferry"
+
+
+def test_a_text_that_came_and_went_is_found_and_said_so(store):
+    trial = page(*FIRST[:-1], "On trial we sing to every passenger on a Tuesday in spring.")
+    pages = {f"2005{month:02}10080000": page(*FIRST) for month in range(1, 13)}
+    policy = Policy("heron", ("https://heron.example/privacy",))
+    add(store, policy, pages | {"20050615080000": trial})
+    (hit,) = found(store, "sing")
+    assert (hit.stays, [passing(face) for face in hit.faces]) == (
+        (),
+        ["came and went, seen on 2005-06-15 in 1 capture"],
+    )
+
+
+def test_what_went_with_a_text_that_may_come_and_go_is_not_called_gone(store):
+    policy = heron(store)
+    add(store, policy, {"20151101000000": page(*FIRST)})
+    assert store.timeline(policy).versions[-1].candidate
+    (hit,) = found(store, '"for 90 days"')
+    assert went(hit.stays[-1]) == (
+        "still present on 2015-06-13; not in the text of 2015-11-01, which may turn out to have come and gone"
+    )
+    (back,) = found(store, '"for 30 days"')
+    assert came(back.stays[-1]).endswith("2015-11-01, which may turn out to have come and gone")
+
+
+def test_only_what_was_in_force_at_a_date_is_found(store):
+    heron(store)
+    texts = ["".join(hit.parts) for hit in found(store, '"this information"', at="20080101000000")]
+    assert ["30 days" in text for text in texts] == [True]
+    assert store.search.count("parcel", at="20040101000000") == 0
+    assert store.search.count("parcel") == 2
+
+
+def test_only_one_policy_is_asked_if_one_is_named(store):
+    heron(store)
+    heron(store, "crane")
+    assert {hit.policy for hit in found(store, "parcel")} == {"crane", "heron"}
+    assert {hit.policy for hit in found(store, "parcel", policy="crane")} == {"crane"}
+
+
+def test_accents_and_capitals_do_not_matter_and_matches_are_marked(store):
+    add(
+        store,
+        Policy("cafe", ("https://cafe.example/",)),
+        {"20050101000000": page(*FIRST, "Our CAFÉ sells café au lait.")},
+    )
+    (hit,) = found(store, "cafe")
+    assert hit.parts == ("Our ", "CAFÉ", " sells ", "café", " au lait.")
+    assert [piece.text for piece in marked(hit) if piece.style == "match"] == ["CAFÉ", "café"]
+    assert to_document(hit, store.facts.policy("cafe"), link)["matches"] == [[4, 8], [15, 19]]
+
+
+@pytest.mark.parametrize(
+    ("query", "answers"),
+    [
+        ("harbour master", 3),
+        ('"harbour master"', 3),
+        ('"master harbour"', 0),
+        ("harb*", 3),
+        ('"harbour mas"*', 3),
+        ("harbour OR parcels", 4),
+        ("harbour AND sell", 1),
+        ("harbour NOT sell", 2),
+        ("(strike OR sell) NOT page", 1),
+        ("HARBOUR not", 2),
+        ("third-party OR o'clock OR torn", 2),
+        ("a:b^c+d{e}", 0),
+        ("harbour, master.", 3),
+    ],
+)
+def test_queries(store, query, answers):
+    heron(store)
+    assert len(found(store, query)) == store.search.count(query)
+    assert store.search.count(query) == answers, [hit.parts for hit in found(store, query)]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("", "holds no word"),
+        ("* . -", "holds no word"),
+        ('"harbour', "a quote that is not closed"),
+        ("(harbour", "is not closed"),
+        ("harbour)", "too many"),
+        ("harbour OR", "missing at the end"),
+        ("OR harbour", "missing before the OR"),
+        ("NOT harbour", "NOT stands between"),
+        ("harbour () master", "closes where words are expected"),
+        ("x" * 1_001, "at most 1,000 characters"),
+        ("(" * 20 + "x" + ")" * 20, "at most 15 parentheses"),
+        ("x " * 70, "at most 60 words"),
+    ],
+)
+def test_a_wrong_query_gets_a_sentence(query, said):
+    with pytest.raises(UnusableQuery, match=said):
+        fts5(query)
+
+
+PIECES = st.sampled_from(
+    ['"', "(", ")", "*", "AND", "OR", "NOT", "NEAR", " ", "a", "é", "漢", "\x00", "-", ":", "^", "\ud800"]
+)
+
+
+@given(st.lists(PIECES, max_size=40).map("".join) | st.lists(PIECES, max_size=40).map(" ".join) | st.text(max_size=60))
+@settings(max_examples=300)
+def test_whatever_is_asked_sqlite_understands_it_or_a_sentence_says_why(query):
+    database = connect_once()
+    try:
+        expression = fts5(query)
+    except UnusableQuery:
+        return
+    database.execute("SELECT rowid FROM t WHERE t MATCH ?", (expression,)).fetchall()
+
+
+MADE: list[object] = []
+
+
+def connect_once():
+    """Return a database with one row, made once: Hypothesis asks hundreds of times."""
+    if not MADE:
+        from tempfile import mkdtemp  # noqa: PLC0415
+
+        database = connect(Path(mkdtemp()) / "x.sqlite")
+        database.execute("CREATE VIRTUAL TABLE t USING fts5(words)")
+        database.execute(INDEX.replace("content='spellings', content_rowid='id', ", ""))
+        database.execute("INSERT INTO t VALUES ('a é 漢')")
+        MADE.append(database)
+    return MADE[0]
+
+
+NOTICES = (
+    "当社は、個人情報の保護に関する法律を守ります。GDPRも守ります。個人情報を第三者に提供しません。",
+    "我们不会出售您的个人信息，也不会与第三方共享这些信息。您可以随时联系我们删除账户。",
+    "회사는 이용자의 개인정보를 제3자에게 제공하지 않습니다. 결정 보호 위원회가 감독합니다.",
+    "เราเก็บข้อมูลส่วนบุคคลของคุณไว้เป็นเวลา 30 วัน และไม่ขายข้อมูล",
+)
+
+
+def east(store: Store) -> None:
+    for place, text in enumerate(NOTICES):
+        policy = Policy(f"east-{place}", (f"https://east{place}.example/",))
+        add(store, policy, {"20050101000000": page(*FIRST, text), "20060101000000": page(*FIRST, text)})
+
+
+@pytest.mark.parametrize(
+    ("query", "matches"),
+    [
+        ("情報", ["情報", "情報"]),
+        ("個人情報", ["個人情報", "個人情報"]),
+        ('"個人情報の保護"', ["個人情報の保護"]),
+        ("GDPR 個人情報", ["個人情報", "GDPR", "個人情報"]),
+        ('"GDPRも守"', ["GDPRも守"]),
+        ("個人情* NOT 律法", ["個人情", "個人情"]),
+        ("第三方 OR 第三者", ["第三方", "第三者"]),
+        ("个人信息", ["个人信息"]),
+        ("信息也", []),
+        ("法", ["法"]),
+        ("개인정보", ["개인정보"]),
+        ("정보를", ["정보를"]),
+        ("정보호", []),
+        ("결정 보호", ["결정", "보호"]),
+        ('"결정 보호"', ["결정 보호"]),
+        ("ข้อมูล", ["ข้อมูล", "ข้อมูล"]),
+        ("ขอมูล", []),
+        ('"วลา 30 วัน"', ["วลา 30 วัน"]),
+        ("harbour 個人情報", []),
+        ("情報" * 100, []),
+    ],
+)
+def test_any_stretch_is_found_where_words_are_not_told_by_spaces(store, query, matches):
+    east(store)
+    hits = found(store, query)
+    assert len(hits) == store.search.count(query)
+    assert sorted(one for hit in hits for one in hit.parts[1::2]) == sorted(matches)
+    assert all("".join(hit.parts) in NOTICES for hit in hits)
+
+
+def test_a_word_that_a_line_was_wrapped_in_is_found_whole(store):
+    add(
+        store,
+        Policy("wrapped", ("https://wrapped.example/",)),
+        {"20050101000000": page(*FIRST, "当社は個人情\n報を守る。")},
+    )
+    (hit,) = found(store, "個人情報")
+    assert hit.parts[1] == "個人情 報"
+    assert store.search.count("情報") == 1
+
+
+def marked_by_sqlite(text: str, query: str) -> tuple[str, ...] | None:
+    """Return *text* in turns of words around a match and words of it, or None where SQLite finds none."""
+    database = connect_once()
+    database.execute("DELETE FROM clause_words")
+    database.execute("INSERT INTO clause_words (rowid, words) VALUES (1, ?)", (spelled(text),))
+    row = database.execute(
+        "SELECT highlight(clause_words, 0, ?, ?) FROM clause_words WHERE clause_words MATCH ?", (FROM, TO, fts5(query))
+    ).fetchone()
+    return parts(row[0], text) if row else None
+
+
+@given(
+    st.text(st.sampled_from("個人情、  \u200ba"), max_size=12),
+    st.text(st.sampled_from("個人情"), min_size=1, max_size=3),
+)
+@settings(max_examples=300)
+def test_what_is_found_is_what_the_text_has_with_line_wraps_undone(text, query):
+    found = marked_by_sqlite(text, query)
+    assert bool(found) == (query in "".join(text.replace("\u200b", "").split()))
+    assert not found or all(query in "".join(part.replace("\u200b", "").split()) for part in found[1::2])
+
+
+@given(st.text(st.sampled_from("個か\u3099\u0301\x00\x0e\x0f\x1f\uefff\u200b정ก้aé- 1"), max_size=20))
+@settings(max_examples=300)
+def test_marks_leave_every_sign_in_its_place_whatever_a_page_holds(text):
+    found = marked_by_sqlite(text, "個 OR a* OR 정 OR ก")
+    assert found is None or "".join(found) == text
+
+
+TEXTS = {"a": FIRST, "b": SECOND, "c": THIRD, "d": FIRST[:-2]}
+
+
+@given(st.lists(st.sampled_from("abcd"), min_size=1, max_size=6), st.randoms(use_true_random=False))
+@settings(max_examples=8)
+def test_the_order_in_which_captures_come_in_does_not_matter(tmp_path_factory, letters: Sequence[str], random):
+    pages = {f"{2000 + place}0101000000": page(*TEXTS[letter]) for place, letter in enumerate(letters)}
+    pages |= {f"{2000 + place}0601000000": page(*TEXTS[letter]) for place, letter in enumerate(letters)}
+    policy = Policy("heron", ("https://heron.example/privacy",))
+    arrival = [*pages]
+    random.shuffle(arrival)
+    at_once, by_and_by = (Store.at(tmp_path_factory.mktemp(name)) for name in ("once", "nights"))
+    add(at_once, policy, pages)
+    for timestamp in arrival:
+        add(by_and_by, policy, {timestamp: pages[timestamp]})
+    assert tables(at_once) == tables(by_and_by)
+    at_once.close()
+    by_and_by.close()
+
+
+def test_a_version_more_costs_one_text_and_its_new_wordings(store, monkeypatch):
+    policy = heron(store)
+    before = store._database.execute("SELECT count(*) FROM wordings").fetchone()[0]
+    read: list[int] = []
+    stand = clause_index.Wordings._stand
+    monkeypatch.setattr(
+        clause_index.Wordings,
+        "_stand",
+        lambda self, number, version, known: read.append(version.number) or stand(self, number, version, known),
+    )
+    fourth = page(*THIRD, "A clause that nobody has seen so far is added at the very end.")
+    add(store, policy, {"20200101000000": fourth, "20210101000000": fourth})
+    assert read == [4]
+    assert store._database.execute("SELECT count(*) FROM wordings").fetchone()[0] == before + 1
+
+
+def test_rebuild_makes_the_index_anew_and_the_same(store):
+    policy = heron(store)
+    told = tables(store)
+    store._database.execute("DELETE FROM standings")
+    tell(store, policy, again=True)
+    assert tables(store) == told
+    assert store.search.count("parcel") == 2
+
+
+def test_an_index_that_came_late_learns_what_is_there(store):
+    heron(store)
+    store._database.execute("DROP TABLE clause_words")
+    for table in ("standings", "wordings", "indexed"):
+        store._database.execute(f"DELETE FROM {table}")
+    with pytest.raises(UnusableQuery, match="nothing is indexed yet"):
+        store.search.count("parcel")
+    assert [*store.search.unlearned()] == ["heron"]
+    store.search.learn("heron", store.derivations.versions("heron"))
+    assert store.search.count("parcel") == 2
+
+
+def test_without_fts5_everything_is_told_but_the_search(store, monkeypatch):
+    monkeypatch.setattr(clause_index.Wordings, "has_fts5", lambda self: False)
+    policy = heron(store)
+    assert len(store.timeline(policy).versions) == 3
+    with pytest.raises(UnusableQuery, match="built without FTS5"):
+        store.search.count("parcel")
+    monkeypatch.undo()
+    add(store, policy, {"20200101000000": page(*FIRST), "20210101000000": page(*FIRST)})
+    assert store.search.count("parcel") == 2
+
+
+def test_signs_of_a_page_cannot_fake_a_match(store):
+    text = "We keep \x0efaked\x0f words and real ones of yours for a year \u202egnp."
+    add(store, Policy("evil", ("https://evil.example/",)), {"20050101000000": page(*FIRST, text)})
+    (hit,) = found(store, "real")
+    assert hit.parts[1::2] == ("real",)
+    assert "\u202e" not in "".join(piece.text for piece in marked(hit))
+
+
+def test_the_command_prints_answers_for_people_and_for_programs(store, run: Run):
+    heron(store)
+    told = run("search", '"for 30 days"')
+    assert told.returncode == 0
+    assert "We keep this information *for 30 days* after" in told.stdout
+    assert "gone between 2006-04-11 and 2009-05-12" in told.stdout
+    assert "last:  https://archive.example/web/20060411080000/https://heron.example/privacy" in told.stdout
+    (line,) = run("search", "parcel", "--json", "--at", "2006", "--limit", "1").stdout.splitlines()
+    assert json.loads(line)["stood"][0]["first_without"] in {"20090512090000", None}
+    wrong = run("search", '"for')
+    assert (wrong.returncode, wrong.stderr.count("\n")) == (2, 1)
+
+
+def test_an_index_of_an_earlier_release_is_made_anew_when_it_is_asked(store, run: Run, tmp_path: Path):
+    add(store, Policy("east", ("https://east.example/",)), {"20050101000000": page(*FIRST, NOTICES[0])})
+    store._database.execute("DROP TABLE clause_words")
+    store._database.execute("UPDATE wordings SET spelled = NULL")
+    store._database.execute(
+        "CREATE VIRTUAL TABLE clause_words USING fts5(words, content='wordings', content_rowid='id',"
+        " tokenize='unicode61 remove_diacritics 2')"
+    )
+    with pytest.raises(UnusableQuery, match="an earlier release indexed the words"):
+        store.search.count("情報")
+    assert "*情報*" in run("search", "情報").stdout
+    store._database.execute("INSERT INTO clause_words (clause_words) VALUES ('integrity-check')")
+
+
+def test_a_store_of_an_earlier_release_takes_the_step(tmp_path):
+    old = store_before(tmp_path, SPELLINGS)
+    old.execute("INSERT INTO policies VALUES (1, 'heron', '{}', '')")
+    old.execute("INSERT INTO wordings VALUES (1, 1, x'00', '個人情報 and more')")
+    old.execute("INSERT INTO indexed VALUES (1, 1, '[]')")
+    old.close()
+    store = Store.at(tmp_path)
+    store.search.prepare()
+    assert store.search.count("人情") == store.search.count("more") == 1
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "since", "until", "answers"),
+    [
+        ("parcel 30", "", "20051231235959", 1),
+        ("parcel 30", "", "20041231235959", 0),
+        ("parcel 30", "20090512000000", "", 1),
+        ("parcel 30", "20090513000000", "", 0),
+        ("parcel 90", "", "20061231235959", 0),
+        ("parcel 90", "20300101000000", "", 1),
+        ("parcel 90", "20070101000000", "20081231235959", 0),
+        ("parcel 90", "20090101000000", "20091231235959", 1),
+    ],
+)
+def test_a_span_has_what_stood_at_some_time_of_it(store, query, since, until, answers):
+    heron(store)
+    assert store.search.count(query, since=since, until=until) == answers
+
+
+def test_a_text_that_came_and_went_is_in_the_span_in_which_it_was_seen(store):
+    trial = page(*FIRST[:-1], "On trial we sing to every passenger on a Tuesday in spring.")
+    pages = {f"2005{month:02}10080000": page(*FIRST) for month in range(1, 13)}
+    add(store, Policy("heron", ("https://heron.example/privacy",)), pages | {"20050615080000": trial})
+    spans = [("20050601000000", "20050630235959"), ("20050616000000", ""), ("", "20050614235959")]
+    assert [store.search.count("sing", since=since, until=until) for since, until in spans] == [1, 0, 0]
+    assert store.search.count("sing", at="20050615235959") == 0
+
+
+def test_a_search_in_vain_says_what_was_searched_and_what_may_have_been_meant(store, run: Run):
+    assert "nothing is indexed yet" in run("search", "zebra").stderr
+    heron(store)
+    told = run("search", "zebra or -sell")
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.splitlines() == [
+        "no clause of any time has that; searched were 9 wordings of 1 policy, on captures from 2005-03-10 to 2015-06-13",
+        "'or' was looked for as a word: the operator is OR, in capitals",
+        "'-sell' was looked for as a word: what is not wanted stands after NOT",
+    ]
+    told = run("search", "strike", "--until", "2004", "--json")
+    assert (told.stdout, told.returncode) == ("", 0)
+    assert "no clause that stood on 2004-12-31 or earlier has that" in told.stderr
+    assert "; elsewhere or at other times: 1" in told.stderr
+    assert "in force on 2004-12-31" in run("search", "strike", "--at", "2004").stdout
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [("sell and share", "'and'"), ("*trade", "'*trade'"), ("a*b", "'a*b'"), ("sell -share", "'-share'")],
+)
+def test_what_means_less_than_it_seems_is_hinted_at(query, said):
+    (hint,) = hints(query)
+    assert hint.startswith(said) or f" of {said} " in hint
+    assert [*hints('sell AND "this or that" OR arbitrat* third-party -')] == []
+
+
+def test_times_that_contradict_each_other_are_refused(store, run: Run):
+    for wrong in (("--at", "2005", "--since", "2004"), ("--since", "2006", "--until", "2005")):
+        told = run("search", "strike", *wrong)
+        assert (told.returncode, told.stdout, told.stderr.count("\n")) == (2, "", 1)
+
+
+@pytest.mark.parametrize(
+    ("query", "matches"),
+    [
+        ("heron NOT zebra", ["Heron", "heron"]),
+        ("her*", ["Heron", "herded", "heron"]),
+        ('"heron   sings" 情報', ["heron: sings", "情報"]),
+        ("個人情*", ["個人情"]),
+    ],
+)
+def test_a_clause_as_long_as_a_book_is_marked_without_sqlite(store, query, matches):
+    text = f"A Heron herded {'words ' * 6_000}as a heron: sings 個人情報."
+    add(store, Policy("long", ("https://long.example/",)), {"20050101000000": page(*FIRST, text)})
+    (hit,) = [hit for hit in found(store, query) if len("".join(hit.parts)) > 30_000]
+    assert "".join(hit.parts) == text
+    assert [*hit.parts[1::2]] == matches
+
+
+def test_words_that_stand_in_several_policies_are_found_by_the_oldest_capture(store):
+    heron(store)
+    egret = Policy("egret", ("https://egret.example/terms",), "Egret")
+    add(store, egret, {"20040110080000": page(*THIRD), "20150310080000": page(*FIRST)})
+    hits = store.search.same(PARCELS)
+    assert [(hit.policy, hit.earliest[:4]) for hit in hits] == [("heron", "2005"), ("egret", "2015")]
+    told = ["".join(piece.text for piece in line) for line in shared(hits, "egret", link)]
+    assert told[0] == "The same words, letter for letter, in 1 other policy of this store:"
+    assert told[2] == "    present on 2005-03-10, the first capture; gone between 2006-04-11 and 2009-05-12"
+    assert next(shared(hits, "heron", link))[0].text.endswith(
+        "(no older capture shows them than those of this policy):"
+    )
+    assert store.search.same("Nobody ever wrote this.") == [] == [*shared(hits[:1], "heron", link)]
+
+
+def test_a_clause_says_in_which_other_policies_its_words_stand(run, store):
+    heron(store)
+    add(store, Policy("egret", ("https://egret.example/terms",)), {"20150310080000": page(*FIRST)})
+    store.close()
+    blamed = json.loads(run("blame", "egret", "--json").stdout)["clauses"]
+    (name,) = [one["id"] for one in blamed if one["text"] == PARCELS]
+    assert "in 1 other policy of this store:\n  heron\n" in run("clause", name).stdout
+    (other,) = json.loads(run("clause", name, "--json").stdout)["same_words"]
+    assert (other["policy"], other["stood"][0]["first_seen"]) == ("heron", "20050310080000")

@@ -1,0 +1,73 @@
+"""The flags of a revision: what its dates give away, and what they do not."""
+
+from __future__ import annotations
+
+from clausetrail.snapshots.diff.compare import changes
+from clausetrail.snapshots.model import Clause, Kind
+from clausetrail.snapshots.significance.date_flags import Flag, flags
+
+BODY = (
+    "We keep your lamp orders in a locked cabinet at our shop.",
+    "Parcels are handed to the carrier on the next working day.",
+    "You may write to us at any time about your lamps.",
+)
+
+
+def paragraphs(*texts: str) -> list[Clause]:
+    return [Clause(Kind.PARAGRAPH, text) for text in texts]
+
+
+def flagged(before: tuple[str, ...], after: tuple[str, ...], last: str = "", first: str = "") -> dict[Flag, str]:
+    old, new = paragraphs(*before), paragraphs(*after)
+    return dict(flags(old, new, changes(old, new), last, first))
+
+
+def test_words_that_change_under_an_old_date_are_a_silent_edit() -> None:
+    line = "Last updated: 1 May 2018"
+    told = flagged((line, *BODY), (line, BODY[0].replace("locked", "open"), *BODY[1:], "We sell lamps to robots."))
+    assert told == {Flag.SILENT: f'clauses: 1 reworded, 1 added, while the text still says "{line}"'}
+
+
+def test_marks_are_no_silent_edit_and_neither_is_a_text_without_a_date() -> None:
+    line = "Last updated: 1 May 2018"
+    assert not flagged((line, *BODY), (line, BODY[0].replace(".", "!"), *BODY[1:]))
+    assert not flagged(BODY, BODY[:2])
+
+
+def test_a_text_that_changes_with_its_date_has_no_flag() -> None:
+    assert not flagged(("Last updated: 1 May 2018", *BODY), ("Last updated: 2 May 2018", *BODY[:2]))
+
+
+def test_a_date_that_moves_alone_is_a_bump() -> None:
+    told = flagged(("Last updated: 1 May 2018", *BODY), ("Last updated: 2 June 2018", *BODY))
+    assert told == {
+        Flag.BUMP: '"Last updated: 1 May 2018" became "Last updated: 2 June 2018", and no other words changed'
+    }
+
+
+def test_a_date_may_move_back() -> None:
+    told = flagged(("Last updated: 1 May 2018", *BODY), ("Last updated: 30 April 2018", *BODY[:2]))
+    assert told == {Flag.BACK: 'the date of update was "1 May 2018" and became the earlier "30 April 2018"'}
+
+
+def test_an_open_date_moves_back_only_if_all_its_days_do() -> None:
+    assert not flagged(("Last updated: 03/04/2018", *BODY), ("Last updated: 02/05/2018", *BODY[:2]))
+    assert Flag.BACK in flagged(("Last updated: 03/04/2018", *BODY), ("Last updated: 02/01/2018", *BODY[:2]))
+
+
+def test_rules_may_be_made_for_the_past_and_for_the_future() -> None:
+    old, new = ("Effective: 1 May 2018", *BODY), ("Effective: 1 June 2019", *BODY[:2])
+    assert set(flagged(old, new, "20190615000000", "20190801000000")) == {Flag.RETROACTIVE}
+    assert set(flagged(old, new, "2019-02-01", "2019-05-20")) == {Flag.ANNOUNCED}
+    assert not flagged(old, new, "20190520000000", "20190801000000")
+
+
+def test_a_date_of_effect_that_stood_before_is_no_news() -> None:
+    line = "Effective: 1 May 2018"
+    assert set(flagged((line, *BODY), (line, *BODY[:2]), "20190615000000", "20190801000000")) == {Flag.SILENT}
+
+
+def test_a_month_is_in_the_past_only_when_it_is_over() -> None:
+    old, new = ("Effective: March 2018", *BODY), ("Effective: June 2019", *BODY[:2])
+    assert not flagged(old, new, "2019-06-15", "2019-06-20")
+    assert Flag.RETROACTIVE in flagged(old, new, "2019-07-01", "2019-07-02")
