@@ -46,12 +46,17 @@ def main() -> None:
     inner = {room: targets - set(FLOORS) for room, targets in room_imports().items() if room not in FLOORS}
     chain = longest_walk(imports())
     print(f"{len(modules())} modules in {len(inner)} rooms of {len(FLOORS)} floors")
-    print(f"{len(cycle(inner))} rooms in a cycle, {len(cycle(imports()))} modules in a cycle, {_upward()} upward imports")
+    print(
+        f"{len(cycle(inner))} rooms in a cycle, {len(cycle(imports()))} modules in a cycle, {_upward()} upward imports"
+    )
     print(f"the longest import chain has {len(chain)} modules: {' > '.join(chain)}")
     if arguments.walk:
         files = walk()
         floors = Counter(path.partition("/")[0] for path in files)
-        print(f"one capture passes {len(files)} files:", ", ".join(f"{floors[floor]} in {floor}" for floor in sorted(floors)))
+        print(
+            f"one capture passes {len(files)} files:",
+            ", ".join(f"{floors[floor]} in {floor}" for floor in sorted(floors)),
+        )
         print("\n".join(f"  {path}" for path in files))
 
 
