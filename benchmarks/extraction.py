@@ -111,7 +111,7 @@ def _lines(path: Path) -> Iterator[dict[str, object]]:
 
 
 def _ours(html: str, quick: bool = False) -> str:
-    if reason := page.too_large(html):
+    if reason := page.too_large_reason(html):
         print(reason, file=sys.stderr)
         return ""
     return "\n".join(f"{block.label} {block.text}".strip() for block in page.read(html, quick=quick).blocks)

@@ -26,7 +26,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from clausetrail.crawler.replay_server.server_process import playing
-from clausetrail.pipelines.extraction.markdown import parted
+from clausetrail.pipelines.extraction.corpus_markdown import split_title
 from clausetrail.snapshots.watchlist.policies import name_for
 
 # The corpus puts a comment of its own in front of each page; it is no part of what was captured.
@@ -115,7 +115,7 @@ def agreement(text: Path, captures: Path, row: dict[str, str]) -> str:
         for capture in map(json.loads, captures.read_text("utf-8").splitlines())
         if (capture["timestamp"], capture["imported"]) == (timestamp, False) and capture["url"] == original
     )
-    title, rest = parted(text.read_text("utf-8"))
+    title, rest = split_title(text.read_text("utf-8"))
     told, expected = words(ours), words(f"{title}\n{rest}")
     shared = sum((told & expected).values())
     more, less = " ".join((told - expected).elements()), " ".join((expected - told).elements())

@@ -276,7 +276,7 @@ def _beginning(said: str) -> str:
 
 def _agrees(number: str, label: str) -> bool:
     """Return whether *label*, generated or else the first word, is *number* in any style: Markdown writes digits."""
-    return label.rstrip(".") in {list_numbers.ordinal(int(number), style) for style in "1aAiI"}
+    return label.rstrip(".") in {list_numbers.format_ordinal(int(number), style) for style in "1aAiI"}
 
 
 if __name__ == "__main__":

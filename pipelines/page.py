@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from clausetrail.pipelines.boilerplate import line_trimming, pruning
 from clausetrail.pipelines.dom import lxml_tree, soup_tree
-from clausetrail.pipelines.dom.tree import Grown, measure
+from clausetrail.pipelines.dom.tree import ParsedPage, measure
 from clausetrail.pipelines.extraction import blocks, multiple_policies
-from clausetrail.pipelines.extraction.inline_text import clean
+from clausetrail.pipelines.extraction.inline_text import clean_text
 from clausetrail.snapshots.model import Block
 
 # The longest policy of 61,710 recorded ones has 1.2 million characters; of 1,929 pages saved whole, the longest has
@@ -41,7 +41,7 @@ class Drop:
 class Page:
     """What a page says: its title, its declared language or "", its blocks, and what was left out of them.
 
-    *told* holds both in the order of the page: every block of *blocks* and every passage of *dropped* once, so that
+    *pieces* holds both in the order of the page: every block of *blocks* and every passage of *dropped* once, so that
     a person can see in place what a rule took away (`isinstance(piece, Drop)` tells them apart; `reasons.meaning`
     says in a sentence what a reason means). *frames* are the URLs, as written, of the pages that frames and iframes
     show in what was kept: a page that has them and hardly a word is the shell of a frameset. *notes* are sentences
@@ -52,12 +52,12 @@ class Page:
     language: str
     blocks: tuple[Block, ...]
     dropped: tuple[Drop, ...]
-    told: tuple[Block | Drop, ...] = ()
+    pieces: tuple[Block | Drop, ...] = ()
     frames: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
-def too_large(html: str) -> str:
+def too_large_reason(html: str) -> str:
     """Return why *html* is not to be read, or nothing: a page that were cut would tell its end as deleted."""
     if len(html) > _MOST_CHARACTERS:
         return f"too large to be read: {len(html):,} characters"
@@ -94,7 +94,9 @@ def read(html: str, select: Sequence[str] = (), remove: Sequence[str] = (), *, q
     that matches nothing says nothing. With *quick* no soup is made where no selector needs one: the page says the same.
     Raises soupsieve.SelectorSyntaxError for a selector that is none.
     """
-    grown = lxml_tree.grow(html) if quick and not (select or remove) else soup_tree.grow(html, select, remove)
+    grown = (
+        lxml_tree.build_tree(html) if quick and not (select or remove) else soup_tree.build_tree(html, select, remove)
+    )
     if select:
         measure(grown.root)
     else:
@@ -102,24 +104,24 @@ def read(html: str, select: Sequence[str] = (), remove: Sequence[str] = (), *, q
     return _page(grown, trim=not select)
 
 
-def _page(grown: Grown, trim: bool) -> Page:
-    seen = blocks.tell(grown.root)
-    trimmed = {at: reason for reason, at in line_trimming.leave_out(seen.shown)} if trim else {}
+def _page(grown: ParsedPage, trim: bool) -> Page:
+    seen = blocks.extract_blocks(grown.root)
+    trimmed = {at: reason for reason, at in line_trimming.trimmed_blocks(seen.shown)} if trim else {}
     told = tuple(_in_order(seen, trimmed))
     kept = tuple(piece for piece in told if isinstance(piece, Block))
     dropped = tuple(piece for piece in told if isinstance(piece, Drop))
     notes = _notes(kept) if trim else ()
-    return Page(clean(grown.title), grown.language.strip(), kept, dropped, told, tuple(seen.frames), notes)
+    return Page(clean_text(grown.title), grown.language.strip(), kept, dropped, told, tuple(seen.frames), notes)
 
 
 def _notes(kept: Sequence[Block]) -> tuple[str, ...]:
-    if not (titles := multiple_policies.titles(kept)):
+    if not (titles := multiple_policies.document_titles(kept)):
         return ()
     named = ", ".join(f'"{title}"' for title in titles[:5])
     return (f"seems to hold {len(titles)} documents ({named}): `select` in the watchlist names the one that is meant",)
 
 
-def _in_order(seen: blocks.Told, trimmed: Mapping[int, str]) -> Iterator[Block | Drop]:
+def _in_order(seen: blocks.ExtractedPage, trimmed: Mapping[int, str]) -> Iterator[Block | Drop]:
     """Yield what is kept and what was left out, box by box or line by line, in the order of the page."""
     boxes = deque(seen.left)
     for at, shown in enumerate(seen.shown):

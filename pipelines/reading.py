@@ -10,12 +10,11 @@ from html import escape
 from markdown_it import MarkdownIt
 
 from clausetrail.pipelines import page
-from clausetrail.pipelines.decoding import content_type as payload
-from clausetrail.pipelines.decoding import language
-from clausetrail.pipelines.decoding.content_type import Form
+from clausetrail.pipelines.decoding import body_form, language
+from clausetrail.pipelines.decoding.body_form import BodyForm
 from clausetrail.pipelines.decoding.decode import decode
-from clausetrail.pipelines.dom.end_tags import ending
-from clausetrail.pipelines.extraction.markdown import parted
+from clausetrail.pipelines.dom.end_tags import page_ending
+from clausetrail.pipelines.extraction.corpus_markdown import split_title
 from clausetrail.pipelines.page import Page
 from clausetrail.pipelines.page_screening import frame_shells, page_verdict
 from clausetrail.pipelines.pdf import pdf_reader
@@ -38,7 +37,7 @@ def read(snapshot: Snapshot, policy: Policy, code: str, *, quick: bool = False) 
     if snapshot.status != 200:
         return Reading(capture, Verdict.ERROR_PAGE, f"archived with status {snapshot.status}", code=code)
     content_type = snapshot.content_type or capture.mimetype
-    sight = look(snapshot.body, content_type, *selectors(policy, capture.timestamp), quick=quick)
+    sight = read_body(snapshot.body, content_type, *selectors(policy, capture.timestamp), quick=quick)
     told = fingerprint(sight.clauses) if sight.page else ""
     title = sight.page.title if sight.page else ""
     return Reading(
@@ -56,14 +55,14 @@ def read(snapshot: Snapshot, policy: Policy, code: str, *, quick: bool = False) 
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class BodyReading:
     """What the bytes of a page show: the verdict on it and why, and of one that could be read how, and all it says.
 
     *language* is that of the words, where they tell it, else the declared one. *ending* says how the markup of
     HTML ends.
     """
 
-    form: Form
+    form: BodyForm
     verdict: Verdict
     reason: str = ""
     encoding: str = ""
@@ -73,58 +72,58 @@ class Sight:
     ending: Ending = Ending.CLOSED
 
 
-def look(
+def read_body(
     body: bytes,
     content_type: str = "",
     select: Sequence[str] = (),
     remove: Sequence[str] = (),
     *,
     quick: bool = False,
-) -> Sight:
+) -> BodyReading:
     """Return what *body*, as it was served with *content_type*, shows: whatever is in it, there is a verdict.
 
     *select* and *remove* are CSS selectors for HTML. Raises soupsieve.SelectorSyntaxError for one that is none.
     """
-    body = payload.unpacked(body)
-    form = payload.form(body, content_type)
-    if form is Form.PDF:
+    body = body_form.ungzipped(body)
+    form = body_form.body_form(body, content_type)
+    if form is BodyForm.PDF:
         paper = pdf_reader.read(body)
         if paper.page is None:
-            return Sight(form, Verdict.NOT_TEXT, paper.reason)
+            return BodyReading(form, Verdict.NOT_TEXT, paper.reason)
         return _judged(form, paper.page, "PDF")
-    if form not in {Form.HTML, Form.TEXT, Form.MARKDOWN}:
-        verdict = Verdict.EMPTY if form is Form.NOTHING else Verdict.NOT_TEXT
-        return Sight(form, verdict, f"the body is {form}")
+    if form not in {BodyForm.HTML, BodyForm.TEXT, BodyForm.MARKDOWN}:
+        verdict = Verdict.EMPTY if form is BodyForm.NOTHING else Verdict.NOT_TEXT
+        return BodyReading(form, verdict, f"the body is {form}")
     decoded = decode(body, content_type)
     encoding = f"{decoded.encoding} by {decoded.how}" + (", mojibake repaired" if decoded.repaired else "")
-    if reason := page.too_large(decoded.text):
-        return Sight(form, Verdict.NOT_TEXT, reason, encoding)
+    if reason := page.too_large_reason(decoded.text):
+        return BodyReading(form, Verdict.NOT_TEXT, reason, encoding)
     sight = _judged(form, _as_page(decoded.text, form, select, remove, quick), encoding)
-    if form is Form.HTML:
-        sight = replace(_in_frames(sight, decoded.text), ending=ending(decoded.text))
+    if form is BodyForm.HTML:
+        sight = replace(_in_frames(sight, decoded.text), ending=page_ending(decoded.text))
     return sight
 
 
-def _judged(form: Form, seen: Page, encoding: str) -> Sight:
+def _judged(form: BodyForm, seen: Page, encoding: str) -> BodyReading:
     found = clauses(seen.blocks)
-    verdict, reason = page_verdict.judge(seen.title, found)
+    verdict, reason = page_verdict.judge_page(seen.title, found)
     text = "\n".join(clause.text for clause in found)
-    return Sight(form, verdict, reason, encoding, language.told(text, seen.language), seen, found)
+    return BodyReading(form, verdict, reason, encoding, language.detected_or_declared(text, seen.language), seen, found)
 
 
-def _in_frames(sight: Sight, markup: str) -> Sight:
+def _in_frames(sight: BodyReading, markup: str) -> BodyReading:
     """Return *sight*, or that its words are in other pages where that is all that the page shows."""
     assert sight.page is not None
-    of_set = frame_shells.of_frameset(markup)
+    of_set = frame_shells.frameset_urls(markup)
     if not (of_set or sight.page.frames):
         return sight
     text = "\n".join(clause.text for clause in sight.clauses)
     if not frame_shells.is_shell(text, sight.language, sight.verdict, is_frameset=bool(of_set)):
         return sight
-    if not (frames := of_set or frame_shells.seen(markup, sight.page.frames)):
+    if not (frames := of_set or frame_shells.visible_frames(markup, sight.page.frames)):
         return sight
     shown = replace(sight.page, frames=frames)
-    return replace(sight, verdict=Verdict.EMPTY, reason=f"{frame_shells.OPENING}{_listed(frames)}", page=shown)
+    return replace(sight, verdict=Verdict.EMPTY, reason=f"{frame_shells.REASON_PREFIX}{_listed(frames)}", page=shown)
 
 
 def _listed(urls: Sequence[str]) -> str:
@@ -146,12 +145,12 @@ def fingerprint(found: Iterable[Clause]) -> str:
     return told.hexdigest()
 
 
-def _as_page(text: str, form: Form, select: Sequence[str], remove: Sequence[str], quick: bool) -> Page:
+def _as_page(text: str, form: BodyForm, select: Sequence[str], remove: Sequence[str], quick: bool) -> Page:
     """Return *text* as a page: of a text that is no HTML, everything is kept."""
-    if form is Form.MARKDOWN:
-        title, markdown = parted(text)
+    if form is BodyForm.MARKDOWN:
+        title, markdown = split_title(text)
         return replace(page.read(_rendered(markdown), ("body",)), title=title)
-    if form is Form.TEXT:
+    if form is BodyForm.TEXT:
         return page.read(f"<pre>{escape(text)}</pre>", ("body",))
     return page.read(text, select, remove, quick=quick)
 

@@ -13,7 +13,7 @@ from rich.console import Console
 from clausetrail.crawler.commandline.command import Verb, put, say
 from clausetrail.crawler.commandline.exit_codes import DIFFERENT, UNREAD
 from clausetrail.pipelines import reading
-from clausetrail.pipelines.decoding.content_type import Form
+from clausetrail.pipelines.decoding.body_form import BodyForm
 from clausetrail.reports.redline.redline_html import to_html, to_markdown
 from clausetrail.reports.redline.side_by_side import Comparison, Side, document, to_lines
 from clausetrail.reports.wording.terminal import show
@@ -68,10 +68,10 @@ def _side(name: str) -> Side:
         body = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
         raise UnusableSetting(f"{name}: {error.strerror or error}") from error
-    seen = reading.look(body, _TYPES.get(Path(name).suffix.lower()) or _guessed(body))
+    seen = reading.read_body(body, _TYPES.get(Path(name).suffix.lower()) or _guessed(body))
     title = seen.page.title if seen.page else ""
     found = seen.clauses
-    if seen.page and title and seen.form is Form.MARKDOWN:
+    if seen.page and title and seen.form is BodyForm.MARKDOWN:
         found = clauses(
             (Block(Kind.HEADING, title, 1), *seen.page.blocks)
         )  # a corpus keeps it as a name, a reader sees it

@@ -15,7 +15,7 @@ from clausetrail.crawler.commandline.command import put, say, view_links
 from clausetrail.crawler.commandline.crawl_command import CrawlVerb, say_if_interrupted
 from clausetrail.crawler.planning.fetch_options import keep
 from clausetrail.crawler.spiders.history import policy_of
-from clausetrail.pipelines.links.policy_link_finder import signposts
+from clausetrail.pipelines.links.policy_link_finder import find_policy_links
 from clausetrail.reports.lookup import policy_link_report as report
 from clausetrail.reports.wording.terminal import show
 from clausetrail.snapshots.addresses.policy_link_history import Signpost, gather
@@ -96,7 +96,7 @@ def _pages(store: Store, policy: Policy) -> Iterator[tuple[Capture, list[Signpos
         snapshot = store.facts.snapshot(capture)
         kind = snapshot.content_type or capture.mimetype
         if snapshot.status == 200:
-            yield capture, [*signposts(snapshot.body, kind, capture.original)]
+            yield capture, [*find_policy_links(snapshot.body, kind, capture.original)]
 
 
 def _nothing(looked: int, frames: list[str], *, unread: bool) -> str:

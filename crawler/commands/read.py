@@ -14,10 +14,10 @@ from clausetrail.crawler.commandline.command import Verb, put, say
 from clausetrail.crawler.commandline.exit_codes import UNREAD
 from clausetrail.pipelines.boilerplate import drop_reasons
 from clausetrail.pipelines.decoding import language
-from clausetrail.pipelines.decoding.content_type import MAX_SIZE
+from clausetrail.pipelines.decoding.body_form import MAX_BODY_BYTES
 from clausetrail.pipelines.page import Drop
 from clausetrail.pipelines.pdf import pdf_reader
-from clausetrail.pipelines.reading import fingerprint, look
+from clausetrail.pipelines.reading import fingerprint, read_body
 from clausetrail.reports.lookup.page_explained import Dropped, Seen, document, explained, text
 from clausetrail.reports.wording.terminal import show
 from clausetrail.snapshots.errors import UnusableSetting
@@ -69,10 +69,10 @@ class Command(Verb):
 
 def seen(name: str, body: bytes, content_type: str, select: list[str], remove: list[str]) -> Seen:
     """Return what the page *body* called *name* shows."""
-    sight = look(body, content_type, select, remove)
+    sight = read_body(body, content_type, select, remove)
     page = sight.page
-    words, confidence = language.of("\n".join(clause.text for clause in sight.clauses))
-    sure = confidence >= language.SURE
+    words, confidence = language.detect("\n".join(clause.text for clause in sight.clauses))
+    sure = confidence >= language.MIN_CONFIDENCE
     return Seen(
         name,
         str(sight.form),
@@ -85,7 +85,7 @@ def seen(name: str, body: bytes, content_type: str, select: list[str], remove: l
         page.language if page else "",
         fingerprint(sight.clauses) if page else "",
         sight.clauses,
-        tuple(map(_piece, page.told)) if page else (),
+        tuple(map(_piece, page.pieces)) if page else (),
         page.frames if page else (),
         page.notes if page else (),
     )
@@ -100,7 +100,7 @@ def _piece(piece: Block | Drop) -> Block | Dropped:
 
 def _put(found: Seen, opts: argparse.Namespace) -> None:
     if opts.json:
-        told = document(found, language.each((clause.text for clause in found.clauses), found.language))
+        told = document(found, language.detect_each((clause.text for clause in found.clauses), found.language))
         put(msgspec.json.encode(told).decode())
         return
     console = Console(file=sys.stdout, highlight=False)
@@ -126,12 +126,12 @@ def _body(name: str) -> bytes:
     """Return what the file *name* holds. Raises UnusableSetting for what cannot be read."""
     try:
         if name == "-":
-            body = sys.stdin.buffer.read(MAX_SIZE + 1)
+            body = sys.stdin.buffer.read(MAX_BODY_BYTES + 1)
         else:
             with Path(name).open("rb") as file:
-                body = file.read(MAX_SIZE + 1)
+                body = file.read(MAX_BODY_BYTES + 1)
     except OSError as error:
         raise UnusableSetting(f"{name} cannot be read: {error.strerror}; give the path of a saved page") from error
-    if len(body) > MAX_SIZE:
-        raise UnusableSetting(f"{name} is larger than {MAX_SIZE // 2**20} MiB: no policy is")
+    if len(body) > MAX_BODY_BYTES:
+        raise UnusableSetting(f"{name} is larger than {MAX_BODY_BYTES // 2**20} MiB: no policy is")
     return body

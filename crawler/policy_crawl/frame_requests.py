@@ -20,7 +20,7 @@ from clausetrail.crawler.archives.headers import lowered, pairs, parted
 from clausetrail.crawler.download.archive_requests import Asking
 from clausetrail.crawler.download.retry import answer_of
 from clausetrail.crawler.policy_crawl.state import Visit
-from clausetrail.pipelines.links.frame_pages import Framed, framed, keep_shells
+from clausetrail.pipelines.links.frame_pages import FrameContent, frame_content, store_shells
 from clausetrail.snapshots import clock
 from clausetrail.snapshots.addresses.framesets import Played, Wanted
 from clausetrail.snapshots.addresses.lineage import address
@@ -64,7 +64,7 @@ class Framing:
 
     def begin(self, visit: Visit, policy: Policy) -> Iterator[Request]:
         """Yield a request for each frame of what is held of *policy* that is to be looked at and was not asked for yet."""
-        keep_shells(self._store, policy)
+        store_shells(self._store, policy)
         stale = clock.days_ago(_PATIENCE_DAYS)
         for frame in self._store.frames.framesets(policy).wanted(self._archive.name, stale):
             if address(frame.url) not in visit.frames:
@@ -93,11 +93,13 @@ class Framing:
         """Keep what became of a frame: how much of a policy stands there, or why that is not known."""
         served = memento_time(lowered(response.headers))
         at = f"{served:%Y%m%d%H%M%S}" if served else ""
-        found, said = Framed(), str(answer)
+        found, said = FrameContent(), str(answer)
         if served and response.status == 200:
             own, origin = parted(pairs(response.headers))
             policy = self._store.facts.policy(visit.policy.name)
-            found = framed(Snapshot(step.capture, response.body, response.url, response.status, own, origin), policy)
+            found = frame_content(
+                Snapshot(step.capture, response.body, response.url, response.status, own, origin), policy
+            )
             said = str(Answer.CAPTURE)
         elif 300 <= response.status < 400:
             said = "redirected elsewhere"

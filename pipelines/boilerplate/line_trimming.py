@@ -10,14 +10,14 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from clausetrail.pipelines.dom import patterns
-from clausetrail.pipelines.dom.tree import length
-from clausetrail.pipelines.extraction.blocks import Shown
+from clausetrail.pipelines.dom.tree import word_count
+from clausetrail.pipelines.extraction.blocks import ExtractedBlock
 from clausetrail.snapshots.model import Block, Kind
 
-Left = tuple[str, int]  # the rule, and the position of the block it left out
+DroppedBlock = tuple[str, int]  # the rule, and the position of the block it left out
 
 
-def leave_out(page: Sequence[Shown]) -> list[Left]:
+def trimmed_blocks(page: Sequence[ExtractedBlock]) -> list[DroppedBlock]:
     """Return which blocks of *page* are left out, by position, and why."""
     left = [(reason, at) for at, shown in enumerate(page) if (reason := _changing(shown))]
     for rule in (_doubles, _contents, _bare_titles, _ends):
@@ -26,7 +26,7 @@ def leave_out(page: Sequence[Shown]) -> list[Left]:
     return sorted(left, key=lambda pair: pair[1])
 
 
-def _changing(shown: Shown) -> str:
+def _changing(shown: ExtractedBlock) -> str:
     said = shown.block.text
     words = said.split()
     if len(words) <= 10 and (patterns.AGO.search(said) or patterns.COUNTER.search(said)):
@@ -42,7 +42,7 @@ def _changing(shown: Shown) -> str:
     return ""
 
 
-def _ends(page: Sequence[Shown], kept: list[int]) -> list[Left]:
+def _ends(page: Sequence[ExtractedBlock], kept: list[int]) -> list[DroppedBlock]:
     first = next((order for order, at in enumerate(kept) if _is_prose(page[at])), None)
     if first is None:
         return []
@@ -58,7 +58,7 @@ def _ends(page: Sequence[Shown], kept: list[int]) -> list[Left]:
     return left
 
 
-def _announced(page: Sequence[Shown], said: list[int], trailing: list[int]) -> int:
+def _announced(page: Sequence[ExtractedBlock], said: list[int], trailing: list[int]) -> int:
     """Return how many of the *trailing* blocks stay because the text announces them: links under one last heading.
 
     Several headings are the columns of a footer. A passage that ends in a colon announces the items right after it.
@@ -71,16 +71,16 @@ def _announced(page: Sequence[Shown], said: list[int], trailing: list[int]) -> i
     return next((order for order, at in enumerate(trailing) if page[at].block.kind is not Kind.ITEM), len(trailing))
 
 
-def _is_prose(shown: Shown) -> bool:
+def _is_prose(shown: ExtractedBlock) -> bool:
     words = [word for word in shown.block.text.split() if any(map(str.isalnum, word))]
-    if shown.block.kind is Kind.HEADING or shown.linked or length(" ".join(words)) < 10:
+    if shown.block.kind is Kind.HEADING or shown.linked or word_count(" ".join(words)) < 10:
         return False
     if len(words) > 20 or not patterns.COPYRIGHT.search(shown.block.text):
         return True
     return bool(patterns.RULES.search(shown.block.text))
 
 
-def _leads_away(shown: Shown) -> bool:
+def _leads_away(shown: ExtractedBlock) -> bool:
     """A line of links that is neither a heading, nor a date, nor a table of contents."""
     block = shown.block
     if not shown.linked or block.kind is Kind.HEADING or patterns.DATED.search(block.text):
@@ -100,7 +100,7 @@ def _is_machine_word(words: str) -> bool:
     return len(words) < 40 and words.isascii() and words.isalnum() and not words.isalpha() and not words.isdigit()
 
 
-def _trails(page: Sequence[Shown], trailing: list[int], left: list[Left]) -> bool:
+def _trails(page: Sequence[ExtractedBlock], trailing: list[int], left: list[DroppedBlock]) -> bool:
     """The last block, if it is a link line of its own, or the heading of such that are left out already."""
     shown = page[trailing[-1]]
     if shown.block.kind is Kind.HEADING:
@@ -110,7 +110,7 @@ def _trails(page: Sequence[Shown], trailing: list[int], left: list[Left]) -> boo
     return _leads_away(shown)
 
 
-def _contents(page: Sequence[Shown], kept: list[int]) -> list[Left]:
+def _contents(page: Sequence[ExtractedBlock], kept: list[int]) -> list[DroppedBlock]:
     """Name what a table of contents repeats: in runs of three links or more into the page, half of which do, and in runs
     of two at the head of a page that has headings of just these words.
 
@@ -122,7 +122,7 @@ def _contents(page: Sequence[Shown], kept: list[int]) -> list[Left]:
     if sum(page[at].linked for at in entries) < 2:
         return []
     said = sorted(_letters(page[at].block.text) for at in kept if at not in entries)
-    left: list[Left] = []
+    left: list[DroppedBlock] = []
     for above, run in _runs(kept, entries):
         repeated = [at for at in run if _begins_any(_letters(page[at].block.text), said)]
         linked = sum(page[at].linked for at in run)
@@ -134,7 +134,7 @@ def _contents(page: Sequence[Shown], kept: list[int]) -> list[Left]:
     return left
 
 
-def _is_pair_at_the_head(page: Sequence[Shown], kept: list[int], run: list[int]) -> bool:
+def _is_pair_at_the_head(page: Sequence[ExtractedBlock], kept: list[int], run: list[int]) -> bool:
     """Return whether *run* are two lines before any prose, each but a link into the page and a heading further down.
 
     Two links in the midst of a text are what a sentence speaks of.
@@ -147,9 +147,9 @@ def _is_pair_at_the_head(page: Sequence[Shown], kept: list[int], run: list[int])
     return all(_letters(page[at].block.text) in below for at in run)
 
 
-def _bare_titles(page: Sequence[Shown], kept: list[int]) -> list[Left]:
+def _bare_titles(page: Sequence[ExtractedBlock], kept: list[int]) -> list[DroppedBlock]:
     """Name the title of a table of contents that is left out or empty, and the buttons that unfolded it."""
-    left: list[Left] = []
+    left: list[DroppedBlock] = []
     for order, at in enumerate(kept):
         if not patterns.CONTENTS_ONLY.fullmatch(page[at].block.text):
             continue
@@ -161,7 +161,7 @@ def _bare_titles(page: Sequence[Shown], kept: list[int]) -> list[Left]:
     return left
 
 
-def _is_toggle(shown: Shown) -> bool:
+def _is_toggle(shown: ExtractedBlock) -> bool:
     return len(shown.block.text) < 30 and bool(patterns.TOGGLES.fullmatch(shown.block.text))
 
 
@@ -183,7 +183,7 @@ def _runs(kept: list[int], entries: set[int]) -> Iterator[tuple[list[int], list[
     yield above, run
 
 
-def _is_entry(shown: Shown, headings: set[str]) -> bool:
+def _is_entry(shown: ExtractedBlock, headings: set[str]) -> bool:
     """A line of links into the page, or an item that names a heading, as the current one is not a link at times."""
     if shown.block.kind is Kind.HEADING:
         return False
@@ -197,7 +197,7 @@ def _letters(words: str) -> str:
     return "".join(filter(str.isalpha, words.casefold()))
 
 
-def _doubles(page: Sequence[Shown], kept: list[int]) -> list[Left]:
+def _doubles(page: Sequence[ExtractedBlock], kept: list[int]) -> list[DroppedBlock]:
     """Name the blocks of a second copy: runs of three or more that stood before, if they are 45 % of the page."""
     first: dict[tuple[str, str], int] = {}
     runs: list[list[int]] = [[]]
@@ -213,5 +213,5 @@ def _doubles(page: Sequence[Shown], kept: list[int]) -> list[Left]:
     copies = [at for run in runs if len(run) > 2 for at in run]
     if not copies:
         return []
-    words = [length(shown.block.text) for shown in page]
+    words = [word_count(shown.block.text) for shown in page]
     return [("second copy", at) for at in copies] if sum(words[at] for at in copies) >= 0.45 * sum(words) else []

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from clausetrail.pipelines.boilerplate import keep_signs
 from clausetrail.pipelines.dom import patterns, tables
-from clausetrail.pipelines.dom.tree import TITLE, Node, text
+from clausetrail.pipelines.dom.tree import TITLE, Node, node_text
 
 _PASSAGES = frozenset({"p", "ul", "ol", "li", "dl", "dd", "pre", "blockquote"})
 
 
-def leave_out(root: Node) -> None:
+def drop_page_edges(root: Node) -> None:
     """Walk down to the text, the child that holds at least half of the prose, and leave out what has none beside it."""
     node: Node | None = root
     while node is not None and node.mass:
@@ -36,7 +36,7 @@ def _continues(node: Node, below: list[Node]) -> bool:
     """The last part of a text, where it says nothing but links: made as the others are, or under a title of its own."""
     if node.inputs:
         return False
-    return keep_signs.is_like_a_part(node, below[:60]) or keep_signs.announces_its_links(node)
+    return keep_signs.has_prose_sibling_like_it(node, below[:60]) or keep_signs.has_content_heading(node)
 
 
 def _worth_keeping(node: Node) -> bool:
@@ -47,4 +47,4 @@ def _worth_keeping(node: Node) -> bool:
         return 2 * node.linked <= node.words
     if node.linked:
         return node.tag == "p" and node.linked < node.words or (node.tag == "table" and tables.is_headed(node))
-    return not node.inputs or bool(patterns.DATED.search(text(node)))
+    return not node.inputs or bool(patterns.DATED.search(node_text(node)))

@@ -23,8 +23,8 @@ from clausetrail.pipelines.dom.tree import (
     TITLE,
     Node,
     measure,
-    measure_again,
-    text,
+    measure_stale,
+    node_text,
 )
 
 Rule = Callable[[Node, int], str]
@@ -44,10 +44,10 @@ def prune(root: Node) -> None:
     total = _apply(root, _by_structure, total)
     total = _apply(root, _by_name, total, limit=0.5)
     _after_the_footer(root, total)
-    measure_again(root)
-    side_boxes.leave_out(root)  # which wants fresh figures, as does what follows
-    measure_again(root)
-    page_edges.leave_out(root)
+    measure_stale(root)
+    side_boxes.drop_side_boxes(root)  # which wants fresh figures, as does what follows
+    measure_stale(root)
+    page_edges.drop_page_edges(root)
 
 
 def _apply(root: Node, rule: Rule, total: int, limit: float = 1.0) -> int:
@@ -87,8 +87,8 @@ def _tells_more(node: Node, root: Node) -> bool:
     """Return whether *node* has prose that the page says nowhere else, and that asks for no script."""
     if not node.mass or node.tag != "noscript" or node.words > _LONGEST_NOSCRIPT:
         return False
-    said = text(node)
-    return not patterns.SCRIPTS.search(said) and text(root).count(said) == 1
+    said = node_text(node)
+    return not patterns.SCRIPTS.search(said) and node_text(root).count(said) == 1
 
 
 def _consent(node: Node, total: int) -> str:
@@ -148,9 +148,13 @@ _SHARES = {"navigation": 0.3, "menu": 0.3, "footer": 0.3, "header": 0.15, "aside
 def _by_structure(node: Node, total: int) -> str:
     """Name the sectioning element or landmark role that says itself that it is not the text."""
     if node.tag == "button":
-        return "" if keep_signs.entitles(node, total) and not _toggles(node) else _idle_button(node)
+        return "" if keep_signs.opens_next_passage(node, total) and not _toggles(node) else _idle_button(node)
     if node.inputs and node.boxed and node.words < 150 and 5 * node.mass <= total and _is_form(node):
-        return "" if keep_signs.stands_among(node, total) and not patterns.SUBSCRIBES.search(text(node)) else "form"
+        return (
+            ""
+            if keep_signs.is_between_prose(node, total) and not patterns.SUBSCRIBES.search(node_text(node))
+            else "form"
+        )
     if _offers_mail(node, total):
         return "sign-up"
     kind = _ROLES.get(node.attrs.get("role", "").lower()) or _ROLES.get(node.tag) or _named_kind(node)
@@ -158,7 +162,7 @@ def _by_structure(node: Node, total: int) -> str:
         return ""  # a table of contents
     if not kind or node.mass > _SHARES[kind] * total or _inside_text(node, kind):
         return ""
-    if kind in {"header", "footer"} and keep_signs.tells_a_date(node):
+    if kind in {"header", "footer"} and keep_signs.states_effective_date(node):
         return ""
     if kind in {"header", "aside"} and node.mass and 2 * node.linked < node.words:
         return (
@@ -189,7 +193,7 @@ def _offers_mail(node: Node, total: int) -> bool:
         return False
     if parent.words < _OFFER or 10 * node.mass > total or node.signs & FIRST_TITLE:
         return False
-    return bool(patterns.SUBSCRIBES.search(text(node)))
+    return bool(patterns.SUBSCRIBES.search(node_text(node)))
 
 
 def _idle_button(node: Node) -> str:
@@ -205,7 +209,7 @@ def _idle_button(node: Node) -> str:
 
 
 def _toggles(node: Node) -> bool:
-    return bool(patterns.TOGGLES.fullmatch(text(node)))
+    return bool(patterns.TOGGLES.fullmatch(node_text(node)))
 
 
 def _inside_text(node: Node, kind: str) -> bool:
@@ -218,10 +222,10 @@ def _inside_text(node: Node, kind: str) -> bool:
 def _by_name(node: Node, total: int) -> str:
     """Name the class or id token that says furniture, of a box without prose, full of links, or small in the page."""
     reason = _named(node, total)
-    if not reason or (reason == "named dialog" and keep_signs.stands_among(node, total)):
+    if not reason or (reason == "named dialog" and keep_signs.is_between_prose(node, total)):
         return ""
-    opens = keep_signs.entitles(node, total) and keep_signs.leads_nowhere(node)
-    return "" if opens or keep_signs.tells_a_date(node) else reason
+    opens = keep_signs.opens_next_passage(node, total) and keep_signs.has_only_script_links(node)
+    return "" if opens or keep_signs.states_effective_date(node) else reason
 
 
 def _named(node: Node, total: int) -> str:
@@ -254,7 +258,7 @@ def _after_the_footer(root: Node, total: int) -> None:
         after = list(_following(footer))
         if 5 * sum(node.mass for node in after) < total and not any(node.signs & FIRST_TITLE for node in after):
             for node in after:
-                if not keep_signs.holds_rows(node):
+                if not keep_signs.has_data_table(node):
                     node.drop("after the footer")
             return
 

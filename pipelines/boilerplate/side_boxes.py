@@ -9,7 +9,7 @@ from __future__ import annotations
 from clausetrail.pipelines.boilerplate import keep_signs
 from clausetrail.pipelines.dom import patterns
 from clausetrail.pipelines.dom.elements import HEADINGS
-from clausetrail.pipelines.dom.tree import ASKS_MAIL, FIRST_TITLE, HEADED, TITLE, Node, text, walk
+from clausetrail.pipelines.dom.tree import ASKS_MAIL, FIRST_TITLE, HEADED, TITLE, Node, node_text, walk
 
 _PASSAGES = frozenset({"p", "ul", "ol", "li", "dl", "dd", "pre", "blockquote"})
 _NEVER = HEADINGS | {"html", "body", "main", "article"}
@@ -20,7 +20,7 @@ _NOTICE = 40  # words of a notice at most, as of a consent box without choices
 _FORM = 400  # words of a form at most: those that open an account tell every way to fill it in wrongly
 
 
-def leave_out(root: Node) -> None:
+def drop_side_boxes(root: Node) -> None:
     """Mark in *root*, whose figures are fresh, what stands beside the way down to the text."""
     node, total = root, root.mass
     while trunk := _trunk(node, total):
@@ -61,7 +61,7 @@ def _judge(box: Node, trunk: Node, total: int) -> None:
             reason = "player"
         if not reason:
             stack += [(child, in_small or small) for child in node.nodes() if child.boxed]
-        elif not (keep_signs.stands_among(node, total) or patterns.EFFECTIVE.search(text(node))):
+        elif not (keep_signs.is_between_prose(node, total) or patterns.EFFECTIVE.search(node_text(node))):
             node.drop(reason)
 
 
@@ -74,7 +74,7 @@ def _may_go(node: Node, trunk: Node) -> bool:
 
 def _reason(node: Node, total: int, small: bool) -> str:
     if _is_aside(node) and (small or (4 * node.mass <= total and node.within.isdisjoint(_TEXT))):
-        return "aside" if 2 * node.inner <= node.words and not keep_signs.only_tells(node) else ""
+        return "aside" if 2 * node.inner <= node.words and not keep_signs.is_plain_policy_prose(node) else ""
     if node.signs & ASKS_MAIL and 10 * node.mass <= total and node.words < (_FORM if node.tag == "form" else _LARGE):
         return "sign-up"
     if not small:
@@ -105,15 +105,15 @@ def _is_hidden(node: Node) -> bool:
 def _is_notice(node: Node) -> bool:
     """A live region (WAI-ARIA 1.2, section 5.3.5), words on the connection, or a number that scripts read."""
     if node.attrs.get("role", "").lower() in {"alert", "status"} or "aria-live" in node.attrs:
-        return not patterns.DATED.search(text(node))
+        return not patterns.DATED.search(node_text(node))
     if not node.speaks:
         return False
-    words = text(node)
+    words = node_text(node)
     return bool(patterns.OFFLINE.search(words)) or (words.isdecimal() and not patterns.DATED.search(words))
 
 
 def _is_player(box: Node) -> bool:
     """Return whether three different controls of a player stand in *box*, each alone, that to play or pause too."""
-    words = {text(node).casefold() for node in walk(box) if node.speaks and node.words < 3}
+    words = {node_text(node).casefold() for node in walk(box) if node.speaks and node.words < 3}
     controls = words & patterns.CONTROLS
     return len(controls) > 2 and bool(controls & patterns.PLAYS)

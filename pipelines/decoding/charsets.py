@@ -46,7 +46,7 @@ _LATIN = {
 _TURKISH = frozenset("ýðþÝÐÞ")  # of Iceland, where windows-1254 has the letters of Turkey
 
 
-def foreign(body: bytes) -> str:
+def non_western_charset(body: bytes) -> str:
     """Return the charset of *body* where its bytes are plainly not in a Western one and not in UTF-8, or ""."""
     head = _RULES.sub(b" ", body[:_SAMPLE])
     if _is_lone(head):
@@ -58,12 +58,12 @@ def foreign(body: bytes) -> str:
     return _alphabet(runs) if sum(map(len, runs)) >= max(12, 0.5 * high) else ""
 
 
-def fits(body: bytes, encoding: str) -> bool:
+def fits_declared(body: bytes, encoding: str) -> bool:
     """Return whether *body* read in *encoding*, which was declared, makes words: not where another plainly does."""
     name = _family(encoding)
     if name in _DOUBLE and _is_lone(body[:_SAMPLE]):
         return False
-    found = foreign(body)
+    found = non_western_charset(body)
     if not found or _family(found) == name:
         return True
     has_script = any(name == _family(known) for known, _, _ in _ALPHABETS)
@@ -75,13 +75,13 @@ def _is_lone(head: bytes) -> bool:
     return len(_LONE.findall(head)) >= 0.6 * max(1, len(_HIGH.findall(head)))
 
 
-def latin(text: str, *, declared: bool) -> str:
+def latin_charset(text: str, *, declared: bool) -> str:
     """Return the charset of *text*, read as windows-1252, where its language had another one, or "".
 
     Where windows-1252 or Latin-1 was *declared*, signs that stand in words in no language must show it false.
     """
-    told, confidence = language.of(_around(text))
-    if confidence < language.SURE or told not in _LATIN:
+    told, confidence = language.detect(_around(text))
+    if confidence < language.MIN_CONFIDENCE or told not in _LATIN:
         return ""
     wrong = _odd(text) + sum(text.count(letter) for letter in _TURKISH if told == "tr")
     if wrong < (2 if declared else 1):

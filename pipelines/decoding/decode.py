@@ -166,7 +166,7 @@ def _declared(body: bytes, content_type: str) -> tuple[str, str, str] | None:
         encoding = _SLIPS.get(label.lower()) or resolve_encoding(label)
         if encoding is None or encoding.startswith(("utf", "iso2022", "hz")):
             continue  # the bytes have already shown that they are no UTF
-        if not (_is_charset(encoding) and charsets.fits(body, encoding)):
+        if not (_is_charset(encoding) and charsets.fits_declared(body, encoding)):
             continue
         if encoding == "cp1252":
             return _latin(body, how)
@@ -191,7 +191,7 @@ def _is_charset(encoding: str) -> bool:
 
 def _undeclared(body: bytes) -> tuple[str, str, str]:
     """Read *body* by the structure of its bytes, else as windows-1252, the commonest on the web of old."""
-    if encoding := charsets.foreign(body):
+    if encoding := charsets.non_western_charset(body):
         return body.decode(encoding, "replace"), encoding, "content"
     return _latin(body, "fallback")
 
@@ -199,7 +199,7 @@ def _undeclared(body: bytes) -> tuple[str, str, str]:
 def _latin(body: bytes, how: str) -> tuple[str, str, str]:
     """Read *body* as windows-1252, unless its language had another charset and the letters show it."""
     text = _windows(body)
-    if encoding := charsets.latin(text, declared=how != "fallback"):
+    if encoding := charsets.latin_charset(text, declared=how != "fallback"):
         return body.decode(encoding, "replace"), encoding, "content"
     return text, "cp1252", how
 

@@ -13,13 +13,13 @@ from functools import cache
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 # Below it 63 of 578 clauses are named wrongly, headings of two words as a rule.
-SURE = 0.7
+MIN_CONFIDENCE = 0.7
 # Characters looked at, from the beginning, the middle and the end: 3,000 take 4 ms, 8,000 take 9 and say the same.
 _SLICE = 1_000
 _NO_LANGUAGE = frozenset({"zxx", "und", "mul"})  # ISO 639-2: no linguistic content, undetermined, several
 
 
-def of(text: str) -> tuple[str, float]:
+def detect(text: str) -> tuple[str, float]:
     """Return the likeliest language of *text* and the confidence in it, from 0 to 1; below SURE it is a guess.
 
     The language is an ISO 639 code ("en", "de"), or "" where no words are seen. Near kin are told apart only in long
@@ -31,17 +31,17 @@ def of(text: str) -> tuple[str, float]:
     return ("" if language in _NO_LANGUAGE else str(language)), round(float(confidence), 3)
 
 
-def told(text: str, declared: str = "") -> str:
+def detected_or_declared(text: str, declared: str = "") -> str:
     """Return the language of *text* where it is sure, else the one that is *declared* for it ("en-GB" is "en"), or ""."""
-    language, confidence = of(text)
-    if language and confidence >= SURE:
+    language, confidence = detect(text)
+    if language and confidence >= MIN_CONFIDENCE:
         return language
     return declared.strip().replace("_", "-").partition("-")[0].lower()[:8]
 
 
-def each(texts: Iterable[str], among: str = "") -> list[str]:
+def detect_each(texts: Iterable[str], among: str = "") -> list[str]:
     """Return the language of each of *texts*, or *among*, the language that they stand in, where one is too short to tell."""
-    return [told(text, among) for text in texts]
+    return [detected_or_declared(text, among) for text in texts]
 
 
 def _sample(text: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from clausetrail.pipelines.extraction.markdown import PROVENANCE
+from clausetrail.pipelines.extraction.corpus_markdown import PROVENANCE
 from clausetrail.snapshots import clock
 from clausetrail.snapshots.errors import UnusableImport
 from clausetrail.snapshots.model import Capture, Snapshot, moment

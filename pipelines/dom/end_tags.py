@@ -39,7 +39,7 @@ _FORGOTTEN_ELEMENTS = """
 _FORGOTTEN = frozenset(_FORGOTTEN_ELEMENTS.split())
 
 
-def ending(markup: str) -> Ending:
+def page_ending(markup: str) -> Ending:
     """Return how *markup* ends."""
     if _ENDS.search(markup[-_TAIL:]):
         return Ending.CLOSED

@@ -11,7 +11,7 @@ from lxml import etree
 
 from clausetrail.pipelines.dom.elements import DEEPEST, FRAMES
 from clausetrail.pipelines.dom.parser_input import prepared
-from clausetrail.pipelines.dom.tree import Grown, Node, begin
+from clausetrail.pipelines.dom.tree import Node, ParsedPage, add_element
 
 _PIECE = 512  # what BeautifulSoup feeds at a time; a parser that is fed tells texts as it gets them
 _SPACES = " \n\t\f\r"  # a text of nothing else becomes one space or one end of line, but in these two:
@@ -21,8 +21,8 @@ _NO_WORDS = frozenset({"rp", "rt", "script", "style", "template"})  # BeautifulS
 _NO_ATTRIBUTES: dict[str, str] = {}  # one for all, as nobody writes into them: an empty dict takes 64 bytes
 
 
-def grow(html: str) -> Grown:
-    """Return the tree of *html*, equal to that of `clausetrail.pipelines.dom.soup_tree.grow`."""
+def build_tree(html: str) -> ParsedPage:
+    """Return the tree of *html*, equal to that of `clausetrail.pipelines.dom.soup_tree.build_tree`."""
     markup = prepared(html).removeprefix("\ufeff")
     target = _Target()
     parser = etree.HTMLParser(target=target, recover=True, huge_tree=False)
@@ -37,7 +37,7 @@ class _Target:
 
     def __init__(self) -> None:
         self._root = Node("body", _NO_ATTRIBUTES)
-        document = begin(self._root, "[document]", _NO_ATTRIBUTES)  # what BeautifulSoup names the whole
+        document = add_element(self._root, "[document]", _NO_ATTRIBUTES)  # what BeautifulSoup names the whole
         self._open: list[Node | str] = [document or self._root]
         self._depth = self._preserved = 0
         self._texts: list[str] = []
@@ -57,7 +57,7 @@ class _Target:
             self._watch(tag, attributes)
         above = self._open[-1]
         if isinstance(above, Node):
-            node = begin(above, tag.lower(), attributes or _NO_ATTRIBUTES)
+            node = add_element(above, tag.lower(), attributes or _NO_ATTRIBUTES)
             self._open.append(tag if node is None or tag in FRAMES else node)
         else:
             self._open.append(tag)
@@ -77,9 +77,9 @@ class _Target:
 
     comment = pi = doctype = close = part
 
-    def grown(self) -> Grown:
+    def grown(self) -> ParsedPage:
         """Return what has been told."""
-        return Grown(self._root, "".join(self._title or ()), self._language or "")
+        return ParsedPage(self._root, "".join(self._title or ()), self._language or "")
 
     def _watch(self, tag: str, attributes: dict[str, str]) -> None:
         if tag in _PRESERVED:

@@ -13,10 +13,10 @@ from bs4.element import AttributeDict, NavigableString, PageElement, TemplateStr
 
 from clausetrail.pipelines.dom.elements import DEEPEST, FRAMES
 from clausetrail.pipelines.dom.parser_input import prepared
-from clausetrail.pipelines.dom.tree import Grown, Node, begin
+from clausetrail.pipelines.dom.tree import Node, ParsedPage, add_element
 
 
-def grow(html: str, select: Sequence[str] = (), remove: Sequence[str] = ()) -> Grown:
+def build_tree(html: str, select: Sequence[str] = (), remove: Sequence[str] = ()) -> ParsedPage:
     """Return the tree of *html*, or of what the CSS selectors *select* name in it, in order.
 
     What *remove* names is left out from the beginning, so that it can be told in its place. Raises
@@ -28,7 +28,7 @@ def grow(html: str, select: Sequence[str] = (), remove: Sequence[str] = ()) -> G
     title = soup.title.get_text() if soup.title else ""
     page = soup.find("html")
     language = str(page.get("lang") or page.get("xml:lang") or "") if isinstance(page, Tag) else ""
-    return Grown(_tree(sources, removed), title, language)
+    return ParsedPage(_tree(sources, removed), title, language)
 
 
 def parse(html: str) -> BeautifulSoup:
@@ -94,7 +94,7 @@ def _tree(sources: Sequence[Tag], removed: Container[int]) -> Node:
                 parent.children.append(str(element))
             elif isinstance(element, Tag):
                 # Parsed without lists of classes: every value is a string.
-                node = begin(parent, element.name.lower(), cast("dict[str, str]", element.attrs))
+                node = add_element(parent, element.name.lower(), cast("dict[str, str]", element.attrs))
                 if node is None:
                     continue
                 if id(element) in removed:

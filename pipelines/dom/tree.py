@@ -77,7 +77,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Grown:
+class ParsedPage:
     """A page as a tree, with the title and the language that it declares, or "".
 
     Two ways lead here, `clausetrail.pipelines.dom.soup_tree` and `clausetrail.pipelines.dom.lxml_tree`, and what they bring is equal.
@@ -88,7 +88,7 @@ class Grown:
     language: str
 
 
-def begin(parent: Node, tag: str, attrs: dict[str, str]) -> Node | None:
+def add_element(parent: Node, tag: str, attrs: dict[str, str]) -> Node | None:
     """Put an element into *parent* and return it; code, media and form fields are not grown.
 
     What a frame holds is not grown either: those are the words of browsers without frames.
@@ -115,7 +115,7 @@ def walk(root: Node) -> Iterator[Node]:
         stack.extend(reversed(node.nodes()))
 
 
-def text(root: Node) -> str:
+def node_text(root: Node) -> str:
     """Return all words of *root*, in order, with single spaces."""
     found: list[str] = []
     stack: list[Node | str] = [root]
@@ -130,18 +130,18 @@ def text(root: Node) -> str:
     return " ".join("".join(found).split())
 
 
-def drops(root: Node) -> Iterator[tuple[str, str]]:
+def dropped_boxes(root: Node) -> Iterator[tuple[str, str]]:
     """Yield the rule and the words of every box that was left out of *root*, in order."""
     stack: list[Node] = [root]
     while stack:
         node = stack.pop()
         if not node.dropped:
             stack.extend(child for child in reversed(node.children) if isinstance(child, Node))
-        elif words := text(node):
+        elif words := node_text(node):
             yield node.dropped, words
 
 
-def length(words: str) -> int:
+def word_count(words: str) -> int:
     """Return how many words there are, two signs of a script without spaces counting as one."""
     spaced = len(words.split())
     return spaced if words.isascii() else spaced + len(_IDEOGRAPHS.findall(words)) // 2
@@ -156,7 +156,7 @@ def measure(root: Node) -> None:
         _gather(node)
 
 
-def measure_again(root: Node) -> None:
+def measure_stale(root: Node) -> None:
     """Write the figures anew where something was left out since they were written."""
     stale, position = [root], 0
     while position < len(stale):
@@ -193,7 +193,7 @@ def _gather(node: Node) -> None:
     if node.tag == "a" and "href" in node.attrs:
         _follow(node, node.attrs["href"])
     if node.words < 8 and is_button(node):
-        node.signs |= _answer(text(node))
+        node.signs |= _answer(node_text(node))
     node.judged = node.judged or _may_be_judged(node)
 
 
@@ -213,7 +213,7 @@ def _say(node: Node, words: str) -> int:
     node.speaks = True
     if not node.signs & CONSENT and patterns.speaks_of_consent(words):
         node.signs |= CONSENT
-    count = length(words)
+    count = word_count(words)
     node.words += count
     return count
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 from clausetrail.pipelines.dom import patterns, tables
 from clausetrail.pipelines.dom.elements import FRAMES, HEADINGS
-from clausetrail.pipelines.dom.tree import Node, drops, text
+from clausetrail.pipelines.dom.tree import Node, dropped_boxes, node_text
 from clausetrail.pipelines.extraction import list_numbers
-from clausetrail.pipelines.extraction.inline_text import Line, Passage, address, passages, target
+from clausetrail.pipelines.extraction.inline_text import Line, Passage, decode_hidden_email, link_target, split_passages
 from clausetrail.pipelines.extraction.list_numbers import Numbering
 from clausetrail.snapshots.model import Block, Kind
 
@@ -30,7 +30,7 @@ _NUMBERED = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ExtractedBlock:
     """A block, whether all its words are links, and whether it ends a box that began with ten words that are none."""
 
     block: Block
@@ -39,7 +39,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class DroppedBox:
     """A box that was left out: the rule, its words, and before which block of the page it stood."""
 
     reason: str
@@ -48,15 +48,15 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ExtractedPage:
     """What a tree says, block by block, what was left out of it, and which other pages its frames show."""
 
-    shown: list[Shown]
-    left: list[Left]
+    shown: list[ExtractedBlock]
+    left: list[DroppedBox]
     frames: list[str]
 
 
-def tell(root: Node) -> Told:
+def extract_blocks(root: Node) -> ExtractedPage:
     """Return what *root* says, what it does not say any more, and its frames, each in the order of the page."""
     writer = _Writer()
     stack: list[Node | str | None] = [root]  # None where the innermost of *entered* ends
@@ -72,15 +72,15 @@ def tell(root: Node) -> Told:
             stack.append(None)
             stack += reversed(item.children)
     writer.flush()
-    return Told(writer.written, writer.left, writer.frames)
+    return ExtractedPage(writer.written, writer.left, writer.frames)
 
 
 @dataclass(slots=True)
 class _Writer:
     """Gathers words into lines, lines into passages, and writes them as blocks where a box begins or ends."""
 
-    written: list[Shown] = field(default_factory=list)
-    left: list[Left] = field(default_factory=list)
+    written: list[ExtractedBlock] = field(default_factory=list)
+    left: list[DroppedBox] = field(default_factory=list)
     frames: list[str] = field(default_factory=list)
     lines: list[Line] = field(default_factory=lambda: [Line()])
     lists: list[Numbering] = field(default_factory=list)
@@ -114,7 +114,7 @@ class _Writer:
             self.end_line()
             return False
         if code := node.attrs.get("data-cfemail"):
-            self.say(address(code) or "[email protected]")
+            self.say(decode_hidden_email(code) or "[email protected]")
             return False
         if not node.boxed:
             return self._enter_inline(node)
@@ -130,11 +130,11 @@ class _Writer:
         if node.boxed:
             self.flush()
         before = len(self.written) + any(line.filled for line in self.lines)
-        self.left += [Left(reason, words, before) for reason, words in drops(node)]
+        self.left += [DroppedBox(reason, words, before) for reason, words in dropped_boxes(node)]
 
     def _enter_inline(self, node: Node) -> bool:
         if _says_new_window(node):
-            self.left.append(Left("note on a new window", text(node), len(self.written) + 1))
+            self.left.append(DroppedBox("note on a new window", node_text(node), len(self.written) + 1))
             return False
         if node.tag in FRAMES:
             self._frame(node)
@@ -147,14 +147,14 @@ class _Writer:
         return True
 
     def _frame(self, node: Node) -> None:
-        if source := target(node.attrs.get("src", "")):
+        if source := link_target(node.attrs.get("src", "")):
             self.frames.append(source)
 
     def _link(self, node: Node) -> None:
         self.linked += 1
         href = node.attrs.get("href", "")
         _, hidden, code = href.partition("/cdn-cgi/l/email-protection#")
-        link = f"mailto:{address(code)}" if hidden else target(href)
+        link = f"mailto:{decode_hidden_email(code)}" if hidden else link_target(href)
         if link:
             self.lines[-1].links.append(link)
 
@@ -163,7 +163,7 @@ class _Writer:
         if node.tag in HEADINGS:
             self.heading = int(node.tag[1])
         elif node.tag in _LISTS:
-            self.lists.append(list_numbers.of(node))
+            self.lists.append(list_numbers.list_numbering(node))
         elif node.tag == "li":
             self.items.append(node)
             self.label = self.lists[-1].label(node) if self.lists else ""
@@ -193,7 +193,7 @@ class _Writer:
             return  # as at four of five boxes
         if any(line.filled for line in self.lines):
             joined = False
-            for passage in passages(self.lines):
+            for passage in split_passages(self.lines):
                 self._write(passage, joined)
                 joined = joined or (not passage.linked and passage.text.count(" ") > 8)
         self.lines = [Line()]
@@ -203,7 +203,9 @@ class _Writer:
         if label and passage.text.startswith((label[:-1] + ".", label[:-1] + ")", f"({label[:-1]})")):
             label = ""
         kind, level = self._kind(passage)
-        self.written.append(Shown(Block(kind, passage.text, level, label, passage.links), passage.linked, joined))
+        self.written.append(
+            ExtractedBlock(Block(kind, passage.text, level, label, passage.links), passage.linked, joined)
+        )
 
     def _kind(self, passage: Passage) -> tuple[Kind, int]:
         if self.heading:
@@ -216,7 +218,7 @@ class _Writer:
         return Kind.PARAGRAPH, 0
 
     def _write_rows(self, table: Node) -> None:
-        self.left += [Left(reason, words, len(self.written)) for reason, words in drops(table)]
+        self.left += [DroppedBox(reason, words, len(self.written)) for reason, words in dropped_boxes(table)]
         for child in table.nodes():
             if child.tag == "caption":
                 self._write_cells([child], Kind.PARAGRAPH)
@@ -227,7 +229,7 @@ class _Writer:
         read = [_cell(cell) for cell in cells]
         if words := " | ".join(words for words, _ in read if words):
             links = tuple(link for _, links in read for link in links)
-            self.written.append(Shown(Block(kind, words, links=links), linked=False))
+            self.written.append(ExtractedBlock(Block(kind, words, links=links), linked=False))
 
 
 def _is_bold(node: Node) -> bool:
@@ -259,11 +261,11 @@ def _is_section(item: Node) -> bool:
 
 def _cell(cell: Node) -> tuple[str, list[str]]:
     """Return the words and links of *cell* in one line: what stands in boxes of their own apart by spaces."""
-    inner = [shown.block for shown in tell(cell).shown]
+    inner = [shown.block for shown in extract_blocks(cell).shown]
     words = " ".join(f"{block.label} {block.text}" if block.label else block.text for block in inner)
     return words, [link for block in inner for link in block.links]
 
 
 def _says_new_window(node: Node) -> bool:
     """An inline box for screen readers that says only that a link opens a new window."""
-    return 2 < node.words < 12 and bool(patterns.NEW_WINDOW.fullmatch(text(node)))
+    return 2 < node.words < 12 and bool(patterns.NEW_WINDOW.fullmatch(node_text(node)))

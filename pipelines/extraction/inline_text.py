@@ -70,7 +70,7 @@ class Passage:
     links: tuple[str, ...]
 
 
-def clean(words: str) -> str:
+def clean_text(words: str) -> str:
     """Return *words* with single spaces and without what is not seen."""
     spaced = " ".join(words.split())
     if spaced.isprintable() and not _SEPARATORS.search(words):  # all that is not seen is not printable either
@@ -79,12 +79,12 @@ def clean(words: str) -> str:
     return " ".join(_JOINERS.sub("", seen).split())
 
 
-def passages(lines: list[Line]) -> list[Passage]:
+def split_passages(lines: list[Line]) -> list[Passage]:
     """Return the paragraphs that *lines* make."""
     found: list[Passage] = []
     group: list[tuple[Line, str]] = []
     for line in lines:
-        words = clean("".join(line.parts)) if line.filled else ""
+        words = clean_text("".join(line.parts)) if line.filled else ""
         if group and (not words or _begins(line, words, *group[-1])):
             found.append(_joined(group))
             group = []
@@ -120,7 +120,7 @@ def _joined(group: list[tuple[Line, str]]) -> Passage:
     return Passage(words, all(line.bold for line, _ in group), bool(links) and not plain, links)
 
 
-def target(href: str) -> str:
+def link_target(href: str) -> str:
     """Return where *href* leads, as the page had it and without what changes at every visit; "" for nowhere."""
     link = archive_toolbar.original(" ".join(href.split()))
     if link.lower().startswith(("javascript:", "data:", "about:")) or link in {"", "#"}:
@@ -131,7 +131,7 @@ def target(href: str) -> str:
     return link
 
 
-def address(code: str) -> str:
+def decode_hidden_email(code: str) -> str:
     """Return the e-mail address that Cloudflare hid in *code*: hexadecimal bytes, each crossed with the first."""
     try:
         key, *hidden = bytes.fromhex(code)

@@ -30,10 +30,10 @@ class Numbering:
         value = _integer(item.attrs.get("value", ""), self.next)
         self.next = value + self.step
         style = _style(item, self.style)
-        return f"{ordinal(value, style)}." if style else ""
+        return f"{format_ordinal(value, style)}." if style else ""
 
 
-def of(node: Node) -> Numbering:
+def list_numbering(node: Node) -> Numbering:
     """Return the numbering with which the list *node* begins."""
     if node.tag != "ol":
         return Numbering(_style(node, ""))
@@ -43,7 +43,7 @@ def of(node: Node) -> Numbering:
     return Numbering(_style(node, "1"), start, -1 if backwards else 1)
 
 
-def ordinal(value: int, style: str) -> str:
+def format_ordinal(value: int, style: str) -> str:
     """Return *value* in *style*; what a style cannot write is written in digits, as the CSS standard has it."""
     if style in {"a", "A"} and value > 0:
         return _letters(value).upper() if style == "A" else _letters(value)

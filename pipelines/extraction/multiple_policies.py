@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from clausetrail.pipelines.dom.tree import length
+from clausetrail.pipelines.dom.tree import word_count
 from clausetrail.snapshots.model import Block, Kind
 
 _DOCUMENT = re.compile(
@@ -22,7 +22,7 @@ _LONGEST_TITLE = 8  # words
 _SHORTEST = 300  # words of a document: what is shorter is a section on cookies
 
 
-def titles(blocks: Sequence[Block]) -> tuple[str, ...]:
+def document_titles(blocks: Sequence[Block]) -> tuple[str, ...]:
     """Return the titles of the documents that *blocks* seem to be, in order; nothing for one document.
 
     Documents have titles of one level, most of that level are titles of documents, and each has 300 words.
@@ -50,5 +50,5 @@ def _parts(blocks: Sequence[Block], level: int) -> list[tuple[str, int]]:
             if inside:
                 parts.append((block.text, 0))
         elif inside:
-            parts[-1] = (parts[-1][0], parts[-1][1] + length(block.text))
+            parts[-1] = (parts[-1][0], parts[-1][1] + word_count(block.text))
     return parts

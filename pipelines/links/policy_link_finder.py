@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from bs4 import Tag
 
-from clausetrail.pipelines.decoding.content_type import unpacked
+from clausetrail.pipelines.decoding.body_form import ungzipped
 from clausetrail.pipelines.decoding.decode import decode
-from clausetrail.pipelines.dom import soup_tree, urls
-from clausetrail.pipelines.page import too_large
+from clausetrail.pipelines.dom import page_urls, soup_tree
+from clausetrail.pipelines.page import too_large_reason
 from clausetrail.snapshots.addresses.lineage import address
 from clausetrail.snapshots.addresses.policy_link_history import Signpost, Sort
 
@@ -49,18 +49,18 @@ _LONGEST_NAME = 8
 _MOST_LINKS = 5_000
 
 
-def signposts(body: bytes, content_type: str, url: str) -> Iterator[Signpost]:
+def find_policy_links(body: bytes, content_type: str, url: str) -> Iterator[Signpost]:
     """Yield the links of the page *body*, which stood at *url*, that are called like a policy, each address and name once."""
-    text = decode(unpacked(body), content_type).text
-    if too_large(text):
+    text = decode(ungzipped(body), content_type).text
+    if too_large_reason(text):
         return
     page = soup_tree.parse(text)
-    base = urls.base(page, url)
+    base = page_urls.base_url(page, url)
     told = set()
     for tag in page.find_all(["a", "area"], href=True, limit=_MOST_LINKS):
         words = _words(tag)
         sort = _sort(words)
-        end = urls.absolute(base, str(tag["href"])) if sort else ""
+        end = page_urls.absolute_url(base, str(tag["href"])) if sort else ""
         if sort and end and end.isprintable() and address(end) != address(url) and (sort, end) not in told:
             told.add((sort, end))
             yield Signpost(sort, words, end)

@@ -7,13 +7,13 @@ import re
 from bs4 import Tag
 
 from clausetrail.pipelines.dom import soup_tree
-from clausetrail.pipelines.extraction.inline_text import target
+from clausetrail.pipelines.extraction.inline_text import link_target
 from clausetrail.pipelines.page_screening.page_verdict import FEWEST_WORDS
 from clausetrail.snapshots.model import Verdict
 from clausetrail.snapshots.text.policy_words import stems
 
 # How the reason of a reading begins that says so.
-OPENING = "a frameset: its words are at "
+REASON_PREFIX = "a frameset: its words are at "
 _FRAMESET = re.compile(r"<frameset\b", re.IGNORECASE)
 # The languages whose stems of policies are known.
 _STEMMED = frozenset({"en", "fr", "de", "es", "nl", "it"})
@@ -21,18 +21,18 @@ _SHORT = 120  # words: the shortest policy of 168 pages and 1,753 captures that 
 _FEWEST_STEMS, _ENOUGH_STEMS, _LONG = 3, 7, 300
 
 
-def of_frameset(markup: str) -> tuple[str, ...]:
+def frameset_urls(markup: str) -> tuple[str, ...]:
     """Return what the frames of a frameset show, as written, or nothing where the page is none."""
     if not _FRAMESET.search(markup):
         return ()
-    found = (target(str(tag.get("src") or "")) for tag in soup_tree.parse(markup).find_all("frame"))
+    found = (link_target(str(tag.get("src") or "")) for tag in soup_tree.parse(markup).find_all("frame"))
     return tuple(url for url in found if url)
 
 
-def seen(markup: str, kept: tuple[str, ...]) -> tuple[str, ...]:
+def visible_frames(markup: str, kept: tuple[str, ...]) -> tuple[str, ...]:
     """Return those of the frames *kept* that a reader sees: counters and tags of advertisers are frames without a size."""
     unseen = {
-        target(str(tag.get("src") or "")) for tag in soup_tree.parse(markup).find_all("iframe") if _is_unseen(tag)
+        link_target(str(tag.get("src") or "")) for tag in soup_tree.parse(markup).find_all("iframe") if _is_unseen(tag)
     }
     return tuple(url for url in kept if url not in unseen)
 
@@ -49,7 +49,7 @@ def is_shell(text: str, language: str, verdict: Verdict, *, is_frameset: bool) -
         return True
     if is_frameset:
         return told < _FEWEST_STEMS or (told < _ENOUGH_STEMS and words < _LONG)
-    return words < _SHORT and words_of_policy(text, language) == 0
+    return words < _SHORT and policy_word_count(text, language) == 0
 
 
 def _is_unseen(tag: Tag) -> bool:
@@ -58,7 +58,7 @@ def _is_unseen(tag: Tag) -> bool:
     return is_point or tag.has_attr("hidden") or "display:none" in style or "visibility:hidden" in style
 
 
-def words_of_policy(text: str, language: str) -> int:
+def policy_word_count(text: str, language: str) -> int:
     """Return how many words *text* has, or 0 where its language is known and it has none of the words of policies.
 
     In scripts without spaces, a dozen characters count as one word: more than any word that is written with spaces has

@@ -29,7 +29,7 @@ _WALLS = re.compile(
 )
 
 
-def judge(title: str, clauses: Sequence[Clause]) -> tuple[Verdict, str]:
+def judge_page(title: str, clauses: Sequence[Clause]) -> tuple[Verdict, str]:
     """Return what a page of *title* and *clauses* shows, and the evidence in a few words."""
     text = " ".join(clause.text for clause in clauses)
     words = len(text.split())

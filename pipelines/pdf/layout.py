@@ -39,7 +39,7 @@ _PREFIXES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextPiece:
     """Text that stands close together on one line: its box in points from the top left of its page."""
 
     page: int
@@ -52,24 +52,26 @@ class Piece:
     bold: bool
 
 
-class Aside(NamedTuple):
+class DroppedText(NamedTuple):
     """A text that belongs to the paper and not to the words, and why."""
 
     reason: str
     text: str
 
 
-Row = tuple[Piece, ...]  # one line of one or several cells
+TextLine = tuple[TextPiece, ...]  # one line of one or several cells
 
 
-def running(pages: Sequence[Sequence[Piece]], heights: Sequence[float]) -> tuple[list[list[Piece]], list[Aside]]:
+def drop_running_heads(
+    pages: Sequence[Sequence[TextPiece]], heights: Sequence[float]
+) -> tuple[list[list[TextPiece]], list[DroppedText]]:
     """Return *pages* without what recurs in their margins but for digits, and that, in order.
 
     Only what stands outermost counts: a line below a line that stays is text. One that is set larger than its
     likes is the title that they repeat, and stays.
     """
     edges = [_edges(page, height) for page, height in zip(pages, heights, strict=True)]
-    alike: defaultdict[str, list[Piece]] = defaultdict(list)
+    alike: defaultdict[str, list[TextPiece]] = defaultdict(list)
     for piece in (piece for page in edges for piece in page):
         alike[_masked(piece)].append(piece)
     enough = max(2, 0.4 * len(pages))
@@ -77,8 +79,8 @@ def running(pages: Sequence[Sequence[Piece]], heights: Sequence[float]) -> tuple
     sizes = {mask: median(piece.size for piece in alike[mask]) for mask in recurring}
     repeated = {id(piece) for mask in recurring for piece in alike[mask] if piece.size <= 1.15 * sizes[mask]}
     repeated = {id(piece) for mask in recurring for piece in alike[mask] if piece.size <= 1.15 * sizes[mask]}
-    kept: list[list[Piece]] = []
-    aside: list[Aside] = []
+    kept: list[list[TextPiece]] = []
+    aside: list[DroppedText] = []
     for page, height in zip(pages, heights, strict=True):
         down = sorted(page, key=lambda piece: piece.top)
         up = sorted(page, key=lambda piece: -piece.bottom)
@@ -88,7 +90,7 @@ def running(pages: Sequence[Sequence[Piece]], heights: Sequence[float]) -> tuple
     return kept, list(dict.fromkeys(aside))
 
 
-def _heads(side: Sequence[Piece], height: float, repeated: Container[int], last: int) -> Sequence[Piece]:
+def _heads(side: Sequence[TextPiece], height: float, repeated: Container[int], last: int) -> Sequence[TextPiece]:
     """Return the first of *side*, the pieces of a page inward from an edge, that recur and stand apart from the rest."""
     outer = takewhile(lambda piece: _edges([piece], height), side[:_MOST_LINES])
     running = list(takewhile(lambda piece: _is_running(piece, repeated, last), outer))
@@ -100,51 +102,51 @@ def _heads(side: Sequence[Piece], height: float, repeated: Container[int], last:
     return ()
 
 
-def _is_running(piece: Piece, repeated: Container[int], last: int) -> bool:
+def _is_running(piece: TextPiece, repeated: Container[int], last: int) -> bool:
     """Return whether *piece* recurs, or is the number of the only page."""
     number = _NUMBER.fullmatch(piece.text)
     return id(piece) in repeated or bool(number and last == 1 and int(number[1]) == 1)
 
 
-def _aside(piece: Piece) -> Aside:
-    return Aside("page number" if _NUMBER.fullmatch(piece.text) else "running head", piece.text)
+def _aside(piece: TextPiece) -> DroppedText:
+    return DroppedText("page number" if _NUMBER.fullmatch(piece.text) else "running head", piece.text)
 
 
-def _edges(page: Sequence[Piece], height: float) -> list[Piece]:
+def _edges(page: Sequence[TextPiece], height: float) -> list[TextPiece]:
     return [piece for piece in page if piece.bottom < _MARGIN * height or piece.top > (1 - _MARGIN) * height]
 
 
-def _masked(piece: Piece) -> str:
+def _masked(piece: TextPiece) -> str:
     return re.sub(r"\d+", "0", " ".join(piece.text.casefold().split()))
 
 
-def _counts(found: Sequence[Piece]) -> bool:
+def _counts(found: Sequence[TextPiece]) -> bool:
     """Return whether numbers that stand alone rise with the pages: the label of an item does not."""
     numbers = [(piece.page, _NUMBER.fullmatch(piece.text)) for piece in found]
     steps = Counter(int(number[1]) - page for page, number in numbers if number)
     return not steps or max(steps.values()) >= 0.8 * len(found)
 
 
-def rows(page: Sequence[Piece]) -> list[Row]:
+def group_lines(page: Sequence[TextPiece]) -> list[TextLine]:
     """Return the lines of *page*, cells that follow each other on one line together, columns of prose apart."""
-    lines: list[list[Piece]] = []
+    lines: list[list[TextPiece]] = []
     for piece in page:
         if lines and _beside(lines[-1][-1], piece):
             lines[-1].append(piece)
         else:
             lines.append([piece])
-    told: list[Row] = []
+    told: list[TextLine] = []
     for double, group in groupby((_labelled(line) for line in lines), key=lambda line: len(line) == 2):
         block = list(group)
         told += _columns(block) if double else block
     return told
 
 
-def _beside(one: Piece, other: Piece) -> bool:
+def _beside(one: TextPiece, other: TextPiece) -> bool:
     return other.left >= one.right and abs(other.bottom - one.bottom) < 0.5 * min(one.size, other.size)
 
 
-def _labelled(line: Sequence[Piece]) -> Row:
+def _labelled(line: Sequence[TextPiece]) -> TextLine:
     """Return *line* with a label or bullet of its own joined to what it stands before."""
     if len(line) > 1 and (_LABEL.fullmatch(line[0].text) or BULLET.fullmatch(line[0].text)):
         text = replace(line[1], text=f"{line[0].text} {line[1].text}", left=line[0].left)
@@ -152,7 +154,7 @@ def _labelled(line: Sequence[Piece]) -> Row:
     return tuple(line)
 
 
-def _columns(block: list[Row]) -> list[Row]:
+def _columns(block: list[TextLine]) -> list[TextLine]:
     """Return two columns of prose that were written line by line as one below the other; others are a table."""
     if len(block) < _FEWEST_ROWS or max(row[0].right for row in block) > min(row[1].left for row in block):
         return block
@@ -165,10 +167,10 @@ def _columns(block: list[Row]) -> list[Row]:
 class Paragraph:
     """Lines that belong together; several cells if it is a row of a table."""
 
-    lines: list[Row]
+    lines: list[TextLine]
 
     @property
-    def last(self) -> Piece:
+    def last(self) -> TextPiece:
         return self.lines[-1][-1]
 
     @property
@@ -180,7 +182,7 @@ class Paragraph:
         return all(piece.bold for line in self.lines for piece in line)
 
 
-def paragraphs(lines: Sequence[Row]) -> list[Paragraph]:
+def group_paragraphs(lines: Sequence[TextLine]) -> list[Paragraph]:
     """Return *lines* put together to paragraphs, over the ends of columns and pages too."""
     leading = _leading(lines)
     edges: defaultdict[tuple[int, int], float] = defaultdict(float)
@@ -195,11 +197,11 @@ def paragraphs(lines: Sequence[Row]) -> list[Paragraph]:
     return told
 
 
-def _column(line: Row) -> tuple[int, int]:
+def _column(line: TextLine) -> tuple[int, int]:
     return line[0].page, int(line[0].left // 120)
 
 
-def _leading(lines: Sequence[Row]) -> float:
+def _leading(lines: Sequence[TextLine]) -> float:
     """Return the usual distance of lines, in heights of their letters."""
     steps = [
         (b[0].bottom - a[0].bottom) / b[0].size for a, b in pairwise(lines) if b[0].size and a[0].page == b[0].page
@@ -207,7 +209,7 @@ def _leading(lines: Sequence[Row]) -> float:
     return median([step for step in steps if 0.6 < step < 2.2] or [1.2])
 
 
-def _goes_on(before: Sequence[Row], line: Row, leading: float, edge: float) -> bool:
+def _goes_on(before: Sequence[TextLine], line: TextLine, leading: float, edge: float) -> bool:
     above, piece = before[-1], line[0]
     last = above[-1]
     if len(above) > 1 or len(line) > 1 or last.bold != piece.bold or not 0.9 < piece.size / last.size < 1.1:
@@ -229,7 +231,7 @@ def _goes_on(before: Sequence[Row], line: Row, leading: float, edge: float) -> b
     return not (ended and (short or indented))
 
 
-def blocks(found: Sequence[Paragraph]) -> Iterator[Block]:
+def paragraph_blocks(found: Sequence[Paragraph]) -> Iterator[Block]:
     """Yield *found* as blocks: what is set larger or wholly bold is a heading, levels by size."""
     letters: Counter[tuple[float, bool]] = Counter()
     for paragraph in found:

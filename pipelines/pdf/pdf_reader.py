@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from clausetrail.pipelines.extraction.inline_text import clean
+from clausetrail.pipelines.extraction.inline_text import clean_text
 from clausetrail.pipelines.page import Drop, Page
 from clausetrail.pipelines.pdf import layout
 from clausetrail.snapshots.model import Block, Kind
@@ -30,26 +30,28 @@ _NO_TITLE = ("microsoft word - ", "untitled", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class PdfPage:
     """What a PDF says as a page, or the *reason* why it says nothing."""
 
     page: Page | None = None
     reason: str = ""
 
 
-def read(body: bytes) -> Paper:
+def read(body: bytes) -> PdfPage:
     """Return what the PDF *body* says. Never raises for what is in it: a bomb, a scan or a torso has a reason."""
     if b"%%EOF" not in body[-2048:]:  # Adobe's readers look at the last 1,024 bytes (ISO 32000-1, annex H, note 18)
-        return Paper(reason="the PDF has no end: it was cut off")
+        return PdfPage(reason="the PDF has no end: it was cut off")
     told = _told(body)
     if reason := told.get("reason"):
-        return Paper(reason=str(reason))
-    pages = [[layout.Piece(number, *piece) for piece in page["pieces"]] for number, page in enumerate(told["pages"], 1)]
+        return PdfPage(reason=str(reason))
+    pages = [
+        [layout.TextPiece(number, *piece) for piece in page["pieces"]] for number, page in enumerate(told["pages"], 1)
+    ]
     if not any(pages):
-        return Paper(reason=f"the PDF holds no text in its {len(pages)} pages: pictures of them, as a scanner makes")
-    kept, aside = layout.running(pages, [page["height"] for page in told["pages"]])
-    lines = [row for page in kept for row in layout.rows(page)]
-    return Paper(_page(told, aside, [*layout.blocks(layout.paragraphs(lines))]))
+        return PdfPage(reason=f"the PDF holds no text in its {len(pages)} pages: pictures of them, as a scanner makes")
+    kept, aside = layout.drop_running_heads(pages, [page["height"] for page in told["pages"]])
+    lines = [row for page in kept for row in layout.group_lines(page)]
+    return PdfPage(_page(told, aside, [*layout.paragraph_blocks(layout.group_paragraphs(lines))]))
 
 
 def _told(body: bytes) -> dict[str, Any]:
@@ -66,14 +68,14 @@ def _told(body: bytes) -> dict[str, Any]:
     return answer
 
 
-def _page(told: Mapping[str, Any], aside: Sequence[layout.Aside], found: Sequence[Block]) -> Page:
-    kept = tuple(replace(block, text=words) for block in found if (words := clean(block.text)))
-    dropped = tuple(Drop(reason, clean(text)) for reason, text in aside)
+def _page(told: Mapping[str, Any], aside: Sequence[layout.DroppedText], found: Sequence[Block]) -> Page:
+    kept = tuple(replace(block, text=words) for block in found if (words := clean_text(block.text)))
+    dropped = tuple(Drop(reason, clean_text(text)) for reason, text in aside)
     return Page(_title(str(told["title"]), kept), str(told["language"]), kept, dropped, dropped + kept)
 
 
 def _title(declared: str, found: Sequence[Block]) -> str:
-    words = clean(declared)
+    words = clean_text(declared)
     if words and not words.casefold().startswith(_NO_TITLE):
         return words
     return next((block.text for block in found if block.kind is Kind.HEADING), "")

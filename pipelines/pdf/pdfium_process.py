@@ -41,14 +41,14 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     try:
-        answer = told(sys.stdin.buffer.read())
+        answer = extract(sys.stdin.buffer.read())
     except pypdfium2.PdfiumError as error:
         asks = "password" in str(error).lower()
         answer = {"reason": "the PDF asks for a password" if asks else "the PDF is damaged beyond reading"}
     json.dump(answer, sys.stdout)
 
 
-def told(body: bytes) -> dict[str, Any]:
+def extract(body: bytes) -> dict[str, Any]:
     """Return the title, the declared language and the pages of *body*, each its size and its pieces of text."""
     document = pypdfium2.PdfDocument(body)
     if (many := len(document)) > _MOST_PAGES:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clausetrail.pipelines.dom.soup_tree import parse
-from clausetrail.pipelines.page import Page, read, too_large
+from clausetrail.pipelines.page import Page, read, too_large_reason
 from clausetrail.pipelines.reading import read as reading_of
 from clausetrail.snapshots.model import Block, Capture, Kind, Policy, Snapshot, Verdict
 
@@ -269,7 +269,7 @@ def test_empty_lines_do_not_part_more_than_two_do(empty):
     ids=["long", "many", "as many as allowed", "all closed", "as long as allowed", "deep", "unclosed", "tangled"],
 )
 def test_what_is_too_large_is_not_read_in_part(html, reason):
-    assert too_large(html) == reason
+    assert too_large_reason(html) == reason
 
 
 def test_a_page_that_is_too_large_is_no_reading_and_ends_no_clause():

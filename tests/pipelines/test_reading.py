@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from clausetrail.pipelines.code_version import code_for, reading_code, revision_code, sources
-from clausetrail.pipelines.decoding.content_type import Form, form, unpacked
+from clausetrail.pipelines.decoding.body_form import BodyForm, body_form, ungzipped
 from clausetrail.pipelines.derive.import_text import provenance, snapshot
-from clausetrail.pipelines.extraction.markdown import parted
-from clausetrail.pipelines.page_screening.page_verdict import judge
+from clausetrail.pipelines.extraction.corpus_markdown import split_title
+from clausetrail.pipelines.page_screening.page_verdict import judge_page
 from clausetrail.pipelines.reading import fingerprint, read
 from clausetrail.snapshots.bounds import Era
 from clausetrail.snapshots.errors import UnusableImport
@@ -45,26 +45,26 @@ def test_trap_31_bytes_that_came_packed_are_unpacked_whatever_was_said(packed: b
 
 
 def test_a_packed_bomb_stops_at_the_bound_and_a_cut_stream_gives_what_it_holds() -> None:
-    assert len(unpacked(gzip.compress(bytes(64 * 2**20)))) == 32 * 2**20
-    assert PAGE.encode().startswith(unpacked(gzip.compress(PAGE.encode())[:-20]))
-    assert unpacked(b"\x1f\x8bnot gzip at all") == b"\x1f\x8bnot gzip at all"
+    assert len(ungzipped(gzip.compress(bytes(64 * 2**20)))) == 32 * 2**20
+    assert PAGE.encode().startswith(ungzipped(gzip.compress(PAGE.encode())[:-20]))
+    assert ungzipped(b"\x1f\x8bnot gzip at all") == b"\x1f\x8bnot gzip at all"
 
 
 @pytest.mark.parametrize(
     ("body", "content_type", "expected"),
     [
-        (b"%PDF-1.4 ...", "text/html", Form.PDF),
-        (b"\x89PNG\r\n", "text/html", Form.IMAGE),
-        (b"", "text/html", Form.NOTHING),
-        (b"<!DOCTYPE html><p>x", "text/plain", Form.HTML),
-        (b"plain words", "text/plain", Form.TEXT),
-        (b"plain words", "", Form.HTML),
-        (b"\xff\xfe<\x00p\x00", "text/html", Form.HTML),
-        (b"\x00\x01\x02\x03", "", Form.BINARY),
+        (b"%PDF-1.4 ...", "text/html", BodyForm.PDF),
+        (b"\x89PNG\r\n", "text/html", BodyForm.IMAGE),
+        (b"", "text/html", BodyForm.NOTHING),
+        (b"<!DOCTYPE html><p>x", "text/plain", BodyForm.HTML),
+        (b"plain words", "text/plain", BodyForm.TEXT),
+        (b"plain words", "", BodyForm.HTML),
+        (b"\xff\xfe<\x00p\x00", "text/html", BodyForm.HTML),
+        (b"\x00\x01\x02\x03", "", BodyForm.BINARY),
     ],
 )
-def test_a_body_is_what_its_first_bytes_say(body: bytes, content_type: str, expected: Form) -> None:
-    assert form(body, content_type) is expected
+def test_a_body_is_what_its_first_bytes_say(body: bytes, content_type: str, expected: BodyForm) -> None:
+    assert body_form(body, content_type) is expected
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_policy_that_speaks_of_errors_and_captchas_is_still_one() -> None:
             f"Our terms of service: users agree to cookies by law and consent, and a captcha guards the form. {WORDS}",
         ),
     ]
-    assert judge("Privacy", clauses)[0] is Verdict.POLICY
+    assert judge_page("Privacy", clauses)[0] is Verdict.POLICY
 
 
 def test_where_paragraphs_break_and_bullets_do_not_count_but_numbers_and_words_do() -> None:
@@ -166,7 +166,7 @@ def test_a_corpus_text_stands_at_its_capture_and_keeps_its_words(tmp_path: Path)
 
 
 def test_a_title_is_optional_and_a_text_without_provenance_is_refused(tmp_path: Path) -> None:
-    assert parted("no title here") == ("", "no title here")
+    assert split_title("no title here") == ("", "no title here")
     path = tmp_path / "loose.md"
     path.write_text("# Some policy\n\nwith words", "utf-8")
     with pytest.raises(UnusableImport, match="does not say which capture"):

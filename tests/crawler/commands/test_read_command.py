@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clausetrail.pipelines.page import Drop
-from clausetrail.pipelines.reading import look
+from clausetrail.pipelines.reading import read_body
 from clausetrail.reports.lookup.page_explained import Dropped, Seen, document, explained, text
 from clausetrail.reports.wording.redline_pieces import plain
 from clausetrail.snapshots.model import Block, Clause, Kind, Verdict
@@ -139,19 +139,19 @@ def test_what_cannot_be_done_says_what_to_do(run: Run, page: Path, arguments: li
     ],
 )
 def test_a_frameset_names_where_its_words_are(html: str) -> None:
-    sight = look(html.encode(), "text/html")
+    sight = read_body(html.encode(), "text/html")
     assert sight.verdict is Verdict.EMPTY
     assert sight.reason.startswith("a frameset: its words are at ")
     assert "/legal/text.html" in sight.reason
 
 
 def test_a_policy_that_shows_a_frame_beside_its_words_stays_a_policy() -> None:
-    sight = look(PAGE.replace("</body>", '<iframe src="/ad.html"></iframe></body>').encode(), "text/html")
+    sight = read_body(PAGE.replace("</body>", '<iframe src="/ad.html"></iframe></body>').encode(), "text/html")
     assert sight.verdict is Verdict.POLICY
 
 
 def test_mojibake_that_the_origin_served_is_repaired_and_said() -> None:
-    sight = look(f"<p>Â© Acme. Weâ€™re glad. {PROSE}</p><p>{PROSE}</p>".encode(), "text/html")
+    sight = read_body(f"<p>Â© Acme. Weâ€™re glad. {PROSE}</p><p>{PROSE}</p>".encode(), "text/html")
     assert sight.clauses[0].text.startswith("© Acme. We’re glad.")
     assert "mojibake repaired" in sight.encoding
 
@@ -188,7 +188,7 @@ def test_whatever_the_bytes_are_there_is_a_verdict(body: bytes, content_type: st
     if packed:
         body = gzip.compress(body, mtime=0)
         body = body[: len(body) - cut]
-    sight = look(body, content_type)
+    sight = read_body(body, content_type)
     assert sight.verdict in Verdict
     assert sight.reason or sight.verdict is Verdict.POLICY
-    assert sight.page is None or all(isinstance(piece, (Block, Drop)) for piece in sight.page.told)
+    assert sight.page is None or all(isinstance(piece, (Block, Drop)) for piece in sight.page.pieces)

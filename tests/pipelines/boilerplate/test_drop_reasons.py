@@ -27,7 +27,7 @@ PAGE = f"<nav><a href=/>Home</a></nav><h1>A</h1>{LONG}<div class=promo>{PROSE}</
 
 
 def test_what_is_left_out_stands_where_it_stood():
-    told = [piece.reason if isinstance(piece, Drop) else piece.kind for piece in read(PAGE, remove=(".promo",)).told]
+    told = [piece.reason if isinstance(piece, Drop) else piece.kind for piece in read(PAGE, remove=(".promo",)).pieces]
     assert told == [
         "navigation",
         Kind.HEADING,
@@ -46,8 +46,8 @@ def test_a_box_that_was_left_out_still_parts_what_stands_around_it():
 @given(MARKUP)
 def test_every_block_and_every_drop_is_told_once(html):
     page = read(f"{LONG}<div>{html}")
-    assert tuple(piece for piece in page.told if isinstance(piece, Block)) == page.blocks
-    assert tuple(piece for piece in page.told if isinstance(piece, Drop)) == page.dropped
+    assert tuple(piece for piece in page.pieces if isinstance(piece, Block)) == page.blocks
+    assert tuple(piece for piece in page.pieces if isinstance(piece, Drop)) == page.dropped
     assert all(drop_reasons.meaning(drop.reason) for drop in page.dropped)
 
 
@@ -83,7 +83,7 @@ def document(title: str, words: int = 400) -> str:
 
 def test_a_page_of_several_documents_says_so():
     page = read(f"<h1>Legal</h1>{document('Privacy Policy')}{document('Terms of Use')}{document('History')}")
-    assert multiple_policies.titles(page.blocks) == ("Privacy Policy", "Terms of Use")
+    assert multiple_policies.document_titles(page.blocks) == ("Privacy Policy", "Terms of Use")
     assert page.notes == (
         'seems to hold 2 documents ("Privacy Policy", "Terms of Use"): `select` in the watchlist names the one that is meant',
     )
@@ -112,7 +112,7 @@ def test_what_a_person_selected_is_not_doubted():
 @given(st.text(alphabet=st.sampled_from("<>/!-?&;#=\"' abdipltrnvscuoehm\x00\x0c\u200b\udcff中"), max_size=300))
 def test_no_text_breaks_the_reading(html):
     page = read(html.encode("utf-8", "replace").decode())
-    assert len(page.told) == len(page.blocks) + len(page.dropped)
+    assert len(page.pieces) == len(page.blocks) + len(page.dropped)
 
 
 @pytest.mark.parametrize(

@@ -26,28 +26,28 @@ SENTENCES = {
 
 @pytest.mark.parametrize("code", SENTENCES)
 def test_a_sentence_tells_its_language(code: str) -> None:
-    found, confidence = language.of(SENTENCES[code])
-    assert (found, confidence >= language.SURE) == (code, True)
+    found, confidence = language.detect(SENTENCES[code])
+    assert (found, confidence >= language.MIN_CONFIDENCE) == (code, True)
 
 
 def test_the_words_count_more_than_the_declaration() -> None:
-    assert language.told(SENTENCES["de"], "en-US") == "de"
+    assert language.detected_or_declared(SENTENCES["de"], "en-US") == "de"
 
 
 @pytest.mark.parametrize(("declared", "told"), [("en-GB", "en"), ("pt_BR", "pt"), ("DE", "de"), ("", "")])
 @pytest.mark.parametrize("text", ["Info", "1998", "", "© 2004 | 12"])
 def test_what_is_too_short_to_tell_is_what_was_declared(text: str, declared: str, told: str) -> None:
-    assert language.told(text, declared) == told
+    assert language.detected_or_declared(text, declared) == told
 
 
 def test_each_clause_has_its_own_language_and_a_short_one_its_neighbours() -> None:
-    assert language.each([SENTENCES["en"], "Contact", SENTENCES["fr"]], "en") == ["en", "en", "fr"]
+    assert language.detect_each([SENTENCES["en"], "Contact", SENTENCES["fr"]], "en") == ["en", "en", "fr"]
 
 
 def test_of_a_long_text_beginning_middle_and_end_are_looked_at() -> None:
     cookies = SENTENCES["en"] + " "
-    assert language.of(cookies * 10 + (SENTENCES["de"] + " ") * 400)[0] == "de"
+    assert language.detect(cookies * 10 + (SENTENCES["de"] + " ") * 400)[0] == "de"
 
 
 def test_capitals_are_no_other_language() -> None:
-    assert language.of(SENTENCES["en"].upper())[0] == "en"
+    assert language.detect(SENTENCES["en"].upper())[0] == "en"

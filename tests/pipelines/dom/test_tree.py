@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from clausetrail.pipelines import page
-from clausetrail.pipelines.decoding import content_type as payload
-from clausetrail.pipelines.decoding.content_type import Form
+from clausetrail.pipelines.decoding import body_form
+from clausetrail.pipelines.decoding.body_form import BodyForm
 from clausetrail.pipelines.decoding.decode import decode
 from clausetrail.pipelines.dom import lxml_tree, soup_tree
 from clausetrail.pipelines.dom.elements import DEEPEST
-from clausetrail.pipelines.dom.tree import Grown, Node
+from clausetrail.pipelines.dom.tree import Node, ParsedPage
 from tests.conftest import ROOT
 
 SHARED = ROOT.parent / "shared"
@@ -27,7 +27,7 @@ GOLDEN = sorted((ROOT / "tests" / "pages").glob("*.html"))
 Told = list[tuple[object, ...]]
 
 
-def told(grown: Grown) -> Told:
+def told(grown: ParsedPage) -> Told:
     """Return all that *grown* holds, in order: every element with its depth, and every string of one."""
     found: Told = [(grown.title, grown.language)]
     stack: list[tuple[int, Node | str]] = [(0, grown.root)]
@@ -44,7 +44,7 @@ def told(grown: Grown) -> Told:
 
 
 def assert_equal(html: str) -> None:
-    by_soup, by_events = told(soup_tree.grow(html)), told(lxml_tree.grow(html))
+    by_soup, by_events = told(soup_tree.build_tree(html)), told(lxml_tree.build_tree(html))
     assert len(by_soup) == len(by_events)
     assert [pair for pair in zip(by_soup, by_events, strict=True) if pair[0] != pair[1]][:1] == []
 
@@ -157,8 +157,8 @@ def test_real_pages_grow_the_same_tree() -> None:
         pytest.skip("the real pages are not here")
     compared = 0
     for body, content_type in saved():
-        html = payload.unpacked(body)
-        if payload.form(html, content_type) is Form.HTML:
+        html = body_form.ungzipped(body)
+        if body_form.body_form(html, content_type) is BodyForm.HTML:
             assert_equal(decode(html, content_type).text)
             compared += 1
     assert compared > 30

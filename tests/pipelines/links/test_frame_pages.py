@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from clausetrail import api
 from clausetrail.crawler.commandline.command import knowledge
 from clausetrail.crawler.replay_server.server_process import playing
-from clausetrail.pipelines.links.frame_pages import originals
-from clausetrail.pipelines.reading import look
+from clausetrail.pipelines.links.frame_pages import frame_urls
+from clausetrail.pipelines.reading import read_body
 from clausetrail.reports.timeline import timeline_text
 from clausetrail.snapshots.addresses.framesets import Played
 from clausetrail.snapshots.model import Policy, Verdict
@@ -49,7 +49,7 @@ KITES = Policy("kites", (URL,))
     ],
 )
 def test_a_frame_is_where_the_page_says_by_its_base(markup: str, expected: list[str]) -> None:
-    assert list(originals(markup, ["a.html#top", "a.html"], "http://kites.example/old/privacy.html")) == expected
+    assert list(frame_urls(markup, ["a.html#top", "a.html"], "http://kites.example/old/privacy.html")) == expected
 
 
 def test_addresses_that_an_archive_rewrote_are_unwrapped_and_what_is_none_is_left_out() -> None:
@@ -60,29 +60,29 @@ def test_addresses_that_an_archive_rewrote_are_unwrapped_and_what_is_none_is_lef
         "mailto:a@b.example",
         URL,
     ]
-    assert originals("", frames, URL) == ("http://kites.example/text.html",)
+    assert frame_urls("", frames, URL) == ("http://kites.example/text.html",)
 
 
 @given(st.lists(st.text(max_size=40), max_size=20), st.text(max_size=40))
 def test_any_frame_of_any_page_is_an_address_or_none(frames: list[str], base: str) -> None:
-    found = originals(f"<base href='{base}'>", frames, URL)
+    found = frame_urls(f"<base href='{base}'>", frames, URL)
     assert all(url.startswith(("http://", "https://")) for url in found)
 
 
 def test_a_frameset_is_a_shell_whatever_it_says_to_browsers_without_frames() -> None:
-    sight = look(SHELL, "text/html")
+    sight = read_body(SHELL, "text/html")
     assert (sight.verdict, sight.page and sight.page.frames) == (
         Verdict.EMPTY,
         ("banner.html", "menu.html", "privacy_text.html"),
     )
     many = b"Welcome to our shop, which has all sorts of kites and string and tails, in all colours. " * 8
-    assert look(SHELL.replace(b"This page", many), "text/html").verdict is Verdict.EMPTY
+    assert read_body(SHELL.replace(b"This page", many), "text/html").verdict is Verdict.EMPTY
     whole = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES).encode()
-    assert look(SHELL.replace(b"This page", whole), "text/html").verdict is Verdict.POLICY
+    assert read_body(SHELL.replace(b"This page", whole), "text/html").verdict is Verdict.POLICY
 
 
 def test_a_frameset_names_its_frames_where_the_watchlist_selects_of_later_pages() -> None:
-    sight = look(SHELL, "text/html", select=("#policy",))
+    sight = read_body(SHELL, "text/html", select=("#policy",))
     assert sight.page is not None
     assert sight.page.frames[-1] == "privacy_text.html"
 
@@ -91,15 +91,18 @@ def test_a_page_with_an_iframe_is_a_shell_only_where_it_says_nothing_itself() ->
     frame = "<iframe src=/text></iframe>"
     page = "<html lang=en><body><h1>Privacy Policy</h1>{}" + frame + "</body></html>"
     few = "<p>" + "We build kites of paper and of silk for children and for the wind on all our coasts. " * 4 + "</p>"
-    assert look(page.format("").encode(), "text/html").verdict is Verdict.EMPTY
-    assert look(page.format(few).encode(), "text/html").verdict is Verdict.EMPTY
+    assert read_body(page.format("").encode(), "text/html").verdict is Verdict.EMPTY
+    assert read_body(page.format(few).encode(), "text/html").verdict is Verdict.EMPTY
     unseen = page.format("").replace("<iframe", "<iframe style='display: none'").encode()
-    assert look(unseen, "text/html").reason == "2 words"
-    assert look(page.format(few).replace("<iframe", "<iframe height=0").encode(), "text/html").verdict is Verdict.POLICY
-    assert look(policy().replace(b"</body>", frame.encode()), "text/html").verdict is Verdict.POLICY
+    assert read_body(unseen, "text/html").reason == "2 words"
+    assert (
+        read_body(page.format(few).replace("<iframe", "<iframe height=0").encode(), "text/html").verdict
+        is Verdict.POLICY
+    )
+    assert read_body(policy().replace(b"</body>", frame.encode()), "text/html").verdict is Verdict.POLICY
     short = "当社は、お客様の個人情報を適切に取り扱い、法令を遵守し、" * 6
     assert (
-        look(page.format(f"<p>{short}</p>").replace("en", "ja").encode(), "text/html; charset=utf-8").verdict
+        read_body(page.format(f"<p>{short}</p>").replace("en", "ja").encode(), "text/html; charset=utf-8").verdict
         is Verdict.POLICY
     )
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clausetrail.pipelines.links.policy_link_finder import signposts
+from clausetrail.pipelines.links.policy_link_finder import find_policy_links
 from clausetrail.snapshots.addresses.policy_link_history import Signpost, Sort, gather
 from clausetrail.snapshots.model import Capture
 from clausetrail.snapshots.watchlist.policies import parse
@@ -21,7 +21,7 @@ HOME = "http://www.wherry.example/"
 
 
 def found(html: str, url: str = HOME) -> list[tuple[str, str]]:
-    return [(str(post.sort), post.url) for post in signposts(html.encode(), "text/html; charset=utf-8", url)]
+    return [(str(post.sort), post.url) for post in find_policy_links(html.encode(), "text/html; charset=utf-8", url)]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_a_base_that_is_none_is_passed_over() -> None:
 
 @given(st.binary(max_size=300), st.sampled_from([HOME, "http://a.example/b?c"]))
 def test_any_bytes_are_looked_at(body: bytes, url: str) -> None:
-    assert all(post.url.startswith("http") for post in signposts(b'<a href="/p">Privacy</a>' + body, "", url))
+    assert all(post.url.startswith("http") for post in find_policy_links(b'<a href="/p">Privacy</a>' + body, "", url))
 
 
 def seen(day: str) -> Capture:

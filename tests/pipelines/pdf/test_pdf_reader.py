@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clausetrail.pipelines.code_version import reading_code
-from clausetrail.pipelines.decoding.content_type import Form, form
+from clausetrail.pipelines.decoding.body_form import BodyForm, body_form
 from clausetrail.pipelines.pdf import layout, pdf_reader
-from clausetrail.pipelines.reading import look, read
+from clausetrail.pipelines.reading import read, read_body
 from clausetrail.snapshots.model import Capture, Kind, Policy, Snapshot, Verdict
 from tests.support.small_pdfs import Line, assembled, stream
 from tests.support.small_pdfs import pdf as written
@@ -75,8 +75,8 @@ def test_a_word_parted_at_the_end_of_a_line_is_whole_again(above: str, below: st
 
 
 def test_ligatures_are_letters() -> None:
-    pieces = [layout.Piece(1, "\ufb01rst o\ufb03ce", 60, 90, 160, 100, 10, False)]
-    (block,) = layout.blocks(layout.paragraphs(layout.rows(pieces)))
+    pieces = [layout.TextPiece(1, "\ufb01rst o\ufb03ce", 60, 90, 160, 100, 10, False)]
+    (block,) = layout.paragraph_blocks(layout.group_paragraphs(layout.group_lines(pieces)))
     assert block.text == "first office"
 
 
@@ -190,8 +190,8 @@ def turning_tree() -> bytes:
     ids=["scan", "truncated", "damaged", "bomb", "pages", "circle"],
 )
 def test_what_cannot_be_read_has_a_reason_and_no_clause(body: bytes, said: str) -> None:
-    sight = look(body, "application/pdf")
-    assert (sight.form, sight.verdict, sight.clauses) == (Form.PDF, Verdict.NOT_TEXT, ())
+    sight = read_body(body, "application/pdf")
+    assert (sight.form, sight.verdict, sight.clauses) == (BodyForm.PDF, Verdict.NOT_TEXT, ())
     assert said in sight.reason != ""
 
 
@@ -199,13 +199,13 @@ def test_what_cannot_be_read_has_a_reason_and_no_clause(body: bytes, said: str) 
 @given(st.integers(20, 700), st.binary(min_size=1, max_size=40))
 def test_a_damaged_pdf_never_crashes(at: int, damage: bytes) -> None:
     body = written(prose(60))
-    assert look(body[:at] + damage + body[at + len(damage) :], "application/pdf").verdict in Verdict
+    assert read_body(body[:at] + damage + body[at + len(damage) :], "application/pdf").verdict in Verdict
 
 
 @pytest.mark.parametrize("body", [b"\n\n%PDF-1.4 x", b"%PDF-1.7"])
 def test_a_pdf_shows_by_its_mark_near_the_beginning(body: bytes) -> None:
-    assert form(body, "text/html") is Form.PDF
+    assert body_form(body, "text/html") is BodyForm.PDF
 
 
 def test_a_page_about_pdf_is_html() -> None:
-    assert form(b"<html><p>A file begins with %PDF-1.4.</p>", "") is Form.HTML
+    assert body_form(b"<html><p>A file begins with %PDF-1.4.</p>", "") is BodyForm.HTML

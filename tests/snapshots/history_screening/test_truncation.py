@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from clausetrail.pipelines.dom.end_tags import ending
+from clausetrail.pipelines.dom.end_tags import page_ending
 from clausetrail.snapshots.history_screening import truncation
 from clausetrail.snapshots.history_screening.text_profile import likeness
 from clausetrail.snapshots.model import Capture, Clause, Kind, Policy, Sighting
@@ -41,12 +41,12 @@ PAGE = (
     ],
 )
 def test_a_page_is_whole_open_or_cut(markup: str, told: Ending) -> None:
-    assert ending(markup) is told
+    assert page_ending(markup) is told
 
 
 def test_a_page_that_is_cut_anywhere_in_its_outermost_element_is_cut() -> None:
     first, last = PAGE.index("<div class"), PAGE.index("</div>") + len("</div>")
-    assert {ending(PAGE[:place]) for place in range(first + 1, last)} == {CUT}
+    assert {page_ending(PAGE[:place]) for place in range(first + 1, last)} == {CUT}
 
 
 LINES = [

@@ -10,10 +10,10 @@ import zlib
 from enum import StrEnum
 
 # What a page may grow to once unpacked; the largest of 10,000 policy pages had 6 MB. A gzip bomb stops here.
-MAX_SIZE = 32 * 1024 * 1024
+MAX_BODY_BYTES = 32 * 1024 * 1024
 
 
-class Form(StrEnum):
+class BodyForm(StrEnum):
     """The form of a body, as far as reading goes."""
 
     HTML = "HTML"
@@ -26,20 +26,20 @@ class Form(StrEnum):
 
 
 _MAGIC = {
-    b"\x89PNG": Form.IMAGE,
-    b"GIF8": Form.IMAGE,
-    b"\xff\xd8\xff": Form.IMAGE,
-    b"PK\x03\x04": Form.BINARY,
-    b"\xd0\xcf\x11\xe0": Form.BINARY,
-    b"{\\rtf": Form.BINARY,
-    b"RIFF": Form.IMAGE,
+    b"\x89PNG": BodyForm.IMAGE,
+    b"GIF8": BodyForm.IMAGE,
+    b"\xff\xd8\xff": BodyForm.IMAGE,
+    b"PK\x03\x04": BodyForm.BINARY,
+    b"\xd0\xcf\x11\xe0": BodyForm.BINARY,
+    b"{\\rtf": BodyForm.BINARY,
+    b"RIFF": BodyForm.IMAGE,
 }
 _HEAD = 1024
 # Control signs of C0 that no text has; ESC stands in ISO-2022-JP, NUL beside every letter in UTF-16.
 _NO_TEXT = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1b"))
 
 
-def unpacked(body: bytes) -> bytes:
+def ungzipped(body: bytes) -> bytes:
     """Return *body* without gzip, however often it was applied, whatever its headers said.
 
     The archive plays an original that was stored compressed with an empty, missing or false Content-Encoding
@@ -50,30 +50,30 @@ def unpacked(body: bytes) -> bytes:
             return body
         inflater = zlib.decompressobj(wbits=31)
         try:
-            body = inflater.decompress(body, MAX_SIZE)
+            body = inflater.decompress(body, MAX_BODY_BYTES)
         except zlib.error:
             return body
     return body
 
 
-def form(body: bytes, content_type: str) -> Form:
+def body_form(body: bytes, content_type: str) -> BodyForm:
     """Return what *body*, unpacked, is: by its first bytes, else by the origin's *content_type*."""
     if not body.strip():
-        return Form.NOTHING
+        return BodyForm.NOTHING
     for magic, found in _MAGIC.items():
         if body.startswith(magic):
             return found
     head = body[:_HEAD]
     if b"%PDF-" in head and not _HTML.match(head):  # where readers look for it (ISO 32000-1, annex H, note 13)
-        return Form.PDF
+        return BodyForm.PDF
     if _is_binary(body):
-        return Form.BINARY
+        return BodyForm.BINARY
     kind = content_type.partition(";")[0].strip().lower()
     if kind == "text/markdown":
-        return Form.MARKDOWN
+        return BodyForm.MARKDOWN
     if _HTML.search(head) or kind in {"text/html", "application/xhtml+xml"}:
-        return Form.HTML
-    return Form.TEXT if kind == "text/plain" else Form.HTML
+        return BodyForm.HTML
+    return BodyForm.TEXT if kind == "text/plain" else BodyForm.HTML
 
 
 _HTML = re.compile(rb"\s*<(?:html|!doctype html)", re.IGNORECASE)

@@ -16,7 +16,7 @@ _QUOTE = re.compile(r"\A\s*(?:>[^\n]*(?:\n|\Z))+")
 _STRAY = re.compile(r"(?<![\w\\])_+(?=\S)|(?<=\S)_+(?!\w)|(?<=\s)_+(?!\w)|\*\*")
 
 
-def parted(text: str) -> tuple[str, str]:
+def split_title(text: str) -> tuple[str, str]:
     """Return the title and the text of an imported file, without the line on where it came from."""
     if PROVENANCE.search(text[:4_000]):
         text = _QUOTE.sub("", text, count=1)
