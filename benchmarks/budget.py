@@ -27,7 +27,7 @@ from tracking import watchlist
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from clausetrail.crawler.replay_server.server_process import playing
+from clausetrail.crawler.replay_server.server_process import running_replay_server
 
 EACH = 64
 GRANTED = {"index": 24, "play": 480}
@@ -60,7 +60,7 @@ def measured(place: Path, warc: Path, urls: list[str], processes: int) -> str:
     """Return a line of the table: *processes* at once, each with its share of *urls*."""
     place.mkdir()
     started = time.monotonic()
-    with playing([warc]) as address:
+    with running_replay_server([warc]) as address:
         running = [track(place, address, urls[number::processes], number) for number in range(processes)]
         codes = [process.wait() for process in running]
         seconds = time.monotonic() - started

@@ -25,7 +25,7 @@ from tracking import UNLIMITED, clausetrail, originals, watchlist
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from clausetrail.crawler.replay_server.server_process import playing
+from clausetrail.crawler.replay_server.server_process import running_replay_server
 
 CAPTURES_EACH = 50
 
@@ -49,7 +49,7 @@ def measured(folder: Path, size: int) -> str:
     warc = folder / "small.warc.gz"
     pack(warc, size)
     (folder / "policies.toml").write_text(watchlist(originals([warc])), "utf-8")
-    with playing([warc]) as address:
+    with running_replay_server([warc]) as address:
         peer = asyncio.run(fetched(address, size))
         command = [sys.executable, "-P", "-m", "clausetrail", "track", "--quiet", "--archive", address, *UNLIMITED]
         command += ["--policies", str(folder / "policies.toml")]

@@ -34,8 +34,8 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from clausetrail.crawler.archives.answers import Answer
-from clausetrail.crawler.replay_server.injected_faults import NAMES
-from clausetrail.crawler.replay_server.server_process import playing
+from clausetrail.crawler.replay_server.injected_faults import FAULT_NAMES
+from clausetrail.crawler.replay_server.server_process import running_replay_server
 from clausetrail.reports.export.jsonl import changes
 from clausetrail.snapshots.store import Store
 
@@ -140,7 +140,7 @@ class Run:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rates", nargs="+", type=int, default=[3, 10])
-    parser.add_argument("--only", nargs="+", default=[*NAMES, "refuse", "mixed"], help="some of the faults")
+    parser.add_argument("--only", nargs="+", default=[*FAULT_NAMES, "refuse", "mixed"], help="some of the faults")
     parser.add_argument("--peers", type=Path, help="a virtual environment that holds the peers")
     arguments = parser.parse_args()
     print(f"demo.warc.gz and {CAPTURES} captures of an invented policy; clausetrail track {' '.join(OPTIONS)}")
@@ -199,7 +199,7 @@ def judged(run: Run, following: Run, usual: Run) -> str:
 
 def tracked(folder: Path, place: Path, warcs: tuple[Path, ...], faults: str) -> Run:
     """Return what a run brings into the store in *place*, from an archive with *faults*."""
-    with playing(warcs, "--faults", faults) as address:
+    with running_replay_server(warcs, "--faults", faults) as address:
         track = ran(place, "track", "--policies", str(folder / "policies.toml"), "--archive", address, *OPTIONS)
         log = [] if "refuse" in faults else log_of(address)
     return Run(
@@ -242,7 +242,7 @@ def peers_told(warcs: tuple[Path, ...], faults: str, rate: int, venv: Path | Non
         scripts = [] if faults.startswith("play") else [(listing + _LIST, str(rate))]
         scripts += [(FETCHING[peer] + _FETCH, some)] if peer in FETCHING and not faults.startswith("index") else []
         # Started only where there is something to ask, so that each peer meets the faults from the first on.
-        with playing(warcs, "--faults", faults) if scripts else contextlib.nullcontext("") as address:
+        with running_replay_server(warcs, "--faults", faults) if scripts else contextlib.nullcontext("") as address:
             said = [outcome(venv, script, address, calls, len(truth)) for script, calls in scripts]
         columns.append(f"{'; '.join(said) or '-':42}")
     return columns

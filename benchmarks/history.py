@@ -30,7 +30,7 @@ from pathlib import Path
 from reached import table
 from tracking import UNLIMITED, clausetrail, originals, watchlist
 
-from clausetrail.crawler.replay_server.server_process import playing
+from clausetrail.crawler.replay_server.server_process import running_replay_server
 from clausetrail.snapshots.store import Store
 
 
@@ -74,7 +74,7 @@ def _arguments() -> argparse.Namespace:
 def _tracked(folder: Path, warcs: list[Path], reach: list[str]) -> str:
     """Return what the crawl said at its end."""
     watched = ("--policies", str(folder / "policies.toml"))
-    with playing(warcs) as address:
+    with running_replay_server(warcs) as address:
         done = clausetrail(folder, "track", *watched, "--archive", address, "--quiet", *reach, *UNLIMITED)
     return done.stdout.strip()
 

@@ -29,7 +29,7 @@ from tracking import UNLIMITED
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from clausetrail.crawler.replay_server.server_process import playing
+from clausetrail.crawler.replay_server.server_process import running_replay_server
 from clausetrail.pipelines.derive.derive_timeline import tell
 from clausetrail.snapshots import clock
 from clausetrail.snapshots.model import Capture, Policy, Snapshot
@@ -73,7 +73,7 @@ def night(folder: Path, policies: int, each: int) -> str:
                     tell(store, policy(number))
     filled = time.monotonic() - begun
     size = (folder / "store" / "clausetrail.sqlite").stat().st_size / 1e6
-    with playing([pack(folder, policies, each)]) as address:
+    with running_replay_server([pack(folder, policies, each)]) as address:
         seconds, cpu, peak = tracked(folder, address)
         met = asked(address)
     return (
@@ -87,7 +87,7 @@ def single(folder: Path, captures: int) -> str:
     # In a process of its own: Linux counts what the parent held at the fork into a child's peak.
     with ProcessPoolExecutor(1, get_context("spawn")) as other:
         filled, told = other.submit(single_store, folder, captures).result()
-    with playing([pack(folder, 1, captures, TEXTS)]) as address:
+    with running_replay_server([pack(folder, 1, captures, TEXTS)]) as address:
         costs = [
             tracked(folder, address),
             used(folder, "timeline", policy(0).name),

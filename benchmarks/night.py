@@ -23,7 +23,7 @@ from pathlib import Path
 from crawl import pack
 from tracking import UNLIMITED, originals, watchlist
 
-from clausetrail.crawler.replay_server.server_process import playing
+from clausetrail.crawler.replay_server.server_process import running_replay_server
 
 
 def main() -> None:
@@ -43,7 +43,7 @@ def measured(folder: Path, size: int) -> str:
     warc = folder / "small.warc.gz"
     pack(warc, size * 2, each=2)
     (folder / "policies.toml").write_text(watchlist(originals([warc])), "utf-8")
-    with playing([warc]) as address:
+    with running_replay_server([warc]) as address:
         first, _, _ = tracked(folder, address)
         before = asked(address)
         seconds, cpu, peak = tracked(folder, address)

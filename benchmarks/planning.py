@@ -24,7 +24,7 @@ from itertools import groupby, pairwise
 from pathlib import Path
 from random import Random
 
-from clausetrail.crawler.planning.capture_plan import missing, next_looks, places
+from clausetrail.crawler.planning.capture_plan import next_captures, places, unfetched_payloads
 from clausetrail.snapshots.history.coverage import Place, unexplained
 from clausetrail.snapshots.model import Capture
 
@@ -88,7 +88,7 @@ class Figures:
 def planned(history: History, widest: float, budget: int | None = None) -> tuple[list[Place], int]:
     """Return what a bisecting plan has looked at when it asks for nothing more, and how many captures it fetched."""
     sequence, looks = places(history.captures, {}, frozenset()), 0
-    while asked := next_looks(sequence, widest, None if budget is None else budget - looks):
+    while asked := next_captures(sequence, widest, None if budget is None else budget - looks):
         looks += len(asked)
         # Each capture of a payload is a sighting of it.
         seen = {capture.digest for capture in asked}
@@ -101,7 +101,7 @@ def planned(history: History, widest: float, budget: int | None = None) -> tuple
 
 def whole(history: History, every: bool) -> tuple[list[Place], int]:
     """Return the same for every capture, or for each payload once."""
-    looks = len(history.captures) if every else sum(1 for _ in missing(history.captures, frozenset()))
+    looks = len(history.captures) if every else sum(1 for _ in unfetched_payloads(history.captures, frozenset()))
     return [Place(*pair) for pair in zip(history.captures, history.texts, strict=True)], looks
 
 

@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 from pathlib import Path
 
 from clausetrail.crawler.commandline.command import knowledge
-from clausetrail.crawler.planning.capture_plan import missing, worth_fetching
+from clausetrail.crawler.planning.capture_plan import unfetched_payloads, worth_fetching
 from clausetrail.snapshots.history.coverage import Unexplained
 from clausetrail.snapshots.model import Capture, Policy, Timeline, repaired
 from clausetrail.snapshots.store import Store
@@ -112,7 +112,7 @@ def beside(whole: Told, part: Told) -> Figures:
     held = _held(whole.changes, part.changes)
     return Figures(
         len(part.captures),
-        sum(1 for _ in missing(part.captures, frozenset())),
+        sum(1 for _ in unfetched_payloads(part.captures, frozenset())),
         part.fetched,
         part.versions,
         len(whole.changes),

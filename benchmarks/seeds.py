@@ -25,7 +25,7 @@ from tracking import UNLIMITED, clausetrail
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from clausetrail.crawler.replay_server.server_process import playing
+from clausetrail.crawler.replay_server.server_process import running_replay_server
 from clausetrail.pipelines.extraction.corpus_markdown import split_title
 from clausetrail.snapshots.watchlist.policies import name_for
 
@@ -54,7 +54,7 @@ def run(sites: Path, folder: Path) -> None:
     warc, watchlist = folder / "seeds.warc.gz", folder / "policies.toml"
     pack(sites, pages, warc)
     watchlist.write_text(declared(rows), "utf-8")
-    with playing([warc]) as address:
+    with running_replay_server([warc]) as address:
         done = clausetrail(folder, "track", "--policies", str(watchlist), "--archive", address, *UNLIMITED)
         print(f"{len(pages)} pages and {len(texts)} texts of {len({row['domain'] for row in rows})} sites")
         print(done.stdout.strip())

@@ -20,7 +20,7 @@ from pathlib import Path
 from crawl import pack
 from tracking import UNLIMITED
 
-from clausetrail.crawler.replay_server.server_process import playing
+from clausetrail.crawler.replay_server.server_process import running_replay_server
 
 URL = "http://policy0.example/privacy"
 PEERS = {
@@ -70,7 +70,7 @@ def measured(folder: Path, arguments: argparse.Namespace, latency: float) -> Non
     pack(warc, arguments.captures, each=arguments.captures)
     (folder / "policies.toml").write_text(f'[policies.kites]\nurl = "{URL}"\n', "utf-8")
     python = str(arguments.peers / "bin" / "python")
-    with playing([warc], "--latency", str(latency)) as address:
+    with running_replay_server([warc], "--latency", str(latency)) as address:
         commands = {
             "clausetrail": [sys.executable, "-P", "-m", "clausetrail", "track", "--archive", address, *UNLIMITED]
         }

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from clausetrail.crawler.replay_server.warc_files import Collection
+from clausetrail.crawler.replay_server.warc_files import WarcCollection
 from clausetrail.snapshots.watchlist.policies import name_for
 
 UNLIMITED = ("-s", "ARCHIVE_INDEX_PER_MINUTE=0", "-s", "ARCHIVE_PLAYBACK_PER_MINUTE=0")
@@ -29,7 +29,7 @@ def clausetrail(folder: Path, *arguments: str) -> subprocess.CompletedProcess[st
 
 def originals(warcs: Iterable[Path]) -> list[str]:
     """Return one original for each URL in *warcs*: http and https, with and without www, are one."""
-    return sorted(Collection.from_warcs(list(warcs)).originals())
+    return sorted(WarcCollection.from_warcs(list(warcs)).originals())
 
 
 def watchlist(urls: Iterable[str]) -> str:

@@ -29,7 +29,7 @@ from bs4 import BeautifulSoup
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from clausetrail.crawler.replay_server.warc_files import Collection
+from clausetrail.crawler.replay_server.warc_files import WarcCollection
 from clausetrail.pipelines.reading import read
 from clausetrail.snapshots.history_screening.other_documents import naming, outsiders, site_label
 from clausetrail.snapshots.history_screening.text_profile import Likeness, likeness
@@ -103,7 +103,7 @@ def main() -> None:
 
 
 def _histories(warc: Path, most: int, written: str) -> dict[str, list[Snapshot]]:
-    collection = Collection.from_warcs([warc])
+    collection = WarcCollection.from_warcs([warc])
     found = {}
     for url in sorted(collection.originals()):
         rows = [row for row in collection.rows(url) if row.statuscode == "200"]

@@ -35,8 +35,9 @@ FETCH_WHOLE = 480
 FETCH_GAP_DAYS = 90
 FETCH_BUDGET = 0  # the most captures fetched for one policy in one run; 0 is no limit
 
-# How many policies are in hand at once: memory grows with it, and with nothing else.
-POLICIES_IN_HAND = 8
+# How many policies are crawled at once: memory grows with this number, and with nothing else. Its old name,
+# POLICIES_IN_HAND, is used where it is set and this one is not.
+CONCURRENT_POLICIES = 8
 
 # The archive asks tools to name themselves and a contact (archive.org/developers/bots.html).
 CONTACT = ""

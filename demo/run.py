@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from clausetrail.crawler.replay_server.server_process import playing
+from clausetrail.crawler.replay_server.server_process import running_replay_server
 
 HERE = Path(__file__).resolve().parent
 
@@ -21,7 +21,7 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     os.environ["CLAUSETRAIL_DATA"] = str(folder / "store")
     os.environ["CLAUSETRAIL_GATES"] = str(folder / "gates.sqlite")
-    with playing([HERE / "demo.warc.gz"]) as archive:
+    with running_replay_server([HERE / "demo.warc.gz"]) as archive:
         run("track", "--policies", str(HERE / "policies.toml"), "--archive", archive)
         for policy in ("larkspur-privacy", "tidewater-conditions", "pennywhistle-privacy", "ambergate-terms"):
             run("timeline", policy)

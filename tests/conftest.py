@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from clausetrail.crawler.replay_server.server_process import playing
+from clausetrail.crawler.replay_server.server_process import running_replay_server
 from clausetrail.snapshots.evidence.bagit import Bag
 from clausetrail.snapshots.store import Store, opened
 from tests.support.small_histories import HERON, add
@@ -73,5 +73,5 @@ def run(tmp_path: Path) -> Run:
 @pytest.fixture(scope="session")
 def archive() -> Iterator[str]:
     """The address of an archive on loopback that plays the demo."""
-    with playing([DEMO]) as address:
+    with running_replay_server([DEMO]) as address:
         yield address

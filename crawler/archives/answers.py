@@ -16,7 +16,7 @@ from clausetrail.snapshots.addresses.memento_urls import split
 from clausetrail.snapshots.model import Capture, moment
 
 # SHA-1 of no bytes at all, the digest of every empty redirect.
-NOTHING = "3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"
+EMPTY_SHA1 = "3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"
 # How much of a body is searched for an archive's words about itself.
 _HEAD = 4_000
 
@@ -52,7 +52,7 @@ class Answer(StrEnum):
         return self in {Answer.EXCLUDED, Answer.NOT_ARCHIVED}
 
 
-def of_index(status: int, headers: Mapping[str, str], body: str) -> Answer:
+def judge_index(status: int, headers: Mapping[str, str], body: str) -> Answer:
     """Return what an index answered. Only plain rows, or an empty body, under status 200 are `LISTED`."""
     if special := _refusal(status, headers, body):
         return special
@@ -70,7 +70,7 @@ def of_index(status: int, headers: Mapping[str, str], body: str) -> Answer:
     return Answer.LISTED
 
 
-def of_playback(capture: Capture, status: int, headers: Mapping[str, str], body: str) -> Answer:
+def judge_playback(capture: Capture, status: int, headers: Mapping[str, str], body: str) -> Answer:
     """Return what came when *capture* was asked for. *headers* are keyed in lower case, *body* may be cut short."""
     served = memento_time(headers)
     if served is not None:
@@ -78,7 +78,7 @@ def of_playback(capture: Capture, status: int, headers: Mapping[str, str], body:
             return Answer.HOP
         if 300 <= status < 400 and status != 304:
             return Answer.ARCHIVED_REDIRECT
-        if status == 200 and not body and capture.digest not in {"-", NOTHING}:
+        if status == 200 and not body and capture.digest not in {"-", EMPTY_SHA1}:
             return Answer.ARCHIVE_FAULT  # the index lists a payload, the playback gives none
         return Answer.CAPTURE if status == 200 else Answer.ARCHIVED_ERROR
     if special := _refusal(status, headers, body):
@@ -88,13 +88,13 @@ def of_playback(capture: Capture, status: int, headers: Mapping[str, str], body:
     return _without_memento(status)
 
 
-def of_newest(status: int, headers: Mapping[str, str], body: str) -> Answer:
+def judge_newest(status: int, headers: Mapping[str, str], body: str) -> Answer:
     """Return what came when the newest memento of a URL was asked for: a hop to it, or itself, is knowledge."""
     if memento_time(headers) is not None:
         return Answer.CAPTURE
     if special := _refusal(status, headers, body):
         return special
-    return Answer.HOP if newest_of(status, headers) else _without_memento(status)
+    return Answer.HOP if newest_memento(status, headers) else _without_memento(status)
 
 
 def _without_memento(status: int) -> Answer:
@@ -104,7 +104,7 @@ def _without_memento(status: int) -> Answer:
     return Answer.NOT_ARCHIVED if status == 404 else Answer.UNREADABLE
 
 
-def newest_of(status: int, headers: Mapping[str, str]) -> str:
+def newest_memento(status: int, headers: Mapping[str, str]) -> str:
     """Return the time of the newest memento, as 14 digits, from the answer to a request for a time after it, or "".
 
     An archive answers with a redirect to the nearest capture, or with that capture itself; its Link header names the

@@ -9,7 +9,7 @@ from types import ModuleType
 from urllib.parse import urlsplit
 
 from clausetrail.crawler.archives import internet_archive, local_files, memento, pywb, timemap
-from clausetrail.crawler.archives.index_row import Row
+from clausetrail.crawler.archives.index_row import CdxRow
 from clausetrail.snapshots.errors import UnusableArchive
 from clausetrail.snapshots.model import Capture
 
@@ -49,7 +49,7 @@ class Archive:
         """Return the question for the captures of exactly *url*."""
         return str(DIALECTS[self.dialect].index_url(self.endpoint, url, since, until, resume, rows))
 
-    def parse_index(self, body: str) -> tuple[list[Row], list[str], str]:
+    def parse_index(self, body: str) -> tuple[list[CdxRow], list[str], str]:
         """Return the rows of an answer, the lines that are none, and the key for the rest."""
         rows, malformed, resume = DIALECTS[self.dialect].parse_index(body)
         return rows, malformed, resume
@@ -73,7 +73,7 @@ class Archive:
         return memento.view_url(DIALECTS[self.dialect].playback(self.endpoint), capture)
 
 
-def resolve(asked: str, known: Mapping[str, Archive]) -> Archive:
+def resolve_archive(asked: str, known: Mapping[str, Archive]) -> Archive:
     """Return the archive that *asked* names: a key of *known*, or an endpoint, with "pywb+" or "timemap+" before one of
     another dialect. An endpoint of a known archive keeps its limits.
 

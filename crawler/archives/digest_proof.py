@@ -20,7 +20,7 @@ CHANGING = "unequal, and not the same bytes twice"
 TRUNCATED = "WARC-Truncated"
 
 
-def proof(digest: str, body: bytes, origin: Mapping[str, str], marked: str = "") -> str:
+def check_digest(digest: str, body: bytes, origin: Mapping[str, str], marked: str = "") -> str:
     """Return "equal", or why *body* does not hash to *digest*; and that it is truncated, where record or origin said so.
 
     *origin* holds the origin's headers by their names in lower case, *marked* is what the record calls the reason. A body

@@ -7,19 +7,19 @@ from scrapy.http.headers import Headers
 _ORIGIN = "x-archive-orig-"
 
 
-def pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
+def header_pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
     """Return all headers in order, one pair a value, decoded as latin-1 as HTTP/1.1 has them (RFC 9110, 5.5)."""
     return tuple(
         (name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values
     )
 
 
-def lowered(headers: Headers) -> dict[str, str]:
+def lowercase_headers(headers: Headers) -> dict[str, str]:
     """Return the last value of each header by its name in lower case: archives have changed the case before."""
-    return {name.lower(): value for name, value in pairs(headers)}
+    return {name.lower(): value for name, value in header_pairs(headers)}
 
 
-def parted(
+def split_origin_headers(
     headers: tuple[tuple[str, str], ...],
 ) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
     """Return the archive's own headers and the origin's.

@@ -17,7 +17,7 @@ _ORIGINAL = re.compile(r"https?://[^\s/?#]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CdxRow:
     """The seven columns of a CDX line, as text."""
 
     urlkey: str
@@ -45,7 +45,7 @@ class Row:
         )
 
 
-def checked(row: Row) -> Row:
+def validated(row: CdxRow) -> CdxRow:
     """Return *row*, its digest in base 32, if each column is what it must be. Raises MalformedRow.
 
     `mailto:` and `data:` originals occur in real indexes (EDGI wayback 0.3.3); they are no pages.

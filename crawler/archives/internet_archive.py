@@ -12,7 +12,7 @@ from waybackpy import WaybackMachineCDXServerAPI
 from waybackpy.cdx_snapshot import CDXSnapshot
 from waybackpy.cdx_utils import full_url
 
-from clausetrail.crawler.archives.index_row import Row, checked
+from clausetrail.crawler.archives.index_row import CdxRow, validated
 from clausetrail.snapshots.errors import MalformedRow
 from clausetrail.snapshots.model import repaired
 
@@ -40,7 +40,7 @@ def index_url(endpoint: str, url: str, since: str = "", until: str = "", resume:
     return asked + (f"&resumeKey={quote(resume, safe='%+')}" if resume else "")
 
 
-def parse_index(body: str) -> tuple[list[Row], list[str], str]:
+def parse_index(body: str) -> tuple[list[CdxRow], list[str], str]:
     """Return the rows of an answer, the lines that are none, and the key for the rest, or "" at the end."""
     lines = body.rstrip().split("\n")
     resume = ""
@@ -57,7 +57,7 @@ def parse_index(body: str) -> tuple[list[Row], list[str], str]:
     return rows, malformed, resume
 
 
-def parse_row(line: str) -> Row:
+def parse_row(line: str) -> CdxRow:
     """Return one line of the index, typed by waybackpy after it was checked strictly. Raises MalformedRow."""
     columns = line.split(" ")
     if len(columns) < len(FIELDS):
@@ -69,8 +69,8 @@ def parse_row(line: str) -> Row:
         snapshot = CDXSnapshot(properties | {"timestamp": repaired(written)})
     except ValueError as error:
         raise MalformedRow(f"timestamp {written!r} is no time") from error
-    return checked(
-        Row(
+    return validated(
+        CdxRow(
             snapshot.urlkey,
             written,
             snapshot.original,

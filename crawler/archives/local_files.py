@@ -32,7 +32,7 @@ _ENCRYPTED = 0x1
 
 
 @dataclass(frozen=True, slots=True)
-class Files:
+class ArchiveFiles:
     """The archive files that one name stands for: *place* is a file, or a folder with *paths* in it."""
 
     place: Path
@@ -55,7 +55,7 @@ class Files:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class WarcRange:
     """Where the records of one WARC lie: from *start* to *end* of a file."""
 
     path: Path
@@ -63,7 +63,7 @@ class Stretch:
     end: int
 
 
-class Window(io.RawIOBase):
+class RangeReader(io.RawIOBase):
     """A file that ends at *end*. Positions are those of the file itself."""
 
     def __init__(self, file: BinaryIO, start: int, end: int) -> None:
@@ -79,7 +79,7 @@ class Window(io.RawIOBase):
         return self._file.read(left if size < 0 else min(size, left))
 
 
-def named(spec: str, names: Container[str] = ()) -> Files | None:
+def find_archive_files(spec: str, names: Container[str] = ()) -> ArchiveFiles | None:
     """Return the files that *spec* names, or None where it names none: it is in *names*, a URL, or anything else.
 
     A folder stands for all archive files in it, at any depth. Raises UnusableArchive for a file that is not there and a
@@ -93,17 +93,17 @@ def named(spec: str, names: Container[str] = ()) -> Files | None:
         raise UnusableArchive(f"{spec} cannot be read: {error}") from error
 
 
-def _found(spec: str, place: Path) -> Files | None:
+def _found(spec: str, place: Path) -> ArchiveFiles | None:
     if place.is_dir():
         inside = tuple(sorted(path for path in place.rglob("*") if _is_archive(path) and path.is_file()))
         if not inside:
             raise UnusableArchive(f"the folder {spec} holds no file that ends in {', '.join(_SUFFIXES)}")
-        return Files(place, inside)
+        return ArchiveFiles(place, inside)
     if not _is_archive(place):
         return None
     if not place.is_file():
         raise UnusableArchive(f"there is no file {spec}")
-    return Files(place, (place,))
+    return ArchiveFiles(place, (place,))
 
 
 def name_and_home(named_home: str) -> tuple[str, str]:
@@ -120,13 +120,13 @@ def memento_url(home: str, capture: Capture) -> str:
     return f"{home}#{capture.timestamp}/{capture.original}"
 
 
-def stretches(path: Path, folder: Callable[[], Path]) -> Iterator[Stretch]:
+def warc_ranges(path: Path, folder: Callable[[], Path]) -> Iterator[WarcRange]:
     """Yield where the WARCs of the file at *path* lie: the file itself, or the members of a WACZ, read in place.
 
     Members that were compressed are unpacked into *folder* first. Raises ValueError for what is no WACZ, OSError.
     """
     if not path.name.lower().endswith(_WACZ):
-        yield Stretch(path, 0, path.stat().st_size)
+        yield WarcRange(path, 0, path.stat().st_size)
         return
     try:
         with zipfile.ZipFile(path) as package:
@@ -163,22 +163,22 @@ def _check(path: Path, members: list[zipfile.ZipInfo]) -> None:
         )
 
 
-def _in_place(path: Path, info: zipfile.ZipInfo) -> Stretch:
+def _in_place(path: Path, info: zipfile.ZipInfo) -> WarcRange:
     with path.open("rb") as file:
         file.seek(info.header_offset)
         signature, name, extra = _LOCAL_HEADER.unpack(file.read(_LOCAL_HEADER.size))
     start = info.header_offset + _LOCAL_HEADER.size + name + extra
     if signature != b"PK\x03\x04" or start + info.file_size > path.stat().st_size:
         raise ValueError(f"{path} is cut short, or its directory does not fit its members")
-    return Stretch(path, start, start + info.file_size)
+    return WarcRange(path, start, start + info.file_size)
 
 
-def _unpacked(package: zipfile.ZipFile, info: zipfile.ZipInfo, folder: Path, number: int) -> Stretch:
+def _unpacked(package: zipfile.ZipFile, info: zipfile.ZipInfo, folder: Path, number: int) -> WarcRange:
     # Its own name is not used: it may lead out of the folder.
     path = folder / f"{number:04}-{Path(info.filename).name}"
     with package.open(info) as packed, path.open("wb") as file:
         shutil.copyfileobj(packed, file)  # zipfile gives no byte more than the directory says
-    return Stretch(path, 0, path.stat().st_size)
+    return WarcRange(path, 0, path.stat().st_size)
 
 
 def _sha256(path: Path) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from clausetrail.crawler.archives.index_row import Row, checked
+from clausetrail.crawler.archives.index_row import CdxRow, validated
 from clausetrail.snapshots.errors import MalformedRow
 
 FIELDS = "urlkey,timestamp,url,mime,status,digest,length"
@@ -24,7 +24,7 @@ def index_url(endpoint: str, url: str, since: str = "", until: str = "", resume:
     )
 
 
-def parse_index(body: str) -> tuple[list[Row], list[str], str]:
+def parse_index(body: str) -> tuple[list[CdxRow], list[str], str]:
     """Return the rows of an answer, the lines that are none, and no key."""
     rows, malformed = [], []
     for line in body.split("\n"):
@@ -36,13 +36,13 @@ def parse_index(body: str) -> tuple[list[Row], list[str], str]:
     return rows, malformed, ""
 
 
-def parse_row(line: str) -> Row:
+def parse_row(line: str) -> CdxRow:
     """Return one line of the index, checked strictly. Raises MalformedRow."""
     columns = line.split(" ")
     if len(columns) != 7:
         raise MalformedRow(f"{len(columns)} columns instead of 7: {line[:200]!r}")
     urlkey, timestamp, original, mimetype, statuscode, digest, length = columns
-    return checked(Row(urlkey, timestamp, original, mimetype, statuscode, digest.removeprefix("sha1:"), length))
+    return validated(CdxRow(urlkey, timestamp, original, mimetype, statuscode, digest.removeprefix("sha1:"), length))
 
 
 def playback(endpoint: str) -> str:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import msgspec
 
-from clausetrail.crawler.archives.archive import Archive, resolve
+from clausetrail.crawler.archives.archive import Archive, resolve_archive
 from clausetrail.snapshots.errors import UnusableArchive
 
-FILE = "archives.toml"
+ARCHIVES_FILE = "archives.toml"
 
 
 class _Entry(msgspec.Struct, forbid_unknown_fields=True):
@@ -29,10 +29,10 @@ class _Archives(msgspec.Struct, forbid_unknown_fields=True):
     archives: dict[str, _Entry]
 
 
-def known(folder: Path) -> dict[str, Archive]:
+def known_archives(folder: Path) -> dict[str, Archive]:
     """Return the archives that have a name, those of *folder* last. Raises UnusableArchive, saying where it is wrong."""
-    found = _read(Path(__file__).with_name(FILE))
-    own = folder / FILE
+    found = _read(Path(__file__).with_name(ARCHIVES_FILE))
+    own = folder / ARCHIVES_FILE
     return found | _read(own) if own.is_file() else found
 
 
@@ -45,5 +45,5 @@ def _read(path: Path) -> dict[str, Archive]:
 
 
 def _archive(entry: _Entry) -> Archive:
-    found = resolve(f"{entry.dialect}+{entry.endpoint}", {})
+    found = resolve_archive(f"{entry.dialect}+{entry.endpoint}", {})
     return Archive(found.name, found.endpoint, found.dialect, "", entry.index_per_minute, entry.playback_per_minute)

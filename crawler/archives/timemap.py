@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from clausetrail.crawler.archives.answers import memento_time
-from clausetrail.crawler.archives.index_row import Row, checked
+from clausetrail.crawler.archives.index_row import CdxRow, validated
 from clausetrail.snapshots.addresses.memento_urls import split
 from clausetrail.snapshots.errors import MalformedRow
 
@@ -23,7 +23,7 @@ def index_url(endpoint: str, url: str, since: str = "", until: str = "", resume:
     return resume or f"{endpoint.rstrip('/')}/timemap/link/{url}"
 
 
-def parse_index(body: str) -> tuple[list[Row], list[str], str]:
+def parse_index(body: str) -> tuple[list[CdxRow], list[str], str]:
     """Return the mementos of a TimeMap, the links that should be mementos and are none, and the next page or ""."""
     rows, malformed, pages, own = [], [], [], ""
     for target, parameters in _LINK.findall(body):
@@ -46,9 +46,9 @@ def playback(endpoint: str) -> str:
     return endpoint.rstrip("/")
 
 
-def _row(target: str, datetime: str) -> Row:
+def _row(target: str, datetime: str) -> CdxRow:
     """Return a memento as a row without what a TimeMap does not tell. Raises MalformedRow."""
     when, where = memento_time({"memento-datetime": datetime}), split(target)
     if when is None or where is None:
         raise MalformedRow(f"{target!r} at {datetime!r} is no memento that can be asked for by its time")
-    return checked(Row("", f"{when:%Y%m%d%H%M%S}", where[1], "unk", "-", "-", "-"))
+    return validated(CdxRow("", f"{when:%Y%m%d%H%M%S}", where[1], "unk", "-", "-", "-"))

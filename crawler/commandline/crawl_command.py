@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from clausetrail.crawler.archives.registry import known
+from clausetrail.crawler.archives.registry import known_archives
 from clausetrail.crawler.commandline.command import Verb, say
 from clausetrail.crawler.commandline.exit_codes import INTERRUPTED, code_of
 from clausetrail.crawler.commandline.local_archive import local
 from clausetrail.crawler.commandline.progress_bar import Tally
-from clausetrail.crawler.download.archive_requests import wish_for_contact
+from clausetrail.crawler.download.archive_requests import contact_hint
 from clausetrail.crawler.spiders.archive_spider import ArchiveSpider
 from clausetrail.snapshots.errors import StoreError
 
@@ -37,7 +37,7 @@ class CrawlVerb(Verb):
         """Run *spider* to its end, and return what came of it and the exit code. Raises ClausetrailError."""
         assert self.crawler_process is not None
         assert self.settings is not None
-        with local(arguments.get("archive") or "", known(self.folder())) as archive:
+        with local(arguments.get("archive") or "", known_archives(self.folder())) as archive:
             given = {name: value for name, value in (arguments | {"archive": archive}).items() if value}
             return self._crawl(spider, given, opts)
 
@@ -46,8 +46,8 @@ class CrawlVerb(Verb):
         assert self.settings is not None
         spider_class = self.crawler_process.spider_loader.load(spider)
         assert issubclass(spider_class, ArchiveSpider)
-        _, archive = spider_class.chosen(self.settings, **given)
-        if wish := wish_for_contact(self.settings, archive):
+        _, archive = spider_class.select(self.settings, **given)
+        if wish := contact_hint(self.settings, archive):
             say(wish)
         self.store().close()  # a store that cannot be opened ends the run here, in one line
         crawler = self.crawler_process.create_crawler(spider)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Container, Iterator
 
-from clausetrail.crawler.archives.local_files import named
-from clausetrail.crawler.replay_server.server_process import playing
+from clausetrail.crawler.archives.local_files import find_archive_files
+from clausetrail.crawler.replay_server.server_process import running_replay_server
 
 
 @contextlib.contextmanager
@@ -17,9 +17,9 @@ def local(spec: str, names: Container[str] = ()) -> Iterator[str]:
 
     Raises UnusableArchive.
     """
-    files = named(spec, names)
+    files = find_archive_files(spec, names)
     if files is None:
         yield spec
     else:
-        with playing(files.paths) as endpoint:
+        with running_replay_server(files.paths) as endpoint:
             yield f"files+{endpoint}#{files.home}~{files.name().rpartition('~')[2]}"

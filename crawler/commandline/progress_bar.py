@@ -24,7 +24,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from clausetrail.crawler.archives.answers import Answer
-from clausetrail.crawler.policy_crawl.state import Result, Visit
+from clausetrail.crawler.policy_crawl.state import PolicyCrawl, PolicyResult
 from clausetrail.crawler.spiders.archive_spider import capture_settled, policy_done
 from clausetrail.pipelines.derive.derive_timeline import Outcome
 from clausetrail.snapshots.history.coverage import Unexplained
@@ -53,22 +53,22 @@ class Tally:
     unseen: int = 0
     widest: tuple[str, Unexplained] | None = None  # of which policy, and which interval
 
-    def add(self, result: Result) -> None:
+    def add(self, result: PolicyResult) -> None:
         """Count one policy that is done."""
-        visit, outcome = result.visit, result.outcome
+        crawl, outcome = result.crawl, result.outcome
         self.policies += 1
-        self.unread += visit.unread
-        self.excluded += not visit.unread and Answer.EXCLUDED in visit.troubles
+        self.unread += crawl.unread
+        self.excluded += not crawl.unread and Answer.EXCLUDED in crawl.failures
         self.failed += outcome is None
-        self.new_captures += visit.new_captures
-        self.fetched += visit.fetched
-        self.malformed += visit.malformed
-        self.cut_off += visit.cut_off
-        self.unplayed += sum(count for answer, count in visit.troubles.items() if not answer.is_transient)
-        self.unseen += sum(gap.captures for gap in visit.unexplained)
-        for gap in visit.unexplained[:1]:
+        self.new_captures += crawl.new_captures
+        self.fetched += crawl.fetched
+        self.malformed += crawl.malformed
+        self.cut_off += crawl.truncated
+        self.unplayed += sum(count for answer, count in crawl.failures.items() if not answer.is_transient)
+        self.unseen += sum(gap.captures for gap in crawl.unexplained)
+        for gap in crawl.unexplained[:1]:
             if self.widest is None or gap.days > self.widest[1].days:
-                self.widest = visit.policy.name, gap
+                self.widest = crawl.policy.name, gap
         if outcome:
             self.retold += outcome.retold
             self.changed += bool(outcome.new_revisions)
@@ -113,18 +113,18 @@ class Progress:
             self._bar = Bar(*columns, console=self._console, transient=True)
             self._bar.start()
 
-    def settled(self, visit: Visit) -> None:
+    def settled(self, crawl: PolicyCrawl) -> None:
         if self._bar is None:
             return
-        name = visit.policy.name
+        name = crawl.policy.name
         if name not in self._tasks:
-            self._tasks[name] = self._bar.add_task(name, total=visit.planned)
-        self._bar.update(self._tasks[name], completed=visit.dealt_with, total=visit.planned)
+            self._tasks[name] = self._bar.add_task(name, total=crawl.planned)
+        self._bar.update(self._tasks[name], completed=crawl.settled_count, total=crawl.planned)
 
-    def done(self, result: Result) -> None:
+    def done(self, result: PolicyResult) -> None:
         self.tally.add(result)
-        if self._bar is not None and result.visit.policy.name in self._tasks:
-            self._bar.remove_task(self._tasks.pop(result.visit.policy.name))
+        if self._bar is not None and result.crawl.policy.name in self._tasks:
+            self._bar.remove_task(self._tasks.pop(result.crawl.policy.name))
         if self._shown:
             for line in lines(result):
                 self._console.print(line, markup=False)
@@ -136,19 +136,19 @@ class Progress:
             self._bar.stop()
 
 
-def lines(result: Result) -> list[str]:
+def lines(result: PolicyResult) -> list[str]:
     """Return what is worth a line about a policy that is done: trouble, and what changed."""
-    visit, outcome = result.visit, result.outcome
-    name = visit.policy.name
+    crawl, outcome = result.crawl, result.outcome
+    name = crawl.policy.name
     if outcome is None:
         return [f"! {name}: our own code failed on it; the log says where"]
     found = []
-    if visit.unread:
-        found.append(f"! {name}: unread ({visit.line}): {visit.detail}")
-    elif visit.troubles:
-        found.append(f"  {name}: {visit.line}: {visit.detail}")
-    if visit.malformed:
-        found.append(f"  {name}: {visit.malformed} lines of the index were no rows and were left out")
+    if crawl.unread:
+        found.append(f"! {name}: unread ({crawl.failure_summary}): {crawl.first_failure}")
+    elif crawl.failures:
+        found.append(f"  {name}: {crawl.failure_summary}: {crawl.first_failure}")
+    if crawl.malformed:
+        found.append(f"  {name}: {crawl.malformed} lines of the index were no rows and were left out")
     return found + _news(name, outcome)
 
 

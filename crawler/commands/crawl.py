@@ -32,7 +32,7 @@ class Command(ScrapyCrawl):
         try:
             spider = self.crawler_process.spider_loader.load(args[0])
             if issubclass(spider, ArchiveSpider):
-                spider.chosen(self.settings, **opts.spargs)
+                spider.select(self.settings, **opts.spargs)
         except KeyError as error:
             raise UsageError(f"no spider is called {args[0]!r}: there are history and watch") from error
         except ClausetrailError as error:

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 import msgspec
 from rich.console import Console
 
-from clausetrail.crawler.archives.registry import FILE
+from clausetrail.crawler.archives.registry import ARCHIVES_FILE
 from clausetrail.crawler.commandline.command import put, say, view_links
 from clausetrail.crawler.commandline.crawl_command import CrawlVerb, say_if_interrupted
-from clausetrail.crawler.planning.fetch_options import keep
-from clausetrail.crawler.spiders.history import policy_of
+from clausetrail.crawler.planning.fetch_options import apply_options
+from clausetrail.crawler.spiders.history import find_policy
 from clausetrail.pipelines.links.policy_link_finder import find_policy_links
 from clausetrail.reports.lookup import policy_link_report as report
 from clausetrail.reports.wording.terminal import show
@@ -57,8 +57,8 @@ class Command(CrawlVerb):
             )
         assert self.settings is not None
         self._stand_apart()
-        keep(argparse.Namespace(fetch="bisect", gap=None, budget=opts.looks), self.settings)
-        policy = policy_of(args[0], ())
+        apply_options(argparse.Namespace(fetch="bisect", gap=None, budget=opts.looks), self.settings)
+        policy = find_policy(args[0], ())
         tally, code = self.crawl("history", {"url": args[0], "archive": opts.archive, "policies": opts.policies}, opts)
         say_if_interrupted(code)
         store = self.store()
@@ -71,10 +71,10 @@ class Command(CrawlVerb):
     def _stand_apart(self) -> None:
         """Keep front pages in a store of their own, where the archives have the same names."""
         assert self.settings is not None
-        names, folder = self.folder() / FILE, self.folder() / "sites"
+        names, folder = self.folder() / ARCHIVES_FILE, self.folder() / "sites"
         folder.mkdir(parents=True, exist_ok=True)
         if names.is_file():
-            shutil.copyfile(names, folder / FILE)
+            shutil.copyfile(names, folder / ARCHIVES_FILE)
         self.settings.set("CLAUSETRAIL_DATA", str(folder), priority="cmdline")
 
     def _print(self, store: Store, policy: Policy, opts: argparse.Namespace, *, unread: bool) -> None:

@@ -9,8 +9,8 @@ from rich.console import Console
 
 from clausetrail.crawler.commandline.command import knowledge, put, say, view_links
 from clausetrail.crawler.commandline.crawl_command import CrawlVerb, say_if_interrupted
-from clausetrail.crawler.planning.fetch_options import add_options, keep
-from clausetrail.crawler.spiders.history import policy_of
+from clausetrail.crawler.planning.fetch_options import add_options, apply_options
+from clausetrail.crawler.spiders.history import find_policy
 from clausetrail.crawler.watchlist_file import watched
 from clausetrail.reports.timeline.timeline_text import told
 from clausetrail.reports.wording.terminal import show
@@ -61,8 +61,8 @@ class Command(CrawlVerb):
         if len(args) != 1:
             raise UnknownPolicy("history takes one URL, or the name of one policy")
         assert self.settings is not None
-        keep(opts, self.settings)
-        policy = policy_of(args[0], watched(opts.policies, self.settings))
+        apply_options(opts, self.settings)
+        policy = find_policy(args[0], watched(opts.policies, self.settings))
         arguments = {
             "url": args[0],
             "since": opts.since,

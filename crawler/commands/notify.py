@@ -7,7 +7,7 @@ import argparse
 from clausetrail.crawler.commandline.command import Verb, put, view_links
 from clausetrail.crawler.commandline.exit_codes import UNTOLD
 from clausetrail.crawler.notify.apprise_client import send
-from clausetrail.crawler.notify.delivery import deliver, waiting
+from clausetrail.crawler.notify.delivery import deliver, pending_deliveries
 from clausetrail.crawler.watchlist_file import notices
 from clausetrail.snapshots.errors import PoliciesError
 
@@ -47,8 +47,8 @@ class Command(Verb):
         try:
             link = view_links(store)
             if opts.waiting:
-                for one in waiting(store, told):
-                    put(f"{one.channel}: {one.waiting} waiting")
+                for one in pending_deliveries(store, told):
+                    put(f"{one.channel}: {one.pending} waiting")
                 return 0
             found = deliver(store, told, link, send)
         finally:
@@ -57,4 +57,4 @@ class Command(Verb):
             put(one.line)
         if not found:
             put("nothing waits for any channel")
-        return UNTOLD if any(one.trouble for one in found) else 0
+        return UNTOLD if any(one.error for one in found) else 0

@@ -8,7 +8,7 @@ from pathlib import Path
 from clausetrail.crawler.commandline.command import Verb
 from clausetrail.crawler.replay_server.injected_faults import Faults
 from clausetrail.crawler.replay_server.server import serve
-from clausetrail.crawler.replay_server.warc_files import Collection
+from clausetrail.crawler.replay_server.warc_files import WarcCollection
 from clausetrail.snapshots.errors import UnusableArchive
 
 
@@ -50,7 +50,7 @@ class Command(Verb):
         if not args:
             raise UnusableArchive("play takes at least one WARC file")
         try:
-            collection = Collection.from_warcs([Path(path) for path in args])
+            collection = WarcCollection.from_warcs([Path(path) for path in args])
             faults = Faults.parse(opts.faults)
             serve(
                 collection,

@@ -10,8 +10,8 @@ from clausetrail.crawler.commandline.crawl_command import CrawlVerb
 from clausetrail.crawler.commandline.exit_codes import INTERRUPTED, STORE, UNTOLD
 from clausetrail.crawler.commandline.progress_bar import Tally
 from clausetrail.crawler.notify.apprise_client import send
-from clausetrail.crawler.notify.delivery import begin, deliver
-from clausetrail.crawler.planning.fetch_options import add_options, keep
+from clausetrail.crawler.notify.delivery import deliver, register_channels
+from clausetrail.crawler.planning.fetch_options import add_options, apply_options
 from clausetrail.crawler.watchlist_file import notices
 from clausetrail.snapshots.store import Store
 from clausetrail.snapshots.watchlist.notify_rules import Notice
@@ -40,11 +40,11 @@ class Command(CrawlVerb):
 
     def do(self, args: list[str], opts: argparse.Namespace) -> int:
         assert self.settings is not None
-        keep(opts, self.settings)
+        apply_options(opts, self.settings)
         told = notices(opts.policies, self.settings)
         store = self.store()
         run = store.runs.begin("track")
-        begin(store, told)
+        register_channels(store, told)
         store.close()
         arguments = {"policies": opts.policies, "only": ",".join(args), "archive": opts.archive}
         tally, code = self.crawl("watch", arguments, opts)
@@ -62,7 +62,7 @@ def _tell(store: Store, told: dict[str, Notice], code: int) -> int:
     found = deliver(store, told, link, send)
     for one in found:
         put(one.line)
-    return code or (UNTOLD if any(one.trouble for one in found) else 0)
+    return code or (UNTOLD if any(one.error for one in found) else 0)
 
 
 def _end(store: Store, run: int, code: int, tally: Tally) -> None:

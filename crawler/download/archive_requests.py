@@ -14,12 +14,12 @@ from clausetrail.crawler.archives.archive import Archive
 from clausetrail.snapshots.paths import gates_file
 
 
-class Asking:
+class ArchiveRequests:
     """Makes the requests for one archive."""
 
     def __init__(self, archive: Archive, settings: BaseSettings) -> None:
         self._archive = archive
-        self._rates = rates(archive, settings)
+        self._rates = request_rates(archive, settings)
         self._host = urlsplit(archive.endpoint).netloc
         refused = "ARCHIVE_REFUSED_ON_LOOPBACK" if archive.is_on_loopback else "ARCHIVE_REFUSED"
         self._refused_for = settings.getfloat(refused)
@@ -56,7 +56,7 @@ def contact(settings: BaseSettings) -> str:
     ]
 
 
-def wish_for_contact(settings: BaseSettings, archive: Archive) -> str:
+def contact_hint(settings: BaseSettings, archive: Archive) -> str:
     """Return the wish that somebody be named, once a machine: "" where that is done, said before, or not needed."""
     said = gates_file().with_name("contact-wished-for")
     if archive.is_on_loopback or contact(settings) or said.exists():
@@ -69,7 +69,7 @@ def wish_for_contact(settings: BaseSettings, archive: Archive) -> str:
     )
 
 
-def rates(archive: Archive, settings: BaseSettings) -> dict[str, float]:
+def request_rates(archive: Archive, settings: BaseSettings) -> dict[str, float]:
     """Return how many requests of each kind may go to *archive* in a minute; 0 is no limit, on loopback only."""
     asked = {
         "index": settings.getfloat("ARCHIVE_INDEX_PER_MINUTE"),

@@ -15,8 +15,8 @@ from scrapy.exceptions import DownloadCancelledError, DownloadConnectionRefusedE
 from scrapy.http import Response
 
 from clausetrail.crawler.archives.answers import memento_time, retry_after
-from clausetrail.crawler.archives.headers import lowered
-from clausetrail.crawler.download.rate_gate import Gate
+from clausetrail.crawler.archives.headers import lowercase_headers
+from clausetrail.crawler.download.rate_gate import RateGate
 from clausetrail.snapshots import clock
 from clausetrail.snapshots.paths import gates_file
 
@@ -24,7 +24,7 @@ from clausetrail.snapshots.paths import gates_file
 _GLANCE = 0.5
 
 
-class Parked(DownloadCancelledError):
+class BudgetParked(DownloadCancelledError):
     """The archive has asked for more patience than ARCHIVE_PATIENCE grants: the request was not sent."""
 
 
@@ -33,7 +33,7 @@ class GatedDownloadHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._gate: Gate | None = None
+        self._gate: RateGate | None = None
         self._patience = crawler.settings.getfloat("ARCHIVE_PATIENCE")
         self._parked = crawler.settings.getfloat("ARCHIVE_PARKED")
 
@@ -58,10 +58,10 @@ class GatedDownloadHandler(HTTP11DownloadHandler):
             self._gate.close()
         await super().close()
 
-    def _opened(self) -> Gate:
+    def _opened(self) -> RateGate:
         # Opened at the first use: `scrapy shell` and runs against unlimited loopback archives need none.
         if self._gate is None:
-            self._gate = Gate(gates_file())
+            self._gate = RateGate(gates_file())
         return self._gate
 
     async def _wait(self, budget: str, per_minute: float) -> None:
@@ -80,7 +80,7 @@ class GatedDownloadHandler(HTTP11DownloadHandler):
     async def _until(self, budget: str, at: float) -> None:
         if at - clock.seconds() > self._patience:
             until = datetime.fromtimestamp(at, UTC)
-            raise Parked(f"{budget} is parked until {until:%Y-%m-%d %H:%M:%S} UTC, as the archive asked")
+            raise BudgetParked(f"{budget} is parked until {until:%Y-%m-%d %H:%M:%S} UTC, as the archive asked")
         while (left := at - clock.seconds()) > 0:
             await asyncio.sleep(min(left, _GLANCE))
             if self.crawler.engine is not None and not self.crawler.engine.running:
@@ -101,7 +101,7 @@ class GatedDownloadHandler(HTTP11DownloadHandler):
             raise DownloadConnectionRefusedError(message) from error
 
     def _park(self, budget: str, response: Response) -> None:
-        headers = lowered(response.headers)
+        headers = lowercase_headers(response.headers)
         if memento_time(headers):
             return  # an archived 429 or 503 is a page of history, not the archive's own word
         now = clock.seconds()

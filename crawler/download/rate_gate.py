@@ -33,7 +33,7 @@ _LONGEST_REFUSAL = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class Reservation:
     """A moment given to one request. It is void once the budget's epoch has passed on."""
 
     at: float
@@ -51,7 +51,7 @@ class _State:
     refusals: int = 0
 
 
-class Gate:
+class RateGate:
     """The budgets in one file. Every method is one short transaction, so any number of processes may share it."""
 
     def __init__(self, path: Path) -> None:
@@ -67,7 +67,7 @@ class Gate:
                 f"the gate {path} cannot be opened: {error}. Set CLAUSETRAIL_GATES to a file you own"
             ) from error
 
-    def reserve(self, budget: str, per_minute: float, now: float) -> Moment:
+    def reserve(self, budget: str, per_minute: float, now: float) -> Reservation:
         """Return the next free moment of *budget* at *per_minute* requests a minute, and give it away."""
         with self._transaction():
             state = self._state(budget)
@@ -75,9 +75,9 @@ class Gate:
             at = max(now, state.free if state.free < now + 3600 else now, state.parked)
             recovered = max(1.0, state.slow * _RECOVERY)
             self._keep(budget, replace(state, free=at + 60 / per_minute * state.slow, slow=recovered))
-        return Moment(at, state.epoch)
+        return Reservation(at, state.epoch)
 
-    def holds(self, budget: str, moment: Moment) -> bool:
+    def holds(self, budget: str, moment: Reservation) -> bool:
         """Return whether *moment* still counts: nobody has parked the budget since it was given."""
         row = self._database.execute("SELECT epoch FROM gates WHERE budget = ?", (budget,)).fetchone()
         return row is not None and row[0] == moment.epoch

@@ -17,9 +17,9 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
-from clausetrail.crawler.archives.answers import Answer, of_index, of_newest, of_playback
-from clausetrail.crawler.archives.headers import lowered
-from clausetrail.crawler.download.gated_handler import Parked
+from clausetrail.crawler.archives.answers import Answer, judge_index, judge_newest, judge_playback
+from clausetrail.crawler.archives.headers import lowercase_headers
+from clausetrail.crawler.download.gated_handler import BudgetParked
 
 logger = logging.getLogger(__name__)
 
@@ -32,17 +32,17 @@ def answer_of(response: Response) -> Answer:
 
 def _judged(request: Request, response: Response) -> Answer:
     head = response.body[:4_000].decode("utf-8", "replace")
-    headers = lowered(response.headers)
+    headers = lowercase_headers(response.headers)
     if request.meta["asked"] == "index":
-        return of_index(response.status, headers, head)
+        return judge_index(response.status, headers, head)
     if request.meta["asked"] == "newest":
-        return of_newest(response.status, headers, head)
-    return of_playback(request.cb_kwargs["capture"], response.status, headers, head)
+        return judge_newest(response.status, headers, head)
+    return judge_playback(request.cb_kwargs["capture"], response.status, headers, head)
 
 
 def answer_of_failure(exception: BaseException) -> Answer:
     """Return what it means that no response came at all."""
-    if isinstance(exception, Parked):
+    if isinstance(exception, BudgetParked):
         return Answer.THROTTLED
     if isinstance(exception, DownloadConnectionRefusedError | CannotResolveHostError):
         return Answer.REFUSED
@@ -73,7 +73,7 @@ class ArchiveMiddleware:
         return (self._again(request, answer) if answer.is_transient else None) or response
 
     def process_exception(self, request: Request, exception: Exception) -> Request | None:
-        if "budget" not in request.meta or isinstance(exception, Parked):
+        if "budget" not in request.meta or isinstance(exception, BudgetParked):
             return None
         expected = (
             DownloadConnectionRefusedError,

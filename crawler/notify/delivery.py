@@ -23,43 +23,43 @@ _BATCH = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class Delivery:
     """What came of one channel: how many changes it was told, how many taken back, how many of both wait, and why."""
 
     channel: str
-    told: int
-    waiting: int = 0
-    trouble: str = ""
-    taken_back: int = 0
+    delivered: int
+    pending: int = 0
+    error: str = ""
+    retracted: int = 0
 
     @property
     def line(self) -> str:
         """What a person should know of it."""
-        told = f"{_changes(self.told)} told to {self.channel}"
-        if self.taken_back:
-            told = f"{told}, {self.taken_back} told earlier taken back"
-        if not self.trouble:
+        told = f"{_changes(self.delivered)} told to {self.channel}"
+        if self.retracted:
+            told = f"{told}, {self.retracted} told earlier taken back"
+        if not self.error:
             return told
-        return f"{self.channel} could not be reached; for the next run wait {_changes(self.waiting)}: {self.trouble}"
+        return f"{self.channel} could not be reached; for the next run wait {_changes(self.pending)}: {self.error}"
 
 
-def begin(store: Store, notices: Mapping[str, Notice]) -> None:
+def register_channels(store: Store, notices: Mapping[str, Notice]) -> None:
     """Let every channel that *notices* name be told what comes from now on, if it is new."""
     for url in _channels(notices):
         store.outbox.begin(channel_name(url))
 
 
-def deliver(store: Store, notices: Mapping[str, Notice], link: Link, send: Send) -> list[Sent]:
+def deliver(store: Store, notices: Mapping[str, Notice], link: Link, send: Send) -> list[Delivery]:
     """Send what waits for each channel that *notices* name, and return what came of those for which something waited."""
-    begin(store, notices)
+    register_channels(store, notices)
     found = [_delivered(store, url, policies, link, send) for url, policies in _channels(notices).items()]
-    return [one for one in found if one.told or one.taken_back or one.waiting]
+    return [one for one in found if one.delivered or one.retracted or one.pending]
 
 
-def waiting(store: Store, notices: Mapping[str, Notice]) -> list[Sent]:
+def pending_deliveries(store: Store, notices: Mapping[str, Notice]) -> list[Delivery]:
     """Return how much waits for each channel that *notices* name, its filter not yet asked."""
     return [
-        Sent(channel_label(url), 0, len(_waiting(store, channel_name(url), policies)))
+        Delivery(channel_label(url), 0, len(_waiting(store, channel_name(url), policies)))
         for url, policies in _channels(notices).items()
     ]
 
@@ -78,7 +78,7 @@ def _waiting(store: Store, channel: str, policies: Mapping[str, Notice]) -> list
     return [*store.outbox.withdrawn(channel, policies), *store.outbox.waiting(channel, policies)]
 
 
-def _delivered(store: Store, url: str, policies: Mapping[str, Notice], link: Link, send: Send) -> Sent:
+def _delivered(store: Store, url: str, policies: Mapping[str, Notice], link: Link, send: Send) -> Delivery:
     name, label, told, taken_back = channel_name(url), channel_label(url), 0, 0
     left = _waiting(store, name, policies)
     while left:
@@ -93,14 +93,14 @@ def _delivered(store: Store, url: str, policies: Mapping[str, Notice], link: Lin
             if message:
                 send(url, message)
         except ChannelDown as error:
-            return Sent(label, told, len(left), str(error), taken_back)
+            return Delivery(label, told, len(left), str(error), taken_back)
         with store.transaction():
             store.outbox.decide(name, [one.event for one in wrong], TAKEN_BACK)
             store.outbox.decide(name, [event for event, _ in chosen], DELIVERED)
             # Of those that are decided already nothing changes.
             store.outbox.decide(name, [event for event, _ in known], PASSED_OVER)
         told, taken_back, left = told + len(chosen), taken_back + len(wrong), left[_BATCH:]
-    return Sent(label, told, taken_back=taken_back)
+    return Delivery(label, told, retracted=taken_back)
 
 
 def _known(store: Store, events: Sequence[Event], link: Link) -> list[tuple[Event, News]]:

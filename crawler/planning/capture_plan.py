@@ -19,7 +19,7 @@ from clausetrail.snapshots.model import Capture
 NEVER_TEXT = ("image/", "video/", "audio/", "font/", "text/css", "application/javascript", "text/javascript")
 
 
-class Fetch(StrEnum):
+class FetchMode(StrEnum):
     """How much of a policy's past is fetched."""
 
     AUTO = "auto"
@@ -29,19 +29,19 @@ class Fetch(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class FetchOptions:
     """How far a plan goes: *widest* days between looks that agree, and at most *budget* captures, where it is not None.
 
     AUTO fetches each payload of a policy that has up to *whole* of them, and bisects a deeper past.
     """
 
-    fetch: Fetch = Fetch.DISTINCT
-    widest: float = 90.0
+    mode: FetchMode = FetchMode.DISTINCT
+    gap_days: float = 90.0
     budget: int | None = None
-    whole: int = 500
+    bisect_above: int = 500
 
 
-def payload(capture: Capture) -> tuple[str, int | None]:
+def payload_key(capture: Capture) -> tuple[str, int | None]:
     """Return what tells one payload from another: equal digests under different status are not equal pages."""
     return capture.digest, capture.statuscode
 
@@ -69,40 +69,42 @@ def redirects(captures: Iterable[Capture], held: Set[int], most: int = 12) -> li
     return [capture for capture in newest if capture.id not in held]
 
 
-def missing(captures: Iterable[Capture], held: Set[int], given_up: Set[int] = frozenset()) -> Iterator[Capture]:
+def unfetched_payloads(
+    captures: Iterable[Capture], held: Set[int], given_up: Set[int] = frozenset()
+) -> Iterator[Capture]:
     """Yield one capture for each payload of *captures* whose bytes are not held, oldest first.
 
     *held* and *given_up* are numbers of captures: of the first, the bytes are there; of the second, the archive
     has said that it cannot play them, so another capture of the same payload is asked for instead.
     """
     candidates = [capture for capture in captures if worth_fetching(capture)]
-    known = {payload(capture) for capture in candidates if capture.id in held}
+    known = {payload_key(capture) for capture in candidates if capture.id in held}
     # A revisit repeats no status: its payload is known where any readable row of its digest is.
     digests = {digest for digest, _ in known}
     originals = (capture for capture in candidates if capture.statuscode is not None)
     revisits = (capture for capture in candidates if capture.statuscode is None)
     for capture in chain(originals, revisits):
-        seen = capture.digest in digests if capture.statuscode is None else payload(capture) in known
+        seen = capture.digest in digests if capture.statuscode is None else payload_key(capture) in known
         if seen or capture.id in given_up:
             continue
         if capture.digest != "-":  # rows without a digest may each hold another page
-            known.add(payload(capture))
+            known.add(payload_key(capture))
             digests.add(capture.digest)
         yield capture
 
 
-def chosen(captures: Sequence[Capture], reach: Reach) -> Fetch:
+def fetch_mode(captures: Sequence[Capture], options: FetchOptions) -> FetchMode:
     """Return how *captures* are fetched: AUTO becomes DISTINCT or BISECT by how many payloads there are, held or not.
 
     So the choice stays the same while they are fetched.
     """
-    if reach.fetch is not Fetch.AUTO:
-        return reach.fetch
-    payloads = sum(1 for _ in missing(captures, frozenset()))
-    return Fetch.DISTINCT if payloads <= reach.whole else Fetch.BISECT
+    if options.mode is not FetchMode.AUTO:
+        return options.mode
+    payloads = sum(1 for _ in unfetched_payloads(captures, frozenset()))
+    return FetchMode.DISTINCT if payloads <= options.bisect_above else FetchMode.BISECT
 
 
-def everything(captures: Iterable[Capture], held: Set[int], given_up: Set[int]) -> Iterator[Capture]:
+def all_unfetched(captures: Iterable[Capture], held: Set[int], given_up: Set[int]) -> Iterator[Capture]:
     """Yield all *captures* that may hold the policy, the same bytes again too, oldest first."""
     known = held | given_up
     return (capture for capture in captures if worth_fetching(capture) and capture.id not in known)
@@ -116,11 +118,11 @@ def places(captures: Iterable[Capture], said: Mapping[int, str], given_up: Set[i
     """
     candidates = [capture for capture in captures if worth_fetching(capture)]
     read = [(capture, said[capture.id]) for capture in candidates if capture.id is not None and capture.id in said]
-    known = {payload(capture): says for capture, says in read if capture.digest != "-"}
+    known = {payload_key(capture): says for capture, says in read if capture.digest != "-"}
     revisited = {capture.digest: says for capture, says in read if capture.digest != "-"}
 
     def says(capture: Capture) -> str | None:
-        found = said.get(capture.id or 0, known.get(payload(capture)))
+        found = said.get(capture.id or 0, known.get(payload_key(capture)))
         if found is None and capture.statuscode is None:
             found = revisited.get(capture.digest)
         return SILENT if found is None and capture.id in given_up else found
@@ -128,7 +130,7 @@ def places(captures: Iterable[Capture], said: Mapping[int, str], given_up: Set[i
     return in_order([Place(capture, says(capture)) for capture in candidates])
 
 
-def next_looks(sequence: Sequence[Place], widest: float, most: int | None) -> list[Capture]:
+def next_captures(sequence: Sequence[Place], widest: float, most: int | None) -> list[Capture]:
     """Return the captures to fetch next of a sequence that is bisected, each of another payload.
 
     They may be fetched at once, and the plan be asked again when they have come. Without a budget all intervals are cut
@@ -137,4 +139,4 @@ def next_looks(sequence: Sequence[Place], widest: float, most: int | None) -> li
     found = cuts(sequence, widest)
     if most is not None:
         found = [cut for cut in found if cut.reason == found[0].reason][: max(0, most)]
-    return list(missing((sequence[cut.position].capture for cut in found), frozenset()))
+    return list(unfetched_payloads((sequence[cut.position].capture for cut in found), frozenset()))

@@ -7,7 +7,7 @@ import math
 
 from scrapy.settings import BaseSettings
 
-from clausetrail.crawler.planning.capture_plan import Fetch, Reach
+from clausetrail.crawler.planning.capture_plan import FetchMode, FetchOptions
 from clausetrail.snapshots.errors import UnusableSetting
 
 
@@ -15,7 +15,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Add --fetch, --gap and --budget to *parser*."""
     parser.add_argument(
         "--fetch",
-        choices=[str(fetch) for fetch in Fetch],
+        choices=[str(fetch) for fetch in FetchMode],
         help="all captures; each distinct payload once; bisect: halve where texts differ until each change is located; "
         "auto (default): distinct up to 480 payloads, bisect a deeper past",
     )
@@ -27,23 +27,23 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--budget", metavar="N", help="fetch at most N captures of a policy in this run")
 
 
-def keep(opts: argparse.Namespace, settings: BaseSettings) -> None:
+def apply_options(opts: argparse.Namespace, settings: BaseSettings) -> None:
     """Put the options that were given into *settings*. Raises UnusableSetting."""
     given = {"FETCH": opts.fetch, "FETCH_GAP_DAYS": opts.gap, "FETCH_BUDGET": opts.budget}
     for name, value in given.items():
         if value is not None:
             settings.set(name, value, priority="cmdline")
-    if opts.budget is not None and reach(settings).budget is None:
+    if opts.budget is not None and options_from(settings).budget is None:
         raise UnusableSetting("--budget takes a number from 1 on")
-    reach(settings)
+    options_from(settings)
 
 
-def reach(settings: BaseSettings) -> Reach:
+def options_from(settings: BaseSettings) -> FetchOptions:
     """Return what *settings* say of how much is fetched. Raises UnusableSetting."""
     try:
-        fetch = Fetch(settings["FETCH"])
+        fetch = FetchMode(settings["FETCH"])
     except ValueError as error:
-        raise UnusableSetting(f"FETCH is one of {', '.join(Fetch)}, not {settings['FETCH']!r}") from error
+        raise UnusableSetting(f"FETCH is one of {', '.join(FetchMode)}, not {settings['FETCH']!r}") from error
     budget = _number(settings, "FETCH_BUDGET", "0 for no limit, or a number of captures")
     gap = _number(settings, "FETCH_GAP_DAYS", "a number of days above 0")
     if not gap:
@@ -51,7 +51,7 @@ def reach(settings: BaseSettings) -> Reach:
             "the widest gap is a number of days above 0; to fetch every payload, say --fetch distinct"
         )
     whole = _number(settings, "FETCH_WHOLE", "a number of payloads")
-    return Reach(fetch, gap, int(budget) or None, int(whole))
+    return FetchOptions(fetch, gap, int(budget) or None, int(whole))
 
 
 def _number(settings: BaseSettings, name: str, meaning: str) -> float:

@@ -16,10 +16,10 @@ from scrapy.http import Response
 
 from clausetrail.crawler.archives.answers import Answer, memento_time
 from clausetrail.crawler.archives.archive import Archive
-from clausetrail.crawler.archives.headers import lowered, pairs, parted
-from clausetrail.crawler.download.archive_requests import Asking
+from clausetrail.crawler.archives.headers import header_pairs, lowercase_headers, split_origin_headers
+from clausetrail.crawler.download.archive_requests import ArchiveRequests
 from clausetrail.crawler.download.retry import answer_of
-from clausetrail.crawler.policy_crawl.state import Visit
+from clausetrail.crawler.policy_crawl.state import PolicyCrawl
 from clausetrail.pipelines.links.frame_pages import FrameContent, frame_content, store_shells
 from clausetrail.snapshots import clock
 from clausetrail.snapshots.addresses.framesets import Played, Wanted
@@ -45,58 +45,58 @@ class _Step:
     number: int = 1
 
 
-class Framing:
-    """Asks for frames. *go_on* is called with a visit whenever one of its questions is closed."""
+class FrameRequests:
+    """Asks for frames. *go_on* is called with a crawl whenever one of its questions is closed."""
 
     def __init__(
         self,
         store: Store,
         archive: Archive,
-        asking: Asking,
-        go_on: Callable[[Visit], Iterator[Request]],
+        requests: ArchiveRequests,
+        go_on: Callable[[PolicyCrawl], Iterator[Request]],
         failed: Callable[..., Any],
     ) -> None:
         self._store = store
         self._archive = archive
-        self._asking = asking
+        self._requests = requests
         self._go_on = go_on
         self._failed = failed
 
-    def begin(self, visit: Visit, policy: Policy) -> Iterator[Request]:
+    def begin(self, crawl: PolicyCrawl, policy: Policy) -> Iterator[Request]:
         """Yield a request for each frame of what is held of *policy* that is to be looked at and was not asked for yet."""
         store_shells(self._store, policy)
         stale = clock.days_ago(_PATIENCE_DAYS)
         for frame in self._store.frames.framesets(policy).wanted(self._archive.name, stale):
-            if address(frame.url) not in visit.frames:
-                visit.frames.add(address(frame.url))
+            if address(frame.url) not in crawl.frames:
+                crawl.frames.add(address(frame.url))
                 capture = Capture(policy.name, self._archive.name, "", frame.at, frame.url, "", None, "-")
-                yield self._ask(visit, _Step(frame, capture))
+                yield self._ask(crawl, _Step(frame, capture))
 
-    def _ask(self, visit: Visit, step: _Step) -> Request:
-        visit.questions += 1
+    def _ask(self, crawl: PolicyCrawl, step: _Step) -> Request:
+        crawl.questions += 1
         url = self._archive.raw_url(step.capture)
-        return self._asking.request(url, "newest", self._played, self._failed, visit=visit, step=step)
+        return self._requests.request(url, "newest", self._played, self._failed, crawl=crawl, step=step)
 
-    def _played(self, response: Response, visit: Visit, step: _Step) -> Iterator[Request]:
+    def _played(self, response: Response, crawl: PolicyCrawl, step: _Step) -> Iterator[Request]:
         answer = answer_of(response)
         onward = _onward(response, step)
         if answer.is_transient:
-            self._absent(visit, answer, response)
+            self._absent(crawl, answer, response)
         elif onward and site(onward.original) == site(step.frame.url) and step.number <= _MOST_STEPS:
-            yield self._ask(visit, replace(step, capture=onward, number=step.number + 1))
+            yield self._ask(crawl, replace(step, capture=onward, number=step.number + 1))
         else:
-            self._keep(response, answer, visit, step)
-        visit.questions -= 1
-        yield from self._go_on(visit)
+            self._keep(response, answer, crawl, step)
+        crawl.questions -= 1
+        yield from self._go_on(crawl)
 
-    def _keep(self, response: Response, answer: Answer, visit: Visit, step: _Step) -> None:
+    def _keep(self, response: Response, answer: Answer, crawl: PolicyCrawl, step: _Step) -> None:
         """Keep what became of a frame: how much of a policy stands there, or why that is not known."""
-        served = memento_time(lowered(response.headers))
+        served = memento_time(lowercase_headers(response.headers))
         at = f"{served:%Y%m%d%H%M%S}" if served else ""
         found, said = FrameContent(), str(answer)
         if served and response.status == 200:
-            own, origin = parted(pairs(response.headers))
-            policy = self._store.facts.policy(visit.policy.name)
+            own, origin = split_origin_headers(header_pairs(response.headers))
+            policy = self._store.facts.policy(crawl.policy.name)
             found = frame_content(
                 Snapshot(step.capture, response.body, response.url, response.status, own, origin), policy
             )
@@ -106,14 +106,14 @@ class Framing:
         elif served:
             said = f"archived error {response.status}"
         else:
-            self._absent(visit, answer, response)
+            self._absent(crawl, answer, response)
         played = Played(self._archive.name, step.frame.url, said, at, found.words, found.frames)
-        self._store.frames.keep_played(visit.policy.name, played)
+        self._store.frames.keep_played(crawl.policy.name, played)
 
-    def _absent(self, visit: Visit, answer: Answer, response: Response) -> None:
+    def _absent(self, crawl: PolicyCrawl, answer: Answer, response: Response) -> None:
         detail = f"a frame of the policy's page: the archive answered {response.status}"
-        visit.trouble(answer, f"{response.url}: {detail}", essential=answer.is_transient)
-        self._store.facts.add_absence(Absence(visit.policy.name, response.url, answer, detail))
+        crawl.record_failure(answer, f"{response.url}: {detail}", essential=answer.is_transient)
+        self._store.facts.add_absence(Absence(crawl.policy.name, response.url, answer, detail))
 
 
 def _onward(response: Response, step: _Step) -> Capture | None:
@@ -124,7 +124,7 @@ def _onward(response: Response, step: _Step) -> Capture | None:
     memento = split(location)
     if memento is None:
         # In the letters of the origin; an archive that rewrites none hands it on.
-        is_archived = memento_time(lowered(response.headers)) is not None
+        is_archived = memento_time(lowercase_headers(response.headers)) is not None
         return replace(step.capture, original=_joined(step.capture.original, location)) if is_archived else None
     at = memento[0] if len(memento[0]) == 14 else step.capture.timestamp
     return replace(step.capture, timestamp=at, original=memento[1])

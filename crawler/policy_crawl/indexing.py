@@ -15,14 +15,14 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
-from clausetrail.crawler.archives.answers import Answer, newest_of
+from clausetrail.crawler.archives.answers import Answer, newest_memento
 from clausetrail.crawler.archives.archive import Archive
-from clausetrail.crawler.archives.headers import lowered
-from clausetrail.crawler.archives.index_row import Row
-from clausetrail.crawler.download.archive_requests import Asking
+from clausetrail.crawler.archives.headers import lowercase_headers
+from clausetrail.crawler.archives.index_row import CdxRow
+from clausetrail.crawler.download.archive_requests import ArchiveRequests
 from clausetrail.crawler.download.retry import answer_of
-from clausetrail.crawler.policy_crawl.frame_requests import Framing
-from clausetrail.crawler.policy_crawl.state import Question, Visit
+from clausetrail.crawler.policy_crawl.frame_requests import FrameRequests
+from clausetrail.crawler.policy_crawl.state import IndexQuery, PolicyCrawl
 from clausetrail.snapshots import clock
 from clausetrail.snapshots.addresses.lineage import address, followed
 from clausetrail.snapshots.bounds import last_second
@@ -35,57 +35,57 @@ from clausetrail.snapshots.store import Store
 class Page(NamedTuple):
     """One answer of an index: its rows, the lines that are none, and the key of the next page or ""."""
 
-    rows: Sequence[Row]
+    rows: Sequence[CdxRow]
     malformed: Sequence[str]
     resume: str
 
 
-class Indexing:
-    """Lists the captures of policies. *go_on* is called with a visit whenever one of its questions is closed."""
+class IndexRequests:
+    """Lists the captures of policies. *go_on* is called with a crawl whenever one of its questions is closed."""
 
     def __init__(
         self,
         store: Store,
         archive: Archive,
-        asking: Asking,
+        requests: ArchiveRequests,
         settings: BaseSettings,
-        go_on: Callable[[Visit], Iterator[Request]],
+        go_on: Callable[[PolicyCrawl], Iterator[Request]],
         failed: Callable[..., Any],
     ) -> None:
         self._store = store
         self._archive = archive
-        self._asking = asking
+        self._requests = requests
         self._go_on = go_on
         self._failed = failed
-        self._framing = Framing(store, archive, asking, go_on, failed)
+        self._framing = FrameRequests(store, archive, requests, go_on, failed)
         self._rows = settings.getint("ARCHIVE_INDEX_ROWS")
         self._overlap = timedelta(days=settings.getint("ARCHIVE_OVERLAP_DAYS"))
         self._relist = settings.getfloat("ARCHIVE_RELIST_DAYS")
 
-    def begin(self, visit: Visit) -> Iterator[Request]:
-        """Yield the first question for each address of *visit*."""
-        for url in visit.policy.urls:
-            yield self._first(visit, visit.policy, url)
-        yield from self.begin_found(visit)
+    def begin(self, crawl: PolicyCrawl) -> Iterator[Request]:
+        """Yield the first question for each address of *crawl*."""
+        for url in crawl.policy.urls:
+            yield self._first(crawl, crawl.policy, url)
+        yield from self.begin_found(crawl)
 
-    def begin_found(self, visit: Visit) -> Iterator[Request]:
+    def begin_found(self, crawl: PolicyCrawl) -> Iterator[Request]:
         """Yield the first question for each address that archived redirects and frames lead to and that was not asked for yet.
 
         Frames are looked at before one of them is followed. A new address counts from when it was first seen to be led
         to: before that it may have held something else.
         """
-        policy = self._store.facts.policy(visit.policy.name)
-        yield from self._framing.begin(visit, policy)
+        policy = self._store.facts.policy(crawl.policy.name)
+        yield from self._framing.begin(crawl, policy)
         for link in followed(policy, self._store.frames.links(policy)):
-            if address(link.target) not in visit.addresses:
-                since = max(visit.policy.since, link.since)
-                yield self._first(visit, replace(visit.policy, since=since), link.target)
+            if address(link.target) not in crawl.addresses:
+                since = max(crawl.policy.since, link.since)
+                yield self._first(crawl, replace(crawl.policy, since=since), link.target)
 
-    def _first(self, visit: Visit, policy: Policy, url: str) -> Request:
-        visit.addresses.add(address(url))
-        question = Question(url, self._since(policy, url), policy.until)
+    def _first(self, crawl: PolicyCrawl, policy: Policy, url: str) -> Request:
+        crawl.addresses.add(address(url))
+        question = IndexQuery(url, self._since(policy, url), policy.until)
         known = self._store.addresses.get(policy.name, self._archive.name, url)
-        return self._list(visit, question) if self._is_due(policy, url, known) else self._probe(visit, question)
+        return self._list(crawl, question) if self._is_due(policy, url, known) else self._probe(crawl, question)
 
     def _is_due(self, policy: Policy, url: str, known: Address) -> bool:
         """Return whether only the index will do: it was not read to its end, not so far back, or long ago."""
@@ -103,84 +103,84 @@ class Indexing:
 
     # The newest memento -------------------------------------------------------------------------------------
 
-    def _probe(self, visit: Visit, question: Question) -> Request:
-        visit.questions += 1
+    def _probe(self, crawl: PolicyCrawl, question: IndexQuery) -> Request:
+        crawl.questions += 1
         url = self._archive.newest_url(question.url, _digits(clock.now()))
-        return self._asking.request(url, "newest", self._probed, self._failed, visit=visit, question=question)
+        return self._requests.request(url, "newest", self._probed, self._failed, crawl=crawl, question=question)
 
-    def _probed(self, response: Response, visit: Visit, question: Question) -> Iterator[Request]:
-        name, archive = visit.policy.name, self._archive.name
+    def _probed(self, response: Response, crawl: PolicyCrawl, question: IndexQuery) -> Iterator[Request]:
+        name, archive = crawl.policy.name, self._archive.name
         answer = answer_of(response)
-        newest = newest_of(response.status, lowered(response.headers))
+        newest = newest_memento(response.status, lowercase_headers(response.headers))
         known = self._store.addresses.get(name, archive, question.url)
         if question.doubted:
-            self._judge_nothing(visit, question, answer, newest)
+            self._judge_nothing(crawl, question, answer, newest)
         elif (newest and newest <= known.newest) or (answer is Answer.NOT_ARCHIVED and not known.newest):
             self._store.addresses.probed(name, archive, question.url)
         elif answer.is_transient:
-            self.absent(visit, answer, question.url, f"the playback answered {response.status} for {question.url}")
+            self.absent(crawl, answer, question.url, f"the playback answered {response.status} for {question.url}")
         else:
             # Something newer, or nothing where there was something: only the index can say. The newer one may lie before
             # what the overlap reaches back to, where it was published late.
-            since = max(visit.policy.since, min(question.since, known.newest))
-            yield self._list(visit, replace(question, since=since))
-        visit.questions -= 1
-        yield from self._go_on(visit)
+            since = max(crawl.policy.since, min(question.since, known.newest))
+            yield self._list(crawl, replace(question, since=since))
+        crawl.questions -= 1
+        yield from self._go_on(crawl)
 
-    def _judge_nothing(self, visit: Visit, question: Question, answer: Answer, newest: str) -> None:
+    def _judge_nothing(self, crawl: PolicyCrawl, question: IndexQuery, answer: Answer, newest: str) -> None:
         """Keep an index's word that it has nothing only where the playback says so too."""
-        name, archive, url = visit.policy.name, self._archive.name, question.url
+        name, archive, url = crawl.policy.name, self._archive.name, question.url
         if answer is Answer.NOT_ARCHIVED:
             listing = Listing(name, archive, url, "", _horizon(question), Answer.LISTED, asked_at=clock.now())
             self._store.facts.add_listing(listing)
             self._store.addresses.listed(name, archive, url, "", to_the_end=True)
         elif newest:
             detail = f"the index lists nothing for {url}, but the playback has a capture of {newest[:8]}"
-            self.absent(visit, Answer.ARCHIVE_FAULT, url, detail)
+            self.absent(crawl, Answer.ARCHIVE_FAULT, url, detail)
         else:
-            self.absent(visit, answer, url, f"the index lists nothing for {url}, and the playback does not say")
+            self.absent(crawl, answer, url, f"the index lists nothing for {url}, and the playback does not say")
 
     # The index ----------------------------------------------------------------------------------------------
 
-    def _list(self, visit: Visit, question: Question) -> Request:
-        visit.questions += 1
+    def _list(self, crawl: PolicyCrawl, question: IndexQuery) -> Request:
+        crawl.questions += 1
         url = self._archive.index_url(question.url, question.since, question.until, question.resume, self._rows)
-        return self._asking.request(url, "index", self._listed, self._failed, visit=visit, question=question)
+        return self._requests.request(url, "index", self._listed, self._failed, crawl=crawl, question=question)
 
-    def _listed(self, response: Response, visit: Visit, question: Question) -> Iterator[Request]:
+    def _listed(self, response: Response, crawl: PolicyCrawl, question: IndexQuery) -> Iterator[Request]:
         answer = answer_of(response)
         if answer is Answer.LISTED:
-            yield from self._take(Page(*self._archive.parse_index(response.text)), visit, question)
+            yield from self._take(Page(*self._archive.parse_index(response.text)), crawl, question)
         else:
-            self.absent(visit, answer, question.url, f"the index answered {response.status} for {question.url}")
-        visit.questions -= 1
-        yield from self._go_on(visit)
+            self.absent(crawl, answer, question.url, f"the index answered {response.status} for {question.url}")
+        crawl.questions -= 1
+        yield from self._go_on(crawl)
 
-    def _take(self, page: Page, visit: Visit, question: Question) -> Iterator[Request]:
+    def _take(self, page: Page, crawl: PolicyCrawl, question: IndexQuery) -> Iterator[Request]:
         """Keep one page of a listing where it can be believed, and ask for the next one."""
         if doubt := _doubt(page, question):
-            self.absent(visit, *doubt)
-        elif not (page.rows or page.resume or self._is_nothing_plausible(visit, question)):
-            yield self._probe(visit, replace(question, doubted=True))
+            self.absent(crawl, *doubt)
+        elif not (page.rows or page.resume or self._is_nothing_plausible(crawl, question)):
+            yield self._probe(crawl, replace(question, doubted=True))
         else:
-            reached = self._keep(page, visit, question)
+            reached = self._keep(page, crawl, question)
             if question.goes_on(page.resume):
-                yield self._list(visit, replace(question, since=reached or question.since))
+                yield self._list(crawl, replace(question, since=reached or question.since))
             elif page.resume:
                 detail = f"the index of {question.url} gave a key that leads nowhere"
-                self.absent(visit, Answer.ARCHIVE_FAULT, question.url, detail)
+                self.absent(crawl, Answer.ARCHIVE_FAULT, question.url, detail)
 
-    def _is_nothing_plausible(self, visit: Visit, question: Question) -> bool:
+    def _is_nothing_plausible(self, crawl: PolicyCrawl, question: IndexQuery) -> bool:
         """Return whether an index that lists nothing is believed: the truth, or an index in trouble? The playback knows.
 
         Within bounds, and beyond what is known already, nothing is what there mostly is.
         """
-        known = self._store.addresses.get(visit.policy.name, self._archive.name, question.url)
+        known = self._store.addresses.get(crawl.policy.name, self._archive.name, question.url)
         return bool(known.newest or question.since or question.until or question.doubted)
 
-    def _keep(self, page: Page, visit: Visit, question: Question) -> str:
+    def _keep(self, page: Page, crawl: PolicyCrawl, question: IndexQuery) -> str:
         """Keep the rows of *page* in one transaction, and return how far they reach."""
-        name, archive = visit.policy.name, self._archive.name
+        name, archive = crawl.policy.name, self._archive.name
         captures = [row.capture(name, archive) for row in dict.fromkeys(page.rows)]
         newest = max((row.timestamp for row in page.rows), default="")
         reached = newest if page.resume else _horizon(question)
@@ -194,18 +194,18 @@ class Indexing:
             if new:
                 self._store.addresses.settle(name, settled=False)
             self._store.addresses.listed(name, archive, question.url, newest, to_the_end=is_whole)
-        visit.new_captures += new
-        visit.listed += len(captures)
-        visit.malformed += len(page.malformed)
+        crawl.new_captures += new
+        crawl.listed += len(captures)
+        crawl.malformed += len(page.malformed)
         return reached
 
-    def absent(self, visit: Visit, answer: Answer, asked: str, detail: str) -> None:
+    def absent(self, crawl: PolicyCrawl, answer: Answer, asked: str, detail: str) -> None:
         """Keep that a question brought nothing, and why."""
-        visit.trouble(answer, detail)
-        self._store.facts.add_absence(Absence(visit.policy.name, asked, answer, detail[:500]))
+        crawl.record_failure(answer, detail)
+        self._store.facts.add_absence(Absence(crawl.policy.name, asked, answer, detail[:500]))
 
 
-def _doubt(page: Page, question: Question) -> tuple[Answer, str, str] | None:
+def _doubt(page: Page, question: IndexQuery) -> tuple[Answer, str, str] | None:
     """Return why *page* is no part of a listing, as an absence, or None where nothing speaks against it."""
     if page.malformed and not page.rows:
         return Answer.UNREADABLE, question.url, f"no index row: {page.malformed[0][:100]!r}"
@@ -214,7 +214,7 @@ def _doubt(page: Page, question: Question) -> tuple[Answer, str, str] | None:
     return None
 
 
-def _horizon(question: Question) -> str:
+def _horizon(question: IndexQuery) -> str:
     """Return up to when a complete answer reaches: the present, or the bound that was asked for."""
     now = _digits(clock.now())
     return min(now, last_second(question.until)) if question.until else now

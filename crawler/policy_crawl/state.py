@@ -12,7 +12,7 @@ from clausetrail.snapshots.model import Capture, Policy
 
 
 @dataclass(slots=True)
-class Question:
+class IndexQuery:
     """One URL's way through an index: page after page, until no key is left."""
 
     url: str
@@ -37,7 +37,7 @@ class Question:
 
 
 @dataclass(slots=True)
-class Visit:
+class PolicyCrawl:
     """The state of one policy between its first question and its last reading.
 
     *questions* counts what the index has still to answer, *open* the requests and items of captures on their
@@ -57,40 +57,40 @@ class Visit:
     addresses: set[str] = field(default_factory=set)  # those that were asked for
     frames: set[str] = field(default_factory=set)  # and those of frames that were looked at
     doubted: dict[str, str] = field(default_factory=dict)  # SHA-256 of bodies that came with the wrong digest
-    # More may be worth asking for once this is in: the payload of a capture that could not be played, or the next looks.
+    # More may be worth requests for once this is in: the payload of a capture that could not be played, or the next looks.
     again: bool = False
-    cut: bool = False  # the budget left out something that the plan asks for
+    budget_cut: bool = False  # the budget left out something that the plan asks for
     unexplained: tuple[Unexplained, ...] = ()  # where captures were left unseen, the widest interval first
-    cut_off: int = 0  # bodies that came twice alike and look truncated
-    given_up: set[int] = field(default_factory=set)
-    troubles: Counter[Answer] = field(default_factory=Counter)
-    detail: str = ""
+    truncated: int = 0  # bodies that came twice alike and look truncated
+    unplayable: set[int] = field(default_factory=set)
+    failures: Counter[Answer] = field(default_factory=Counter)
+    first_failure: str = ""
     # Of what was asked for, what the archive could not give now but may give later: then the policy is unread.
     unread: bool = False
 
     @property
-    def dealt_with(self) -> int:
+    def settled_count(self) -> int:
         """How many of the planned captures have come, or failed to come."""
         return self.planned - self.open - len(self.plan or ())
 
-    def trouble(self, answer: Answer, detail: str, *, essential: bool = True) -> None:
+    def record_failure(self, answer: Answer, detail: str, *, essential: bool = True) -> None:
         """Note an answer that brought nothing. *essential* says that the timeline lacks something for it."""
-        self.troubles[answer] += 1
-        self.detail = self.detail or detail
+        self.failures[answer] += 1
+        self.first_failure = self.first_failure or detail
         if essential and not answer.is_final:
             self.unread = True
 
     @property
-    def line(self) -> str:
+    def failure_summary(self) -> str:
         """What went wrong, in a few words: "throttled twice, archive fault"."""
         return ", ".join(
-            f"{answer} ({count}x)" if count > 1 else str(answer) for answer, count in self.troubles.items()
+            f"{answer} ({count}x)" if count > 1 else str(answer) for answer, count in self.failures.items()
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """A visit that is over, with what telling its policy brought, or None where our own code failed."""
+class PolicyResult:
+    """A crawl that is over, with what telling its policy brought, or None where our own code failed."""
 
-    visit: Visit
+    crawl: PolicyCrawl
     outcome: Outcome | None

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from clausetrail.crawler.replay_server.warc_files import Collection, Row
+from clausetrail.crawler.replay_server.warc_files import IndexedRecord, WarcCollection
 
 FIELDS = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length")
 MOST_ROWS = 150_000  # ia-web-archive-cdx-server-config.xml in internetarchive/wayback
@@ -38,7 +38,7 @@ class Query(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class CdxResponse:
     """What the index says: HTTP status, media type and text."""
 
     status: int
@@ -54,15 +54,15 @@ class QueryError(ValueError):
         self.status = status
 
 
-def answer(collection: Collection, query: Query, fault: str = "") -> Answer:
+def answer_query(collection: WarcCollection, query: Query, fault: str = "") -> CdxResponse:
     """Return the index's answer to *query*, a refusal included; untrue in its rows or key if *fault* says so."""
     try:
         return _answer(collection, query, fault)
     except QueryError as error:
-        return Answer(error.status, TEXT, f"{error}\n")
+        return CdxResponse(error.status, TEXT, f"{error}\n")
 
 
-def _answer(collection: Collection, query: Query, fault: str) -> Answer:
+def _answer(collection: WarcCollection, query: Query, fault: str) -> CdxResponse:
     _check_match(query)
     rows = _collapsed(_selected(collection.rows(_one(query, "url")), query), query.getall("collapse", []))
     if reverse := _one(query, "sort") == "reverse":
@@ -74,11 +74,11 @@ def _answer(collection: Collection, query: Query, fault: str) -> Answer:
     page, key = _untrue(fault, page, resume_key(page[-1]) if more and shown else "", asked, keys=shown)
     told = [[_value(row, name) for name in names] for row in page]
     if _one(query, "output") == "json":
-        return Answer(200, JSON, _json(names, told, key))
-    return Answer(200, TEXT, _text(told, key))
+        return CdxResponse(200, JSON, _json(names, told, key))
+    return CdxResponse(200, TEXT, _text(told, key))
 
 
-def resume_key(row: Row) -> str:
+def resume_key(row: IndexedRecord) -> str:
     """Return the key that continues after *row*: base 64 of the deflated key and time, as seen in 2026."""
     return _packed(row.urlkey, row.timestamp)
 
@@ -87,7 +87,9 @@ def _packed(urlkey: str, timestamp: str) -> str:
     return base64.urlsafe_b64encode(zlib.compress(f"{urlkey} {timestamp}".encode())).decode("ascii")
 
 
-def _untrue(fault: str, page: Sequence[Row], key: str, asked: str, *, keys: bool) -> tuple[Sequence[Row], str]:
+def _untrue(
+    fault: str, page: Sequence[IndexedRecord], key: str, asked: str, *, keys: bool
+) -> tuple[Sequence[IndexedRecord], str]:
     """Return the rows and the key of an answer, disturbed as *fault* says; *asked* is the key that was sent.
 
     Where there are no *keys*, or no rows, what would disturb them disturbs nothing.
@@ -107,30 +109,34 @@ def _untrue(fault: str, page: Sequence[Row], key: str, asked: str, *, keys: bool
     return (_with_odd_row(fault, page), key) if fault in _ODD_ROWS else (page, key)
 
 
-def _with_odd_row(fault: str, page: Sequence[Row]) -> list[Row]:
+def _with_odd_row(fault: str, page: Sequence[IndexedRecord]) -> list[IndexedRecord]:
     """Return *page* with one row more, made of the one in its middle."""
     middle = len(page) // 2
     return [*page[: middle + 1], _ODD_ROWS[fault](page[middle]), *page[middle + 1 :]]
 
 
-def _pushed_out(row: Row) -> Row:
+def _pushed_out(row: IndexedRecord) -> IndexedRecord:
     """Return *row* with a month 00 inserted and the seconds lost, as in indexes of 2000 (EDGI wayback, `_utils.py`)."""
     return replace(row, timestamp=f"{row.timestamp[:4]}00{row.timestamp[4:12]}")
 
 
-def _twin(row: Row) -> Row:
+def _twin(row: IndexedRecord) -> IndexedRecord:
     return replace(row, digest=_other_digest(row))
 
 
-def _junk(row: Row) -> Row:
+def _junk(row: IndexedRecord) -> IndexedRecord:
     return replace(row, original="mailto:letters@archive.example", digest=_other_digest(row))
 
 
-def _other_digest(row: Row) -> str:
+def _other_digest(row: IndexedRecord) -> str:
     return base64.b32encode(hashlib.sha1(row.digest.encode(), usedforsecurity=False).digest()).decode("ascii")
 
 
-_ODD_ROWS: Mapping[str, Callable[[Row], Row]] = {"month-00": _pushed_out, "twins": _twin, "junk": _junk}
+_ODD_ROWS: Mapping[str, Callable[[IndexedRecord], IndexedRecord]] = {
+    "month-00": _pushed_out,
+    "twins": _twin,
+    "junk": _junk,
+}
 
 
 def _one(query: Query, name: str) -> str:
@@ -148,7 +154,7 @@ def _check_match(query: Query) -> None:
         raise QueryError("paged queries are not available")
 
 
-def _selected(rows: Iterable[Row], query: Query) -> list[Row]:
+def _selected(rows: Iterable[IndexedRecord], query: Query) -> list[IndexedRecord]:
     since, until = _digits(query, "from"), _digits(query, "to")
     wanted = [_filter(text) for text in query.getall("filter", [])]
     return [
@@ -165,7 +171,7 @@ def _digits(query: Query, name: str) -> str:
     return text
 
 
-def _filter(text: str) -> Callable[[Row], bool]:
+def _filter(text: str) -> Callable[[IndexedRecord], bool]:
     """Return the test that *text*, `[!]field:regex`, asks for; the regex has to match the whole field."""
     field, _, pattern = text.removeprefix("!").partition(":")
     if field not in FIELDS or len(pattern) > _LONGEST_FILTER:
@@ -178,11 +184,11 @@ def _filter(text: str) -> Callable[[Row], bool]:
     return lambda row: bool(expression.fullmatch(_value(row, field))) != unwanted
 
 
-def _value(row: Row, name: str) -> str:
+def _value(row: IndexedRecord, name: str) -> str:
     return str(getattr(row, name)) if name in FIELDS else "-"
 
 
-def _collapsed(rows: list[Row], rules: list[str]) -> list[Row]:
+def _collapsed(rows: list[IndexedRecord], rules: list[str]) -> list[IndexedRecord]:
     """Return *rows* without those that equal the row before them, by each `field` or `field:N` of *rules*."""
     for rule in rules:
         field, _, width = rule.partition(":")
@@ -194,7 +200,7 @@ def _collapsed(rows: list[Row], rules: list[str]) -> list[Row]:
     return rows
 
 
-def _resumed(rows: list[Row], key: str, *, reverse: bool) -> list[Row]:
+def _resumed(rows: list[IndexedRecord], key: str, *, reverse: bool) -> list[IndexedRecord]:
     if not key:
         return rows
     seen = _resume_point(key)
@@ -219,7 +225,7 @@ def _limit(query: Query) -> int:
     return int(text)
 
 
-def _page(rows: Sequence[Row], limit: int) -> tuple[Sequence[Row], bool]:
+def _page(rows: Sequence[IndexedRecord], limit: int) -> tuple[Sequence[IndexedRecord], bool]:
     """Return the rows of one answer, and whether more remain; a negative *limit* asks for the last ones.
 
     The captures of one second stay together: the next page begins after their common key, and what the page

@@ -56,7 +56,7 @@ from math import ceil
 from typing import Self
 
 _SHARED = ("503", "504", "429", "429-unsaid", "429-empty", "html", "cut", "reset", "empty")
-KINDS: Mapping[str, tuple[str, ...]] = {
+FAULT_KINDS: Mapping[str, tuple[str, ...]] = {
     "index": (
         *_SHARED,
         *("429-html", "429-short", "gate", "excluded", "robots"),
@@ -64,7 +64,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     ),
     "play": (*_SHARED, "hop", "hop-far", "circle", "other-time", "half", "false-gzip"),
 }
-NAMES = tuple(f"{kind}-{what}" for kind, known in KINDS.items() for what in known)
+FAULT_NAMES = tuple(f"{kind}-{what}" for kind, known in FAULT_KINDS.items() for what in known)
 _REFUSE = re.compile(r"refuse=(\d{1,4})@(\d{1,6})", re.ASCII)
 
 _PAGE = "<!DOCTYPE html>\n<html><head><title>Archive on loopback</title></head><body><p>%s</p></body></html>\n"
@@ -73,7 +73,7 @@ _HIDDEN = "org.archive.util.io.RuntimeIOException: org.archive.wayback.exception
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class ErrorResponse:
     """What an archive says of itself in place of an answer."""
 
     status: int
@@ -87,36 +87,36 @@ def page(text: str) -> str:
     return _PAGE % text
 
 
-def _hidden(exception: str) -> Refusal:
+def _hidden(exception: str) -> ErrorResponse:
     """Return the refusal of an excluded site, in the words of a recorded answer of 2020."""
     said = _HIDDEN % exception
-    return Refusal(403, f"{said}\n", "text/plain", (("X-Archive-Wayback-Runtime-Error", said),))
+    return ErrorResponse(403, f"{said}\n", "text/plain", (("X-Archive-Wayback-Runtime-Error", said),))
 
 
 _REFUSALS = {
-    "503": Refusal(503, page("No server is available to answer this request.")),
-    "504": Refusal(504, page("The server did not answer in time.")),
-    "429": Refusal(429, f"{_MANY}\n", "text/plain"),
-    "429-unsaid": Refusal(429, f"{_MANY}\n", "text/plain"),
+    "503": ErrorResponse(503, page("No server is available to answer this request.")),
+    "504": ErrorResponse(504, page("The server did not answer in time.")),
+    "429": ErrorResponse(429, f"{_MANY}\n", "text/plain"),
+    "429-unsaid": ErrorResponse(429, f"{_MANY}\n", "text/plain"),
     # waybackpy 3.0.6 takes the line below a blank one for a resume key, and asks with it for ever.
-    "429-html": Refusal(429, page(_MANY) + "\n<!-- 429 -->\n"),
-    "429-short": Refusal(429, "slow down\n", "text/plain"),
-    "429-empty": Refusal(429, "", "text/plain"),
-    "html": Refusal(200, page("The archive is temporarily offline for maintenance. Please come back later.")),
-    "gate": Refusal(403, "This type of CDX query requires authorization.\n", "text/plain"),
+    "429-html": ErrorResponse(429, page(_MANY) + "\n<!-- 429 -->\n"),
+    "429-short": ErrorResponse(429, "slow down\n", "text/plain"),
+    "429-empty": ErrorResponse(429, "", "text/plain"),
+    "html": ErrorResponse(200, page("The archive is temporarily offline for maintenance. Please come back later.")),
+    "gate": ErrorResponse(403, "This type of CDX query requires authorization.\n", "text/plain"),
     "excluded": _hidden("AdministrativeAccessControlException: Blocked Site Error"),
     "robots": _hidden("RobotAccessControlException: Blocked By Robots"),
 }
 
 
-def refusal(fault: str, wait: int = 1) -> Refusal | None:
+def error_response(fault: str, wait: int = 1) -> ErrorResponse | None:
     """Return what the archive says in place of an answer, or None where *fault* is of another sort.
 
     *wait* is what a "429" names as Retry-After, in seconds.
     """
     said = _REFUSALS.get(fault)
     if said and fault == "429":
-        return Refusal(said.status, said.text, said.content_type, (("Retry-After", str(wait)),))
+        return ErrorResponse(said.status, said.text, said.content_type, (("Retry-After", str(wait)),))
     return said
 
 
@@ -141,19 +141,19 @@ class Faults:
             name, _, number = part.partition("=")
             if refuse := _REFUSE.fullmatch(part):
                 seconds, after = int(refuse[1]), int(refuse[2])
-            elif name in NAMES and re.fullmatch(r"\d{1,9}", number, re.ASCII):
+            elif name in FAULT_NAMES and re.fullmatch(r"\d{1,9}", number, re.ASCII):
                 chosen[name] = int(number)
             else:
-                known = ", ".join(NAMES)
+                known = ", ".join(FAULT_NAMES)
                 raise ValueError(f"no fault reads {part!r}; there are {known}, each with =NUMBER, and refuse=SECONDS@N")
-        return cls(tuple((name, chosen[name]) for name in NAMES if chosen.get(name)), seconds, after)
+        return cls(tuple((name, chosen[name]) for name in FAULT_NAMES if chosen.get(name)), seconds, after)
 
     def of_kind(self, kind: str) -> dict[str, int]:
         """Return the faults of *kind*, "index" or "play", by what goes wrong."""
         return {name.removeprefix(f"{kind}-"): every for name, every in self.every if name.startswith(f"{kind}-")}
 
 
-class Disturbance:
+class FaultCounter:
     """Counts requests and says which of them fail."""
 
     def __init__(self, faults: Faults) -> None:

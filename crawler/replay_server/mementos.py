@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 
 from clausetrail.crawler.archives.digest_proof import TRUNCATED
-from clausetrail.crawler.replay_server.warc_files import Response, Row, target
+from clausetrail.crawler.replay_server.warc_files import ArchivedResponse, IndexedRecord, target
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
@@ -23,7 +23,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _NOT_COPIED = frozenset({"content-type", "content-encoding", "location"})
 
 
-def exact(rows: Sequence[Row], timestamp: str, url: str) -> Row | None:
+def exact(rows: Sequence[IndexedRecord], timestamp: str, url: str) -> IndexedRecord | None:
     """Return the capture of *timestamp*, or None; of two in one second, that of *url* as it is spelled.
 
     A redirect to another spelling of its own key (http to https) is played only to who spells the URL as it
@@ -34,27 +34,27 @@ def exact(rows: Sequence[Row], timestamp: str, url: str) -> Row | None:
     return spelled or next((row for row in found if not row.circular), None)
 
 
-def nearest(rows: Sequence[Row], timestamp: str) -> Row:
+def nearest(rows: Sequence[IndexedRecord], timestamp: str) -> IndexedRecord:
     """Return the capture of *rows* next to *timestamp*, a circular redirect only if there is nothing else."""
-    asked = moment(timestamp)
+    asked = parse_timestamp(timestamp)
     return min(
         [row for row in rows if not row.circular] or rows,
-        key=lambda row: (abs(moment(row.timestamp) - asked), row.order),
+        key=lambda row: (abs(parse_timestamp(row.timestamp) - asked), row.order),
     )
 
 
-def elsewhere(rows: Sequence[Row], timestamp: str, fault: str) -> Row | None:
+def other_capture(rows: Sequence[IndexedRecord], timestamp: str, fault: str) -> IndexedRecord | None:
     """Return the capture that is played in place of the one of *timestamp*, or None where *fault* is no such hop."""
-    asked = moment(timestamp)
+    asked = parse_timestamp(timestamp)
     others = [row for row in rows if row.timestamp != timestamp and not row.circular]
     if fault == "hop" and others:
         return nearest(others, timestamp)
     if fault in {"hop-far", "other-time"} and others:
-        return max(others, key=lambda row: (abs(moment(row.timestamp) - asked), row.order))
+        return max(others, key=lambda row: (abs(parse_timestamp(row.timestamp) - asked), row.order))
     return exact(rows, timestamp, "") if fault == "circle" else None
 
 
-def spoiled(fault: str, body: bytes, headers: list[tuple[str, str]]) -> tuple[bytes, list[tuple[str, str]]]:
+def damaged(fault: str, body: bytes, headers: list[tuple[str, str]]) -> tuple[bytes, list[tuple[str, str]]]:
     """Return the body and the headers of a memento, spoiled as *fault* says."""
     if fault == "empty":
         return b"", headers
@@ -64,7 +64,7 @@ def spoiled(fault: str, body: bytes, headers: list[tuple[str, str]]) -> tuple[by
     return body, [*headers, ("Content-Encoding", "gzip")] if fault == "false-gzip" else headers
 
 
-def moment(timestamp: str) -> datetime:
+def parse_timestamp(timestamp: str) -> datetime:
     """Return the time that *timestamp* names, missing digits filled to the latest possible.
 
     Impossible months and days, which real indexes hold (`20000008241731`), become the nearest possible ones.
@@ -76,13 +76,13 @@ def moment(timestamp: str) -> datetime:
     return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
 
 
-def memento_url(row: Row, modifier: str, url: str = "") -> str:
+def memento_url(row: IndexedRecord, modifier: str, url: str = "") -> str:
     """Return the path at which *url*, or else the captured one, is played at the time of *row*."""
     return _clean(f"/web/{row.timestamp}{modifier}/{url or row.original}")
 
 
 def memento_headers(
-    rows: Sequence[Row], row: Row, archived: Response, base: str, modifier: str
+    rows: Sequence[IndexedRecord], row: IndexedRecord, archived: ArchivedResponse, base: str, modifier: str
 ) -> list[tuple[str, str]]:
     """Return the headers of the memento of *row*, one of *rows*; *base* begins the URLs of the archive."""
     headers = [
@@ -100,7 +100,7 @@ def memento_headers(
     return headers
 
 
-def _copied(archived: Response) -> list[tuple[str, str]]:
+def _copied(archived: ArchivedResponse) -> list[tuple[str, str]]:
     kept = ((name.lower(), value) for name, value in archived.headers if _HEADER_NAME.fullmatch(name))
     return [(f"x-archive-orig-{name}", _clean(value)) for name, value in kept if name not in _NOT_COPIED]
 
@@ -109,11 +109,11 @@ def _clean(value: str) -> str:
     return _CONTROL.sub(" ", value)
 
 
-def _http_date(row: Row) -> str:
-    return format_datetime(moment(row.timestamp), usegmt=True)
+def _http_date(row: IndexedRecord) -> str:
+    return format_datetime(parse_timestamp(row.timestamp), usegmt=True)
 
 
-def _links(rows: Sequence[Row], row: Row, base: str) -> str:
+def _links(rows: Sequence[IndexedRecord], row: IndexedRecord, base: str) -> str:
     """Return the Link header of a memento, its neighbours in view mode as the archive names them.
 
     An ampersand is written `&amp;` there, as in recorded answers of 2020.

@@ -20,23 +20,42 @@ from urllib.parse import unquote
 
 from aiohttp import web
 
-from clausetrail.crawler.replay_server.cdx_api import answer as index_answer
-from clausetrail.crawler.replay_server.injected_faults import Budget, Disturbance, Faults, Refusal, page, refusal
-from clausetrail.crawler.replay_server.mementos import elsewhere, exact, memento_headers, memento_url, nearest, spoiled
-from clausetrail.crawler.replay_server.warc_files import Collection, Response, Row, UnplayableError
+from clausetrail.crawler.replay_server.cdx_api import answer_query as index_answer
+from clausetrail.crawler.replay_server.injected_faults import (
+    Budget,
+    ErrorResponse,
+    FaultCounter,
+    Faults,
+    error_response,
+    page,
+)
+from clausetrail.crawler.replay_server.mementos import (
+    damaged,
+    exact,
+    memento_headers,
+    memento_url,
+    nearest,
+    other_capture,
+)
+from clausetrail.crawler.replay_server.warc_files import (
+    ArchivedResponse,
+    IndexedRecord,
+    UnplayableError,
+    WarcCollection,
+)
 
 _PLAYBACK = re.compile(r"/web/(?P<timestamp>\d{1,14})(?P<modifier>(?:[a-z]{2}_)*)/(?P<url>.+)", re.ASCII | re.DOTALL)
 _ESCAPED_URL = re.compile(r"https?%3a", re.IGNORECASE)
 _LOG_LENGTH = 100_000
 _UNTYPED = "x-origin/named-none"
-_NEVER = Refusal(404, page("This archive on loopback has not archived that URL."))
+_NEVER = ErrorResponse(404, page("This archive on loopback has not archived that URL."))
 # For how many seconds the archive lets nobody in, one entry a closing.
 _CLOSINGS: web.AppKey[asyncio.Queue[int]] = web.AppKey("closings", asyncio.Queue)
 _BANNER = b"<!-- a banner of the archive: ask with id_ for the page as it was -->\n"
 
 
 def application(
-    collection: Collection,
+    collection: WarcCollection,
     faults: Faults = Faults(),  # noqa: B008  (frozen, so one default can serve all)
     index_per_minute: int = 0,
     playback_per_minute: int = 0,
@@ -44,7 +63,7 @@ def application(
 ) -> web.Application:
     """Return the archive over *collection*; a budget of 0 is none, *latency* is seconds before each answer."""
     budgets = {"index": Budget(index_per_minute), "play": Budget(playback_per_minute)}
-    archive = _Archive(collection, Disturbance(faults), budgets, latency)
+    archive = _Archive(collection, FaultCounter(faults), budgets, latency)
     app = web.Application()
     app[_CLOSINGS] = archive.closings
     app.router.add_get("/cdx/search/cdx", archive.index)
@@ -55,7 +74,7 @@ def application(
 
 
 def serve(
-    collection: Collection,
+    collection: WarcCollection,
     host: str = "127.0.0.1",
     port: int = 0,
     *,
@@ -128,7 +147,7 @@ class _Archive:
     """The two doors of the archive, and what each request met behind them."""
 
     def __init__(
-        self, collection: Collection, disturbance: Disturbance, budgets: dict[str, Budget], latency: float
+        self, collection: WarcCollection, disturbance: FaultCounter, budgets: dict[str, Budget], latency: float
     ) -> None:
         self._collection = collection
         self._latency = latency
@@ -155,7 +174,7 @@ class _Archive:
         now = time.monotonic()
         wait = self._budgets[kind].wait(now)
         fault = "429" if wait else self._disturbance.next(kind)
-        said = refusal(fault, wait or 1)
+        said = error_response(fault, wait or 1)
         answer = _said(said) if said else usual(request, fault)
         if fault == "cut" and not answer.body:
             fault = "reset"  # nothing to cut: a hop, or a redirect without words
@@ -180,19 +199,21 @@ class _Archive:
             return _said(_NEVER)
         timestamp, modifier, url = asked
         row = exact(rows, timestamp, url)
-        other = elsewhere(rows, timestamp, fault)
+        other = other_capture(rows, timestamp, fault)
         if other and fault != "other-time":
             return _hop_to(other, modifier)
         if row is None:
             return _hop_to(nearest(rows, timestamp), modifier)
         return self._played(rows, other or row, fault, modifier, f"{request.scheme}://{request.host}")
 
-    def _played(self, rows: Sequence[Row], row: Row, fault: str, modifier: str, base: str) -> web.Response:
+    def _played(
+        self, rows: Sequence[IndexedRecord], row: IndexedRecord, fault: str, modifier: str, base: str
+    ) -> web.Response:
         try:
             archived = self._collection.read(row)
         except UnplayableError:
             return _said(_NEVER)
-        body, headers = spoiled(fault, archived.payload, memento_headers(rows, row, archived, base, modifier))
+        body, headers = damaged(fault, archived.payload, memento_headers(rows, row, archived, base, modifier))
         return _memento(archived, body, headers, in_view="id_" not in modifier)
 
 
@@ -208,13 +229,13 @@ def _asked(request: web.Request) -> tuple[str, str, str] | None:
     return match["timestamp"], match["modifier"], url
 
 
-def _hop_to(row: Row, modifier: str) -> web.Response:
+def _hop_to(row: IndexedRecord, modifier: str) -> web.Response:
     reason = f"found capture at {row.timestamp}"
     headers = {"Location": memento_url(row, modifier), "x-archive-redirect-reason": reason}
     return web.Response(status=302, reason="FOUND", text="", headers=headers)
 
 
-def _memento(archived: Response, body: bytes, headers: list[tuple[str, str]], *, in_view: bool) -> web.Response:
+def _memento(archived: ArchivedResponse, body: bytes, headers: list[tuple[str, str]], *, in_view: bool) -> web.Response:
     mimetype = archived.header("content-type")
     banner = _BANNER if in_view and "html" in mimetype else b""
     untyped = [] if mimetype else [("Content-Type", _UNTYPED)]
@@ -227,7 +248,7 @@ async def _without_invented_type(request: web.Request, response: web.StreamRespo
         del response.headers["Content-Type"]
 
 
-def _said(said: Refusal) -> web.Response:
+def _said(said: ErrorResponse) -> web.Response:
     return web.Response(status=said.status, text=said.text, content_type=said.content_type, headers=dict(said.headers))
 
 

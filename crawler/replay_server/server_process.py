@@ -13,7 +13,7 @@ from clausetrail.snapshots.errors import UnusableArchive
 
 
 @contextlib.contextmanager
-def playing(warcs: Iterable[Path], *options: str) -> Iterator[str]:
+def running_replay_server(warcs: Iterable[Path], *options: str) -> Iterator[str]:
     """Yield the address of an archive that plays *warcs*, with further *options* of `clausetrail play`.
 
     Raises UnusableArchive when it does not start.

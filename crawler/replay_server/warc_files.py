@@ -25,7 +25,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 
-from clausetrail.crawler.archives.local_files import Stretch, Window, stretches
+from clausetrail.crawler.archives.local_files import RangeReader, WarcRange, warc_ranges
 from clausetrail.crawler.replay_server.surt import urlkey
 
 # One record is read into memory whole when it is played; ten times the 5 MB of the largest policy page met.
@@ -42,7 +42,7 @@ class UnplayableError(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class IndexedRecord:
     """One line of the index, and where its record begins."""
 
     urlkey: str
@@ -67,7 +67,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Response:
+class ArchivedResponse:
     """What the origin answered: status, headers in their order, payload free of transfer framing.
 
     *truncated* is the reason that the record gives for holding only a part of the payload (ISO 28500, WARC-Truncated).
@@ -83,13 +83,13 @@ class Response:
         return next((value for key, value in self.headers if key.lower() == name), "")
 
 
-class Collection:
+class WarcCollection:
     """All captures of some WARC files, by the key of their URL and then by time."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, rows: Iterable[IndexedRecord]) -> None:
         ordered = sorted(rows, key=lambda row: row.order)
         self._by_key = {key: tuple(group) for key, group in groupby(ordered, key=lambda row: row.urlkey)}
-        self._bodies: dict[str, list[Row]] = {}
+        self._bodies: dict[str, list[IndexedRecord]] = {}
         for row in ordered:
             if not row.is_revisit:
                 self._bodies.setdefault(row.digest, []).append(row)
@@ -99,7 +99,7 @@ class Collection:
         """Return the collection of the files at *paths*; raise ValueError for one that is not a WARC, ARC or WACZ."""
         unpacked = functools.cache(lambda: Path(tempfile.mkdtemp(prefix="clausetrail-")))
         try:
-            collection = cls(row for path in paths for part in stretches(path, unpacked) for row in _index(part))
+            collection = cls(row for path in paths for part in warc_ranges(path, unpacked) for row in _index(part))
         except BaseException:
             _remove(unpacked)
             raise
@@ -115,7 +115,7 @@ class Collection:
         """How many URLs, told apart by their keys, have captures."""
         return len(self._by_key)
 
-    def rows(self, url: str) -> tuple[Row, ...]:
+    def rows(self, url: str) -> tuple[IndexedRecord, ...]:
         """Return the captures of *url*, oldest first."""
         return self._by_key.get(urlkey(url), ())
 
@@ -123,7 +123,7 @@ class Collection:
         """Return one original for each URL, as its first capture spells it."""
         return tuple(rows[0].original for rows in self._by_key.values())
 
-    def read(self, row: Row) -> Response:
+    def read(self, row: IndexedRecord) -> ArchivedResponse:
         """Return what was archived at *row*, a revisit with the payload of the record that it repeats.
 
         Raise UnplayableError when that record is in no file, or not whole.
@@ -133,9 +133,9 @@ class Collection:
         repeated = _read(self._repeated(row))
         own = _read(row)
         status, headers = own.statuscode or repeated.statuscode, own.headers or repeated.headers
-        return Response(status, headers, repeated.payload, repeated.truncated)
+        return ArchivedResponse(status, headers, repeated.payload, repeated.truncated)
 
-    def _repeated(self, revisit: Row) -> Row:
+    def _repeated(self, revisit: IndexedRecord) -> IndexedRecord:
         """Return the record whose payload *revisit* repeats: of its own URL if any, the last before it."""
         bodies = self._bodies.get(revisit.digest)
         if not bodies:
@@ -165,10 +165,10 @@ class _Record(Protocol):
     raw_stream: BinaryIO
 
 
-def _index(part: Stretch) -> Iterator[Row]:
+def _index(part: WarcRange) -> Iterator[IndexedRecord]:
     with part.path.open("rb") as file:
         # arc2warc gives the records of ARC files, which IA used until 2009, the header names of WARC.
-        records = ArchiveIterator(Window(file, part.start, part.end), arc2warc=True)
+        records = ArchiveIterator(RangeReader(file, part.start, part.end), arc2warc=True)
         try:
             for record in cast("Iterator[_Record]", records):
                 url = record.rec_headers.get_header("WARC-Target-URI") or ""
@@ -181,11 +181,11 @@ def _index(part: Stretch) -> Iterator[Row]:
             raise ValueError(f"{part.path} is not a WARC file: {error}") from error
 
 
-def _row(record: _Record, digest: str, length: int, part: Stretch, offset: int) -> Row:
+def _row(record: _Record, digest: str, length: int, part: WarcRange, offset: int) -> IndexedRecord:
     url = record.rec_headers.get_header("WARC-Target-URI") or ""
     date = re.sub(r"\D", "", record.rec_headers.get_header("WARC-Date") or "")
     revisit = record.rec_type == "revisit"
-    return Row(
+    return IndexedRecord(
         urlkey(url),
         date[:14].ljust(14, "0"),
         re.sub(r"\s", "%20", url),
@@ -243,16 +243,16 @@ def _unframed(record: _Record) -> BinaryIO:
     return record.raw_stream
 
 
-def _read(row: Row) -> Response:
+def _read(row: IndexedRecord) -> ArchivedResponse:
     with row.path.open("rb") as file:
         try:
-            record = cast("_Record", next(ArchiveIterator(Window(file, row.offset, row.end), arc2warc=True)))
+            record = cast("_Record", next(ArchiveIterator(RangeReader(file, row.offset, row.end), arc2warc=True)))
         except ArchiveLoadFailed as error:
             raise UnplayableError(f"the record is damaged: {error}") from error
         payload = _whole(_unframed(record))
         _check_end(record.raw_stream)
         truncated = record.rec_headers.get_header("WARC-Truncated") or ""
-        return Response(_status(record.http_headers), _of_origin(record.http_headers), payload, truncated)
+        return ArchivedResponse(_status(record.http_headers), _of_origin(record.http_headers), payload, truncated)
 
 
 def _of_origin(headers: _Headers | None) -> tuple[tuple[str, str], ...]:

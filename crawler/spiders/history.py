@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from scrapy.settings import BaseSettings
 
-from clausetrail.crawler.archives.archive import Archive, resolve
-from clausetrail.crawler.archives.registry import known
+from clausetrail.crawler.archives.archive import Archive, resolve_archive
+from clausetrail.crawler.archives.registry import known_archives
 from clausetrail.crawler.spiders.archive_spider import ArchiveSpider
 from clausetrail.crawler.watchlist_file import folder, watched
 from clausetrail.snapshots.errors import UnknownPolicy, UnusableURL
@@ -21,7 +21,7 @@ class HistorySpider(ArchiveSpider):
     name = "history"
 
     @classmethod
-    def chosen(cls, settings: BaseSettings, **arguments: str) -> tuple[tuple[Policy, ...], Archive]:
+    def select(cls, settings: BaseSettings, **arguments: str) -> tuple[tuple[Policy, ...], Archive]:
         unknown = set(arguments) - {"url", "since", "until", "archive", "policies"}
         if unknown:
             raise UnusableURL(
@@ -29,14 +29,14 @@ class HistorySpider(ArchiveSpider):
             )
         if not arguments.get("url"):
             raise UnusableURL("history needs a URL: -a url=http://example.com/privacy")
-        policy = policy_of(arguments["url"], watched(arguments.get("policies"), settings))
+        policy = find_policy(arguments["url"], watched(arguments.get("policies"), settings))
         since = usable_bound(arguments.get("since", ""), "since") or policy.since
         until = usable_bound(arguments.get("until", ""), "until") or policy.until
-        archive = resolve(arguments.get("archive") or settings["ARCHIVE"], known(folder(settings)))
+        archive = resolve_archive(arguments.get("archive") or settings["ARCHIVE"], known_archives(folder(settings)))
         return (replace(policy, since=since, until=until),), archive
 
 
-def policy_of(asked: str, known: tuple[Policy, ...]) -> Policy:
+def find_policy(asked: str, known: tuple[Policy, ...]) -> Policy:
     """Return the watched policy that *asked* names by name or URL, or one made for that URL. Raises UnusableURL."""
     try:
         return find(known, asked)

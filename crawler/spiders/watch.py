@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from scrapy.settings import BaseSettings
 
-from clausetrail.crawler.archives.archive import Archive, resolve
-from clausetrail.crawler.archives.registry import known
+from clausetrail.crawler.archives.archive import Archive, resolve_archive
+from clausetrail.crawler.archives.registry import known_archives
 from clausetrail.crawler.spiders.archive_spider import ArchiveSpider
 from clausetrail.crawler.watchlist_file import folder, watchlist
 from clausetrail.snapshots.errors import PoliciesError
@@ -19,12 +19,12 @@ class WatchSpider(ArchiveSpider):
     name = "watch"
 
     @classmethod
-    def chosen(cls, settings: BaseSettings, **arguments: str) -> tuple[tuple[Policy, ...], Archive]:
+    def select(cls, settings: BaseSettings, **arguments: str) -> tuple[tuple[Policy, ...], Archive]:
         unknown = set(arguments) - {"policies", "only", "archive"}
         if unknown:
             raise PoliciesError(f"watch knows policies, only and archive, not {', '.join(sorted(unknown))}")
         policies = watchlist(arguments.get("policies"), settings)
         if only := [name for name in (arguments.get("only") or "").split(",") if name]:
             policies = tuple(find(policies, name) for name in only)
-        archive = resolve(arguments.get("archive") or settings["ARCHIVE"], known(folder(settings)))
+        archive = resolve_archive(arguments.get("archive") or settings["ARCHIVE"], known_archives(folder(settings)))
         return policies, archive

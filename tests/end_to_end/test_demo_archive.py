@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 import pytest
 from warcio.checker import Checker
 
-from clausetrail.crawler.replay_server.warc_files import Collection
+from clausetrail.crawler.replay_server.warc_files import WarcCollection
 from tests.conftest import ROOT
 
 DEMO = ROOT / "demo"
@@ -35,7 +35,7 @@ def build():
 
 @pytest.fixture(scope="module")
 def collection():
-    return Collection.from_warcs([WARC])
+    return WarcCollection.from_warcs([WARC])
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from clausetrail.crawler.replay_server.server_process import playing
+from clausetrail.crawler.replay_server.server_process import running_replay_server
 from clausetrail.crawler.settings import CONCURRENT_REQUESTS
 from clausetrail.snapshots.addresses.memento_urls import split
 from clausetrail.snapshots.model import Capture
@@ -75,7 +75,7 @@ def listed(log: list[list[Any]]) -> set[str]:
 @pytest.fixture(scope="module")
 def archive() -> Iterator[str]:
     """An archive that takes its time to answer, so that a kill finds questions on their way."""
-    with playing([DEMO], "--latency", "20") as address:
+    with running_replay_server([DEMO], "--latency", "20") as address:
         yield address
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from clausetrail.crawler.replay_server.server_process import playing
+from clausetrail.crawler.replay_server.server_process import running_replay_server
 from clausetrail.snapshots.store import FILE
 from tests.conftest import DEMO, ROOT, Run
 from tests.support.tracking import WATCHLIST, requests, track
@@ -111,7 +111,7 @@ def test_the_corpus_comes_back_by_import_with_the_same_words(tracked: Path, run:
 
 
 def test_a_second_run_adds_nothing_and_rebuild_changes_nothing(run: Run, tmp_path: Path) -> None:
-    with playing([DEMO]) as archive:
+    with running_replay_server([DEMO]) as archive:
         first = track(run, archive)
         assert first.returncode == 0
         before = json.loads(run("timeline", "ambergate-terms", "--json").stdout)
@@ -182,7 +182,7 @@ def test_nothing_archived_is_said_only_when_the_index_said_so(run: Run, archive:
 
 @pytest.mark.parametrize("faults", ["index-503=1", "index-429=1", "index-html=1"])
 def test_trap_4_a_troubled_index_is_never_no_captures_and_never_no_change(run: Run, faults: str) -> None:
-    with playing([DEMO], "--faults", faults) as archive:
+    with running_replay_server([DEMO], "--faults", faults) as archive:
         options = ("-s", "ARCHIVE_PATIENCE=0.5", "-s", "ARCHIVE_TRIES=2")
         history = run("history", LARKSPUR, "--archive", archive, *options)
         assert history.returncode == 3
@@ -195,14 +195,14 @@ def test_trap_4_a_troubled_index_is_never_no_captures_and_never_no_change(run: R
 
 
 def test_passing_troubles_are_waited_out(run: Run) -> None:
-    with playing([DEMO], "--faults", "index-503=3,play-429=5,play-cut=7,play-reset=9") as archive:
+    with running_replay_server([DEMO], "--faults", "index-503=3,play-429=5,play-cut=7,play-reset=9") as archive:
         done = track(run, archive, "-s", "ARCHIVE_PARKED=1")
         assert done.returncode == 0, done.stderr + done.stdout
     assert done.stdout.startswith("4 of 4 policies read: 27 new captures, 23 fetched")
 
 
 def test_a_hop_is_not_followed_and_not_stored_under_another_date(run: Run) -> None:
-    with playing([DEMO], "--faults", "play-hop=2") as archive:
+    with running_replay_server([DEMO], "--faults", "play-hop=2") as archive:
         done = run("history", LARKSPUR, "--archive", archive)
         asked = [path for _, kind, path, _ in requests(archive) if kind == "play"]
     assert len(asked) == len(set(asked))

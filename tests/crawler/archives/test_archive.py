@@ -10,12 +10,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from clausetrail.crawler.archives import internet_archive, pywb, timemap
-from clausetrail.crawler.archives.answers import Answer, memento_time, of_index, of_playback, retry_after
-from clausetrail.crawler.archives.archive import resolve
-from clausetrail.crawler.archives.index_row import Row
+from clausetrail.crawler.archives.answers import Answer, judge_index, judge_playback, memento_time, retry_after
+from clausetrail.crawler.archives.archive import resolve_archive
+from clausetrail.crawler.archives.index_row import CdxRow
 from clausetrail.crawler.archives.memento import raw_url, view_url
-from clausetrail.crawler.archives.registry import known as all_known
-from clausetrail.crawler.planning.capture_plan import missing
+from clausetrail.crawler.archives.registry import known_archives as all_known
+from clausetrail.crawler.planning.capture_plan import unfetched_payloads
 from clausetrail.snapshots.addresses.memento_urls import split
 from clausetrail.snapshots.errors import MalformedRow, UnusableArchive
 from clausetrail.snapshots.model import Capture, moment
@@ -51,7 +51,7 @@ def test_an_answer_is_rows_and_perhaps_a_key() -> None:
 
 
 def test_a_row_becomes_a_capture() -> None:
-    assert internet_archive.parse_row(LINE) == Row(*LINE.split(" "))
+    assert internet_archive.parse_row(LINE) == CdxRow(*LINE.split(" "))
     revisit = internet_archive.parse_row(LINE.replace("text/html 200", "warc/revisit -")).capture("acme", "a.example")
     assert revisit.is_revisit
     assert revisit.statuscode is None
@@ -121,7 +121,7 @@ def test_traps_4_16_what_is_no_row_never_becomes_a_capture(line: str) -> None:
 def test_traps_4_34_35_only_plain_rows_or_nothing_are_a_listing(
     status: int, headers: dict[str, str], body: str, answer: Answer
 ) -> None:
-    assert of_index(status, headers, body) is answer
+    assert judge_index(status, headers, body) is answer
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_traps_4_34_35_only_plain_rows_or_nothing_are_a_listing(
 def test_traps_25_to_30_a_capture_is_what_carries_its_own_time(
     status: int, headers: dict[str, str], body: str, answer: Answer
 ) -> None:
-    assert of_playback(CAPTURE, status, headers, body) is answer
+    assert judge_playback(CAPTURE, status, headers, body) is answer
 
 
 def test_memento_time_and_retry_after_in_all_their_forms() -> None:
@@ -177,7 +177,7 @@ def test_a_timemap_is_read_link_by_link_and_page_by_page() -> None:
         'rel="memento",\n'
         '<http://a.example/short/abc>; rel="memento"; datetime="Thu, 03 Feb 2011 04:05:06 GMT"\n'
     )
-    assert of_index(200, {"content-type": "application/link-format"}, body) is Answer.LISTED
+    assert judge_index(200, {"content-type": "application/link-format"}, body) is Answer.LISTED
     rows, malformed, following = timemap.parse_index(body)
     assert [(row.timestamp, row.original) for row in rows] == [
         ("20100203040506", "http://acme.example/privacy"),
@@ -186,7 +186,9 @@ def test_a_timemap_is_read_link_by_link_and_page_by_page() -> None:
     assert malformed == ["http://a.example/short/abc"]
     assert following == "http://a.example/timemap/2/http://acme.example/privacy"
     assert timemap.index_url("http://a.example", "http://acme.example/", resume=following) == following
-    assert [capture.id for capture in missing([replace(row(1, "-", None), id=1), row(2, "-", None)], set())] == [1, 2]
+    assert [
+        capture.id for capture in unfetched_payloads([replace(row(1, "-", None), id=1), row(2, "-", None)], set())
+    ] == [1, 2]
 
 
 def test_archives_of_ones_own_stand_in_the_data_folder(tmp_path: Path) -> None:
@@ -201,13 +203,16 @@ def test_archives_of_ones_own_stand_in_the_data_folder(tmp_path: Path) -> None:
 
 def test_an_archive_is_a_name_or_an_endpoint(tmp_path: Path) -> None:
     known = all_known(tmp_path)
-    assert resolve("ia", known) == resolve("https://web.archive.org/", known)
-    assert (resolve("ia", known).index_per_minute, resolve("https://other.example", known).index_per_minute) == (24, 12)
-    local = resolve("pywb+http://127.0.0.1:8080/web", known)
+    assert resolve_archive("ia", known) == resolve_archive("https://web.archive.org/", known)
+    assert (
+        resolve_archive("ia", known).index_per_minute,
+        resolve_archive("https://other.example", known).index_per_minute,
+    ) == (24, 12)
+    local = resolve_archive("pywb+http://127.0.0.1:8080/web", known)
     assert (local.dialect, local.endpoint, local.is_on_loopback) == ("pywb", "http://127.0.0.1:8080/web", True)
     for wrong in ("nowhere", "ftp://a.example", "warc+http://a.example"):
         with pytest.raises(UnusableArchive, match="is no archive"):
-            resolve(wrong, known)
+            resolve_archive(wrong, known)
 
 
 def test_memento_urls_keep_the_original_letter_by_letter() -> None:
@@ -233,26 +238,27 @@ def test_every_payload_is_planned_once_and_revisits_are_free() -> None:
         row(5, "C", 301),
         row(6, "D", 404),
     ]
-    assert [capture.id for capture in missing(captures, set())] == [1, 2]
-    assert [capture.id for capture in missing(captures, {1})] == [2]
+    assert [capture.id for capture in unfetched_payloads(captures, set())] == [1, 2]
+    assert [capture.id for capture in unfetched_payloads(captures, {1})] == [2]
 
 
 def test_a_revisit_without_its_original_is_planned_itself() -> None:
     assert [
-        capture.id for capture in missing([row(1, "A", None, "warc/revisit"), row(2, "A", None, "warc/revisit")], set())
+        capture.id
+        for capture in unfetched_payloads([row(1, "A", None, "warc/revisit"), row(2, "A", None, "warc/revisit")], set())
     ] == [1]
 
 
 def test_an_unplayable_capture_leaves_its_payload_to_another() -> None:
     captures = [row(1, "A"), row(2, "A"), row(3, "A")]
-    assert [capture.id for capture in missing(captures, set(), {1})] == [2]
-    assert [capture.id for capture in missing(captures, set(), {1, 2, 3})] == []
+    assert [capture.id for capture in unfetched_payloads(captures, set(), {1})] == [2]
+    assert [capture.id for capture in unfetched_payloads(captures, set(), {1, 2, 3})] == []
 
 
 def test_equal_digests_of_different_status_are_different_pages() -> None:
     """The digest of nothing at all is that of every empty redirect."""
-    assert [capture.id for capture in missing([row(1, "E", 301), row(2, "E", 200)], set())] == [2]
+    assert [capture.id for capture in unfetched_payloads([row(1, "E", 301), row(2, "E", 200)], set())] == [2]
 
 
 def test_pictures_and_styles_are_not_fetched() -> None:
-    assert not list(missing([row(1, "A", mimetype="image/gif"), row(2, "B", mimetype="text/css")], set()))
+    assert not list(unfetched_payloads([row(1, "A", mimetype="image/gif"), row(2, "B", mimetype="text/css")], set()))

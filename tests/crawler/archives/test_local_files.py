@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from clausetrail.crawler.archives import local_files
-from clausetrail.crawler.archives.local_files import memento_url, named
+from clausetrail.crawler.archives.local_files import find_archive_files, memento_url
 from clausetrail.crawler.commandline.local_archive import local
-from clausetrail.crawler.replay_server.warc_files import Collection, Response
+from clausetrail.crawler.replay_server.warc_files import ArchivedResponse, WarcCollection
 from clausetrail.snapshots.errors import UnusableArchive
 from clausetrail.snapshots.model import Capture
 from tests.conftest import DEMO, Run
@@ -37,8 +37,8 @@ def packed(tmp_path: Path) -> Packed:
     return make
 
 
-def played(path: Path) -> list[tuple[str, str, Response]]:
-    collection = Collection.from_warcs([path])
+def played(path: Path) -> list[tuple[str, str, ArchivedResponse]]:
+    collection = WarcCollection.from_warcs([path])
     rows = [row for url in collection.originals() for row in collection.rows(url)]
     return [(row.timestamp, row.original, collection.read(row)) for row in rows]
 
@@ -47,7 +47,7 @@ def played(path: Path) -> list[tuple[str, str, Response]]:
 
 
 def test_a_file_is_an_archive_of_its_own() -> None:
-    found = named(str(DEMO))
+    found = find_archive_files(str(DEMO))
     assert found is not None
     assert (found.paths, found.home) == ((DEMO,), DEMO.as_uri())
 
@@ -57,7 +57,7 @@ def test_a_folder_is_an_archive_of_all_files_in_it_at_any_depth(tmp_path: Path) 
     for path in [*expected, tmp_path / "notes.txt", tmp_path / "b" / "index.cdxj"]:
         path.parent.mkdir(exist_ok=True)
         path.touch()
-    found = named(str(tmp_path))
+    found = find_archive_files(str(tmp_path))
     assert found is not None
     assert list(found.paths) == expected
 
@@ -74,8 +74,8 @@ def test_the_name_of_an_archive_goes_before_a_folder_of_that_name(
     (tmp_path / "ia").mkdir()
     (tmp_path / "ia" / "x.warc").touch()
     monkeypatch.chdir(tmp_path)
-    assert named("ia", {"ia"}) is None
-    assert named("ia") is not None
+    assert find_archive_files("ia", {"ia"}) is None
+    assert find_archive_files("ia") is not None
 
 
 def test_a_file_that_is_not_there_and_an_empty_folder_are_errors_and_not_archives_without_captures(
@@ -90,7 +90,7 @@ def test_a_file_that_is_not_there_and_an_empty_folder_are_errors_and_not_archive
 @pytest.mark.parametrize("spec", ["x" * 300, "~nobody-of-that-name/x.warc"])
 def test_a_path_that_no_system_can_have_is_an_error_in_one_line(spec: str) -> None:
     with pytest.raises(UnusableArchive, match="cannot be read"):
-        named(spec)
+        find_archive_files(spec)
 
 
 # What they are called, and how links to them read
@@ -102,7 +102,7 @@ def test_the_name_stays_when_a_file_is_moved_and_changes_when_its_bytes_do(tmp_p
     names = []
     for path, content in ((here, b"one"), (there, b"one"), (here, b"two")):
         path.write_bytes(content)
-        found = named(str(path))
+        found = find_archive_files(str(path))
         assert found is not None
         names.append(found.name())
     assert names[0] == names[1] == "x.warc~7692c3ad3540"
@@ -114,7 +114,7 @@ def test_a_folder_that_has_grown_is_another_archive(tmp_path: Path) -> None:
     names = []
     for name in ("x.warc", "y.warc"):
         (tmp_path / name).write_bytes(name.encode())
-        found = named(str(tmp_path))
+        found = find_archive_files(str(tmp_path))
         assert found is not None
         names.append(found.name())
     assert names[0] != names[1]
@@ -138,9 +138,9 @@ def test_a_wacz_holds_what_its_warc_holds(packed: Packed, method: int) -> None:
 
 
 def test_a_stored_member_is_read_in_place_and_what_was_unpacked_goes_with_the_collection(packed: Packed) -> None:
-    stored = Collection.from_warcs([packed()])
+    stored = WarcCollection.from_warcs([packed()])
     assert {row.path.name for row in stored.rows(LARKSPUR)} == {"demo.wacz"}
-    deflated = Collection.from_warcs([packed(method=zipfile.ZIP_DEFLATED)])
+    deflated = WarcCollection.from_warcs([packed(method=zipfile.ZIP_DEFLATED)])
     (unpacked,) = {row.path for row in deflated.rows(LARKSPUR)}
     assert unpacked.exists()
     del deflated
@@ -160,19 +160,19 @@ def test_plain_warcs_in_a_wacz_end_where_their_member_ends(packed: Packed) -> No
 @pytest.mark.parametrize("name", ["demo.warc.gz", "archive/deep/demo.warc.gz", "archive/demo.txt"])
 def test_a_wacz_without_a_warc_where_it_belongs_is_refused(packed: Packed, name: str) -> None:
     with pytest.raises(ValueError, match="holds no WARC below archive/"):
-        Collection.from_warcs([packed(name)])
+        WarcCollection.from_warcs([packed(name)])
 
 
 def test_a_member_that_leads_out_of_its_folder_is_not_followed(packed: Packed, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="holds no WARC"):
-        Collection.from_warcs([packed("archive/../../out.warc.gz", method=zipfile.ZIP_DEFLATED)])
+        WarcCollection.from_warcs([packed("archive/../../out.warc.gz", method=zipfile.ZIP_DEFLATED)])
     assert not list(tmp_path.parent.glob("out.warc.gz"))
 
 
 def test_what_would_unpack_to_too_much_is_refused(packed: Packed, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(local_files, "MOST_UNPACKED", 1_000)
     with pytest.raises(ValueError, match="would unpack to more than"):
-        Collection.from_warcs([packed(method=zipfile.ZIP_DEFLATED)])
+        WarcCollection.from_warcs([packed(method=zipfile.ZIP_DEFLATED)])
 
 
 @pytest.mark.parametrize("left", [0, 100, 20_000])
@@ -180,7 +180,7 @@ def test_a_wacz_that_is_cut_short_is_refused(packed: Packed, left: int) -> None:
     path = packed()
     path.write_bytes(path.read_bytes()[:left])
     with pytest.raises(ValueError, match="is not a WACZ file"):
-        Collection.from_warcs([path])
+        WarcCollection.from_warcs([path])
 
 
 def test_a_deflated_member_that_is_damaged_is_refused(packed: Packed) -> None:
@@ -189,7 +189,7 @@ def test_a_deflated_member_that_is_damaged_is_refused(packed: Packed) -> None:
     begin = whole.index(b"archive/demo.warc.gz") + len("archive/demo.warc.gz")
     path.write_bytes(whole[:begin] + bytes(2_000) + whole[begin + 2_000 :])
     with pytest.raises(ValueError, match="is not a WACZ file"):
-        Collection.from_warcs([path])
+        WarcCollection.from_warcs([path])
 
 
 # Read as an archive

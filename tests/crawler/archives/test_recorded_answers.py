@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from clausetrail.crawler.archives import internet_archive
-from clausetrail.crawler.archives.answers import Answer, newest_of, of_index, of_playback
-from clausetrail.crawler.archives.index_row import Row
+from clausetrail.crawler.archives.answers import Answer, judge_index, judge_playback, newest_memento
+from clausetrail.crawler.archives.index_row import CdxRow
 from clausetrail.snapshots.addresses.lineage import Redirect, target
 from clausetrail.snapshots.addresses.memento_urls import split
 from clausetrail.snapshots.model import Capture
@@ -37,7 +37,7 @@ def recorded(kind: str) -> list[tuple[dict[str, Any], dict[str, str], str]]:
     return found
 
 
-def shown(row: Row) -> str:
+def shown(row: CdxRow) -> str:
     return " ".join(astuple(row))
 
 
@@ -53,7 +53,7 @@ def written(line: str) -> str:
 def test_every_recorded_index_row_is_read_letter_by_letter_and_every_refusal_is_one() -> None:
     seen: Counter[str] = Counter()
     for row, headers, body in recorded("cdx"):
-        answer = of_index(row["status"]["code"], headers, body)
+        answer = judge_index(row["status"]["code"], headers, body)
         seen[answer] += 1
         if row["status"]["code"] != 200:
             assert answer is Answer.EXCLUDED
@@ -75,7 +75,7 @@ def test_every_row_of_a_recorded_timemap_is_one_of_an_index_and_a_count_of_pages
     seen: Counter[str] = Counter()
     for row, headers, body in recorded("timemap"):
         if row["status"]["code"] == 403:
-            assert of_index(403, headers, body) is Answer.EXCLUDED
+            assert judge_index(403, headers, body) is Answer.EXCLUDED
             seen["excluded"] += 1
         elif body.startswith("["):
             names, *told = json.loads(body)
@@ -100,8 +100,8 @@ def test_every_recorded_hop_says_where_it_leads_and_is_followed_by_nobody() -> N
         assert where
         capture = Capture("a", "a", "", where[0], where[1], "text/html", 200, "-")
         when, original = split(location) or ("", "")
-        assert of_playback(capture, 302, headers, body) is Answer.HOP
-        assert newest_of(302, headers) == when != where[0]
+        assert judge_playback(capture, 302, headers, body) is Answer.HOP
+        assert newest_memento(302, headers) == when != where[0]
         assert headers.get("x-archive-redirect-reason", when).endswith(when)
         assert location.endswith((f"/{when}id_/{original}", f"/{when}/{original}"))
         hops += 1
@@ -127,7 +127,7 @@ def test_every_recorded_memento_is_told_from_what_is_none() -> None:
         where = split(row["uri"])
         assert where
         capture = Capture("a", "a", "", where[0].ljust(14, "0"), where[1], "text/html", 200, "-")
-        told[("memento-datetime" in headers, of_playback(capture, row["status"]["code"], headers, body[:4000]))] += 1
+        told[("memento-datetime" in headers, judge_playback(capture, row["status"]["code"], headers, body[:4000]))] += 1
     captures = {Answer.CAPTURE, Answer.ARCHIVED_ERROR, Answer.ARCHIVED_REDIRECT}
     assert {answer for is_memento, answer in told if is_memento} == captures
     assert not {answer for is_memento, answer in told if not is_memento} & captures

@@ -14,31 +14,31 @@ from scrapy.settings import Settings
 
 from clausetrail.crawler import settings as ours
 from clausetrail.crawler.archives.archive import Archive
-from clausetrail.crawler.archives.registry import known
-from clausetrail.crawler.download.archive_requests import rates
-from clausetrail.crawler.download.rate_gate import Gate
+from clausetrail.crawler.archives.registry import known_archives
+from clausetrail.crawler.download.archive_requests import request_rates
+from clausetrail.crawler.download.rate_gate import RateGate
 
 
 @pytest.fixture
-def gate(tmp_path: Path) -> Gate:
-    return Gate(tmp_path / "gate.sqlite")
+def gate(tmp_path: Path) -> RateGate:
+    return RateGate(tmp_path / "gate.sqlite")
 
 
-def test_moments_are_evenly_spaced_and_never_burst(gate: Gate) -> None:
+def test_moments_are_evenly_spaced_and_never_burst(gate: RateGate) -> None:
     given_at = [gate.reserve("index", 24, 1000.0).at for _ in range(5)]
     assert [round(b - a, 6) for a, b in pairwise(given_at)] == [2.5] * 4
     assert gate.reserve("index", 24, 5000.0).at == 5000.0  # time that was not used is not saved up
     assert gate.reserve("index", 24, 5000.0).at == 5002.5
 
 
-def test_budgets_do_not_know_each_other(gate: Gate) -> None:
+def test_budgets_do_not_know_each_other(gate: RateGate) -> None:
     assert gate.reserve("index", 24, 0.0).at == gate.reserve("playback", 480, 0.0).at == 0.0
     gate.park("index", 600.0)
     assert gate.reserve("playback", 480, 0.0).at == 0.125
     assert gate.reserve("index", 24, 0.0).at == 600.0
 
 
-def test_a_parking_voids_the_moments_given_before_it_and_is_never_shortened(gate: Gate) -> None:
+def test_a_parking_voids_the_moments_given_before_it_and_is_never_shortened(gate: RateGate) -> None:
     before = gate.reserve("index", 24, 0.0)
     assert gate.holds("index", before)
     gate.park("index", 100.0)
@@ -48,7 +48,7 @@ def test_a_parking_voids_the_moments_given_before_it_and_is_never_shortened(gate
     assert gate.reserve("index", 24, 0.0).at == 100.0
 
 
-def test_after_a_parking_the_pace_comes_back_slowly(gate: Gate) -> None:
+def test_after_a_parking_the_pace_comes_back_slowly(gate: RateGate) -> None:
     gate.park("index", 100.0)
     gate.park("index", 100.0)
     moments = [gate.reserve("index", 24, 0.0).at for _ in range(30)]
@@ -58,7 +58,7 @@ def test_after_a_parking_the_pace_comes_back_slowly(gate: Gate) -> None:
     assert gaps[-1] == 2.5
 
 
-def test_refusals_park_for_an_hour_and_double_until_the_archive_answers(gate: Gate) -> None:
+def test_refusals_park_for_an_hour_and_double_until_the_archive_answers(gate: RateGate) -> None:
     assert gate.refused("index", 0.0, 3600) == 3600
     assert gate.refused("index", 10.0, 3600) == 3600  # the same block, met by another request on its way
     assert gate.refused("index", 4000.0, 3600) == 4000 + 7200
@@ -70,14 +70,14 @@ def test_refusals_park_for_an_hour_and_double_until_the_archive_answers(gate: Ga
     assert end == 20e6 + 86_400
 
 
-def test_a_clock_that_was_set_back_does_not_lock_the_gate(gate: Gate) -> None:
+def test_a_clock_that_was_set_back_does_not_lock_the_gate(gate: RateGate) -> None:
     gate.reserve("index", 24, 1_000_000.0)
     assert gate.reserve("index", 24, 10.0).at == 10.0
 
 
 @given(st.lists(st.floats(0, 50), min_size=1, max_size=40), st.integers(1, 600))
 def test_no_minute_ever_holds_more_than_the_budget(gaps: list[float], per_minute: int) -> None:
-    gate, now, moments = Gate(Path(":memory:")), 0.0, []
+    gate, now, moments = RateGate(Path(":memory:")), 0.0, []
     for gap in gaps:
         now += gap
         moments.append(gate.reserve("b", per_minute, now).at)
@@ -88,7 +88,7 @@ def test_no_minute_ever_holds_more_than_the_budget(gaps: list[float], per_minute
 
 def test_processes_share_one_budget(tmp_path: Path) -> None:
     program = (
-        "import sys; from pathlib import Path; from clausetrail.crawler.download.rate_gate import Gate; gate = Gate(Path(sys.argv[1]))\n"
+        "import sys; from pathlib import Path; from clausetrail.crawler.download.rate_gate import RateGate; gate = RateGate(Path(sys.argv[1]))\n"
         "for _ in range(50): print(gate.reserve('b', 480, 0.0).at)"
     )
     command = [sys.executable, "-c", program, str(tmp_path / "gate.sqlite")]
@@ -102,10 +102,10 @@ def test_the_published_rates_are_the_most_a_public_archive_gets(tmp_path: Path) 
         settings = Settings()
         settings.setmodule(ours)
         settings.setdict({f"ARCHIVE_{kind.upper()}_PER_MINUTE": rate for kind, rate in changed.items()})
-        return rates(archive, settings)
+        return request_rates(archive, settings)
 
     public, local = (
-        known(tmp_path)["ia"],
+        known_archives(tmp_path)["ia"],
         Archive("b", "http://127.0.0.1:1", "ia"),
     )
     assert asked(public) == asked(local) == {"index": 24, "playback": 480}

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clausetrail.crawler.notify.apprise_client import expanded, send
-from clausetrail.crawler.notify.delivery import begin, deliver, waiting
+from clausetrail.crawler.notify.delivery import deliver, pending_deliveries, register_channels
 from clausetrail.pipelines.derive import derive_timeline
 from clausetrail.pipelines.derive.derive_timeline import tell
 from clausetrail.reports.feeds.alert_messages import Retraction, Told, html_message, text_message
@@ -68,7 +68,7 @@ def events(store: Store) -> list[Event]:
 
 def told_to(store: Store, *urls: str, weight: int = 0) -> dict[str, Notice]:
     notices = {"heron": Notice(urls, weight)}
-    begin(store, notices)
+    register_channels(store, notices)
     return notices
 
 
@@ -118,9 +118,9 @@ def test_a_channel_that_is_down_gets_everything_when_it_is_up_and_the_other_noth
     desk.down = {"b://"}
     night(store, NEWS)
     up, down = deliver(store, notices, link, desk.send)
-    assert (up.told, up.waiting) == (1, 0)
-    assert (down.told, down.waiting, down.trouble) == (0, 1, "nobody at home")
-    assert [one.waiting for one in waiting(store, notices)] == [0, 1]
+    assert (up.delivered, up.pending) == (1, 0)
+    assert (down.delivered, down.pending, down.error) == (0, 1, "nobody at home")
+    assert [one.pending for one in pending_deliveries(store, notices)] == [0, 1]
     night(store, {"20180613100000": page(*FIRST), "20190613100000": page(*FIRST)})
     desk.down.clear()
     deliver(store, notices, link, desk.send)
@@ -259,11 +259,11 @@ def test_what_is_to_be_taken_back_waits_for_a_channel_that_is_down_and_goes_with
     night(store, FLAPS)
     desk.down = {"a://"}
     (down,) = deliver(store, notices, link, desk.send)
-    assert (down.waiting, down.taken_back) == (1, 0)
+    assert (down.pending, down.retracted) == (1, 0)
     night(store, {"20120613100000": page(*THIRD), "20130613100000": page(*THIRD)})
     desk.down.clear()
     (up,) = deliver(store, notices, link, desk.send)
-    assert (up.told, up.taken_back, desk.messages) == (1, 1, 2)
+    assert (up.delivered, up.retracted, desk.messages) == (1, 1, 2)
     assert up.line == f"1 change told to {up.channel}, 1 told earlier taken back"
     assert deliver(store, notices, link, desk.send) == []
 
@@ -490,7 +490,7 @@ def test_a_mail_server_and_a_webhook_are_told_once_each_through_failures(store, 
     night(store, NEWS)
     Hook.failing = 1
     first = deliver(store, notices, link, send)
-    assert [(one.told, one.waiting) for one in first] == [(0, 1), (0, 1)]
+    assert [(one.delivered, one.pending) for one in first] == [(0, 1), (0, 1)]
     server = Controller(box, hostname="127.0.0.1", port=port)
     server.start()
     try:
@@ -498,7 +498,7 @@ def test_a_mail_server_and_a_webhook_are_told_once_each_through_failures(store, 
         third = deliver(store, notices, link, send)
     finally:
         server.stop()
-    assert [one.told for one in second] == [1, 1]
+    assert [one.delivered for one in second] == [1, 1]
     assert third == []
     (got,) = box.mails
     assert got["subject"] == "Heron Ferry: Privacy: changed between 2009-09-12 and 2014-06-13"
@@ -527,14 +527,14 @@ def test_a_mail_server_and_a_webhook_hear_once_each_what_does_not_stand_through_
     night(store, FLAPS)
     Hook.failing = 1
     first = deliver(store, notices, link, send)
-    assert [(one.taken_back, one.waiting) for one in first] == [(0, 1), (0, 1)]
+    assert [(one.retracted, one.pending) for one in first] == [(0, 1), (0, 1)]
     server = Controller(box, hostname="127.0.0.1", port=port)
     server.start()
     try:
         second, third = deliver(store, notices, link, send), deliver(store, notices, link, send)
     finally:
         server.stop()
-    assert ([one.taken_back for one in second], third) == ([1, 1], [])
+    assert ([one.retracted for one in second], third) == ([1, 1], [])
     for title in (box.mails[1]["subject"], Hook.met[1]["title"]):
         assert title.startswith("Heron Ferry: Privacy: what we told you on 20")
     assert "The change between 2009-09-12 and 2009-11-01 is withdrawn" in Hook.met[1]["message"]

@@ -18,9 +18,16 @@ from scrapy.settings import Settings
 
 from clausetrail.crawler import settings as defaults
 from clausetrail.crawler.planning.bisection import PATIENCE
-from clausetrail.crawler.planning.capture_plan import Fetch, Reach, chosen, next_looks, payload, places
-from clausetrail.crawler.planning.fetch_options import reach
-from clausetrail.crawler.replay_server.server_process import playing
+from clausetrail.crawler.planning.capture_plan import (
+    FetchMode,
+    FetchOptions,
+    fetch_mode,
+    next_captures,
+    payload_key,
+    places,
+)
+from clausetrail.crawler.planning.fetch_options import options_from
+from clausetrail.crawler.replay_server.server_process import running_replay_server
 from clausetrail.snapshots.errors import UnusableSetting
 from clausetrail.snapshots.history.coverage import SILENT, Place, intervals, unexplained
 from clausetrail.snapshots.model import Capture
@@ -56,7 +63,9 @@ class Past:
 
     def run(self, widest: float, budget: int | None = None) -> Past:
         start = len(self.asked)
-        while asked := next_looks(self.sequence, widest, None if budget is None else budget - len(self.asked) + start):
+        while asked := next_captures(
+            self.sequence, widest, None if budget is None else budget - len(self.asked) + start
+        ):
             self.look(asked)
         return self
 
@@ -103,7 +112,7 @@ def test_every_step_is_located_or_inside_an_interval_that_is_listed(told: str, g
 @given(texts(silent=True), GAPS, st.integers(1, 60))
 def test_the_budget_is_kept_and_no_payload_is_asked_for_twice(told: str, gap: float, budget: int) -> None:
     past = Past(told, [f"{text}{number // 3}" for number, text in enumerate(told)]).run(gap, budget)
-    asked = [payload(one) for one in past.asked]
+    asked = [payload_key(one) for one in past.asked]
     assert len(asked) == len(set(asked)) <= budget
 
 
@@ -111,7 +120,7 @@ def test_the_budget_is_kept_and_no_payload_is_asked_for_twice(told: str, gap: fl
 @given(texts(silent=True), GAPS, st.randoms(use_true_random=False))
 def test_a_run_that_is_broken_off_anywhere_ends_with_the_same_looks(told: str, gap: float, random: Random) -> None:
     broken = Past(told)
-    while asked := next_looks(broken.sequence, gap, None):
+    while asked := next_captures(broken.sequence, gap, None):
         broken.look(random.sample(asked, random.randint(1, len(asked))))  # the rest never came
     whole = Past(told).run(gap)
     assert {one.id for one in broken.asked} == {one.id for one in whole.asked}
@@ -121,7 +130,7 @@ def test_a_run_that_is_broken_off_anywhere_ends_with_the_same_looks(told: str, g
 @given(texts(), GAPS, st.integers(1, 5))
 def test_small_budgets_run_after_run_end_where_one_run_ends(told: str, gap: float, budget: int) -> None:
     past = Past(told)
-    while next_looks(past.sequence, gap, None):
+    while next_captures(past.sequence, gap, None):
         past.run(gap, budget)
     assert {one.id for one in past.asked} == {one.id for one in Past(told).run(gap).asked}
 
@@ -145,7 +154,7 @@ def test_an_unreadable_capture_ends_no_interval_until_patience_does(told: str, g
 def test_beside_an_unreadable_capture_another_one_is_asked() -> None:
     past = Past("A" * 50 + "." + "B" * 50)
     past.look([past.captures[0], past.captures[50], past.captures[100]])
-    (asked,) = next_looks(past.sequence, 1e9, None)
+    (asked,) = next_captures(past.sequence, 1e9, None)
     assert asked.id not in {1, 51, 101}
     assert {50, 51, 52} <= set(past.run(1e9).said)
 
@@ -195,16 +204,19 @@ def test_a_few_changes_cost_a_few_looks(captures: int, changes: int, random: Ran
 
 def test_a_deep_past_is_bisected_and_a_shallow_one_read_whole() -> None:
     captures = [capture(number) for number in range(1, 11)]
-    assert chosen(captures, Reach(Fetch.AUTO, whole=10)) is Fetch.DISTINCT
-    assert chosen(captures, Reach(Fetch.AUTO, whole=9)) is Fetch.BISECT
-    assert chosen([replace(one, digest="D") for one in captures], Reach(Fetch.AUTO, whole=1)) is Fetch.DISTINCT
+    assert fetch_mode(captures, FetchOptions(FetchMode.AUTO, bisect_above=10)) is FetchMode.DISTINCT
+    assert fetch_mode(captures, FetchOptions(FetchMode.AUTO, bisect_above=9)) is FetchMode.BISECT
+    assert (
+        fetch_mode([replace(one, digest="D") for one in captures], FetchOptions(FetchMode.AUTO, bisect_above=1))
+        is FetchMode.DISTINCT
+    )
 
 
 def test_a_capture_that_was_given_up_leaves_its_payload_to_another() -> None:
     captures = [capture(1), capture(2, "D"), capture(3, "D"), capture(4)]
     sequence = places(captures, {1: "A", 4: "B"}, {2})
     assert [place.says for place in sequence] == ["A", SILENT, None, "B"]
-    assert [one.id for one in next_looks(sequence, 1e9, None)] == [3]
+    assert [one.id for one in next_captures(sequence, 1e9, None)] == [3]
 
 
 def test_the_widest_interval_left_is_told_in_words() -> None:
@@ -219,10 +231,10 @@ def test_the_widest_interval_left_is_told_in_words() -> None:
 def test_settings_that_mean_nothing_are_refused(name: str, value: str) -> None:
     given = Settings()
     given.setmodule(defaults)
-    assert reach(given) == Reach(Fetch.AUTO, 90.0, None, 480)
+    assert options_from(given) == FetchOptions(FetchMode.AUTO, 90.0, None, 480)
     given.set(name, value)
     with pytest.raises(UnusableSetting, match=r"FETCH|gap"):
-        reach(given)
+        options_from(given)
 
 
 # The whole way ------------------------------------------------------------------------------------------------
@@ -253,7 +265,7 @@ def test_bisecting_finds_the_same_changes_with_fewer_playbacks_and_goes_on(run: 
     def changed(told: str) -> list[str]:
         return [line for line in told.splitlines() if line.startswith("Changed between ")]
 
-    with playing([deep(tmp_path / "deep.warc.gz")]) as archive:
+    with running_replay_server([deep(tmp_path / "deep.warc.gz")]) as archive:
         halved = history("halved", "--fetch", "bisect", "--budget", "9")
         assert "captures were not looked at. The widest interval left: " in halved
         assert len(plays(archive)) == 9
@@ -280,7 +292,7 @@ def test_a_budget_is_spent_to_its_end_and_later_runs_end_where_a_run_without_one
     def captures() -> list[str]:
         return [path for path in plays(archive) if path.startswith("/web/2012")]  # and not what the newest memento is
 
-    with playing([deep(tmp_path / "deep.warc.gz")]) as archive:
+    with running_replay_server([deep(tmp_path / "deep.warc.gz")]) as archive:
         begun = history("little", "--budget", "20")
         assert len(captures()) == 20
         assert "76 captures were not looked at. The widest interval left: " in begun

@@ -12,12 +12,12 @@ import pytest
 from scrapy.settings import Settings
 
 from clausetrail.crawler import settings as ours
-from clausetrail.crawler.archives.answers import Answer, newest_of, of_newest
+from clausetrail.crawler.archives.answers import Answer, judge_newest, newest_memento
 from clausetrail.crawler.archives.archive import Archive
-from clausetrail.crawler.archives.digest_proof import proof
-from clausetrail.crawler.archives.registry import known
-from clausetrail.crawler.download.archive_requests import Asking, wish_for_contact
-from clausetrail.crawler.replay_server.server_process import playing
+from clausetrail.crawler.archives.digest_proof import check_digest
+from clausetrail.crawler.archives.registry import known_archives
+from clausetrail.crawler.download.archive_requests import ArchiveRequests, contact_hint
+from clausetrail.crawler.replay_server.server_process import running_replay_server
 from clausetrail.snapshots.addresses.lineage import Redirect, links
 from clausetrail.snapshots.model import Capture, Policy
 from clausetrail.snapshots.storage.bodies import payload_digest
@@ -39,7 +39,7 @@ def asked(archive: str) -> list[str]:
 
 def tracked(run: Run, warc: Path, tmp_path: Path, *options: str) -> tuple[list[str], dict[str, Any]]:
     (tmp_path / "p.toml").write_text(f'[policies.kites]\nurl = "{URL}"\n')
-    with playing([warc]) as archive:
+    with running_replay_server([warc]) as archive:
         done = run("track", "--policies", str(tmp_path / "p.toml"), "--archive", archive, *options)
         assert done.returncode == 0, done.stderr
         return asked(archive), json.loads(run("timeline", "kites", "--json").stdout)
@@ -171,7 +171,7 @@ def test_redirects_in_a_circle_end(run: Run, tmp_path: Path) -> None:
 def told_under(run: Run, tmp_path: Path, faults: str, *options: str) -> tuple[int, str, dict[str, Any]]:
     (tmp_path / "p.toml").write_text(f'[policies.kites]\nurl = "{URL}"\n')
     pages = [Page(f"20{year}0101000000", policy(f"This was written in the year 20{year}.")) for year in range(10, 16)]
-    with playing([write(tmp_path / "kites.warc.gz", pages)], "--faults", faults) as archive:
+    with running_replay_server([write(tmp_path / "kites.warc.gz", pages)], "--faults", faults) as archive:
         done = run(
             "track", "--policies", str(tmp_path / "p.toml"), "--archive", archive, "-s", "ARCHIVE_PARKED=1", *options
         )
@@ -237,21 +237,21 @@ def test_an_index_that_lists_nothing_is_believed_only_where_the_playback_agrees(
 def test_the_newest_memento_is_read_from_the_hop_or_from_itself(
     status: int, headers: dict[str, str], answer: Answer, newest: str
 ) -> None:
-    assert of_newest(status, headers, "") is answer
-    assert newest_of(status, headers) == newest
+    assert judge_newest(status, headers, "") is answer
+    assert newest_memento(status, headers) == newest
 
 
 def test_a_body_is_proven_by_its_digest_or_the_reason_is_told() -> None:
     body = b"every word counts"
     digest = payload_digest(body)
-    assert proof(digest, body, {}) == "equal"
-    assert proof(digest, body, {"content-length": "40"}) == "equal, truncated: 17 of 40 bytes"
-    assert proof(digest, body, {}, "disconnect") == "equal, truncated, as the record says: disconnect"
-    assert proof("A" * 32, body, {"transfer-encoding": "chunked"}) == "stored chunked"
-    assert proof("A" * 32, body, {"content-encoding": "br", "content-length": "99"}) == "stored compressed"
-    assert proof("A" * 32, gzip.compress(body), {}) == "stored compressed"
-    assert proof("-", body, {}) == "the index gives no digest"
-    assert proof("A" * 32, body, {}) == "unequal, reason unknown"
+    assert check_digest(digest, body, {}) == "equal"
+    assert check_digest(digest, body, {"content-length": "40"}) == "equal, truncated: 17 of 40 bytes"
+    assert check_digest(digest, body, {}, "disconnect") == "equal, truncated, as the record says: disconnect"
+    assert check_digest("A" * 32, body, {"transfer-encoding": "chunked"}) == "stored chunked"
+    assert check_digest("A" * 32, body, {"content-encoding": "br", "content-length": "99"}) == "stored compressed"
+    assert check_digest("A" * 32, gzip.compress(body), {}) == "stored compressed"
+    assert check_digest("-", body, {}) == "the index gives no digest"
+    assert check_digest("A" * 32, body, {}) == "unequal, reason unknown"
 
 
 def test_a_contact_is_wished_for_once_and_sent_in_every_request(
@@ -263,11 +263,13 @@ def test_a_contact_is_wished_for_once_and_sent_in_every_request(
         found.setdict(changed)
         return found
 
-    public, local = known(tmp_path)["ia"], Archive("b", "http://127.0.0.1:1", "ia")
-    assert wish_for_contact(settings(), local) == ""
-    assert "CLAUSETRAIL_CONTACT=you@example.org" in wish_for_contact(settings(), public)
-    assert wish_for_contact(settings(), public) == ""
+    public, local = known_archives(tmp_path)["ia"], Archive("b", "http://127.0.0.1:1", "ia")
+    assert contact_hint(settings(), local) == ""
+    assert "CLAUSETRAIL_CONTACT=you@example.org" in contact_hint(settings(), public)
+    assert contact_hint(settings(), public) == ""
     monkeypatch.setenv("CLAUSETRAIL_CONTACT", "ann@kites.example\r\nX-Evil: 1")
     for named, wanted in (("", b"ann@kites.exampleX-Evil: 1"), ("bob@kites.example", b"bob@kites.example")):
-        request = Asking(public, settings(CONTACT=named)).request("https://web.archive.org/", "index", print, print)
+        request = ArchiveRequests(public, settings(CONTACT=named)).request(
+            "https://web.archive.org/", "index", print, print
+        )
         assert (request.headers["User-Agent"] or b"").endswith(b"contact: " + wanted)

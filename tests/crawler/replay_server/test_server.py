@@ -31,15 +31,15 @@ from warcio.warcwriter import WARCWriter
 from yarl import URL
 
 from clausetrail.crawler.archives.answers import Answer as Meaning
-from clausetrail.crawler.archives.answers import of_index, of_playback
+from clausetrail.crawler.archives.answers import judge_index, judge_playback
 from clausetrail.crawler.archives.internet_archive import parse_index
 from clausetrail.crawler.replay_server import injected_faults as fault_table
-from clausetrail.crawler.replay_server.injected_faults import NAMES, Budget, Disturbance, Faults
-from clausetrail.crawler.replay_server.mementos import moment
+from clausetrail.crawler.replay_server.injected_faults import FAULT_NAMES, Budget, FaultCounter, Faults
+from clausetrail.crawler.replay_server.mementos import parse_timestamp
 from clausetrail.crawler.replay_server.server import application, serve
-from clausetrail.crawler.replay_server.server_process import playing
+from clausetrail.crawler.replay_server.server_process import running_replay_server
 from clausetrail.crawler.replay_server.surt import urlkey
-from clausetrail.crawler.replay_server.warc_files import Collection, UnplayableError
+from clausetrail.crawler.replay_server.warc_files import UnplayableError, WarcCollection
 from tests.conftest import ROOT
 
 PAGE = "http://www.quillfen.example/privacy"
@@ -81,9 +81,9 @@ class Archived:
         )
         self._writer.write_record(record)
 
-    def collection(self) -> Collection:
+    def collection(self) -> WarcCollection:
         self.path.write_bytes(self._buffer.getvalue())
-        return Collection.from_warcs([self.path])
+        return WarcCollection.from_warcs([self.path])
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def archived(tmp_path: Path) -> Archived:
 
 
 @pytest.fixture
-def collection(archived: Archived) -> Collection:
+def collection(archived: Archived) -> WarcCollection:
     archived.add("20010203040506", b"<p>We keep letters for 30 days.")
     archived.add("20050101000000", url=SECURE, status="301 Moved Permanently", headers=[("Location", "/rules?a=1&b=2")])
     archived.add("20100101000000", b"<p>Gone", status="404 Not Found")
@@ -122,7 +122,7 @@ async def _fetch(session: aiohttp.ClientSession, url: str, method: str) -> Answe
 
 
 def fetch(
-    collection: Collection, *paths: str, method: str = "GET", faults: str = "", index: int = 0, play: int = 0
+    collection: WarcCollection, *paths: str, method: str = "GET", faults: str = "", index: int = 0, play: int = 0
 ) -> list[Answer | None]:
     async def run() -> list[Answer | None]:
         app = application(collection, Faults.parse(faults), index, play)
@@ -132,13 +132,13 @@ def fetch(
     return asyncio.run(run())
 
 
-def get(collection: Collection, path: str, method: str = "GET") -> Answer:
+def get(collection: WarcCollection, path: str, method: str = "GET") -> Answer:
     (answer,) = fetch(collection, path, method=method)
     assert answer is not None
     return answer
 
 
-def index(collection: Collection, query: str) -> list[str]:
+def index(collection: WarcCollection, query: str) -> list[str]:
     return get(collection, f"/cdx/search/cdx?url={PAGE}&{query}").text.splitlines()
 
 
@@ -394,7 +394,7 @@ def test_records_without_a_digest_get_that_of_their_payload(tmp_path):
     version = "1 0 Quill\nURL IP-address Archive-date Content-type Archive-length\n"
     opening = f"filedesc://old.arc 0.0.0.0 19990203040506 text/plain {len(version)}\n{version}\n"
     (tmp_path / "old.arc").write_bytes(opening.encode() + f"{head}{len(answer)}\n".encode() + answer + b"\n")
-    collection = Collection.from_warcs([tmp_path / "old.arc"])
+    collection = WarcCollection.from_warcs([tmp_path / "old.arc"])
     (row,) = collection.rows(PAGE)
     assert (row.timestamp, row.statuscode, row.digest) == ("19990203040506", "200", sha1(b"<p>Old"))
     assert collection.read(row).payload == b"<p>Old"
@@ -405,7 +405,7 @@ def test_a_file_cut_short_plays_what_is_whole_and_no_half(archived):
     archived.add("20020203040506", random.Random(7).randbytes(40_000))
     archived.collection()
     archived.path.write_bytes(archived.path.read_bytes()[:-200])
-    collection = Collection.from_warcs([archived.path])
+    collection = WarcCollection.from_warcs([archived.path])
     whole, broken = collection.rows(PAGE)
     assert collection.read(whole).payload == b"<p>Whole"
     with pytest.raises(UnplayableError, match="cut short"):
@@ -423,7 +423,7 @@ def test_odd_statuses_do_not_stop_the_archive(archived, status):
 def test_a_file_that_is_no_warc_is_named(tmp_path):
     (tmp_path / "notes.txt").write_text("not an archive\n")
     with pytest.raises(ValueError, match=r"notes\.txt"):
-        Collection.from_warcs([tmp_path / "notes.txt"])
+        WarcCollection.from_warcs([tmp_path / "notes.txt"])
 
 
 def test_faults_strike_every_so_many_requests_of_their_kind(collection):
@@ -507,7 +507,7 @@ FIRST = f"/web/20010203040506id_/{PAGE}"
 TIMES = ["20010203040506", "20050101000000", "20100101000000", "20110101000000", "20200101000000"]
 
 
-def disturbed(collection: Collection, path: str, fault: str) -> Answer:
+def disturbed(collection: WarcCollection, path: str, fault: str) -> Answer:
     (answer,) = fetch(collection, path, faults=f"{fault}=1")
     assert answer is not None
     return answer
@@ -518,17 +518,17 @@ def seen(answer: Answer) -> tuple[int, bytes, set[str], str]:
     return answer.status, answer.body, set(answer.headers), answer.headers.get("Memento-Datetime", "")
 
 
-def listed(collection: Collection, fault: str, limit: int = 100) -> list[list[str]]:
+def listed(collection: WarcCollection, fault: str, limit: int = 100) -> list[list[str]]:
     told = disturbed(collection, f"/cdx/search/cdx?url={PAGE}&limit={limit}", fault)
     return [line.split(" ") for line in told.text.splitlines()]
 
 
 def test_every_fault_is_in_the_table():
     table = fault_table.__doc__ or ""
-    assert {name for name in NAMES if not re.search(rf"\b{name.partition('-')[2]}\b", table)} == set()
+    assert {name for name in FAULT_NAMES if not re.search(rf"\b{name.partition('-')[2]}\b", table)} == set()
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", FAULT_NAMES)
 def test_every_fault_changes_the_answer(collection, name):
     # A key can be repeated only where one was sent.
     path = LISTING + f"&resumeKey={index(collection, LISTING.partition('&')[2])[-1]}" * (name == "index-key-again")
@@ -666,15 +666,15 @@ def test_a_maintenance_page_is_no_memento(collection):
     assert (told.status, "Memento-Datetime" in told.headers) == (200, False)
 
 
-def meaning(collection: Collection, name: str) -> Meaning:
+def meaning(collection: WarcCollection, name: str) -> Meaning:
     """Return what our own client makes of the fault *name*."""
     is_index = name.startswith("index")
     told = disturbed(collection, LISTING if is_index else FIRST, name)
     headers = {key.lower(): value for key, value in told.headers.items()}
     if is_index:
-        return of_index(told.status, headers, told.text)
+        return judge_index(told.status, headers, told.text)
     (row, *_), _, _ = parse_index(get(collection, LISTING).text)
-    return of_playback(row.capture("quill", "archive"), told.status, headers, told.text)
+    return judge_playback(row.capture("quill", "archive"), told.status, headers, told.text)
 
 
 @pytest.mark.parametrize(
@@ -692,7 +692,7 @@ def test_our_own_client_takes_no_fault_for_knowledge(collection, names, expected
 
 
 def test_connections_are_refused_after_every_so_many_requests():
-    disturbance = Disturbance(Faults.parse("refuse=5@3"))
+    disturbance = FaultCounter(Faults.parse("refuse=5@3"))
     seconds = []
     for kind in ("index", "play", "play", "play"):
         disturbance.next(kind)
@@ -714,7 +714,7 @@ def knock(address: str) -> str:
 def test_a_closed_archive_refuses_and_comes_back(collection):
     (row, *_) = collection.rows(PAGE)
     told: list[str] = []
-    with playing([row.path], "--faults", "refuse=1@1") as address:
+    with running_replay_server([row.path], "--faults", "refuse=1@1") as address:
         while len(told) < 1_000 and told[-2:] != ["refused", "let in"]:
             told.append(knock(address))
             sleep(0.02)
@@ -755,7 +755,7 @@ def test_a_key_can_be_made_of_anything(text):
 
 @given(st.integers(0, 99999999999999).map(str))
 def test_every_timestamp_is_a_moment(digits):
-    assert moment(digits).tzinfo is not None
+    assert parse_timestamp(digits).tzinfo is not None
 
 
 def test_a_capture_of_the_month_nought_is_played(archived):
@@ -767,14 +767,14 @@ def test_a_capture_of_the_month_nought_is_played(archived):
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "quillfen.example", ""])
 def test_the_archive_is_served_to_this_machine_only(host):
     with pytest.raises(ValueError, match="loopback"):
-        serve(Collection([]), host)
+        serve(WarcCollection([]), host)
 
 
 def test_serving_says_where_and_ends_when_told(collection):
     (row, *_) = collection.rows(PAGE)
     program = (
         "import sys; from pathlib import Path; from clausetrail.crawler.replay_server.server import serve; "
-        "from clausetrail.crawler.replay_server.warc_files import Collection; serve(Collection.from_warcs([Path(sys.argv[1])]))"
+        "from clausetrail.crawler.replay_server.warc_files import WarcCollection; serve(WarcCollection.from_warcs([Path(sys.argv[1])]))"
     )
     with subprocess.Popen(
         [sys.executable, "-c", program, row.path],

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from clausetrail import api
 from clausetrail.crawler.commandline.command import knowledge
-from clausetrail.crawler.replay_server.server_process import playing
+from clausetrail.crawler.replay_server.server_process import running_replay_server
 from clausetrail.pipelines.links.frame_pages import frame_urls
 from clausetrail.pipelines.reading import read_body
 from clausetrail.reports.timeline import timeline_text
@@ -130,7 +130,7 @@ def tracked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str], 
     """A folder whose store has tracked the small archive twice, and what the archive met the first and the second time."""
     folder = tmp_path_factory.mktemp("frames")
     (folder / "p.toml").write_text(WATCHLIST)
-    with playing([archived(folder / "frames.warc.gz")]) as archive:
+    with running_replay_server([archived(folder / "frames.warc.gz")]) as archive:
         _track(folder, archive)
         first = requests(archive)
         _track(folder, archive)
@@ -241,11 +241,11 @@ def test_what_was_read_in_frames_verifies_and_is_told_again_alike(
 def test_a_frame_that_the_archive_owes_leaves_the_policy_unread_until_it_comes(tmp_path: Path) -> None:
     (tmp_path / "p.toml").write_text(f'[policies.heron]\nurl = "{HERON}"\n')
     warc = archived(tmp_path / "frames.warc.gz")
-    with playing([warc], "--faults", "play-503=4") as archive:
+    with running_replay_server([warc], "--faults", "play-503=4") as archive:
         _track(tmp_path, archive, "-s", "ARCHIVE_TRIES=1", "-s", "ARCHIVE_PARKED=1", code=3)
     store = Store.at(tmp_path / "data")
     assert {link.reason for link in store.frames.links(store.facts.policy("heron"))} == {"not looked at yet"}
-    with playing([warc]) as archive:
+    with running_replay_server([warc]) as archive:
         _track(tmp_path, archive)
         _forget_frames(tmp_path)  # as in a store that was filled before there were any
         _track(tmp_path, archive)
@@ -263,7 +263,7 @@ def _forget_frames(folder: Path) -> None:
 def test_killed_between_frames_a_run_goes_on_and_asks_for_none_twice(tmp_path: Path) -> None:
     (tmp_path / "p.toml").write_text(f'[policies.heron]\nurl = "{HERON}"\n')
     known: set[str] = set()
-    with playing([archived(tmp_path / "frames.warc.gz")], "--latency", "20") as archive:
+    with running_replay_server([archived(tmp_path / "frames.warc.gz")], "--latency", "20") as archive:
         for after in (5, 3, 3):
             begins = len(requests(archive))
             process = begun_with(tmp_path, "track", "--policies", "p.toml", "--archive", archive)

@@ -23,7 +23,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeadersParser
 
 from clausetrail.crawler.commandline.local_archive import local
-from clausetrail.crawler.replay_server.warc_files import Collection
+from clausetrail.crawler.replay_server.warc_files import WarcCollection
 from clausetrail.pipelines.derive.derive_timeline import tell
 from clausetrail.pipelines.derive.import_text import snapshot as imported
 from clausetrail.reports.export import wacz_writer, warc_writer
@@ -214,7 +214,7 @@ def test_a_page_that_was_cut_is_told_as_cut_by_who_reads_the_warc(store: Store, 
     warc_writer.write(store, [KITES], tmp_path / "x.warc.gz")
     with records(tmp_path / "x.warc.gz") as found:
         assert [record.rec_headers.get_header("WARC-Truncated") for record in found][1] == "unspecified"
-    collection = Collection.from_warcs([tmp_path / "x.warc.gz"])
+    collection = WarcCollection.from_warcs([tmp_path / "x.warc.gz"])
     (row,) = collection.rows(KITES.urls[0])
     assert collection.read(row).headers == (("Content-Length", "900"),)
     assert collection.read(row).truncated == "unspecified"
@@ -242,7 +242,7 @@ def test_an_imported_text_is_a_resource_and_no_page(store: Store, tmp_path: Path
     tell(store, KITES)
     written = wacz_writer.write(store, [KITES], tmp_path / "x.wacz")
     assert str(written) == "0 responses, 0 revisits, 1 imported texts; 0 captures have no bytes here"
-    assert len(Collection.from_warcs([tmp_path / "x.wacz"])) == 0
+    assert len(WarcCollection.from_warcs([tmp_path / "x.wacz"])) == 0
     with zipfile.ZipFile(tmp_path / "x.wacz") as package, package.open("archive/data.warc.gz") as data:
         resource = next(record for record in ArchiveIterator(data) if record.rec_type == "resource")
         assert resource.rec_headers.get_header("WARC-Target-URI") == f"urn:text:{KITES.urls[0]}"
