@@ -18,7 +18,7 @@ from pathlib import Path
 
 from clausetrail.pipelines import reading
 from clausetrail.snapshots.clock import now
-from clausetrail.snapshots.dates.stated_dates import stated
+from clausetrail.snapshots.dates.stated_dates import stated_dates
 from clausetrail.snapshots.model import Capture, Clause, Policy, Snapshot
 
 LABELS = Path(__file__).parent / "data" / "stated_dates.jsonl"
@@ -74,7 +74,7 @@ def main() -> None:
     for half, truth in sorted(labels().items(), reverse=True):
         found = {}
         for key in truth:
-            told = stated(document(key, arguments.bench, arguments.seeds, texts))
+            told = stated_dates(document(key, arguments.bench, arguments.seeds, texts))
             found[key] = {(date.role.value, "|".join(date.days)) for date in told}
         score(half, found, truth, arguments.verbose)
 

@@ -23,7 +23,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from clausetrail.snapshots.history.versions import assemble
+from clausetrail.snapshots.history.versions import assemble_versions
 from clausetrail.snapshots.model import Capture, Sighting, Version
 
 
@@ -44,7 +44,7 @@ def _recorded(path: Path) -> None:
         policies = [json.loads(line)["captures"] for line in lines]
     totals = dict.fromkeys(("steps", "changes", "faces", "lasting", "own", "inside"), 0)
     for captures in policies:
-        versions = assemble(_sighting(timestamp, text) for timestamp, _, text in captures)
+        versions = assemble_versions(_sighting(timestamp, text) for timestamp, _, text in captures)
         texts = [text for _, _, text in captures]
         totals["steps"] += sum(before != after for before, after in pairwise(texts))
         totals["changes"] += len(versions) - 1
@@ -89,7 +89,7 @@ def _drawn(histories: int = 200) -> None:
         share, changes = dice.uniform(0.02, 0.5), dice.randint(0, 5)
         days = [(text, dice.random() < share) for text in range(changes + 1) for _ in range(dice.randint(40, 200))]
         start = datetime(2010, 1, 1, tzinfo=UTC)
-        versions = assemble(
+        versions = assemble_versions(
             _sighting(f"{start + timedelta(days=day):%Y%m%d%H%M%S}", f"{text}{'b' if trial else 'a'}")
             for day, (text, trial) in enumerate(days)
         )

@@ -23,7 +23,7 @@ from clausetrail.snapshots.diff.compare import changes
 from clausetrail.snapshots.diff.word_diff import spans
 from clausetrail.snapshots.model import Change, Clause
 from clausetrail.snapshots.significance.classify_change import findings
-from clausetrail.snapshots.significance.date_flags import flags
+from clausetrail.snapshots.significance.date_flags import date_flags
 
 Compared = tuple[str, str, str, Sequence[Clause], Sequence[Clause], tuple[Change, ...]]
 
@@ -63,7 +63,7 @@ def main() -> None:
     steps = 0
     for url, last, first, before, after, told in revisions(arguments.bench):
         steps += 1
-        raised.update(flag.value for flag, _ in flags(before, after, told, last, first))
+        raised.update(flag.value for flag, _ in date_flags(before, after, told, last, first))
         for change in told:
             started = time.thread_time()
             found = findings(change, before, after)

@@ -17,9 +17,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from clausetrail.snapshots.diff.compare import changes
-from clausetrail.snapshots.identity.clause_ids import mark
-from clausetrail.snapshots.identity.ledger import Ledger
-from clausetrail.snapshots.identity.word_provenance import spread, told_words
+from clausetrail.snapshots.identity.clause_ids import wording_hash
+from clausetrail.snapshots.identity.identity_tracker import IdentityTracker
+from clausetrail.snapshots.identity.word_provenance import dated_words, origins_of
 from clausetrail.snapshots.model import Clause, Kind
 from clausetrail.snapshots.store import opened
 
@@ -173,15 +173,15 @@ class Score:
     def next_history(self) -> None:
         self._life_of, self._truth_of = {}, {}
 
-    def add(self, told: list[Known], ledger: Ledger) -> None:
-        for clause, number in zip(told, ledger.present, strict=True):
-            life = ledger.lives[number]
+    def add(self, told: list[Known], tracker: IdentityTracker) -> None:
+        for clause, number in zip(told, tracker.current, strict=True):
+            life = tracker.histories[number]
             self.counts["clauses"] += 1
             self.counts["switched"] += self._life_of.get(clause.identity, number) != number
             self.counts["shared"] += self._truth_of.get(number, clause.identity) != clause.identity
             self._life_of[clause.identity], self._truth_of[number] = number, clause.identity
-            self.counts["clauses dated right"] += life.born == clause.born
-            since = [origin.since for origin in spread(life.words.runs)]
+            self.counts["clauses dated right"] += life.added_in == clause.born
+            since = [origin.since for origin in origins_of(life.provenance.runs)]
             self.counts["words"] += len(since)
             self.counts["words dated right"] += sum(a == b for a, (_, b) in zip(since, clause.words, strict=True))
 
@@ -196,19 +196,19 @@ def synthetic(histories: int, versions: int, size: int) -> None:
     """Print how well the truth was found."""
     score, follow, compare, seen = Score(), 0.0, 0.0, 0
     for seed in range(histories):
-        ledger, before = Ledger("invented"), []
+        tracker, before = IdentityTracker("invented"), []
         score.next_history()
         for number, told in enumerate(history(seed, versions, size), start=1):
             clauses = [Clause(Kind.PARAGRAPH, clause.text) for clause in told]
             assert all(
-                told_words(c.text) == tuple(word for word, _ in t.words) for c, t in zip(clauses, told, strict=True)
+                dated_words(c.text) == tuple(word for word, _ in t.words) for c, t in zip(clauses, told, strict=True)
             )
             start = time.process_time()
             found = changes(before, clauses) if number > 1 else ()
             middle = time.process_time()
-            ledger.follow(number, clauses, found)
+            tracker.add_version(number, clauses, found)
             compare, follow = compare + middle - start, follow + time.process_time() - middle
-            score.add(told, ledger)
+            score.add(told, tracker)
             before, seen = clauses, seen + 1
     c = score.counts
     print(f"{histories} histories, {seen} versions, {c['clauses']} clause-versions")
@@ -219,14 +219,14 @@ def synthetic(histories: int, versions: int, size: int) -> None:
     print(f"versions a second: {seen / follow:.0f} followed, {seen / compare:.0f} compared")
 
 
-def named(versions: list[list[Clause]]) -> tuple[list[list[str]], Ledger]:
+def named(versions: list[list[Clause]]) -> tuple[list[list[str]], IdentityTracker]:
     """Return what every clause of every version is called."""
-    ledger, told, before = Ledger("invented"), [], list[Clause]()
+    tracker, told, before = IdentityTracker("invented"), [], list[Clause]()
     for number, clauses in enumerate(versions, start=1):
-        ledger.follow(number, clauses, changes(before, clauses) if told else ())
-        told.append([ledger.name(life) for life in ledger.present])
+        tracker.add_version(number, clauses, changes(before, clauses) if told else ())
+        told.append([tracker.clause_id(life) for life in tracker.current])
         before = clauses
-    return told, ledger
+    return told, tracker
 
 
 def landing(histories: int, versions: int, size: int) -> None:
@@ -236,13 +236,13 @@ def landing(histories: int, versions: int, size: int) -> None:
         whole = [[Clause(Kind.PARAGRAPH, c.text) for c in told] for told in history(seed, versions, size)]
         early = [number for number in range(len(whole)) if number % 10 != 5]
         first, _ = named([whole[number] for number in early])
-        later, ledger = named(whole)
+        later, tracker = named(whole)
         for names, number in zip(first, early, strict=True):
             for name, now in zip(names, later[number], strict=True):
                 counts["clauses"] += 1
                 counts["changed"] += name != now
-                life = ledger.resolve(name) if name != now else None
-                counts["lost"] += name != now and (life is None or ledger.name(life) != now)
+                life = tracker.find(name) if name != now else None
+                counts["lost"] += name != now and (life is None or tracker.clause_id(life) != now)
     print(f"one version in ten lands later: of 1,000 names {1000 * counts['changed'] / counts['clauses']:.2f} change, "
           f"{1000 * counts['lost'] / counts['clauses']:.2f} no longer lead to the clause")  # fmt: skip
 
@@ -252,23 +252,23 @@ def real(folder: Path) -> None:
     counts: Counter[str] = Counter()
     with opened(folder) as store:
         for policy in store.facts.policies():
-            timeline, ledger = store.timeline(policy), Ledger(policy.name)
+            timeline, tracker = store.timeline(policy), IdentityTracker(policy.name)
             found = {revision.after.number: revision.changes for revision in timeline.revisions}
             known: dict[int, int] = {}
             for version in timeline.versions:
                 clauses = store.derivations.clauses(version.text)
                 start = time.process_time()
-                ledger.follow(version.number, clauses, found.get(version.number, ()))
+                tracker.add_version(version.number, clauses, found.get(version.number, ()))
                 counts["seconds"] += int(1e6 * (time.process_time() - start))
                 counts["versions"] += 1
-                marks = [mark(clause.text) for clause in clauses]
+                marks = [wording_hash(clause.text) for clause in clauses]
                 once = {marked for marked, many in Counter(marks).items() if many == 1}
-                for marked, life in zip(marks, ledger.present, strict=True):
+                for marked, life in zip(marks, tracker.current, strict=True):
                     counts["clauses"] += 1
                     if marked in once:
                         counts["switched"] += known.get(marked, life) != life
                         known[marked] = life
-            counts["lives"] += len(ledger.lives)
+            counts["lives"] += len(tracker.histories)
     print(f"{counts['versions']} versions, {counts['clauses']} clause-versions, {counts['lives']} lives")
     print(f"same words, other life: {1000 * counts['switched'] / counts['clauses']:.2f} per 1,000 clause-versions")
     print(f"versions a second: {1e6 * counts['versions'] / counts['seconds']:.0f} followed")

@@ -25,7 +25,7 @@ from pathlib import Path
 from random import Random
 
 from clausetrail.crawler.planning.capture_plan import next_captures, places, unfetched_payloads
-from clausetrail.snapshots.history.coverage import Place, unexplained
+from clausetrail.snapshots.history.coverage import ListedCapture, coverage_gaps
 from clausetrail.snapshots.model import Capture
 
 SEQUENCES = Path("../shared/bench/sequences/sequences.jsonl.gz")
@@ -65,9 +65,9 @@ class Figures:
     stated: float = 0.0
     outside: int = 0
 
-    def add(self, history: History, sequence: Sequence[Place], looks: int) -> None:
-        lasting, seen = history.lasting(), [place.says is not None for place in sequence]
-        gaps = unexplained(sequence)
+    def add(self, history: History, sequence: Sequence[ListedCapture], looks: int) -> None:
+        lasting, seen = history.lasting(), [place.fingerprint is not None for place in sequence]
+        gaps = coverage_gaps(sequence)
         spans = [(gap.after and gap.after.id or -1, gap.before and gap.before.id or math.inf) for gap in gaps]
         located = [step for step in history.steps() if seen[step] and seen[step - 1]]
         open_steps = set(history.steps()) - set(located)
@@ -85,7 +85,7 @@ class Figures:
         return f"{self.looks:6} {share:6.2%} {self.seen:4} {seen:6.1%} {self.located:4} {located:6.1%}"
 
 
-def planned(history: History, widest: float, budget: int | None = None) -> tuple[list[Place], int]:
+def planned(history: History, widest: float, budget: int | None = None) -> tuple[list[ListedCapture], int]:
     """Return what a bisecting plan has looked at when it asks for nothing more, and how many captures it fetched."""
     sequence, looks = places(history.captures, {}, frozenset()), 0
     while asked := next_captures(sequence, widest, None if budget is None else budget - looks):
@@ -93,16 +93,16 @@ def planned(history: History, widest: float, budget: int | None = None) -> tuple
         # Each capture of a payload is a sighting of it.
         seen = {capture.digest for capture in asked}
         sequence = [
-            replace(place, says=text) if place.capture.digest in seen else place
+            replace(place, fingerprint=text) if place.capture.digest in seen else place
             for place, text in zip(sequence, history.texts, strict=True)
         ]
     return sequence, looks
 
 
-def whole(history: History, every: bool) -> tuple[list[Place], int]:
+def whole(history: History, every: bool) -> tuple[list[ListedCapture], int]:
     """Return the same for every capture, or for each payload once."""
     looks = len(history.captures) if every else sum(1 for _ in unfetched_payloads(history.captures, frozenset()))
-    return [Place(*pair) for pair in zip(history.captures, history.texts, strict=True)], looks
+    return [ListedCapture(*pair) for pair in zip(history.captures, history.texts, strict=True)], looks
 
 
 def sequences(path: Path) -> Iterator[History]:
@@ -155,7 +155,7 @@ def synthetic(captures: int, changes: int, draws: int = 20) -> str:
     for _ in range(draws):
         history = drawn(random, captures, changes)
         sequence, cost = planned(history, NEVER)
-        seen = [place.says is not None for place in sequence]
+        seen = [place.fingerprint is not None for place in sequence]
         looks.append(cost)
         found += sum(seen[step] and seen[step - 1] for step in history.steps())
     mean = sum(looks) / draws

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from clausetrail.crawler.commandline.command import knowledge
 from clausetrail.crawler.planning.capture_plan import unfetched_payloads, worth_fetching
-from clausetrail.snapshots.history.coverage import Unexplained
+from clausetrail.snapshots.history.coverage import CoverageGap
 from clausetrail.snapshots.model import Capture, Policy, Timeline, repaired
 from clausetrail.snapshots.store import Store
 
@@ -27,7 +27,7 @@ class Told:
     fetched: int
     versions: int
     changes: list[Interval]
-    unexplained: tuple[Unexplained, ...]
+    unexplained: tuple[CoverageGap, ...]
 
     def lasting(self) -> list[tuple[Sequence[str], Sequence[str]]]:
         """Return the times at which the texts before and after each lasting change were seen."""

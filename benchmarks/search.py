@@ -24,7 +24,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from clausetrail.snapshots.history.versions import assemble
+from clausetrail.snapshots.history.versions import assemble_versions
 from clausetrail.snapshots.model import Capture, Clause, Kind, Policy, Reading, Snapshot, Verdict
 from clausetrail.snapshots.search.cjk import spelled
 from clausetrail.snapshots.search.clause_index import INDEX
@@ -90,7 +90,7 @@ def learned(
                 texts[place] = tongue.clause()
         clauses = tuple(Clause(Kind.PARAGRAPH, text, path=(f"Section {at // 8}",)) for at, text in enumerate(texts))
         keep(store, policy, version, clauses)
-    versions = assemble(store.derivations.sightings(policy.name))
+    versions = assemble_versions(store.derivations.sightings(policy.name))
     store.derivations.add_timeline(policy.name, versions, {}, "", "")
     for told in range(1, len(versions) + 1):
         started = time.perf_counter()

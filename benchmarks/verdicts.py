@@ -31,8 +31,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from clausetrail.crawler.replay_server.warc_files import WarcCollection
 from clausetrail.pipelines.reading import read
-from clausetrail.snapshots.history_screening.other_documents import naming, outsiders, site_label
-from clausetrail.snapshots.history_screening.text_profile import Likeness, likeness
+from clausetrail.snapshots.history_screening.other_documents import screen_readings, site_label, site_name_check
+from clausetrail.snapshots.history_screening.text_profile import TextProfile, profile_of
 from clausetrail.snapshots.model import Capture, Policy, Reading, Sighting, Snapshot, Verdict, moment
 from clausetrail.snapshots.page_ending import Ending
 
@@ -171,13 +171,13 @@ def _reading(snapshot: Snapshot) -> Reading:
     return replace(_READ[key], capture=snapshot.capture)
 
 
-_LIKE: dict[tuple[str, Ending], Likeness] = {}
+_LIKE: dict[tuple[str, Ending], TextProfile] = {}
 
 
-def _likeness(reading: Reading) -> Likeness:
+def _likeness(reading: Reading) -> TextProfile:
     key = (reading.fingerprint, reading.ending)
     if key not in _LIKE:
-        _LIKE[key] = likeness(reading.language, reading.clauses, reading.ending)
+        _LIKE[key] = profile_of(reading.language, reading.clauses, reading.ending)
     return _LIKE[key]
 
 
@@ -187,11 +187,11 @@ def _judged(snapshots: Sequence[Snapshot]) -> dict[int, str]:
     whole_last = sorted(readings, key=lambda reading: -reading.ending)
     looks = {r.fingerprint: _likeness(r) for r in whole_last if r.verdict is Verdict.POLICY}
     texts = {r.fingerprint: r.clauses for r in readings}
-    names = naming([site_label(snapshots[-1].capture.original)], texts.__getitem__)
+    names = site_name_check([site_label(snapshots[-1].capture.original)], texts.__getitem__)
     verdicts = {r.capture.id or 0: f"{r.verdict}" for r in readings}
     return verdicts | {
         number: f"{verdict} by history"
-        for number, (verdict, _) in outsiders(seen, looks, names, texts.__getitem__).items()
+        for number, (verdict, _) in screen_readings(seen, looks, names, texts.__getitem__).items()
     }
 
 

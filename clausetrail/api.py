@@ -12,10 +12,10 @@ from pathlib import Path
 from clausetrail.snapshots.bounds import last_second
 from clausetrail.snapshots.diff import compare as differ
 from clausetrail.snapshots.errors import StoreError, UnknownPolicy
-from clausetrail.snapshots.history.versions import in_force
-from clausetrail.snapshots.identity.clause_ids import half, mark, of_policy, parted
-from clausetrail.snapshots.identity.ledger import Ledger, follow
-from clausetrail.snapshots.identity.life import Life
+from clausetrail.snapshots.history.versions import version_at_time
+from clausetrail.snapshots.identity.clause_history import ClauseHistory
+from clausetrail.snapshots.identity.clause_ids import clause_suffix, policy_prefix, split_id, wording_hash
+from clausetrail.snapshots.identity.identity_tracker import IdentityTracker, track_clauses
 from clausetrail.snapshots.model import Capture, Clause, Face, Policy, Revision, Timeline, Version, date, repaired
 from clausetrail.snapshots.store import FILE, Store
 from clausetrail.snapshots.watchlist.policies import find, usable_bound
@@ -68,7 +68,7 @@ def version_at(store: Store, name: str, when: str = "") -> Version:
     `doubt` says how far that is. Raises UnknownPolicy before the first capture, PoliciesError for what is no date.
     """
     told = timeline(store, name)
-    version = in_force(told.versions, _last(when))
+    version = version_at_time(told.versions, _last(when))
     if version is None:
         first = f"; the first capture is of {date(told.versions[0].first.timestamp)}" if told.versions else ""
         raise UnknownPolicy(f"nothing readable is held of {told.policy.name!r} at that time{first}")
@@ -127,8 +127,8 @@ class Dated:
 def lives(store: Store, name: str, when: str = "") -> tuple[Dated, ...]:
     """Return the clauses of the version that `version_at` returns, each with its life so far. Raises what that does."""
     told, version = timeline(store, name), version_at(store, name, when)
-    ledger, _ = follow(told, store.derivations.clauses, version.number)
-    return tuple(_dated(told, ledger, ledger.lives[number]) for number in ledger.present)
+    tracker, _ = track_clauses(told, store.derivations.clauses, version.number)
+    return tuple(_dated(told, tracker, tracker.histories[number]) for number in tracker.current)
 
 
 def since_when(store: Store, name: str, clause: str) -> Since | None:
@@ -138,16 +138,18 @@ def since_when(store: Store, name: str, clause: str) -> Since | None:
     are passed over: `clausetrail clause` tells them. Raises UnknownPolicy.
     """
     told = timeline(store, name)
-    ledger, _ = follow(told, store.derivations.clauses)
-    first, second = parted(clause)
-    number = ledger.resolve(second) if first in {"", of_policy(told.policy.name)} else None
+    tracker, _ = track_clauses(told, store.derivations.clauses)
+    first, second = split_id(clause)
+    number = tracker.find(second) if first in {"", policy_prefix(told.policy.name)} else None
     if number is None:
-        number = ledger.resolve(half(mark(clause), 0))
-    return None if number is None else _since(told, ledger.lives[number].born)
+        number = tracker.find(clause_suffix(wording_hash(clause), 0))
+    return None if number is None else _since(told, tracker.histories[number].added_in)
 
 
-def _dated(told: Timeline, ledger: Ledger, life: Life) -> Dated:
-    return Dated(ledger.name(life.number), life.clause, _since(told, life.born), _since(told, life.worded))
+def _dated(told: Timeline, tracker: IdentityTracker, life: ClauseHistory) -> Dated:
+    return Dated(
+        tracker.clause_id(life.number), life.clause, _since(told, life.added_in), _since(told, life.wording_since)
+    )
 
 
 def _since(told: Timeline, number: int) -> Since:

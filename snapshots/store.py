@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from clausetrail.snapshots.history.unreadable import Silence, silences
+from clausetrail.snapshots.history.unreadable_captures import UnreadableCapture, unreadable_captures
 from clausetrail.snapshots.model import Policy, Timeline
 from clausetrail.snapshots.search.full_text import SearchIndex
 from clausetrail.snapshots.storage.bodies import Bodies
@@ -54,14 +54,14 @@ class Store:
         """Return the timeline of *policy* as it was last told."""
         return self.derivations.timeline(policy)
 
-    def silences(self, policy: Policy) -> tuple[Silence, ...]:
+    def silences(self, policy: Policy) -> tuple[UnreadableCapture, ...]:
         """Return the captures of *policy* that show nothing, oldest first, each with the reason."""
         name = policy.name
         told = self.derivations.readings(name).values()
         verdicts = {reading.capture: str(reading.verdict) for reading in told if reading.text is None}
         verdicts |= dict.fromkeys(self.frames.shell_captures(name), "frameset")
         verdicts |= {capture: str(verdict) for capture, (verdict, _) in self.derivations.outsiders(name).items()}
-        return tuple(silences(self.derivations.sightings(name), verdicts, self.facts.answers(name)))
+        return tuple(unreadable_captures(self.derivations.sightings(name), verdicts, self.facts.answers(name)))
 
 
 @contextlib.contextmanager

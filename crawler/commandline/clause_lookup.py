@@ -7,9 +7,9 @@ from enum import StrEnum
 
 from clausetrail.snapshots.diff.compare import changes
 from clausetrail.snapshots.errors import UnknownClause, UnusablePack
-from clausetrail.snapshots.identity.clause_ids import of_policy, parted
-from clausetrail.snapshots.identity.ledger import Ledger, follow
-from clausetrail.snapshots.identity.life import Fate, Life, Turn
+from clausetrail.snapshots.identity.clause_history import ClauseEvent, ClauseHistory, EventType
+from clausetrail.snapshots.identity.clause_ids import policy_prefix, split_id
+from clausetrail.snapshots.identity.identity_tracker import IdentityTracker, track_clauses
 from clausetrail.snapshots.model import Policy, Timeline, date
 from clausetrail.snapshots.store import Store
 from clausetrail.snapshots.watchlist.policies import find
@@ -29,14 +29,14 @@ class Followed:
 
     policy: Policy
     timeline: Timeline
-    ledger: Ledger
-    life: Life
-    turns: tuple[Turn, ...]
+    tracker: IdentityTracker
+    life: ClauseHistory
+    turns: tuple[ClauseEvent, ...]
 
     @property
     def name(self) -> str:
         """What the clause is called."""
-        return self.ledger.name(self.life.number)
+        return self.tracker.clause_id(self.life.number)
 
 
 def followed(store: Store, asked: str, policy: str | None = None) -> Followed:
@@ -44,31 +44,37 @@ def followed(store: Store, asked: str, policy: str | None = None) -> Followed:
 
     Raises UnknownClause, UnknownPolicy.
     """
-    first, second = parted(asked)
+    first, second = split_id(asked)
     if not (policy or first):
         raise UnknownClause(f"{asked!r} does not say of which policy: give the whole ID, or --policy NAME")
     held = store.facts.policies()
-    for one in (find(held, policy),) if policy else (one for one in held if of_policy(one.name) == first):
+    for one in (find(held, policy),) if policy else (one for one in held if policy_prefix(one.name) == first):
         timeline = store.timeline(one)
-        ledger, standings = follow(timeline, store.derivations.clauses)
-        if (number := ledger.resolve(second)) is not None:
-            turns = tuple(turn for standing in standings for turn in standing.turns if turn.life == number)
-            return Followed(one, timeline, ledger, ledger.lives[number], turns)
+        tracker, standings = track_clauses(timeline, store.derivations.clauses)
+        if (number := tracker.find(second)) is not None:
+            turns = tuple(turn for standing in standings for turn in standing.events if turn.identity == number)
+            return Followed(one, timeline, tracker, tracker.histories[number], turns)
     raise UnknownClause(
         f"no clause is called {asked!r} in what is held; `clausetrail blame POLICY` shows what they are called"
     )
 
 
-def led_to(clause: Followed, moment: Moment | None) -> Turn:
+def led_to(clause: Followed, moment: Moment | None) -> ClauseEvent:
     """Return what happened to *clause* at *moment*: of None, when it went, where it is gone, else at its newest words.
 
     Raises UnusablePack where no change did it: nobody saw the first text come.
     """
-    moment = moment or (Moment.ENDED if clause.life.gone else Moment.REWORDED)
-    ends = [turn.version for turn in clause.turns if turn.fate is Fate.GONE]
+    moment = moment or (Moment.ENDED if clause.life.removed_in else Moment.REWORDED)
+    ends = [turn.version for turn in clause.turns if turn.event_type is EventType.REMOVED]
     if moment is Moment.ENDED and not ends:
         raise UnusablePack(f"{clause.name} has never been removed: it stands in the newest text that is held")
-    version = ends[-1] if moment is Moment.ENDED else clause.life.born if moment is Moment.BORN else clause.life.worded
+    version = (
+        ends[-1]
+        if moment is Moment.ENDED
+        else clause.life.added_in
+        if moment is Moment.BORN
+        else clause.life.wording_since
+    )
     if version == 1:
         first = date(clause.timeline.versions[0].first.timestamp)
         how = "stands" if moment is Moment.BORN else "reads so"
@@ -79,7 +85,7 @@ def led_to(clause: Followed, moment: Moment | None) -> Turn:
     return next(turn for turn in clause.turns if turn.version == version)
 
 
-def place_among_changes(store: Store, clause: Followed, turn: Turn) -> int:
+def place_among_changes(store: Store, clause: Followed, turn: ClauseEvent) -> int:
     """Return which change of its revision *turn* is, counted from 1 as an evidence pack counts, or 0 where it is none."""
     before, after = (
         store.derivations.clauses(clause.timeline.versions[number - 1].text)
@@ -89,7 +95,7 @@ def place_among_changes(store: Store, clause: Followed, turn: Turn) -> int:
         (
             number
             for number, change in enumerate(changes(before, after), start=1)
-            if (turn.was in change.before if turn.place is None else turn.place in change.after)
+            if (turn.old_place in change.before if turn.place is None else turn.place in change.after)
         ),
         0,
     )

@@ -16,7 +16,7 @@ from clausetrail.crawler.planning.capture_plan import places
 from clausetrail.crawler.watchlist_file import folder
 from clausetrail.reports.timeline.timeline_document import Knowledge, Link
 from clausetrail.snapshots.errors import ClausetrailError
-from clausetrail.snapshots.history.coverage import SILENT, unexplained
+from clausetrail.snapshots.history.coverage import UNREADABLE, coverage_gaps
 from clausetrail.snapshots.model import Capture, Policy
 from clausetrail.snapshots.store import Store
 from clausetrail.snapshots.watchlist.policies import find
@@ -91,11 +91,11 @@ def knowledge(store: Store, policy: Policy) -> Knowledge:
     absences = tuple(store.facts.absences(policy.name))
     found = store.frames.links(policy)
     told = store.derivations.readings(policy.name)
-    said = {number: one.fingerprint or SILENT for number, one in told.items()}
-    said |= dict.fromkeys(store.derivations.outsiders(policy.name), SILENT)
+    said = {number: one.fingerprint or UNREADABLE for number, one in told.items()}
+    said |= dict.fromkeys(store.derivations.outsiders(policy.name), UNREADABLE)
     sequence = places(store.facts.captures(policy.name), said, store.facts.unplayable(policy.name, ""))
     return Knowledge(
-        absences, found, store.silences(policy), store.addresses.known_until(policy), unexplained(sequence)
+        absences, found, store.silences(policy), store.addresses.known_until(policy), coverage_gaps(sequence)
     )
 
 

@@ -27,8 +27,8 @@ from clausetrail.crawler.archives.answers import Answer
 from clausetrail.crawler.policy_crawl.state import PolicyCrawl, PolicyResult
 from clausetrail.crawler.spiders.archive_spider import capture_settled, policy_done
 from clausetrail.pipelines.derive.derive_timeline import Outcome
-from clausetrail.snapshots.history.coverage import Unexplained
-from clausetrail.snapshots.history.versions import between
+from clausetrail.snapshots.history.coverage import CoverageGap
+from clausetrail.snapshots.history.versions import between_dates
 
 # A line after so many policies, where there is no terminal.
 _EVERY = 500
@@ -51,7 +51,7 @@ class Tally:
     retold: int = 0
     revisions: int = 0
     unseen: int = 0
-    widest: tuple[str, Unexplained] | None = None  # of which policy, and which interval
+    widest: tuple[str, CoverageGap] | None = None  # of which policy, and which interval
 
     def add(self, result: PolicyResult) -> None:
         """Count one policy that is done."""
@@ -155,6 +155,6 @@ def lines(result: PolicyResult) -> list[str]:
 def _news(name: str, outcome: Outcome) -> list[str]:
     retold = f"  {name}: told again by newer code; differences to the earlier telling are ours, not the policy's"
     return [retold] * outcome.retold + [
-        f"* {name}: changed {between(revision.before, revision.after)}: {len(revision.changes)} changes"
+        f"* {name}: changed {between_dates(revision.before, revision.after)}: {len(revision.changes)} changes"
         for revision in outcome.new_revisions
     ]

@@ -13,9 +13,9 @@ from clausetrail.reports.lookup.blame_report import Blame, document, glimpses, l
 from clausetrail.reports.wording.terminal import show
 from clausetrail.snapshots.bounds import last_second
 from clausetrail.snapshots.errors import UnknownPolicy
-from clausetrail.snapshots.history.versions import in_force
-from clausetrail.snapshots.identity.clause_ids import mark
-from clausetrail.snapshots.identity.ledger import follow
+from clausetrail.snapshots.history.versions import version_at_time
+from clausetrail.snapshots.identity.clause_ids import wording_hash
+from clausetrail.snapshots.identity.identity_tracker import track_clauses
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.store import Store
 from clausetrail.snapshots.watchlist.policies import usable_bound
@@ -63,11 +63,11 @@ class Command(Verb):
 def _blame(store: Store, policy: Policy, at: str) -> Blame:
     """Return the blame of the version in force *at*, or of the newest. Raises UnknownPolicy where there is none."""
     timeline, clauses_of = store.timeline(policy), store.derivations.clauses
-    version = in_force(timeline.versions, at or "9" * 14)
+    version = version_at_time(timeline.versions, at or "9" * 14)
     if version is None:
         first = f"; the first capture is of {timeline.versions[0].first.timestamp}" if timeline.versions else ""
         raise UnknownPolicy(f"nothing readable is held of {policy.name!r} at that time{first}")
 
     link = view_links(store)
-    ledger, _ = follow(timeline, clauses_of, version.number)
-    return Blame(policy, timeline.versions, ledger, link, glimpses(timeline.versions, clauses_of, mark))
+    tracker, _ = track_clauses(timeline, clauses_of, version.number)
+    return Blame(policy, timeline.versions, tracker, link, glimpses(timeline.versions, clauses_of, wording_hash))

@@ -73,7 +73,7 @@ def _told(store: Store, clause: Followed) -> Told:
     return Told(
         clause.policy,
         clause.timeline.versions,
-        clause.ledger,
+        clause.tracker,
         clause.life,
         clause.turns,
         store.derivations.clauses,

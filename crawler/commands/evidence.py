@@ -16,7 +16,7 @@ from clausetrail.snapshots import clock
 from clausetrail.snapshots.errors import StoreError, UnusablePack
 from clausetrail.snapshots.evidence import bagit
 from clausetrail.snapshots.evidence.bagit import Bag
-from clausetrail.snapshots.history.versions import between
+from clausetrail.snapshots.history.versions import between_dates
 from clausetrail.snapshots.model import Policy, Reading, Snapshot
 from clausetrail.snapshots.store import Store
 
@@ -114,8 +114,8 @@ class Command(Verb):
         clause = followed(store, asked, opts.policy)
         turn = led_to(clause, opts.moment)
         versions = clause.timeline.versions
-        when = between(versions[turn.version - 2], versions[turn.version - 1])
-        put(f"{clause.name}: {turn.fate} {when}, with version {turn.version} of {clause.policy.name}")
+        when = between_dates(versions[turn.version - 2], versions[turn.version - 1])
+        put(f"{clause.name}: {turn.event_type} {when}, with version {turn.version} of {clause.policy.name}")
         return _packed(store, clause.policy, turn.version, opts.change or place_among_changes(store, clause, turn))
 
 

@@ -16,7 +16,7 @@ from clausetrail.pipelines.derive.upgrade_preview import beside
 from clausetrail.reports.lookup.upgrade_report import head, lines
 from clausetrail.reports.wording.terminal import show
 from clausetrail.snapshots.errors import DamagedBody
-from clausetrail.snapshots.history.code_upgrade import Epoch
+from clausetrail.snapshots.history.code_upgrade import UpgradeEffect
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.store import Store
 
@@ -88,7 +88,7 @@ def _rebuild(store: Store, policies: tuple[Policy, ...], *, again: bool, quick: 
 
 
 def _compare(store: Store, policies: tuple[Policy, ...], *, quick: bool) -> int:
-    total, differing, damaged = Epoch(), 0, 0
+    total, differing, damaged = UpgradeEffect(), 0, 0
     console = Console(file=sys.stdout, highlight=False)
     for policy in _in_turn(policies, "comparing"):
         try:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import chain, groupby
 
 from clausetrail.crawler.planning.bisection import cuts
-from clausetrail.snapshots.history.coverage import SILENT, Place, in_order
+from clausetrail.snapshots.history.coverage import UNREADABLE, ListedCapture, sort_captures
 from clausetrail.snapshots.model import Capture
 
 # What an index says of bytes that cannot be a policy's words; everything else is fetched and looked at.
@@ -110,7 +110,7 @@ def all_unfetched(captures: Iterable[Capture], held: Set[int], given_up: Set[int
     return (capture for capture in captures if worth_fetching(capture) and capture.id not in known)
 
 
-def places(captures: Iterable[Capture], said: Mapping[int, str], given_up: Set[int]) -> list[Place]:
+def places(captures: Iterable[Capture], said: Mapping[int, str], given_up: Set[int]) -> list[ListedCapture]:
     """Return the captures that may hold the policy in their order in time, with what is known of each one's payload.
 
     *said* holds the fingerprint, or SILENT, of captures that were read, by their number. All addresses of a policy are
@@ -125,12 +125,12 @@ def places(captures: Iterable[Capture], said: Mapping[int, str], given_up: Set[i
         found = said.get(capture.id or 0, known.get(payload_key(capture)))
         if found is None and capture.statuscode is None:
             found = revisited.get(capture.digest)
-        return SILENT if found is None and capture.id in given_up else found
+        return UNREADABLE if found is None and capture.id in given_up else found
 
-    return in_order([Place(capture, says(capture)) for capture in candidates])
+    return sort_captures([ListedCapture(capture, says(capture)) for capture in candidates])
 
 
-def next_captures(sequence: Sequence[Place], widest: float, most: int | None) -> list[Capture]:
+def next_captures(sequence: Sequence[ListedCapture], widest: float, most: int | None) -> list[Capture]:
     """Return the captures to fetch next of a sequence that is bisected, each of another payload.
 
     They may be fetched at once, and the plan be asked again when they have come. Without a budget all intervals are cut

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clausetrail.pipelines.derive.derive_timeline import read_unread
-from clausetrail.snapshots.history.coverage import SILENT
+from clausetrail.snapshots.history.coverage import UNREADABLE
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.store import Store
 
@@ -15,4 +15,4 @@ def fingerprints(store: Store, policy: Policy) -> dict[int, str]:
     """
     read_unread(store, policy)
     told = store.derivations.readings(policy.name)
-    return {number: one.fingerprint or SILENT for number, one in told.items()}
+    return {number: one.fingerprint or UNREADABLE for number, one in told.items()}

@@ -29,7 +29,7 @@ from clausetrail.crawler.planning.known_texts import fingerprints
 from clausetrail.crawler.policy_crawl.state import PolicyCrawl
 from clausetrail.snapshots import clock
 from clausetrail.snapshots.bounds import last_second
-from clausetrail.snapshots.history.coverage import unexplained
+from clausetrail.snapshots.history.coverage import coverage_gaps
 from clausetrail.snapshots.model import Capture, Policy, Snapshot, date
 from clausetrail.snapshots.storage.facts import Absence
 from clausetrail.snapshots.store import Store
@@ -93,7 +93,7 @@ class CaptureRequests:
                 return looks
         said = fingerprints(self._store, self._store.facts.policy(crawl.policy.name))
         sequence = places(candidates, said, crawl.unplayable)
-        crawl.unexplained = unexplained(sequence)
+        crawl.unexplained = coverage_gaps(sequence)
         # A budget that does not reach for all is spread over the whole past, not spent on its beginning.
         spread = next_captures(sequence, self._options.gap_days, left)
         looks = spread if fetch is FetchMode.BISECT else spread or looks

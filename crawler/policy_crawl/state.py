@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from clausetrail.crawler.archives.answers import Answer
 from clausetrail.pipelines.derive.derive_timeline import Outcome
-from clausetrail.snapshots.history.coverage import Unexplained
+from clausetrail.snapshots.history.coverage import CoverageGap
 from clausetrail.snapshots.model import Capture, Policy
 
 
@@ -60,7 +60,7 @@ class PolicyCrawl:
     # More may be worth requests for once this is in: the payload of a capture that could not be played, or the next looks.
     again: bool = False
     budget_cut: bool = False  # the budget left out something that the plan asks for
-    unexplained: tuple[Unexplained, ...] = ()  # where captures were left unseen, the widest interval first
+    unexplained: tuple[CoverageGap, ...] = ()  # where captures were left unseen, the widest interval first
     truncated: int = 0  # bodies that came twice alike and look truncated
     unplayable: set[int] = field(default_factory=set)
     failures: Counter[Answer] = field(default_factory=Counter)

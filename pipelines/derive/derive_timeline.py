@@ -14,8 +14,13 @@ from itertools import pairwise
 from clausetrail.pipelines.code_version import code_for, revision_code, telling_code
 from clausetrail.pipelines.reading import read
 from clausetrail.snapshots.diff.compare import changes
-from clausetrail.snapshots.history.versions import assemble
-from clausetrail.snapshots.history_screening.other_documents import Judged, naming, outsiders, site_label
+from clausetrail.snapshots.history.versions import assemble_versions
+from clausetrail.snapshots.history_screening.other_documents import (
+    Verdicts,
+    screen_readings,
+    site_label,
+    site_name_check,
+)
 from clausetrail.snapshots.model import Change, Clause, Policy, Revision, Version
 from clausetrail.snapshots.storage.derivations import Comparisons
 from clausetrail.snapshots.store import Store
@@ -52,7 +57,7 @@ def tell(store: Store, policy: Policy, *, again: bool = False, quick: bool = Tru
         reread = read_unread(store, policy, again=again, quick=quick)
         known = Counter(_told(store.derivations.revisions(policy.name)))
         store.derivations.judge(policy.name, judged(store, policy))
-        versions = assemble(store.derivations.sightings(policy.name))
+        versions = assemble_versions(store.derivations.sightings(policy.name))
         held = {} if again else store.derivations.comparisons(policy.name)
         made = {pair: _compared(store, *pair, held) for pair in _pairs(versions)}
         store.derivations.add_timeline(policy.name, versions, made, mark, code)
@@ -82,7 +87,7 @@ def _by_captures(store: Store, policy: Policy, mark: str) -> Callable[[Revision]
     return is_news
 
 
-def judged(store: Store, policy: Policy) -> Judged:
+def judged(store: Store, policy: Policy) -> Verdicts:
     """Return the captures that read well and yet do not show *policy*, judged beside their neighbours in time."""
     seen = [sighting for sighting in store.derivations.read_sightings(policy.name) if sighting.fingerprint]
     texts = {sighting.fingerprint: sighting.text for sighting in seen}
@@ -93,8 +98,8 @@ def judged(store: Store, policy: Policy) -> Judged:
     strays = store.frames.strays(policy, seen)
     # What others cleaned, they have judged.
     ours = (one for one in seen if not one.capture.is_imported and one.capture.id not in strays)
-    names_site = naming({site_label(url) for url in policy.urls}, clauses)
-    return outsiders(ours, store.derivations.likenesses(policy.name), names_site, clauses) | strays
+    names_site = site_name_check({site_label(url) for url in policy.urls}, clauses)
+    return screen_readings(ours, store.derivations.likenesses(policy.name), names_site, clauses) | strays
 
 
 def _pairs(versions: Sequence[Version]) -> Iterator[tuple[str, str]]:

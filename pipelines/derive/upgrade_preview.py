@@ -12,8 +12,13 @@ from collections.abc import Iterator, Mapping
 
 from clausetrail.pipelines.derive.derive_timeline import tell
 from clausetrail.snapshots.diff.compare import changes
-from clausetrail.snapshots.history.code_upgrade import Epoch, Otherwise, Turn, kind_of
-from clausetrail.snapshots.history_screening.other_documents import Judged
+from clausetrail.snapshots.history.code_upgrade import (
+    ClauseDifference,
+    ReadingDifference,
+    UpgradeEffect,
+    difference_kind,
+)
+from clausetrail.snapshots.history_screening.other_documents import Verdicts
 from clausetrail.snapshots.model import Capture, Clause, Event, Policy, Verdict
 from clausetrail.snapshots.storage.derivations import Told
 from clausetrail.snapshots.store import Store
@@ -31,7 +36,7 @@ def rehearsal(store: Store) -> Iterator[None]:
         raise _Undone
 
 
-def beside(store: Store, policy: Policy, *, quick: bool = True) -> Epoch:
+def beside(store: Store, policy: Policy, *, quick: bool = True) -> UpgradeEffect:
     """Return what today's code, *quick* or by BeautifulSoup, would tell of *policy* otherwise than is recorded.
 
     Raises DamagedBody.
@@ -41,14 +46,14 @@ def beside(store: Store, policy: Policy, *, quick: bool = True) -> Epoch:
         recorded, judged = derivations.readings(name), derivations.outsiders(name)
         versions, events = derivations.versions(name), _events(store, name)
         tell(store, policy, again=True, quick=quick)
-        epoch = Epoch(policies=1)
+        epoch = UpgradeEffect(policies=1)
         _count_readings(store, policy, epoch, recorded, judged)
         today = derivations.versions(name)
         epoch.versions = len(versions), len(today)
         old, new = ({version.first: version for version in side} for side in (versions, today))
-        epoch.begun = tuple(capture for capture in new if capture not in old)
-        epoch.ended = tuple(capture for capture in old if capture not in new)
-        epoch.retold = sum(events.get(ends, told) != told for ends, told in _events(store, name).items())
+        epoch.versions_added = tuple(capture for capture in new if capture not in old)
+        epoch.versions_removed = tuple(capture for capture in old if capture not in new)
+        epoch.changed_revisions = sum(events.get(ends, told) != told for ends, told in _events(store, name).items())
     return epoch
 
 
@@ -60,9 +65,11 @@ def _events(store: Store, policy: str) -> dict[tuple[Capture, Capture], Counter[
     }
 
 
-def _count_readings(store: Store, policy: Policy, epoch: Epoch, recorded: Mapping[int, Told], judged: Judged) -> None:
+def _count_readings(
+    store: Store, policy: Policy, epoch: UpgradeEffect, recorded: Mapping[int, Told], judged: Verdicts
+) -> None:
     today, judged_today = store.derivations.readings(policy.name), store.derivations.outsiders(policy.name)
-    differences: dict[tuple[str, str], tuple[Otherwise, ...]] = {}  # captures that read alike differ alike
+    differences: dict[tuple[str, str], tuple[ClauseDifference, ...]] = {}  # captures that read alike differ alike
     for capture in store.facts.fetched(policy.name):
         number = capture.id or 0
         was, now = recorded.get(number), today[number]
@@ -70,20 +77,20 @@ def _count_readings(store: Store, policy: Policy, epoch: Epoch, recorded: Mappin
         turns = tuple(_turns(was, now, judged.get(number), judged_today.get(number)))
         if not turns or was is None:
             epoch.differing += [(capture, turns)] if turns else []
-            epoch.turns.update(turns)
+            epoch.reading_differences.update(turns)
             continue
         epoch.differing.append((capture, turns))
-        epoch.turns.update(turns)
+        epoch.reading_differences.update(turns)
         epoch.codes.add(was.code)
         if was.text and now.text and was.text != now.text:
             pair = was.text, now.text
             if pair not in differences:
                 differences[pair] = tuple(_between(*map(store.derivations.clauses, pair)))
-            epoch.found.update(set(differences[pair]))
-            epoch.events.update(kind_of(told) for told in differences[pair])
+            epoch.clause_differences.update(set(differences[pair]))
+            epoch.events.update(difference_kind(told) for told in differences[pair])
 
 
-def _turns(was: Told | None, now: Told, *judged: tuple[Verdict, str] | None) -> Iterator[Turn]:
+def _turns(was: Told | None, now: Told, *judged: tuple[Verdict, str] | None) -> Iterator[ReadingDifference]:
     """Yield in which respects a reading differs. Words and their normal form make the history, the layout does not."""
     if was is None:
         yield "verdict", "unread", now.verdict
@@ -109,9 +116,9 @@ def _verdict(told: Told, outside: tuple[Verdict, str] | None) -> tuple[str, str]
     return (str(outside[0]), outside[1]) if outside else (str(told.verdict), told.reason)
 
 
-def _between(before: tuple[Clause, ...], after: tuple[Clause, ...]) -> Iterator[Otherwise]:
+def _between(before: tuple[Clause, ...], after: tuple[Clause, ...]) -> Iterator[ClauseDifference]:
     for change in changes(before, after):
         old, new = (
             tuple(side[at] for at in places) for side, places in ((before, change.before), (after, change.after))
         )
-        yield Otherwise(change.event, change.moved, old, new)
+        yield ClauseDifference(change.event, change.moved, old, new)

@@ -10,7 +10,7 @@ from clausetrail.pipelines.derive.derive_timeline import judged
 from clausetrail.pipelines.reading import read
 from clausetrail.snapshots.diff.compare import changes
 from clausetrail.snapshots.errors import DamagedBody
-from clausetrail.snapshots.history.versions import assemble
+from clausetrail.snapshots.history.versions import assemble_versions
 from clausetrail.snapshots.model import Policy, date
 from clausetrail.snapshots.store import Store
 
@@ -44,7 +44,7 @@ def differences(store: Store, policy: Policy) -> Iterator[str]:
 def _told_otherwise(store: Store, policy: Policy) -> Iterator[str]:
     recorded = store.derivations.versions(policy.name)
     same_outsiders = store.derivations.outsiders(policy.name) == judged(store, policy)
-    if not same_outsiders or recorded != assemble(store.derivations.sightings(policy.name)):
+    if not same_outsiders or recorded != assemble_versions(store.derivations.sightings(policy.name)):
         yield f"{policy.name}: the versions do not follow from the readings; `clausetrail rebuild {policy.name}` tells them again"
         return
     held = store.derivations.comparisons(policy.name)

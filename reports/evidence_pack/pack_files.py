@@ -30,8 +30,8 @@ from clausetrail.snapshots.diff.compare import changes, compare
 from clausetrail.snapshots.errors import UnusablePack
 from clausetrail.snapshots.evidence.bagit import Bag, sealed
 from clausetrail.snapshots.evidence.evidence_record import EARLIER, FORM, LATER, OTHER, Evidence, Seen, Side, to_json
-from clausetrail.snapshots.history.same_digest import nearest, stands_for
-from clausetrail.snapshots.history.versions import between
+from clausetrail.snapshots.history.same_digest import has_same_bytes, nearest_in_time
+from clausetrail.snapshots.history.versions import between_dates
 from clausetrail.snapshots.model import (
     Capture,
     Clause,
@@ -168,13 +168,13 @@ def _held(store: Store, policy: Policy, version: Version, end: Capture) -> Snaps
         for capture in store.facts.fetched(policy.name)
         if (told := readings.get(capture.id or 0))
         and told.fingerprint == version.fingerprint
-        and stands_for(capture, end)
+        and has_same_bytes(capture, end)
     ]
     if not alike:
         raise UnusablePack(
             f"no bytes are held that show version {version.number}; `clausetrail rebuild {policy.name}` tells it again"
         )
-    return store.facts.snapshot(nearest(alike, end))
+    return store.facts.snapshot(nearest_in_time(alike, end))
 
 
 def _side(snapshot: Snapshot, end: Capture, version: Version, reading: Reading, link: Link) -> Side:
@@ -209,7 +209,7 @@ def _shows(sighting: Sighting, revision: Revision) -> str:
 
 
 def _when(evidence: Evidence) -> str:
-    return between(evidence.revision.before, evidence.revision.after)
+    return between_dates(evidence.revision.before, evidence.revision.after)
 
 
 def _clauses_of(evidence: Evidence) -> ClausesOf:

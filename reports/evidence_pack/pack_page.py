@@ -20,7 +20,7 @@ from clausetrail.reports.wording.escaping import shortened, visible
 from clausetrail.reports.wording.redline_pieces import Piece, is_only_paragraphs, summary, words
 from clausetrail.reports.wording.significance import finding_documents, flag_documents, stated_documents
 from clausetrail.snapshots.evidence.evidence_record import EARLIER, LATER, OTHER, UNFETCHED, Evidence, Seen, Side
-from clausetrail.snapshots.history.corroboration import SINGLE, cautions
+from clausetrail.snapshots.history.corroboration import SINGLE_CAPTURE, cautions
 from clausetrail.snapshots.model import Capture, Change, Clause, Event, date, moment
 
 # Rows of captures that a reader is shown: the rest stands in evidence.json.
@@ -55,8 +55,8 @@ def page(evidence: Evidence) -> str:
         "changes": [one for one in told if one not in asked],
         "summary": summary(revision.changes),
         "flags": flag_documents(revision, before.clauses, after.clauses),
-        "single": [one for one in limits(evidence) if one.startswith(SINGLE)],
-        "limits": [one for one in limits(evidence) if not one.startswith(SINGLE)],
+        "single": [one for one in limits(evidence) if one.startswith(SINGLE_CAPTURE)],
+        "limits": [one for one in limits(evidence) if not one.startswith(SINGLE_CAPTURE)],
         "apart": _span(before.capture, after.capture),
         "sides": [_side(evidence, name) for name in ("before", "after")],
         "seen": _captures(evidence),

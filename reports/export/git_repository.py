@@ -22,7 +22,7 @@ from clausetrail.reports.timeline.timeline_document import Link, is_across_impor
 from clausetrail.reports.wording.escaping import visible
 from clausetrail.reports.wording.redline_pieces import summary
 from clausetrail.snapshots.errors import UnusableSetting
-from clausetrail.snapshots.history.versions import between
+from clausetrail.snapshots.history.versions import between_dates
 from clausetrail.snapshots.model import Policy, Revision, Version, date, moment, repaired
 from clausetrail.snapshots.store import Store
 
@@ -106,7 +106,7 @@ def message(policy: Policy, version: Version, revision: Revision | None, link: L
     told = f"First record of {name}" if revision is None else f"Record changes of {name}"
     lines = [told, ""]
     if revision:
-        lines += [f"Changed {between(revision.before, revision.after)}: {summary(revision.changes)}"]
+        lines += [f"Changed {between_dates(revision.before, revision.after)}: {summary(revision.changes)}"]
         lines += [f"Before: {link(revision.before.last)}"]
     lines += [f"{'After: ' if revision else 'Memento:'} {link(first)}"]
     lines += [f"Version {version.number} of {policy.name}, present on {date(first.timestamp)}"]

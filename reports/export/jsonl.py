@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from clausetrail.reports.timeline.timeline_document import Link, aside_document, change_document, version_document
 from clausetrail.reports.wording.escaping import visible
-from clausetrail.snapshots.history.versions import between, in_force, present
+from clausetrail.snapshots.history.versions import between_dates, seen_on, version_at_time
 from clausetrail.snapshots.model import Capture, Clause, Kind, Policy, Version, date
 from clausetrail.snapshots.store import Store
 
@@ -40,7 +40,7 @@ def seen(store: Store, policy: Policy) -> Iterator[Seen]:
         found = outsiders.get(capture.id or 0) or (read and (read.verdict, read.reason))
         if found is None and sighting.fingerprint is None:
             continue
-        version = in_force(versions, capture.timestamp)
+        version = version_at_time(versions, capture.timestamp)
         told = {
             "policy": policy.name,
             "archive": capture.archive,
@@ -78,7 +78,7 @@ def changes(store: Store, policy: Policy, link: Link) -> Iterator[dict[str, Any]
                 "revision": revision.after.number,
                 "not_before": revision.before.last.timestamp,
                 "not_after": revision.after.first.timestamp,
-                "when": between(revision.before, revision.after),
+                "when": between_dates(revision.before, revision.after),
                 "before_memento": link(revision.before.last),
                 "after_memento": link(revision.after.first),
                 "code": revision.code,
@@ -116,7 +116,7 @@ def whole(
 ) -> Iterator[str]:
     """Yield a version, one *of* so many, to be read: its title, where it comes from, what is in *doubt*, its text."""
     yield visible(title)
-    yield f"Version {version.number} of {of}: {present(version)}, {version.sightings} capture{'s' * (version.sightings > 1)}"
+    yield f"Version {version.number} of {of}: {seen_on(version)}, {version.sightings} capture{'s' * (version.sightings > 1)}"
     yield visible(f"  {version.first.original}")
     yield visible(f"  {link(version.first)}")
     if doubt:

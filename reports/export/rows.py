@@ -13,12 +13,12 @@ from clausetrail.reports.export.jsonl import corpus_name, seen, title_of
 from clausetrail.reports.timeline.timeline_document import Link, is_across_imports
 from clausetrail.reports.wording.escaping import UNDER
 from clausetrail.reports.wording.redline_pieces import words
-from clausetrail.snapshots.dates.stated_dates import stated
-from clausetrail.snapshots.history.versions import returns
-from clausetrail.snapshots.identity.ledger import Ledger, follow
+from clausetrail.snapshots.dates.stated_dates import stated_dates
+from clausetrail.snapshots.history.versions import earlier_occurrences
+from clausetrail.snapshots.identity.identity_tracker import IdentityTracker, track_clauses
 from clausetrail.snapshots.model import Change, Clause, Policy, Revision, Timeline, Version, moment
 from clausetrail.snapshots.significance.classify_change import Finding, findings
-from clausetrail.snapshots.significance.date_flags import flags
+from clausetrail.snapshots.significance.date_flags import date_flags
 from clausetrail.snapshots.store import Store
 
 Row = dict[str, Any]
@@ -32,17 +32,17 @@ _STRETCHES = " \N{HORIZONTAL ELLIPSIS} "
 def rows(store: Store, policy: Policy, link: Link) -> Rows:
     """Yield every row of *policy* with the name of its table, each table's own rows in the order of their key."""
     timeline = store.timeline(policy)
-    ledger, standings = follow(timeline, store.derivations.clauses)
-    lives = {standing.version: standing.lives for standing in standings}
+    tracker, standings = track_clauses(timeline, store.derivations.clauses)
+    lives = {standing.version: standing.identities for standing in standings}
     yield "policies", _policy(store, timeline)
     for version in timeline.versions:
         yield "versions", _version(store, timeline, version, link)
     yield from _captures(store, policy, link)
     for revision in timeline.revisions:
-        yield from _revision(store, revision, link, ledger, lives)
+        yield from _revision(store, revision, link, tracker, lives)
     for version in timeline.versions:
         clauses = store.derivations.clauses(version.text)
-        yield from _clauses(version, clauses, ledger, lives[version.number])
+        yield from _clauses(version, clauses, tracker, lives[version.number])
         yield from _stated(version, clauses)
 
 
@@ -74,7 +74,7 @@ def _version(store: Store, timeline: Timeline, version: Version, link: Link) -> 
         "title": title_of(store, version, timeline.policy),
         "imported": version.is_imported,
         "candidate": version.candidate,
-        "returns_to": returns(timeline.versions).get(version.number),
+        "returns_to": earlier_occurrences(timeline.versions).get(version.number),
         "clauses": len(clauses),
         "words": sum(len(clause.text.split()) for clause in clauses),
         "fingerprint": version.fingerprint,
@@ -106,27 +106,27 @@ def _captures(store: Store, policy: Policy, link: Link) -> Rows:
         )
 
 
-def _revision(store: Store, revision: Revision, link: Link, ledger: Ledger, lives: _Lives) -> Rows:
+def _revision(store: Store, revision: Revision, link: Link, tracker: IdentityTracker, lives: _Lives) -> Rows:
     """Yield the changes of *revision*, what was found of each, and its flags."""
     before, after = (store.derivations.clauses(side.text) for side in (revision.before, revision.after))
     last, first = revision.before.last, revision.after.first
-    key = {"policy": ledger.policy, "version": revision.after.number}
+    key = {"policy": tracker.policy, "version": revision.after.number}
     ends = {"not_before": moment(last.timestamp), "not_after": moment(first.timestamp)}
     mementos = {"before_memento": link(last), "after_memento": link(first)}
     for number, change in enumerate(revision.changes, start=1):
         found = findings(change, before, after)
         row = key | {"change": number} | _change(change, before, after, found[0]) | ends | mementos
-        row |= {"clause": _life(revision, change, ledger, lives), "across_import": is_across_imports(revision)}
+        row |= {"clause": _life(revision, change, tracker, lives), "across_import": is_across_imports(revision)}
         yield "changes", row | {"code": revision.code}
         yield from _findings(key | {"change": number}, found)
-    told = flags(before, after, revision.changes, last.timestamp, first.timestamp)
+    told = date_flags(before, after, revision.changes, last.timestamp, first.timestamp)
     for number, (flag, why) in enumerate(told, start=1):
         yield "flags", key | {"number": number, "flag": str(flag), "why": why} | ends
 
 
-def _life(revision: Revision, change: Change, ledger: Ledger, lives: _Lives) -> str:
+def _life(revision: Revision, change: Change, tracker: IdentityTracker, lives: _Lives) -> str:
     side, places = (revision.after, change.after) if change.after else (revision.before, change.before)
-    return ledger.name(lives[side.number][places[0]])
+    return tracker.clause_id(lives[side.number][places[0]])
 
 
 def _change(change: Change, before: Sequence[Clause], after: Sequence[Clause], heaviest: Finding) -> Row:
@@ -166,16 +166,16 @@ def _findings(key: Row, told: Sequence[Finding]) -> Rows:
         )
 
 
-def _clauses(version: Version, clauses: Sequence[Clause], ledger: Ledger, lives: Sequence[int]) -> Rows:
+def _clauses(version: Version, clauses: Sequence[Clause], tracker: IdentityTracker, lives: Sequence[int]) -> Rows:
     for place, (clause, life) in enumerate(zip(clauses, lives, strict=True)):
         yield (
             "clauses",
             {
-                "policy": ledger.policy,
+                "policy": tracker.policy,
                 "version": version.number,
                 "place": place,
-                "clause": ledger.name(life),
-                "since": ledger.lives[life].born,
+                "clause": tracker.clause_id(life),
+                "since": tracker.histories[life].added_in,
                 "kind": str(clause.kind),
                 "level": clause.level,
                 "label": clause.label,
@@ -186,7 +186,7 @@ def _clauses(version: Version, clauses: Sequence[Clause], ledger: Ledger, lives:
 
 
 def _stated(version: Version, clauses: Sequence[Clause]) -> Rows:
-    for number, told in enumerate(stated(clauses), start=1):
+    for number, told in enumerate(stated_dates(clauses), start=1):
         yield (
             "stated_dates",
             {

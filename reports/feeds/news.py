@@ -16,7 +16,7 @@ from clausetrail.reports.policy_view.policy_context import Memento, memento
 from clausetrail.reports.timeline.timeline_document import ClausesOf, Link
 from clausetrail.reports.wording.escaping import UNDER, shortened, visible
 from clausetrail.reports.wording.redline_pieces import CONTEXT, Piece, folded, summary, words
-from clausetrail.snapshots.history.versions import between
+from clausetrail.snapshots.history.versions import between_dates
 from clausetrail.snapshots.model import Change, Clause, Policy, Revision
 from clausetrail.snapshots.significance.classify_change import weight
 
@@ -69,7 +69,7 @@ def news(revision: Revision, policy: Policy, clauses_of: ClausesOf, link: Link, 
     loud = sum(not is_quiet(change, before, after) for change in revision.changes)
     return News(
         visible(policy.title or policy.name),
-        between(revision.before, revision.after),
+        between_dates(revision.before, revision.after),
         summary(revision.changes),
         figures.matters,
         figures.flags,

@@ -14,10 +14,10 @@ from clausetrail.reports.timeline import date_phrases
 from clausetrail.reports.timeline.timeline_document import Link
 from clausetrail.reports.wording.escaping import shortened, visible
 from clausetrail.reports.wording.redline_pieces import CONTEXT, Line, Piece
-from clausetrail.snapshots.history.versions import present
-from clausetrail.snapshots.identity.ledger import Ledger
-from clausetrail.snapshots.identity.life import Life
-from clausetrail.snapshots.identity.phrases import Phrase, by_origin, newest, phrases
+from clausetrail.snapshots.history.versions import seen_on
+from clausetrail.snapshots.identity.clause_history import ClauseHistory
+from clausetrail.snapshots.identity.identity_tracker import IdentityTracker
+from clausetrail.snapshots.identity.phrases import Phrase, current_since, dated_phrases, group_by_origin
 from clausetrail.snapshots.identity.word_provenance import Origin
 from clausetrail.snapshots.model import Capture, Clause, Policy, Version, date
 
@@ -27,32 +27,32 @@ _MOST_QUOTED = 4
 
 @dataclass(frozen=True, slots=True)
 class Blame:
-    """What is blamed: the last version that *ledger* followed, among all *versions* of *policy*.
+    """What is blamed: the last version that *tracker* followed, among all *versions* of *policy*.
 
     *glimpsed* says where the words of a mark were seen before they stood: in a text that came and went.
     """
 
     policy: Policy
     versions: Sequence[Version]
-    ledger: Ledger
+    tracker: IdentityTracker
     link: Link
     glimpsed: Mapping[int, Capture]
 
     @property
     def version(self) -> Version:
         """The version that is blamed."""
-        return self.versions[self.ledger.version - 1]
+        return self.versions[self.tracker.version - 1]
 
     @property
-    def lives(self) -> list[Life]:
+    def lives(self) -> list[ClauseHistory]:
         """The lives of its clauses, in order."""
-        return [self.ledger.lives[number] for number in self.ledger.present]
+        return [self.tracker.histories[number] for number in self.tracker.current]
 
-    def glimpse(self, life: Life) -> Capture | None:
+    def glimpse(self, life: ClauseHistory) -> Capture | None:
         """Return the first capture that showed the words of *life* in passing, before they stood."""
-        seen = [self.glimpsed[mark] for mark in life.marks if mark in self.glimpsed]
+        seen = [self.glimpsed[mark] for mark in life.wording_hashes if mark in self.glimpsed]
         first = min(seen, key=lambda capture: capture.timestamp, default=None)
-        before = self.versions[life.born - 1].first.timestamp
+        before = self.versions[life.added_in - 1].first.timestamp
         return first if first and first.timestamp < before else None
 
 
@@ -73,7 +73,7 @@ def lines(blame: Blame, at: str = "", *, full: bool = False) -> Iterator[Line]:
     """Yield the blame line by line; *at* is the time that was asked for, as 14 digits. *full* folds nothing."""
     version = blame.version
     yield (Piece("title", visible(blame.policy.title or blame.policy.name)),)
-    yield (Piece("plain", f"Version {version.number} of {len(blame.versions)}: {present(version)}"),)
+    yield (Piece("plain", f"Version {version.number} of {len(blame.versions)}: {seen_on(version)}"),)
     yield (Piece("note", f"  {blame.link(version.first)}"),)
     if unsure := doubt(blame.versions, blame.version, at):
         yield (Piece("note", f"  {unsure}"),)
@@ -82,9 +82,9 @@ def lines(blame: Blame, at: str = "", *, full: bool = False) -> Iterator[Line]:
         yield from _clause(blame, life, full=full)
 
 
-def _clause(blame: Blame, life: Life, *, full: bool) -> Iterator[Line]:
-    clause, name = life.clause, blame.ledger.name(life.number)
-    yield (Piece("heading", name), Piece("note", f"  {date_phrases.since(blame.versions, life.born)}"))
+def _clause(blame: Blame, life: ClauseHistory, *, full: bool) -> Iterator[Line]:
+    clause, name = life.clause, blame.tracker.clause_id(life.number)
+    yield (Piece("heading", name), Piece("note", f"  {date_phrases.since(blame.versions, life.added_in)}"))
     label = f"{visible(clause.label)} " if clause.label else ""
     text = visible(clause.text)
     yield (Piece("plain", f"  {label}{text if full else shortened(text, 3 * CONTEXT)}"),)
@@ -95,35 +95,39 @@ def _clause(blame: Blame, life: Life, *, full: bool) -> Iterator[Line]:
         yield (Piece("note", f"    and {len(notes) - _MOST_LINES} more (--full)"),)
 
 
-def _notes(blame: Blame, life: Life, *, full: bool) -> Iterator[str]:
+def _notes(blame: Blame, life: ClauseHistory, *, full: bool) -> Iterator[str]:
     """Yield what qualifies the date of a clause."""
     if life.parents:
-        yield "split from " + ", ".join(blame.ledger.name(parent) for parent in life.parents)
+        yield "split from " + ", ".join(blame.tracker.clause_id(parent) for parent in life.parents)
     if glimpse := blame.glimpse(life):
         yield f"seen in passing before: {date(glimpse.timestamp)}, in a text that came and went"
-    if blame.versions[life.born - 1].is_imported:
+    if blame.versions[life.added_in - 1].is_imported:
         yield "first seen in an imported text, cleaned by others"
     yield from date_phrases.absences(blame.versions, life, full=full)
 
 
-def _phrases(blame: Blame, life: Life) -> Iterator[str]:
+def _phrases(blame: Blame, life: ClauseHistory) -> Iterator[str]:
     """Yield since when the words read so, where they did not all come with the clause."""
-    cut = phrases(life.clause.text, life.words)
-    told = by_origin(cut)
+    cut = dated_phrases(life.clause.text, life.provenance)
+    told = group_by_origin(cut)
     for number, (origin, held) in enumerate(told.items()):
         if number:
             yield f"{_quoted(held)}: {_since(blame, origin)}"
-        elif origin != Origin(life.born):
+        elif origin != Origin(life.added_in):
             yield f"{'most of its words' if len(told) > 1 else 'its words'}: {_since(blame, origin)}"
     for phrase in cut:
-        if phrase.joined > newest(phrase.origin):
-            yield f"words were taken out before “{shortened(phrase.text, CONTEXT)}” {date_phrases.came(blame.versions, phrase.joined)}"
-    if life.worded > max((max(phrase.joined, newest(phrase.origin)) for phrase in cut), default=life.worded):
-        yield f"words were last taken out {date_phrases.came(blame.versions, life.worded)}"
+        if phrase.cut_before > current_since(phrase.origin):
+            yield f"words were taken out before “{shortened(phrase.text, CONTEXT)}” {date_phrases.came(blame.versions, phrase.cut_before)}"
+    if life.wording_since > max(
+        (max(phrase.cut_before, current_since(phrase.origin)) for phrase in cut), default=life.wording_since
+    ):
+        yield f"words were last taken out {date_phrases.came(blame.versions, life.wording_since)}"
 
 
 def _since(blame: Blame, origin: Origin) -> str:
-    again = f", then away, and again {date_phrases.came(blame.versions, origin.again)}" if origin.again else ""
+    again = (
+        f", then away, and again {date_phrases.came(blame.versions, origin.restored_in)}" if origin.restored_in else ""
+    )
     return f"{date_phrases.since(blame.versions, origin.since)}{again}"
 
 
@@ -148,18 +152,18 @@ def document(blame: Blame) -> dict[str, Any]:
     }
 
 
-def _clause_document(blame: Blame, life: Life) -> dict[str, Any]:
+def _clause_document(blame: Blame, life: ClauseHistory) -> dict[str, Any]:
     clause, versions, link = life.clause, blame.versions, blame.link
     glimpse = blame.glimpse(life)
     return {
-        "id": blame.ledger.name(life.number),
+        "id": blame.tracker.clause_id(life.number),
         "label": clause.label,
         "text": clause.text,
         "path": list(clause.path),
         "kind": str(clause.kind),
-        "since": date_phrases.document(versions, life.born, link),
-        "reads_so_since": date_phrases.document(versions, life.worded, link),
-        "split_from": [blame.ledger.name(parent) for parent in life.parents],
+        "since": date_phrases.document(versions, life.added_in, link),
+        "reads_so_since": date_phrases.document(versions, life.wording_since, link),
+        "split_from": [blame.tracker.clause_id(parent) for parent in life.parents],
         "seen_in_passing": glimpse.timestamp if glimpse else None,
         "absences": [
             {"gone": date_phrases.document(versions, gone, link), "back": date_phrases.document(versions, back, link)}
@@ -169,11 +173,13 @@ def _clause_document(blame: Blame, life: Life) -> dict[str, Any]:
             {
                 "text": phrase.text,
                 "since": date_phrases.document(versions, phrase.origin.since, link),
-                "again": date_phrases.document(versions, phrase.origin.again, link) if phrase.origin.again else None,
-                "words_before_taken_out": date_phrases.document(versions, phrase.joined, link)
-                if phrase.joined
+                "again": date_phrases.document(versions, phrase.origin.restored_in, link)
+                if phrase.origin.restored_in
+                else None,
+                "words_before_taken_out": date_phrases.document(versions, phrase.cut_before, link)
+                if phrase.cut_before
                 else None,
             }
-            for phrase in phrases(clause.text, life.words)
+            for phrase in dated_phrases(clause.text, life.provenance)
         ],
     }

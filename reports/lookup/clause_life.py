@@ -13,20 +13,20 @@ from clausetrail.reports.timeline import date_phrases
 from clausetrail.reports.timeline.timeline_document import ClausesOf, Link
 from clausetrail.reports.wording.escaping import UNDER, visible
 from clausetrail.reports.wording.redline_pieces import Line, Piece, folded, words
-from clausetrail.snapshots.identity.ledger import Ledger
-from clausetrail.snapshots.identity.life import Fate, Life, Turn
+from clausetrail.snapshots.identity.clause_history import ClauseEvent, ClauseHistory, EventType
+from clausetrail.snapshots.identity.identity_tracker import IdentityTracker
 from clausetrail.snapshots.model import Change, Clause, Event, Policy, Version, date
 
 _MARKS = {
-    Fate.BORN: "+",
-    Fate.BACK: "+",
-    Fate.REWORDED: "~",
-    Fate.SPLIT: "<",
-    Fate.MERGED: ">",
-    Fate.MOVED: "^",
-    Fate.RENUMBERED: "#",
-    Fate.COSMETIC: ".",
-    Fate.GONE: "-",
+    EventType.ADDED: "+",
+    EventType.RESTORED: "+",
+    EventType.REWORDED: "~",
+    EventType.SPLIT: "<",
+    EventType.MERGED: ">",
+    EventType.MOVED: "^",
+    EventType.RENUMBERED: "#",
+    EventType.COSMETIC: ".",
+    EventType.REMOVED: "-",
 }
 
 
@@ -36,30 +36,30 @@ class Told:
 
     policy: Policy
     versions: Sequence[Version]
-    ledger: Ledger
-    life: Life
-    turns: Sequence[Turn]
+    tracker: IdentityTracker
+    life: ClauseHistory
+    turns: Sequence[ClauseEvent]
     clauses_of: ClausesOf
     link: Link
 
     @property
     def name(self) -> str:
         """What the clause is called."""
-        return self.ledger.name(self.life.number)
+        return self.tracker.clause_id(self.life.number)
 
-    def names(self, turn: Turn) -> str:
+    def names(self, turn: ClauseEvent) -> str:
         """Return what the other clauses of *turn* are called."""
-        return ", ".join(self.ledger.name(other) for other in turn.others)
+        return ", ".join(self.tracker.clause_id(other) for other in turn.related)
 
-    def after(self, turn: Turn) -> Clause | None:
+    def after(self, turn: ClauseEvent) -> Clause | None:
         """Return how the clause reads since *turn*."""
         return None if turn.place is None else self.clauses_of(self.versions[turn.version - 1].text)[turn.place]
 
-    def before(self, turn: Turn) -> Clause | None:
+    def before(self, turn: ClauseEvent) -> Clause | None:
         """Return how the clause read until *turn*, or before it went."""
-        if turn.was is None:
+        if turn.old_place is None:
             return None
-        return self.clauses_of(self.versions[(turn.seen or turn.version - 1) - 1].text)[turn.was]
+        return self.clauses_of(self.versions[(turn.last_present or turn.version - 1) - 1].text)[turn.old_place]
 
 
 def lines(told: Told, *, full: bool = False) -> Iterator[Line]:
@@ -73,41 +73,41 @@ def lines(told: Told, *, full: bool = False) -> Iterator[Line]:
     yield (Piece("plain", _now(told)),)
 
 
-def _turn(told: Told, turn: Turn, *, full: bool) -> Iterator[Line]:
-    yield (Piece("heading", f"{_MARKS[turn.fate]} {_said(told, turn)}"), Piece("note", _kin(told, turn)))
+def _turn(told: Told, turn: ClauseEvent, *, full: bool) -> Iterator[Line]:
+    yield (Piece("heading", f"{_MARKS[turn.event_type]} {_said(told, turn)}"), Piece("note", _kin(told, turn)))
     if turn.version > 1:
         yield (Piece("note", f"  before: {told.link(told.versions[turn.version - 2].last)}"),)
     yield (Piece("note", f"  after:  {told.link(told.versions[turn.version - 1].first)}"),)
     before, after = told.before(turn), told.after(turn)
     if after and after.path and (before is None or before.path != after.path):
         yield (Piece("note", f"  under {_path(after)}"),)
-    if turn.fate is not Fate.GONE:
+    if turn.event_type is not EventType.REMOVED:
         pieces = _redline(before, after)
         yield (Piece("plain", "  "), *(pieces if full or not before else folded(pieces)))
 
 
-def _said(told: Told, turn: Turn) -> str:
+def _said(told: Told, turn: ClauseEvent) -> str:
     """Return what happened and when, in the only words that captures support."""
     when = date_phrases.came(told.versions, turn.version)
-    if turn.fate is Fate.BORN:
+    if turn.event_type is EventType.ADDED:
         return f"present {when}" if turn.version == 1 else f"added {when}"
-    if turn.fate is Fate.BACK:
-        return f"back {when}; last present on {date(told.versions[turn.seen - 1].last.timestamp)}"
-    moved = " and moved" if turn.moved and turn.fate is not Fate.MOVED else ""
-    return f"{turn.fate}{moved} {when}"
+    if turn.event_type is EventType.RESTORED:
+        return f"back {when}; last present on {date(told.versions[turn.last_present - 1].last.timestamp)}"
+    moved = " and moved" if turn.moved and turn.event_type is not EventType.MOVED else ""
+    return f"{turn.event_type}{moved} {when}"
 
 
-def _kin(told: Told, turn: Turn) -> str:
+def _kin(told: Told, turn: ClauseEvent) -> str:
     """Return which other clauses took part."""
-    if not turn.others:
+    if not turn.related:
         return ""
     sense = {
-        Fate.BORN: "split from",
-        Fate.SPLIT: "came apart; other parts",
-        Fate.MERGED: "took in",
-        Fate.GONE: "went into",
+        EventType.ADDED: "split from",
+        EventType.SPLIT: "came apart; other parts",
+        EventType.MERGED: "took in",
+        EventType.REMOVED: "went into",
     }
-    return f"  {sense.get(turn.fate, 'with')}: {told.names(turn)}"
+    return f"  {sense.get(turn.event_type, 'with')}: {told.names(turn)}"
 
 
 def _redline(before: Clause | None, after: Clause | None) -> list[Piece]:
@@ -124,9 +124,9 @@ def _path(clause: Clause) -> str:
 def _now(told: Told) -> str:
     """Return whether the clause stands in the newest text."""
     last = told.versions[-1]
-    if told.life.gone:
+    if told.life.removed_in:
         return f"Absent from the newest text, which was present on {date(last.last.timestamp)}."
-    stands = date_phrases.since(told.versions, told.life.worded)
+    stands = date_phrases.since(told.versions, told.life.wording_since)
     return f"Present in the newest text, last seen on {date(last.last.timestamp)}; its words stand so {stands}."
 
 
@@ -136,21 +136,21 @@ def document(told: Told) -> dict[str, Any]:
     return {
         "id": told.name,
         "policy": told.policy.name,
-        "split_from": [told.ledger.name(parent) for parent in life.parents],
-        "present": not life.gone,
-        "since": date_phrases.document(told.versions, life.born, told.link),
-        "reads_so_since": date_phrases.document(told.versions, life.worded, told.link),
+        "split_from": [told.tracker.clause_id(parent) for parent in life.parents],
+        "present": not life.removed_in,
+        "since": date_phrases.document(told.versions, life.added_in, told.link),
+        "reads_so_since": date_phrases.document(told.versions, life.wording_since, told.link),
         "events": [_turn_document(told, turn) for turn in told.turns],
     }
 
 
-def _turn_document(told: Told, turn: Turn) -> dict[str, Any]:
+def _turn_document(told: Told, turn: ClauseEvent) -> dict[str, Any]:
     return {
         **date_phrases.document(told.versions, turn.version, told.link),
-        "event": str(turn.fate),
+        "event": str(turn.event_type),
         "moved": turn.moved,
-        "others": [told.ledger.name(other) for other in turn.others],
-        "before": _clause_document(told.before(turn), turn.was),
+        "others": [told.tracker.clause_id(other) for other in turn.related],
+        "before": _clause_document(told.before(turn), turn.old_place),
         "after": _clause_document(told.after(turn), turn.place),
     }
 

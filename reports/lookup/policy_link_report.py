@@ -12,7 +12,7 @@ from clausetrail.reports.timeline.timeline_document import Link
 from clausetrail.reports.wording.escaping import visible
 from clausetrail.reports.wording.redline_pieces import Line, Piece
 from clausetrail.snapshots.addresses.policy_link_history import Signed
-from clausetrail.snapshots.history.versions import ends
+from clausetrail.snapshots.history.versions import first_and_last_day
 from clausetrail.snapshots.model import date
 from clausetrail.snapshots.watchlist.policies import name_for
 
@@ -35,7 +35,7 @@ def _one(one: Signed, looked: int, link: Link) -> Iterator[Line]:
     yield (
         Piece(
             "note",
-            f"    {words}, seen on {ends(one.first, one.last)}, in {one.captures} of {looked} captures looked at{_where(one)}",
+            f"    {words}, seen on {first_and_last_day(one.first, one.last)}, in {one.captures} of {looked} captures looked at{_where(one)}",
         ),
     )
     yield (Piece("note", f"    {link(one.last)}"),)

@@ -11,7 +11,7 @@ from typing import Any
 from clausetrail.reports.timeline.timeline_document import Link
 from clausetrail.reports.wording.escaping import UNDER, visible
 from clausetrail.reports.wording.redline_pieces import Line, Piece, folded
-from clausetrail.snapshots.history.versions import between
+from clausetrail.snapshots.history.versions import between_dates
 from clausetrail.snapshots.model import Capture, Face, Policy, date
 from clausetrail.snapshots.search.full_text import Hit, Reach, Stay
 
@@ -27,7 +27,7 @@ def came(stay: Stay) -> str:
     if stay.before is None:
         return f"present on {date(stay.first.first.timestamp)}, the first capture"
     doubt = f", {_DOUBT}" if stay.first.candidate else ""
-    return f"came {between(stay.before, stay.first)}{doubt}"
+    return f"came {between_dates(stay.before, stay.first)}{doubt}"
 
 
 def went(stay: Stay) -> str:
@@ -37,7 +37,7 @@ def went(stay: Stay) -> str:
     if stay.after.candidate:
         newest = date(stay.after.first.timestamp)
         return f"still present on {date(stay.last.last.timestamp)}; not in the text of {newest}, {_DOUBT}"
-    return f"gone {between(stay.last, stay.after)}"
+    return f"gone {between_dates(stay.last, stay.after)}"
 
 
 def passing(face: Face) -> str:

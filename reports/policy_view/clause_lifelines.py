@@ -1,6 +1,6 @@
 """The lives of a policy's clauses as pages show them: since when a clause stands, since when it reads so, how it read before.
 
-A skin over `clausetrail.snapshots.identity.ledger`: one policy is followed from its first version on, once.
+A skin over `clausetrail.snapshots.identity.identity_tracker`: one policy is followed from its first version on, once.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ from typing import NamedTuple
 from clausetrail.reports.policy_view.redline_rows import Run, cut, redlined, runs
 from clausetrail.reports.timeline.timeline_document import ClausesOf
 from clausetrail.reports.wording.escaping import shortened, visible
-from clausetrail.snapshots.identity.ledger import Ledger
-from clausetrail.snapshots.identity.life import Fate, Life, Turn
-from clausetrail.snapshots.identity.phrases import Phrase, newest, phrases
+from clausetrail.snapshots.identity.clause_history import ClauseEvent, ClauseHistory, EventType
+from clausetrail.snapshots.identity.identity_tracker import IdentityTracker
+from clausetrail.snapshots.identity.phrases import Phrase, current_since, dated_phrases
 from clausetrail.snapshots.identity.word_provenance import Provenance
 from clausetrail.snapshots.model import Clause, Revision, Version
 
 NAMES = {
-    Fate.BORN: "First seen",
-    Fate.BACK: "Back again",
-    Fate.REWORDED: "Reworded",
-    Fate.COSMETIC: "Cosmetic",
-    Fate.RENUMBERED: "Renumbered",
-    Fate.MOVED: "Moved",
-    Fate.SPLIT: "Split",
-    Fate.MERGED: "Merged",
-    Fate.GONE: "Gone",
+    EventType.ADDED: "First seen",
+    EventType.RESTORED: "Back again",
+    EventType.REWORDED: "Reworded",
+    EventType.COSMETIC: "Cosmetic",
+    EventType.RENUMBERED: "Renumbered",
+    EventType.MOVED: "Moved",
+    EventType.SPLIT: "Split",
+    EventType.MERGED: "Merged",
+    EventType.REMOVED: "Gone",
 }
 
 
@@ -99,7 +99,7 @@ def followed(
     policy: str, versions: Sequence[Version], revisions: Sequence[Revision], clauses_of: ClausesOf
 ) -> Lifelines:
     """Return the lives of the clauses of *versions*."""
-    ledger, told = Ledger(policy), {one.after.number: one.changes for one in revisions}
+    tracker, told = IdentityTracker(policy), {one.after.number: one.changes for one in revisions}
     sinces: dict[int, tuple[Since, ...]] = {}
     known: dict[int, tuple[Provenance, Since]] = {}
     lives: list[Lifeline] = []
@@ -107,29 +107,34 @@ def followed(
     for version in versions:
         clauses = clauses_of(version.text)
         changes = told.get(version.number, ())
-        standing = ledger.follow(version.number, clauses, changes)
+        standing = tracker.add_version(version.number, clauses, changes)
         removed = {change.before[0] for change in changes if not change.after}
-        lives += (Lifeline(life.half, life.born) for life in ledger.lives[len(lives) :])
-        for turn in standing.turns:
+        lives += (Lifeline(life.suffix, life.added_in) for life in tracker.histories[len(lives) :])
+        for turn in standing.events:
             _tell(turn, lives, texts, clauses, removed)
-        sinces[version.number] = tuple(_since(ledger.lives[life], known) for life in standing.lives)
+        sinces[version.number] = tuple(_since(tracker.histories[life], known) for life in standing.identities)
     return Lifelines(sinces, tuple(lives))
 
 
-def _since(life: Life, known: dict[int, tuple[Provenance, Since]]) -> Since:
+def _since(life: ClauseHistory, known: dict[int, tuple[Provenance, Since]]) -> Since:
     """Return since when *life* reads so; *known* is what was told of each life, and stands while its words do."""
     held = known.get(life.number)
-    if held is None or held[0] is not life.words or held[1].worded != life.worded:
-        held = known[life.number] = life.words, Since(life.half, life.born, life.worded, _parted(life))
+    if held is None or held[0] is not life.provenance or held[1].worded != life.wording_since:
+        held = known[life.number] = (
+            life.provenance,
+            Since(life.suffix, life.added_in, life.wording_since, _parted(life)),
+        )
     return held[1]
 
 
-def _parted(life: Life) -> tuple[Worded, ...]:
+def _parted(life: ClauseHistory) -> tuple[Worded, ...]:
     """Return the words of *life* by since when they read so, nothing where all of them do since it reads as a whole."""
-    if [run.origin for run in life.words.runs] == [(life.worded, 0, 0)]:  # as most clauses do: no word need be cut
+    if [run.origin for run in life.provenance.runs] == [
+        (life.wording_since, 0, 0)
+    ]:  # as most clauses do: no word need be cut
         return ()
-    told = tuple(_worded(phrases(life.clause.text, life.words)))
-    return () if len(told) == 1 and told[0][1:] == (life.worded, 0, 0) else told
+    told = tuple(_worded(dated_phrases(life.clause.text, life.provenance)))
+    return () if len(told) == 1 and told[0][1:] == (life.wording_since, 0, 0) else told
 
 
 def _worded(cut: Sequence[Phrase]) -> Iterator[Worded]:
@@ -139,24 +144,32 @@ def _worded(cut: Sequence[Phrase]) -> Iterator[Worded]:
 
 
 def _dated(phrase: Phrase) -> tuple[int, int, int]:
-    since = newest(phrase.origin)
-    return since, phrase.origin.since if phrase.origin.again else 0, phrase.joined if phrase.joined > since else 0
+    since = current_since(phrase.origin)
+    return (
+        since,
+        phrase.origin.since if phrase.origin.restored_in else 0,
+        phrase.cut_before if phrase.cut_before > since else 0,
+    )
 
 
 def _tell(
-    turn: Turn, lives: list[Lifeline], texts: dict[int, Clause], clauses: Sequence[Clause], removed: Container[int]
+    turn: ClauseEvent,
+    lives: list[Lifeline],
+    texts: dict[int, Clause],
+    clauses: Sequence[Clause],
+    removed: Container[int],
 ) -> None:
-    lifeline = lives[turn.life]
-    kin = tuple((lives[other].life, lives[other].born) for other in turn.others)
+    lifeline = lives[turn.identity]
+    kin = tuple((lives[other].life, lives[other].born) for other in turn.related)
     if turn.place is None:
         lifeline.gone = turn.version
-        place = f"d{turn.was + 1}" if turn.was is not None and turn.was in removed else ""
-        lifeline.stations.append(Station(turn.version, NAMES[turn.fate], place=place, kin=kin))
+        place = f"d{turn.old_place + 1}" if turn.old_place is not None and turn.old_place in removed else ""
+        lifeline.stations.append(Station(turn.version, NAMES[turn.event_type], place=place, kin=kin))
         return
-    clause, before = clauses[turn.place], texts.get(turn.life)
-    texts[turn.life] = clause
+    clause, before = clauses[turn.place], texts.get(turn.identity)
+    texts[turn.identity] = clause
     lifeline.gone, lifeline.title = 0, shortened(visible(clause.words), 9)
-    name = NAMES[turn.fate] + (" and moved" if turn.moved and turn.fate is not Fate.MOVED else "")
+    name = NAMES[turn.event_type] + (" and moved" if turn.moved and turn.event_type is not EventType.MOVED else "")
     anchor = f"c{turn.place + 1}"
     lifeline.stations.append(
         Station(turn.version, name, anchor, anchor if turn.version > 1 else "", _wording(before, clause), kin)

@@ -10,9 +10,9 @@ from clausetrail.reports.policy_view import redline_rows
 from clausetrail.reports.policy_view.measures import Length, Size, counted, length
 from clausetrail.reports.policy_view.redline_rows import Entry, Row
 from clausetrail.reports.timeline.timeline_document import ClausesOf
-from clausetrail.snapshots.dates.stated_dates import stated
+from clausetrail.snapshots.dates.stated_dates import stated_dates
 from clausetrail.snapshots.model import Revision, Timeline
-from clausetrail.snapshots.significance.date_flags import flags
+from clausetrail.snapshots.significance.date_flags import date_flags
 
 # Findings below this weight say no more than that words differ; a list of revisions is for what is more.
 _WORTH_TELLING = 1
@@ -59,7 +59,9 @@ class Figures(msgspec.Struct):
         """Return the figures of *text*, told now if they are not known yet."""
         if text not in self.texts:
             clauses = clauses_of(text)
-            dated = tuple(Dated(one.days[0], one.words, str(one.role)) for one in stated(clauses) if len(one.days) == 1)
+            dated = tuple(
+                Dated(one.days[0], one.words, str(one.role)) for one in stated_dates(clauses) if len(one.days) == 1
+            )
             self.texts[text] = TextFigures(length(clauses), dated)
         return self.texts[text]
 
@@ -90,7 +92,7 @@ def _figures(revision: Revision, clauses_of: ClausesOf, rows: Sequence[Row] | No
     before, after = clauses_of(revision.before.text), clauses_of(revision.after.text)
     news = [row for row in rows or redline_rows.rows(revision.changes, before, after) if isinstance(row, Entry)]
     between = revision.before.last.timestamp, revision.after.first.timestamp
-    told = flags(before, after, revision.changes, *between)
+    told = date_flags(before, after, revision.changes, *between)
     return RevisionFigures(_size(news), _matters(news), tuple((str(flag), why) for flag, why in told))
 
 

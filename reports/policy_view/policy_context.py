@@ -14,8 +14,8 @@ from clausetrail.reports.publishing.render import language
 from clausetrail.reports.templating import web_link
 from clausetrail.reports.timeline.timeline_document import ClausesOf, Knowledge, Link
 from clausetrail.reports.wording import digest_phrases as bearing
-from clausetrail.snapshots.history import same_digest, unreadable
-from clausetrail.snapshots.history.versions import returns
+from clausetrail.snapshots.history import same_digest, unreadable_captures
+from clausetrail.snapshots.history.versions import earlier_occurrences
 from clausetrail.snapshots.model import Capture, Policy, Timeline, date, moment, repaired
 from clausetrail.snapshots.store import Store
 
@@ -84,7 +84,7 @@ def known(store: Store, policy: Policy, knowledge: Knowledge, link: Link) -> Kno
     }
     return Known(
         timeline, knowledge, seen, stems(timeline.versions), languages, cache(link), store.derivations.clauses,
-        {version.number: date(version.first.timestamp) for version in timeline.versions}, returns(timeline.versions),
+        {version.number: date(version.first.timestamp) for version in timeline.versions}, earlier_occurrences(timeline.versions),
         bearings(store.facts.proofs(policy.name), store.facts.fetched(policy.name)),
     )  # fmt: skip
 
@@ -100,10 +100,10 @@ def bearings(proofs: Mapping[int, str], fetched: Iterable[Capture]) -> Callable[
 
     @cache
     def told(capture: Capture) -> str:
-        alike = [one for one in held.get(capture.digest, ()) if same_digest.stands_for(one, capture)]
+        alike = [one for one in held.get(capture.digest, ()) if same_digest.has_same_bytes(one, capture)]
         if capture.id in proofs or capture.is_imported or not alike:
             return bearing.proof(proofs.get(capture.id or 0, ""), _WHERE, imported=capture.is_imported)
-        other = same_digest.nearest(alike, capture)
+        other = same_digest.nearest_in_time(alike, capture)
         proof = bearing.proof(proofs.get(other.id or 0, ""), _WHERE, imported=False)
         return f"This capture itself {bearing.instead(_second(other), _WHERE)} {proof}"
 
@@ -117,7 +117,11 @@ def gaps(one: Known) -> tuple[Gap, ...]:
     steps = [(moment(after) - moment(before)).days for before, after in pairwise(one.seen)]
     least = max(_GAP_DAYS, sum(steps) / 12, 3 * median(steps))
     return tuple(
-        Gap(before, after, unreadable.between(one.knowledge.silences, before, after) or "no capture is known")
+        Gap(
+            before,
+            after,
+            unreadable_captures.reasons_between(one.knowledge.silences, before, after) or "no capture is known",
+        )
         for before, after in pairwise(one.seen)
         if (moment(after) - moment(before)).days >= least
     )

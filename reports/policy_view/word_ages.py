@@ -11,7 +11,7 @@ from itertools import accumulate, groupby
 
 from clausetrail.reports.policy_view.clause_lifelines import Worded
 from clausetrail.snapshots.diff.alignment.lcs import common
-from clausetrail.snapshots.identity.word_provenance import told_words
+from clausetrail.snapshots.identity.word_provenance import dated_words
 from clausetrail.snapshots.text import tokens
 from clausetrail.snapshots.text.normalize import normal
 
@@ -30,9 +30,9 @@ def stretches(text: str, told: Sequence[Worded]) -> tuple[Stretch, ...]:
     if not told:
         return ()
     starts = [start for start, end in tokens.places(text) if text[start:end] not in tokens.PUNCTUATION]
-    if not starts or len(told_words(text)) != sum(one.words for one in told):
+    if not starts or len(dated_words(text)) != sum(one.words for one in told):
         return ()
-    owners = _owners([*_folded(text)], told_words(text), [*accumulate(one.words for one in told)])
+    owners = _owners([*_folded(text)], dated_words(text), [*accumulate(one.words for one in told)])
     runs = [(owner, [*run]) for owner, run in groupby(range(len(starts)), owners.__getitem__)]
     edges = [0, *(starts[places[0]] for _, places in runs[1:]), len(text)]
     return tuple(_stretch(text[edges[at] : edges[at + 1]], told[owner]) for at, (owner, _) in enumerate(runs))

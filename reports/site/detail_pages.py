@@ -14,9 +14,9 @@ from clausetrail.reports.publishing.page_names import change_page, clauses_page,
 from clausetrail.reports.site import overview
 from clausetrail.reports.timeline.timeline_document import is_across_imports
 from clausetrail.reports.wording.redline_pieces import summary
-from clausetrail.snapshots.history import unreadable
-from clausetrail.snapshots.history.corroboration import SINGLE, cautions
-from clausetrail.snapshots.history.versions import between
+from clausetrail.snapshots.history import unreadable_captures
+from clausetrail.snapshots.history.corroboration import SINGLE_CAPTURE, cautions
+from clausetrail.snapshots.history.versions import between_dates
 from clausetrail.snapshots.model import Aside, Change, Revision, Version, date
 
 
@@ -49,12 +49,12 @@ def change(one: Known, figures: Figures, revision: Revision, lines: Lifelines) -
     earliest, latest = revision.before.last.timestamp, revision.after.first.timestamp
     redline = _redline(one, revision.changes, revision.before, revision.after, lines)
     return {
-        "when": between(revision.before, revision.after),
+        "when": between_dates(revision.before, revision.after),
         "older": _side(one, revision.before, last=True),
         "newer": _side(one, revision.after, last=False),
         "figures": figures.of_revision(revision, one.clauses_of, redline["rows"]),
-        "cautions": [told for told in cautions(revision) if told.startswith(SINGLE)],
-        "silences": unreadable.between(one.knowledge.silences, earliest, latest),
+        "cautions": [told for told in cautions(revision) if told.startswith(SINGLE_CAPTURE)],
+        "silences": unreadable_captures.reasons_between(one.knowledge.silences, earliest, latest),
         "imported": is_across_imports(revision),
         "code": revision.code,
         **redline,

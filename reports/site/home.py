@@ -14,7 +14,7 @@ from clausetrail.reports.policy_view.figures import Figures, Matter
 from clausetrail.reports.policy_view.policy_context import Known
 from clausetrail.reports.site.overview import ChangeLine, change_line
 from clausetrail.reports.templating import picture
-from clausetrail.snapshots.history import unreadable
+from clausetrail.snapshots.history import unreadable_captures
 from clausetrail.snapshots.model import date
 
 _LATEST = 12
@@ -99,7 +99,9 @@ def trouble(one: Known) -> str:
     if not one.timeline.versions:
         told.append("nothing readable is held")
     else:
-        after = unreadable.between(one.knowledge.silences, one.timeline.versions[-1].last.timestamp, "9")
+        after = unreadable_captures.reasons_between(
+            one.knowledge.silences, one.timeline.versions[-1].last.timestamp, "9"
+        )
         told += [f"since the last version only: {after}"] if after else []
     asked = one.knowledge.asked_at
     if refused := sorted(

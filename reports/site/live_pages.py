@@ -24,7 +24,7 @@ from clausetrail.reports.wording.redline_pieces import Piece
 from clausetrail.snapshots.bounds import last_second
 from clausetrail.snapshots.diff.compare import changes
 from clausetrail.snapshots.errors import PoliciesError, UnknownPolicy, UnusableQuery
-from clausetrail.snapshots.history.versions import in_force
+from clausetrail.snapshots.history.versions import version_at_time
 from clausetrail.snapshots.model import Policy, Version, date
 from clausetrail.snapshots.search.full_text import Hit
 from clausetrail.snapshots.store import Store
@@ -223,7 +223,7 @@ def _at(asked: str) -> str:
 def _compared(one: Known, since: str, until: str) -> dict[str, Any]:
     """Return what the page needs of the versions that stood at two times, 14 digits each."""
     versions = one.timeline.versions
-    older, newer = in_force(versions, since), in_force(versions, until)
+    older, newer = version_at_time(versions, since), version_at_time(versions, until)
     notes = [note for at, version in ((since, older), (until, newer)) if (note := _unseen(versions, version, at))]
     if older is None or newer is None:
         return {"notes": notes}

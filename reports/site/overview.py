@@ -14,7 +14,7 @@ from clausetrail.reports.policy_view.policy_context import Known, Memento, gaps,
 from clausetrail.reports.publishing.page_names import change_page, text_page
 from clausetrail.reports.templating import picture
 from clausetrail.reports.wording.redline_pieces import summary
-from clausetrail.snapshots.history.versions import between
+from clausetrail.snapshots.history.versions import between_dates
 from clausetrail.snapshots.model import Revision, Version, date, moment
 
 # Widths of the pictures, in CSS pixels: a column of text, and a phone of 320 less its margins.
@@ -142,7 +142,7 @@ def change_line(one: Known, figures: Figures, revision: Revision) -> ChangeLine:
     told = figures.of_revision(revision, one.clauses_of)
     return ChangeLine(
         change_page(one.stems[revision.after.number]),
-        between(revision.before, revision.after),
+        between_dates(revision.before, revision.after),
         date(revision.after.first.timestamp),
         summary(revision.changes),
         told.size.inserted,

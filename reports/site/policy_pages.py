@@ -16,7 +16,7 @@ from clausetrail.reports.publishing.render import page
 from clausetrail.reports.site import detail_pages as leaves
 from clausetrail.reports.site import overview
 from clausetrail.snapshots.diff.compare import changes
-from clausetrail.snapshots.history.unreadable import between
+from clausetrail.snapshots.history.unreadable_captures import reasons_between
 from clausetrail.snapshots.model import Version
 
 
@@ -58,7 +58,9 @@ class PolicyPages:
     def _changes(self) -> Iterator[Leaf]:
         one, lines = self._one, self._lines
         for revision in one.timeline.revisions:
-            silent = between(one.knowledge.silences, revision.before.last.timestamp, revision.after.first.timestamp)
+            silent = reasons_between(
+                one.knowledge.silences, revision.before.last.timestamp, revision.after.first.timestamp
+            )
             around = self._around(revision.after), self._around(revision.before)
             lives = [*leaves.lives(one, revision.changes, revision.before, revision.after, lines)]
             made_of = (revision, revision.changes, silent, around, lives)

@@ -28,7 +28,7 @@ def corroborated(document: dict[str, Any], store: Store, timeline: Timeline) -> 
             "single_capture": supports[version["number"]].captures == 1,
             "archives": list(supports[version["number"]].archives),
             "collections": list(supports[version["number"]].collections),
-            "captures_of_untold_collection": supports[version["number"]].untold,
+            "captures_of_untold_collection": supports[version["number"]].unknown_collection,
         }
         for version in document["versions"]
     ]

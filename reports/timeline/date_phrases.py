@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from clausetrail.reports.timeline.timeline_document import Link
-from clausetrail.snapshots.history.versions import between
-from clausetrail.snapshots.identity.life import Life
+from clausetrail.snapshots.history.versions import between_dates
+from clausetrail.snapshots.identity.clause_history import ClauseHistory
 from clausetrail.snapshots.model import Version, date
 
 _MOST_ABSENCES = 2
@@ -24,7 +24,7 @@ def came(versions: Sequence[Version], number: int) -> str:
     """Return when version *number* came: after the last capture of the text before it, not after its own first one."""
     if number == 1:
         return f"by {date(versions[0].first.timestamp)}, nothing earlier is held"
-    return between(versions[number - 2], versions[number - 1])
+    return between_dates(versions[number - 2], versions[number - 1])
 
 
 def document(versions: Sequence[Version], number: int, link: Link) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def document(versions: Sequence[Version], number: int, link: Link) -> dict[str, 
     }
 
 
-def absences(versions: Sequence[Version], life: Life, *, full: bool = True) -> list[str]:
+def absences(versions: Sequence[Version], life: ClauseHistory, *, full: bool = True) -> list[str]:
     """Return the times that a clause was away, each as a sentence's part; as one, if many and not in *full*."""
     if not full and len(life.absences) > _MOST_ABSENCES:
         first, last = life.absences[0][0], life.absences[-1][1]
@@ -53,7 +53,7 @@ def absences(versions: Sequence[Version], life: Life, *, full: bool = True) -> l
         f"absent from {_numbered(gone, back - 1)}: gone {came(versions, gone)}, back {came(versions, back)}"
         for gone, back in life.absences
     ]
-    return [*told, f"absent since {came(versions, life.gone)}"] if life.gone else told
+    return [*told, f"absent since {came(versions, life.removed_in)}"] if life.removed_in else told
 
 
 def _numbered(first: int, last: int) -> str:

@@ -11,9 +11,9 @@ from typing import Any
 
 from clausetrail.reports.wording.significance import finding_documents, flag_documents, stated_documents
 from clausetrail.snapshots.addresses import lineage
-from clausetrail.snapshots.history.coverage import Unexplained
-from clausetrail.snapshots.history.unreadable import Silence
-from clausetrail.snapshots.history.versions import between, returns
+from clausetrail.snapshots.history.coverage import CoverageGap
+from clausetrail.snapshots.history.unreadable_captures import UnreadableCapture
+from clausetrail.snapshots.history.versions import between_dates, earlier_occurrences
 from clausetrail.snapshots.model import Aside, Capture, Change, Clause, Revision, Timeline, Version
 from clausetrail.snapshots.storage.facts import Absence
 
@@ -54,18 +54,18 @@ def document(timeline: Timeline, clauses_of: ClausesOf, link: Link, known: Knowl
     }
 
 
-def _unseen_document(one: Unexplained) -> dict[str, Any]:
+def _unseen_document(one: CoverageGap) -> dict[str, Any]:
     return {
         "after": one.after.timestamp if one.after else None,
         "before": one.before.timestamp if one.before else None,
-        "read_alike": one.agree,
+        "read_alike": one.same_text,
         "captures": one.captures,
         "days": round(one.days, 1),
     }
 
 
 def _version_documents(timeline: Timeline, clauses_of: ClausesOf, link: Link) -> list[dict[str, Any]]:
-    again = returns(timeline.versions)
+    again = earlier_occurrences(timeline.versions)
     return [
         version_document(version, clauses_of, link)
         | {
@@ -119,7 +119,7 @@ def revision_document(revision: Revision, clauses_of: ClausesOf, link: Link) -> 
         "number": revision.after.number,
         "not_before": revision.before.last.timestamp,
         "not_after": revision.after.first.timestamp,
-        "when": between(revision.before, revision.after),
+        "when": between_dates(revision.before, revision.after),
         "before_memento": link(revision.before.last),
         "after_memento": link(revision.after.first),
         "imported_side": is_across_imports(revision),
@@ -164,6 +164,6 @@ class Knowledge:
 
     absences: tuple[Absence, ...] = ()
     links: tuple[lineage.Link, ...] = ()
-    silences: tuple[Silence, ...] = ()
+    silences: tuple[UnreadableCapture, ...] = ()
     asked_at: str = ""
-    unseen: tuple[Unexplained, ...] = ()
+    unseen: tuple[CoverageGap, ...] = ()

@@ -13,10 +13,10 @@ from clausetrail.reports.wording.escaping import visible
 from clausetrail.reports.wording.redline_pieces import Line, Piece, is_only_paragraphs, lines, summary
 from clausetrail.reports.wording.significance import notes, stated_line
 from clausetrail.snapshots.addresses import lineage
-from clausetrail.snapshots.history import unreadable
-from clausetrail.snapshots.history.corroboration import SINGLE, cautions
-from clausetrail.snapshots.history.unreadable import Silence
-from clausetrail.snapshots.history.versions import between, present, returns
+from clausetrail.snapshots.history import unreadable_captures
+from clausetrail.snapshots.history.corroboration import SINGLE_CAPTURE, cautions
+from clausetrail.snapshots.history.unreadable_captures import UnreadableCapture
+from clausetrail.snapshots.history.versions import between_dates, earlier_occurrences, seen_on
 from clausetrail.snapshots.model import Aside, Change, Clause, Event, Revision, Timeline, Version, date
 
 
@@ -31,7 +31,7 @@ def told(
     for found in known.links:
         yield (Piece("note", _led(found)),)
     revisions = {revision.after.number: revision for revision in timeline.revisions}
-    again = returns(timeline.versions)
+    again = earlier_occurrences(timeline.versions)
     for version in timeline.versions:
         if revision := revisions.get(version.number):
             yield from _revision(revision, clauses_of, link, known.silences, full=full)
@@ -68,7 +68,7 @@ def _version(version: Version, link: Link, again: int | None) -> Iterator[Line]:
     note += ", an imported text, cleaned by others" if version.is_imported else ""
     yield (
         Piece("title", f"Version {version.number}"),
-        Piece("plain", f": {present(version)}, {version.sightings} capture{'s' * (version.sightings > 1)}{note}"),
+        Piece("plain", f": {seen_on(version)}, {version.sightings} capture{'s' * (version.sightings > 1)}{note}"),
     )
     yield (Piece("note", f"  {link(version.first)}"),)
     if version.candidate:
@@ -94,11 +94,11 @@ def _aside(aside: Aside, clauses_of: ClausesOf, link: Link, *, full: bool) -> It
 
 
 def _revision(
-    revision: Revision, clauses_of: ClausesOf, link: Link, silent: tuple[Silence, ...], *, full: bool
+    revision: Revision, clauses_of: ClausesOf, link: Link, silent: tuple[UnreadableCapture, ...], *, full: bool
 ) -> Iterator[Line]:
     yield ()
     yield (
-        Piece("title", f"Changed {between(revision.before, revision.after)}"),
+        Piece("title", f"Changed {between_dates(revision.before, revision.after)}"),
         Piece("plain", f": {summary(revision.changes)}"),
     )
     yield (Piece("note", f"  before: {link(revision.before.last)}"),)
@@ -117,10 +117,12 @@ def _revision(
         yield (Piece("plain", "  "), *line)
 
 
-def _reservations(revision: Revision, silent: tuple[Silence, ...]) -> Iterator[str]:
+def _reservations(revision: Revision, silent: tuple[UnreadableCapture, ...]) -> Iterator[str]:
     """Yield what a reader should know before believing *revision*, a sentence each."""
-    yield from (told for told in cautions(revision) if told.startswith(SINGLE))
-    if reasons := unreadable.between(silent, revision.before.last.timestamp, revision.after.first.timestamp):
+    yield from (told for told in cautions(revision) if told.startswith(SINGLE_CAPTURE))
+    if reasons := unreadable_captures.reasons_between(
+        silent, revision.before.last.timestamp, revision.after.first.timestamp
+    ):
         yield f"Captures between the two that show nothing: {reasons}"
     if came := next((f for f in revision.before.faces if f.fingerprint == revision.after.fingerprint), None):
         yield f"The newer text had come in turn with the older one since {date(came.first.timestamp)}."
@@ -138,7 +140,7 @@ def _reach(timeline: Timeline, known: Knowledge) -> Iterator[Line]:
     """Yield how far the knowledge reaches, and why not further."""
     yield ()
     if timeline.versions:
-        reasons = unreadable.between(known.silences, timeline.versions[-1].last.timestamp, "9")
+        reasons = unreadable_captures.reasons_between(known.silences, timeline.versions[-1].last.timestamp, "9")
         if reasons:
             yield (Piece("note", f"Captures after the last version that show nothing: {reasons}"),)
     counts = Counter(absence.answer for absence in known.absences)

@@ -10,10 +10,10 @@ from typing import Any
 
 from clausetrail.reports.wording.escaping import shortened, visible
 from clausetrail.reports.wording.redline_pieces import Line, Piece
-from clausetrail.snapshots.dates.stated_dates import StatedDate, stated
+from clausetrail.snapshots.dates.stated_dates import StatedDate, stated_dates
 from clausetrail.snapshots.model import Change, Clause, Revision
 from clausetrail.snapshots.significance.classify_change import findings
-from clausetrail.snapshots.significance.date_flags import flags
+from clausetrail.snapshots.significance.date_flags import date_flags
 from clausetrail.snapshots.significance.finding import Finding
 
 # Findings of less weight are for programs: looks, numbers, names, wordings that no rule knows.
@@ -38,20 +38,20 @@ def finding_documents(change: Change, before: Sequence[Clause], after: Sequence[
 def flag_documents(revision: Revision, before: Sequence[Clause], after: Sequence[Clause]) -> list[dict[str, str]]:
     """Return the flags of *revision* as plain values, each with its evidence."""
     ends = revision.before.last.timestamp, revision.after.first.timestamp
-    return [{"flag": str(flag), "why": why} for flag, why in flags(before, after, revision.changes, *ends)]
+    return [{"flag": str(flag), "why": why} for flag, why in date_flags(before, after, revision.changes, *ends)]
 
 
 def stated_documents(clauses: Sequence[Clause]) -> list[dict[str, Any]]:
     """Return the dates that *clauses* state of themselves as plain values; several days where the order is not sure."""
     return [
         {"role": str(told.role), "days": list(told.days), "words": told.words, "place": told.place, "how": told.how}
-        for told in stated(clauses)
+        for told in stated_dates(clauses)
     ]
 
 
 def stated_line(clauses: Sequence[Clause]) -> Iterator[Line]:
     """Yield the dates that *clauses* state of themselves in one line, where they state any."""
-    if told := stated(clauses):
+    if told := stated_dates(clauses):
         yield (Piece("note", f"  States: {'; '.join(_stated(one) for one in told)}"),)
 
 

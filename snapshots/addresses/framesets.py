@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from clausetrail.snapshots.addresses.lineage import How, Pointer, address, unlikely
-from clausetrail.snapshots.history_screening.other_documents import Judged, site
+from clausetrail.snapshots.history_screening.other_documents import Verdicts, site
 from clausetrail.snapshots.model import Policy, Sighting, Verdict, repaired
 
 # Framesets of the time have two to four frames, mostly a banner, a menu and a text.
@@ -127,7 +127,7 @@ class Framesets:
                     told.add(frame)
                     yield Pointer(shell.original, frame, shell.timestamp, How.FRAME, reason)
 
-    def strays(self, seen: Sequence[Sighting], led: Container[str]) -> Judged:
+    def strays(self, seen: Sequence[Sighting], led: Container[str]) -> Verdicts:
         """Return those of *seen* that show a frame at a time when its page did not, by the number of their capture.
 
         A page that once showed a frame may hold its text itself later on, while the frame stays where it was. *led*

@@ -61,14 +61,14 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class DateInText:
     """A date as it stands in a text: its place, and the days that it may mean with day or month first."""
 
     start: int
     end: int
     day_first: str  # an ISO date, or a month like "2011-03"; empty if no such day exists
     month_first: str
-    by_mark: bool = False  # the separator decides
+    order_by_dots: bool = False  # the separator decides
 
     @property
     def is_ambiguous(self) -> bool:
@@ -76,7 +76,7 @@ class Written:
         return bool(self.day_first and self.month_first and self.day_first != self.month_first)
 
 
-def written(text: str) -> Iterator[Written]:
+def dates_in_text(text: str) -> Iterator[DateInText]:
     """Yield the dates in *text* in order; years alone, and numbers that are no day, are none."""
     if not _HAS_YEAR.search(text):
         return
@@ -84,7 +84,7 @@ def written(text: str) -> Iterator[Written]:
         found = {name[0] + name[1:]: value for name, value in match.groupdict().items() if value}
         first, second = _orders(found)
         if first or second:
-            yield Written(match.start(), match.end(), first, second, found.get("s2") == ".")
+            yield DateInText(match.start(), match.end(), first, second, found.get("s2") == ".")
 
 
 def _orders(found: dict[str, str]) -> tuple[str, str]:
@@ -106,7 +106,7 @@ def _iso(year: int, month: int, day: int) -> str:
         return ""
 
 
-def meant(found: Written, order: str) -> tuple[tuple[str, ...], str]:
+def possible_days(found: DateInText, order: str) -> tuple[tuple[str, ...], str]:
     """Return the days that *found* means where numbers are in *order*, and what decided, if anything had to.
 
     *order* is what `order` says of the text. A date with dots has its day first: no locale of the Unicode CLDR
@@ -114,32 +114,32 @@ def meant(found: Written, order: str) -> tuple[tuple[str, ...], str]:
     """
     if not found.is_ambiguous:
         return (found.day_first or found.month_first,), ""
-    if found.by_mark:
+    if found.order_by_dots:
         return (found.day_first,), "dots put the day first"
     if order:
         return (found.day_first if order.startswith("day") else found.month_first,), order
     return tuple(sorted({found.day_first, found.month_first})), "day and month may change places"
 
 
-def order(texts: Iterable[str]) -> str:
+def day_month_order(texts: Iterable[str]) -> str:
     """Return which of day and month comes first in the numeric dates of a text, and why; nothing where unknown."""
     texts = list(texts)
-    seen = {_decisive(found) for text in texts for found in written(text)} - {""}
+    seen = {_decisive(found) for text in texts for found in dates_in_text(text)} - {""}
     if len(seen) == 1:
         return f"{seen.pop()} first, as in another date of the text"
     if seen:
         return ""
-    spoken = language(texts)
+    spoken = language_by_words(texts)
     return f"day first, as is the way in the text's language ({spoken})" if spoken in _DAY_FIRST else ""
 
 
-def _decisive(found: Written) -> str:
+def _decisive(found: DateInText) -> str:
     if bool(found.day_first) == bool(found.month_first):
         return ""
     return "day" if found.day_first else "month"
 
 
-def language(texts: Iterable[str]) -> str:
+def language_by_words(texts: Iterable[str]) -> str:
     """Return the language that most of the commonest words of *texts* belong to, or nothing if few do.
 
     A language must lead the next by half: forms of several languages, and short texts, have none.

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from clausetrail.snapshots.dates.date_parsing import Written, meant, order, written
+from clausetrail.snapshots.dates.date_parsing import DateInText, dates_in_text, day_month_order, possible_days
 from clausetrail.snapshots.model import Clause, Kind
 
 
@@ -22,7 +22,7 @@ class Role(StrEnum):
 
     UPDATED = "updated"
     EFFECTIVE = "effective"
-    UNSAID = "unsaid"
+    UNLABELLED = "unsaid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ _BARE = re.compile(
 _LABEL = re.compile(r"[\w\s'’]{4,50}[:：]?\s*\*?$")
 
 
-def stated(clauses: Sequence[Clause]) -> tuple[StatedDate, ...]:
+def stated_dates(clauses: Sequence[Clause]) -> tuple[StatedDate, ...]:
     """Return the dates that *clauses* state of themselves, in their order, each role and day once.
 
     Of a list of editions the newest is told. Where a date has words of dating, dates that stand alone are not
@@ -135,11 +135,11 @@ def stated(clauses: Sequence[Clause]) -> tuple[StatedDate, ...]:
 # A version's dates are asked for by the revisions before and after it, and by whoever tells it.
 @lru_cache(maxsize=8)
 def _stated(clauses: tuple[Clause, ...]) -> tuple[StatedDate, ...]:
-    writes = [(place, [*written(clause.text)]) for place, clause in enumerate(clauses)]
+    writes = [(place, [*dates_in_text(clause.text)]) for place, clause in enumerate(clauses)]
     found = [(place, dates) for place, dates in writes if dates]
     if not found:
         return ()
-    direction = order(clause.text for clause in clauses)
+    direction = day_month_order(clause.text for clause in clauses)
     entries = _entries(clauses, found)
     told = [
         date for place, dates in found for date in _in_clause(clauses, place, dates, direction) if place not in entries
@@ -148,7 +148,7 @@ def _stated(clauses: tuple[Clause, ...]) -> tuple[StatedDate, ...]:
     return _once([*told, *_newest(date for date in lone if not any(date.place == other.place for other in told))])
 
 
-def _entries(clauses: Sequence[Clause], found: Iterable[tuple[int, Sequence[Written]]]) -> set[int]:
+def _entries(clauses: Sequence[Clause], found: Iterable[tuple[int, Sequence[DateInText]]]) -> set[int]:
     """Return the places of the clauses that are entries of a list of changes: three in a row that begin with a date."""
     entries: set[int] = set()
     run: list[int] = []
@@ -161,7 +161,9 @@ def _entries(clauses: Sequence[Clause], found: Iterable[tuple[int, Sequence[Writ
     return entries
 
 
-def _in_clause(clauses: Sequence[Clause], place: int, dates: Sequence[Written], direction: str) -> Iterator[StatedDate]:
+def _in_clause(
+    clauses: Sequence[Clause], place: int, dates: Sequence[DateInText], direction: str
+) -> Iterator[StatedDate]:
     """Yield the dates of a clause that have words of dating beside them."""
     text, last = clauses[place].text, 0
     if len(dates) >= _LIST and len(text) <= 30 * len(dates):
@@ -172,12 +174,12 @@ def _in_clause(clauses: Sequence[Clause], place: int, dates: Sequence[Written], 
         lead = whole[max(0, last - found.start + len(whole)) :]
         role = _role(lead, whole, _after(text, found.end, until), _is_line(text, found))
         if role:
-            days, how = meant(found, direction)
+            days, how = possible_days(found, direction)
             yield StatedDate(role, days, text[found.start : found.end], place, how)
         last = found.end
 
 
-def _is_line(text: str, found: Written) -> bool:
+def _is_line(text: str, found: DateInText) -> bool:
     """Return whether a date stands in a short clause, or in a short sentence that opens or closes a long one."""
     if len(text) <= _SHORT:
         return True
@@ -213,7 +215,7 @@ def _role(lead: str, whole: str, trail: str, is_short: bool) -> Role | None:
         cue = re.match(rf"[\s,.():*-]*(?:{_LOOSE.pattern})", trail, re.IGNORECASE)
     if not cue or _EARLIER.search(near):
         return None
-    return _ROLES.get(cue.lastgroup or "", Role.UNSAID)
+    return _ROLES.get(cue.lastgroup or "", Role.UNLABELLED)
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
@@ -233,15 +235,15 @@ def _is_foreign(between: str, whole: str, cue: re.Match[str], is_short: bool) ->
 
 
 def _alone(
-    clauses: Sequence[Clause], place: int, dates: Sequence[Written], direction: str, is_entry: bool
+    clauses: Sequence[Clause], place: int, dates: Sequence[DateInText], direction: str, is_entry: bool
 ) -> Iterator[StatedDate]:
     """Yield the dates of a clause that holds nothing else, at the top or the bottom, and of a list of editions."""
     text = clauses[place].text
     rest = "".join(text[a:b] for a, b in _gaps(text, dates))
     title = clauses[place - 1].text if place else ""
     if is_entry:
-        days, how = meant(dates[0], direction)
-        yield StatedDate(Role.UNSAID, days, text[dates[0].start : dates[0].end], place, how)
+        days, how = possible_days(dates[0], direction)
+        yield StatedDate(Role.UNLABELLED, days, text[dates[0].start : dates[0].end], place, how)
         return
     is_list = len(dates) >= _LIST and len(text) <= 30 * len(dates)
     if _EARLIER.search(rest) or not (is_list or _BARE.fullmatch(rest)):
@@ -251,13 +253,13 @@ def _alone(
         return
     if _EARLIER.search(title) and len(title) <= _SHORT:
         return
-    role = _ROLES.get(above.lastgroup or "", Role.UNSAID) if above else Role.UNSAID
+    role = _ROLES.get(above.lastgroup or "", Role.UNLABELLED) if above else Role.UNLABELLED
     for found in dates:
-        days, how = meant(found, direction)
+        days, how = possible_days(found, direction)
         yield StatedDate(role, days, text[found.start : found.end], place, how)
 
 
-def _gaps(text: str, dates: Sequence[Written]) -> Iterator[tuple[int, int]]:
+def _gaps(text: str, dates: Sequence[DateInText]) -> Iterator[tuple[int, int]]:
     last = 0
     for found in dates:
         yield last, found.start
@@ -268,16 +270,16 @@ def _gaps(text: str, dates: Sequence[Written]) -> Iterator[tuple[int, int]]:
 def _newest(alone: Iterable[StatedDate]) -> list[StatedDate]:
     """Return the dates that a label dates, and of the others the newest: the rest are editions of before."""
     alone = list(alone)
-    bare = [date for date in alone if date.role is Role.UNSAID]
+    bare = [date for date in alone if date.role is Role.UNLABELLED]
     newest = max(bare, key=lambda date: (date.days[0], -date.place), default=None)
-    return [date for date in alone if date.role is not Role.UNSAID or date is newest]
+    return [date for date in alone if date.role is not Role.UNLABELLED or date is newest]
 
 
 def _once(told: Iterable[StatedDate]) -> tuple[StatedDate, ...]:
     """Return *told* in order of place, without repetitions and without lone dates that say a dated day again."""
     kept: dict[tuple[Role, tuple[str, ...]], StatedDate] = {}
-    for date in sorted(told, key=lambda date: (date.role is Role.UNSAID, date.place)):
+    for date in sorted(told, key=lambda date: (date.role is Role.UNLABELLED, date.place)):
         said = [days for _, days in kept]
-        if date.role is not Role.UNSAID or date.days not in said:
+        if date.role is not Role.UNLABELLED or date.days not in said:
             kept.setdefault((date.role, date.days), date)
     return tuple(sorted(kept.values(), key=lambda date: date.place))

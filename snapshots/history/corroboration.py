@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from clausetrail.snapshots.model import Revision, Sighting, Version, repaired
 
-SINGLE = "Single capture"
+SINGLE_CAPTURE = "Single capture"
 
 Headers = Sequence[tuple[str, str]]
 
@@ -20,13 +20,13 @@ Headers = Sequence[tuple[str, str]]
 class Support:
     """What a version was seen by: its captures, their archives, and the crawls that brought them as far as these are told.
 
-    An archive tells the crawl only of what was fetched from it; *untold* counts the captures whose crawl is not known.
+    An archive tells the crawl only of what was fetched from it; *unknown_collection* counts the captures whose crawl is not known.
     """
 
     captures: int
     archives: tuple[str, ...]
     collections: tuple[str, ...]
-    untold: int
+    unknown_collection: int
 
 
 def collection(headers: Headers) -> str:
@@ -59,7 +59,7 @@ def cautions(revision: Revision, collections: tuple[str, str] = ("", "")) -> tup
     """
     before, after = revision.before, revision.after
     found = [
-        f"{SINGLE}: the {side} text rests on one capture alone, of {_minute(version)}."
+        f"{SINGLE_CAPTURE}: the {side} text rests on one capture alone, of {_minute(version)}."
         for side, version in (("earlier", before), ("later", after))
         if version.sightings == 1
     ]

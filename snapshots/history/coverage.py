@@ -14,18 +14,18 @@ from itertools import pairwise
 from clausetrail.snapshots.model import Capture, date, moment, repaired
 
 # What a look says that shows nothing of the policy.
-SILENT = ""
+UNREADABLE = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ListedCapture:
     """One capture that may show the policy, with what is known of its payload.
 
-    *says* is the fingerprint of what was read in it, SILENT where it showed nothing, None where it was not looked at.
+    *fingerprint* is the fingerprint of what was read in it, SILENT where it showed nothing, None where it was not looked at.
     """
 
     capture: Capture
-    says: str | None = None
+    fingerprint: str | None = None
 
     @property
     def at(self) -> str:
@@ -37,70 +37,70 @@ class Place:
 class Interval:
     """What lies between two neighbouring looks that show the policy, by their positions.
 
-    *before* is -1 ahead of the first such look, *after* the number of places behind the last one. *agree* says
-    whether both read alike, None at such an open end. *silent* are the looks between that show nothing.
+    *before* is -1 ahead of the first such look, *after* the number of places behind the last one. *same_text* says
+    whether both read alike, None at such an open end. *unreadable* are the looks between that show nothing.
     """
 
     before: int
     after: int
-    agree: bool | None
-    silent: tuple[int, ...] = ()
+    same_text: bool | None
+    unreadable: tuple[int, ...] = ()
 
     @property
-    def unseen(self) -> int:
+    def unread(self) -> int:
         """How many captures between were not looked at."""
-        return self.after - self.before - 1 - len(self.silent)
+        return self.after - self.before - 1 - len(self.unreadable)
 
     @property
-    def stretches(self) -> list[tuple[int, int]]:
+    def unread_stretches(self) -> list[tuple[int, int]]:
         """The neighbouring looks of any kind between which something was not looked at, by position."""
-        looks = (self.before, *self.silent, self.after)
+        looks = (self.before, *self.unreadable, self.after)
         return [(a, b) for a, b in pairwise(looks) if b - a > 1]
 
 
-def in_order(places: Sequence[Place]) -> list[Place]:
+def sort_captures(places: Sequence[ListedCapture]) -> list[ListedCapture]:
     """Return *places* in the order in which a timeline takes their captures."""
     return sorted(places, key=lambda place: (place.at, place.capture.original, place.capture.digest))
 
 
-def intervals(places: Sequence[Place]) -> Iterator[Interval]:
+def intervals(places: Sequence[ListedCapture]) -> Iterator[Interval]:
     """Yield what lies between the looks of *places*, which are in order, from one end to the other."""
     before, silent = -1, list[int]()
     for number, place in enumerate(places):
-        if place.says is None:
+        if place.fingerprint is None:
             continue
-        if place.says == SILENT:
+        if place.fingerprint == UNREADABLE:
             silent.append(number)
             continue
-        agree = None if before < 0 else places[before].says == place.says
+        agree = None if before < 0 else places[before].fingerprint == place.fingerprint
         yield Interval(before, number, agree, tuple(silent))
         before, silent = number, []
     yield Interval(before, len(places), None, tuple(silent))
 
 
 @lru_cache(maxsize=4096)
-def when(at: str) -> datetime:
+def time_of(at: str) -> datetime:
     """Return the time that 14 digits name; kept, since a plan asks for the same ends again and again."""
     return moment(at)
 
 
-def days(places: Sequence[Place], before: int, after: int) -> float:
+def days_between(places: Sequence[ListedCapture], before: int, after: int) -> float:
     """Return the days between two positions; one beyond an end stands for the outermost capture."""
     first, last = max(before, 0), min(after, len(places) - 1)
-    return (when(places[last].at) - when(places[first].at)) / timedelta(days=1)
+    return (time_of(places[last].at) - time_of(places[first].at)) / timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Unexplained:
+class CoverageGap:
     """An interval in which captures were not looked at, between two looks that show the policy, or None at an open end.
 
-    Where *agree* is true, a text that came and went between is not excluded; where it is false, the change lies
+    Where *same_text* is true, a text that came and went between is not excluded; where it is false, the change lies
     anywhere between.
     """
 
     after: Capture | None
     before: Capture | None
-    agree: bool | None
+    same_text: bool | None
     captures: int
     days: float
 
@@ -113,21 +113,21 @@ class Unexplained:
             return f"{self.days:.0f} days, in which nothing readable was seen: {unseen}"
         if not all(ends):
             return f"{self.days:.0f} days {'after' if ends[0] else 'before'} {''.join(ends)}: {unseen}"
-        how = "which read alike" if self.agree else "which read differently"
+        how = "which read alike" if self.same_text else "which read differently"
         return f"{self.days:.0f} days between {ends[0]} and {ends[1]}, {how}: {unseen}"
 
 
-def unexplained(places: Sequence[Place]) -> tuple[Unexplained, ...]:
+def coverage_gaps(places: Sequence[ListedCapture]) -> tuple[CoverageGap, ...]:
     """Return every interval of *places*, which are in order, that holds captures not looked at, the widest first."""
     found = [
-        Unexplained(
+        CoverageGap(
             places[gap.before].capture if gap.before >= 0 else None,
             places[gap.after].capture if gap.after < len(places) else None,
-            gap.agree,
-            gap.unseen,
-            days(places, gap.before, gap.after),
+            gap.same_text,
+            gap.unread,
+            days_between(places, gap.before, gap.after),
         )
         for gap in intervals(places)
-        if gap.unseen
+        if gap.unread
     ]
     return tuple(sorted(found, key=lambda gap: -gap.days))

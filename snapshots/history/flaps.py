@@ -15,9 +15,9 @@ from datetime import datetime, timedelta
 from itertools import accumulate, pairwise
 
 # "Undone within 30 days" is how the flaps above were counted.
-STANDS = timedelta(days=30)
+MIN_LASTING = timedelta(days=30)
 # Where captures lie further apart, one sighting says nothing of how long a text stood.
-DENSE = timedelta(days=365)
+MAX_SPACING = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
+class StablePeriod:
     """The places of the runs from *start* up to *stop* during which one text stood; the others in it are its faces."""
 
     fingerprint: str
@@ -39,21 +39,21 @@ class Stand:
     stop: int
 
 
-def stands(runs: Sequence[Run]) -> list[Stand]:
+def stable_periods(runs: Sequence[Run]) -> list[StablePeriod]:
     """Return which text stood when, oldest first; every run lies in exactly one stand, neighbours stand for two texts."""
     following = _following(runs)
     places = _places(runs)
-    found: list[Stand] = []
+    found: list[StablePeriod] = []
     start = 0
     while start < len(runs):
         stop = _end(runs, following, places, start)
         stop = _with_last_turns(runs, start, stop)
-        found.append(Stand(runs[start].fingerprint, start, stop))
+        found.append(StablePeriod(runs[start].fingerprint, start, stop))
         start = stop
     return list(_joined(_with_first_turns(runs, _balanced(runs, found)))) if found else []
 
 
-def is_candidate(runs: Sequence[Run], stand: Stand) -> bool:
+def is_candidate(runs: Sequence[Run], stand: StablePeriod) -> bool:
     """Return whether *stand*, the newest of several, is not yet sure to last: a text that was seen once, where captures
     are not rare, or one that came in turn with the text before it and has not stood for STANDS since.
     """
@@ -61,11 +61,11 @@ def is_candidate(runs: Sequence[Run], stand: Stand) -> bool:
     if stand.start == 0:
         return False
     if sum(run.sightings for run in tail) == 1:
-        return tail[0].first - runs[stand.start - 1].last <= DENSE
+        return tail[0].first - runs[stand.start - 1].last <= MAX_SPACING
     came_before = any(
-        run.fingerprint == stand.fingerprint and tail[0].first - run.last <= STANDS for run in runs[: stand.start]
+        run.fingerprint == stand.fingerprint and tail[0].first - run.last <= MIN_LASTING for run in runs[: stand.start]
     )
-    return came_before and tail[-1].last - tail[0].first < STANDS
+    return came_before and tail[-1].last - tail[0].first < MIN_LASTING
 
 
 def _following(runs: Sequence[Run]) -> list[int | None]:
@@ -96,9 +96,9 @@ def _end(runs: Sequence[Run], following: Sequence[int | None], places: dict[str,
 def _is_excursion(runs: Sequence[Run], places: dict[str, list[int]], left: int, back: int) -> bool:
     inside = runs[left + 1 : back]
     gap = runs[back].first - runs[left].last
-    if len(inside) == 1 and inside[0].sightings == 1 and gap <= DENSE:
+    if len(inside) == 1 and inside[0].sightings == 1 and gap <= MAX_SPACING:
         return True
-    if gap > STANDS:
+    if gap > MIN_LASTING:
         return False
     if all(run.sightings == 1 for run in inside):
         return True
@@ -108,20 +108,20 @@ def _is_excursion(runs: Sequence[Run], places: dict[str, list[int]], left: int, 
 def _comes_in_turn(runs: Sequence[Run], seen_at: Sequence[int], left: int, back: int) -> bool:
     """Return whether a text that was seen between *left* and *back* was also seen beyond one of them, not long away."""
     earlier, later = bisect_left(seen_at, left) - 1, bisect_right(seen_at, back)
-    came = earlier >= 0 and runs[left].first - runs[seen_at[earlier]].last <= STANDS
-    comes = later < len(seen_at) and runs[seen_at[later]].first - runs[back].last <= STANDS
+    came = earlier >= 0 and runs[left].first - runs[seen_at[earlier]].last <= MIN_LASTING
+    comes = later < len(seen_at) and runs[seen_at[later]].first - runs[back].last <= MIN_LASTING
     return came or comes
 
 
 def _with_last_turns(runs: Sequence[Run], start: int, stop: int) -> int:
     """Return *stop* moved over a last turn of a known face, where something else follows and it did not stand."""
     faces = {run.fingerprint for run in runs[start:stop]}
-    while stop + 1 < len(runs) and runs[stop].fingerprint in faces and runs[stop].last - runs[stop].first < STANDS:
+    while stop + 1 < len(runs) and runs[stop].fingerprint in faces and runs[stop].last - runs[stop].first < MIN_LASTING:
         stop += 1
     return stop
 
 
-def _balanced(runs: Sequence[Run], found: Sequence[Stand]) -> list[Stand]:
+def _balanced(runs: Sequence[Run], found: Sequence[StablePeriod]) -> list[StablePeriod]:
     """Return *found* with each border moved back to where the fewest sightings contradict it.
 
     A text that has begun to come in turn, and then stays, stood from when it was seen more often than the old one.
@@ -131,7 +131,7 @@ def _balanced(runs: Sequence[Run], found: Sequence[Stand]) -> list[Stand]:
         start = borders[-1]
         borders.append(start + _border(runs[start : old.stop], old.fingerprint, new.fingerprint))
     borders.append(len(runs))
-    return [Stand(stand.fingerprint, *ends) for stand, ends in zip(found, pairwise(borders), strict=True)]
+    return [StablePeriod(stand.fingerprint, *ends) for stand, ends in zip(found, pairwise(borders), strict=True)]
 
 
 def _border(runs: Sequence[Run], old: str, new: str) -> int:
@@ -142,28 +142,28 @@ def _border(runs: Sequence[Run], old: str, new: str) -> int:
     return min(range(len(runs), 0, -1), key=lambda k: not_old[k] + not_new[-1] - not_new[k])
 
 
-def _with_first_turns(runs: Sequence[Run], found: Sequence[Stand]) -> Iterator[Stand]:
+def _with_first_turns(runs: Sequence[Run], found: Sequence[StablePeriod]) -> Iterator[StablePeriod]:
     """Yield *found* without the stands that were the first turn of a face: brief, and seen less often than later in turn."""
     start = found[0].start
     for stand, after in pairwise(found):
-        brief = runs[stand.stop - 1].last - runs[start].first < STANDS
+        brief = runs[stand.stop - 1].last - runs[start].first < MIN_LASTING
         own, later = (_seen(runs[s.start : s.stop], stand.fingerprint) for s in (stand, after))
         if not (brief and own < later):
-            yield Stand(stand.fingerprint, start, stand.stop)
+            yield StablePeriod(stand.fingerprint, start, stand.stop)
             start = stand.stop
-    yield Stand(found[-1].fingerprint, start, found[-1].stop)
+    yield StablePeriod(found[-1].fingerprint, start, found[-1].stop)
 
 
 def _seen(runs: Iterable[Run], fingerprint: str) -> int:
     return sum(run.sightings for run in runs if run.fingerprint == fingerprint)
 
 
-def _joined(found: Iterable[Stand]) -> Iterator[Stand]:
+def _joined(found: Iterable[StablePeriod]) -> Iterator[StablePeriod]:
     """Yield *found* with neighbours that stand for one text as one."""
-    held: Stand | None = None
+    held: StablePeriod | None = None
     for stand in found:
         if held and held.fingerprint == stand.fingerprint:
-            held = Stand(held.fingerprint, held.start, stand.stop)
+            held = StablePeriod(held.fingerprint, held.start, stand.stop)
             continue
         if held:
             yield held

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from clausetrail.snapshots.model import Capture, moment
 
 
-def stands_for(held: Capture, capture: Capture) -> bool:
+def has_same_bytes(held: Capture, capture: Capture) -> bool:
     """Return whether *held* is *capture*, or listed under its digest with its status, which a revisit does not repeat."""
     alike = capture.digest not in {"", "-"} and held.digest == capture.digest
     return held.id == capture.id or (alike and capture.statuscode in {None, held.statuscode})
 
 
-def nearest(alike: Iterable[Capture], capture: Capture) -> Capture:
+def nearest_in_time(alike: Iterable[Capture], capture: Capture) -> Capture:
     """Return *capture* itself if it is among those that read *alike*, else the one of them nearest in time."""
     at = moment(capture.timestamp)
     return min(alike, key=lambda held: (held.id != capture.id, abs(moment(held.timestamp) - at), held.timestamp))

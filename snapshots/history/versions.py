@@ -15,7 +15,7 @@ from clausetrail.snapshots.model import Capture, Face, Sighting, Version, date, 
 Spell = Sequence[Sighting]
 
 
-def assemble(sightings: Iterable[Sighting]) -> tuple[Version, ...]:
+def assemble_versions(sightings: Iterable[Sighting]) -> tuple[Version, ...]:
     """Return the versions that *sightings* show, oldest first; the order of arrival does not matter.
 
     Neighbouring versions never read alike. A text that came and went is a face of the version that stood; one
@@ -24,7 +24,7 @@ def assemble(sightings: Iterable[Sighting]) -> tuple[Version, ...]:
     readable = sorted((sighting for sighting in sightings if sighting.fingerprint), key=_place)
     spells = [list(spell) for _, spell in groupby(readable, key=lambda sighting: sighting.fingerprint)]
     runs = [_run(spell) for spell in spells]
-    found = flaps.stands(runs)
+    found = flaps.stable_periods(runs)
     last = len(found)
     return tuple(
         _version(number, stand, spells, candidate=number == last and flaps.is_candidate(runs, stand))
@@ -39,7 +39,7 @@ def _run(spell: Sequence[Sighting]) -> flaps.Run:
     )
 
 
-def _version(number: int, stand: flaps.Stand, spells: Sequence[Spell], *, candidate: bool) -> Version:
+def _version(number: int, stand: flaps.StablePeriod, spells: Sequence[Spell], *, candidate: bool) -> Version:
     by_text: dict[str, list[Spell]] = {}
     for spell in spells[stand.start : stand.stop]:
         by_text.setdefault(spell[0].fingerprint or "", []).append(spell)
@@ -61,18 +61,18 @@ def _place(sighting: Sighting) -> tuple[str, str, str]:
     return repaired(capture.timestamp), capture.original, capture.digest
 
 
-def present(version: Version) -> str:
+def seen_on(version: Version) -> str:
     """Return when *version* was seen, as its first and its last capture bound it: nobody looked beyond them."""
-    return f"present on {ends(version.first, version.last)}"
+    return f"present on {first_and_last_day(version.first, version.last)}"
 
 
-def ends(first: Capture, last: Capture) -> str:
+def first_and_last_day(first: Capture, last: Capture) -> str:
     """Return the days of two captures, and of nothing between them: "2012-10-23 and 2014-06-19"; one day is told once."""
     days = dict.fromkeys((date(first.timestamp), date(last.timestamp)))
     return " and ".join(days)
 
 
-def between(before: Version, after: Version) -> str:
+def between_dates(before: Version, after: Version) -> str:
     """Return when a revision happened, in the only words that captures support.
 
     "between 2012-10-23 and 2014-06-19"; two captures of one day are told to the minute.
@@ -82,13 +82,13 @@ def between(before: Version, after: Version) -> str:
     return f"between {earliest.strftime(form)} and {latest.strftime(form)}"
 
 
-def in_force(versions: Sequence[Version], timestamp: str) -> Version | None:
+def version_at_time(versions: Sequence[Version], timestamp: str) -> Version | None:
     """Return the version last seen at or before *timestamp*, or None before the first."""
     held = [version for version in versions if repaired(version.first.timestamp) <= repaired(timestamp)]
     return held[-1] if held else None
 
 
-def returns(versions: Sequence[Version]) -> dict[int, int]:
+def earlier_occurrences(versions: Sequence[Version]) -> dict[int, int]:
     """Return the numbers of the versions whose very words had stood before, each with the latest such number."""
     latest: dict[str, int] = {}
     found = {}

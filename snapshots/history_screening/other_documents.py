@@ -16,21 +16,21 @@ from tldextract import TLDExtract
 
 from clausetrail.snapshots.history import flaps
 from clausetrail.snapshots.history_screening import truncation
-from clausetrail.snapshots.history_screening.truncation import Likenesses, text_of
+from clausetrail.snapshots.history_screening.truncation import TextProfiles, text_of
 from clausetrail.snapshots.model import Sighting, Verdict, moment
 
 # Less in common than this, and two texts are not wordings of one document.
-ANOTHER = 0.2
+SAME_DOCUMENT = 0.2
 
 _suffixes = TLDExtract(suffix_list_urls=(), cache_dir=None)  # the list that is shipped: nothing is fetched
-Judged = truncation.Judged
+Verdicts = truncation.Verdicts
 Name = Callable[[Sighting], str]
 NamesSite = Callable[[str], bool]
 
 
-def outsiders(
-    seen: Iterable[Sighting], likenesses: Likenesses, names_site: NamesSite, clauses: truncation.Clauses
-) -> Judged:
+def screen_readings(
+    seen: Iterable[Sighting], likenesses: TextProfiles, names_site: NamesSite, clauses: truncation.Clauses
+) -> Verdicts:
     """Return the sightings that do not show the policy, by the number of their capture, with the verdict and why.
 
     *seen* are sightings with a fingerprint, oldest first; *likenesses* holds one for each fingerprint; *names_site*
@@ -38,8 +38,8 @@ def outsiders(
     the policy.
     """
     left = list(seen)
-    found: Judged = {}
-    judges: tuple[Callable[[Sequence[Sighting]], Judged], ...] = (
+    found: Verdicts = {}
+    judges: tuple[Callable[[Sequence[Sighting]], Verdicts], ...] = (
         lambda seen: truncation.unclosed(seen, likenesses),
         lambda seen: _other_languages(seen, likenesses),
         lambda seen: truncation.parts(seen, likenesses, clauses),
@@ -53,7 +53,7 @@ def outsiders(
     return found
 
 
-def naming(labels: Iterable[str], clauses: truncation.Clauses) -> NamesSite:
+def site_name_check(labels: Iterable[str], clauses: truncation.Clauses) -> NamesSite:
     """Return what says of a text whether it has one of the names *labels*, however it is spaced, accented and hyphenated."""
     sought = [_plain(label) for label in labels]
 
@@ -70,7 +70,7 @@ def _plain(text: str) -> str:
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", text.casefold())))
 
 
-def _other_languages(seen: Sequence[Sighting], likenesses: Likenesses) -> Judged:
+def _other_languages(seen: Sequence[Sighting], likenesses: TextProfiles) -> Verdicts:
     """Return the sightings in another language than the policy: where it came and went, and where it was seen once, first
     or last.
     """
@@ -79,7 +79,7 @@ def _other_languages(seen: Sequence[Sighting], likenesses: Likenesses) -> Judged
         return likenesses[text_of(sighting)].language
 
     told = [sighting for sighting in seen if language(sighting)]
-    found: Judged = {
+    found: Verdicts = {
         number: (Verdict.OTHER_LANGUAGE, f"in {other!r}, where the policy stands in {own!r}")
         for number, other, own in _passing(told, language)
     }
@@ -91,7 +91,7 @@ def _other_languages(seen: Sequence[Sighting], likenesses: Likenesses) -> Judged
     return found
 
 
-def _other_documents(seen: Sequence[Sighting], likenesses: Likenesses, names_site: NamesSite) -> Judged:
+def _other_documents(seen: Sequence[Sighting], likenesses: TextProfiles, names_site: NamesSite) -> Verdicts:
     """Return the sightings of other documents: those without the words of a policy, however long they were shown, and
     of the rest those that came and went.
 
@@ -107,13 +107,13 @@ def _other_documents(seen: Sequence[Sighting], likenesses: Likenesses, names_sit
     }
     left = [sighting for sighting in seen if document[text_of(sighting)] in like]
     for number, other, own in _passing(left, lambda sighting: document[text_of(sighting)]):
-        share = likenesses[other].sketch.shared(likenesses[own].sketch)
+        share = likenesses[other].sketch.shared_with(likenesses[own].sketch)
         found[number] = (Verdict.OTHER_DOCUMENT, f"shares {share:.0%} of its words with the policy beside it")
     return found
 
 
 def _policies(
-    seen: Sequence[Sighting], document: Mapping[str, str], likenesses: Likenesses, names_site: NamesSite
+    seen: Sequence[Sighting], document: Mapping[str, str], likenesses: TextProfiles, names_site: NamesSite
 ) -> set[str]:
     """Return the documents that have the words of a policy, or all where none has.
 
@@ -130,24 +130,24 @@ def _policies(
     return like or every
 
 
-def _strangers(seen: Sequence[Sighting], likenesses: Likenesses, names_site: NamesSite) -> Judged:
+def _strangers(seen: Sequence[Sighting], likenesses: TextProfiles, names_site: NamesSite) -> Verdicts:
     """Return the sightings of a document, seen once, that shares nothing with those beside it, not even the name of the
     site.
     """
-    found: Judged = {}
+    found: Verdicts = {}
     document = _documents(seen, likenesses)
     times = Counter(document[text_of(sighting)] for sighting in seen)
     for (lone, *_), beside in truncation.with_neighbours(seen):
         sketch = likenesses[text_of(lone)].sketch
-        share = max((sketch.shared(likenesses[text].sketch) for text in beside), default=1.0)
-        is_strange = times[document[text_of(lone)]] == 1 and share < ANOTHER
+        share = max((sketch.shared_with(likenesses[text].sketch) for text in beside), default=1.0)
+        is_strange = times[document[text_of(lone)]] == 1 and share < SAME_DOCUMENT
         if is_strange and not names_site(text_of(lone)) and all(map(names_site, beside)):
             why = f"shares {share:.0%} of its words with the text beside it, and does not name the site as that does; seen once so far"
             found[lone.capture.id or 0] = (Verdict.OTHER_DOCUMENT, why)
     return found
 
 
-def _documents(seen: Sequence[Sighting], likenesses: Likenesses) -> dict[str, str]:
+def _documents(seen: Sequence[Sighting], likenesses: TextProfiles) -> dict[str, str]:
     """Return for each text the first text of the document it is a wording of.
 
     A text belongs with the newest wording of a document that it shares enough with, the current document first.
@@ -160,7 +160,7 @@ def _documents(seen: Sequence[Sighting], likenesses: Likenesses) -> dict[str, st
             alike = (
                 name
                 for name, wording in reversed(newest.items())
-                if likenesses[text].sketch.shared(likenesses[wording].sketch) >= ANOTHER
+                if likenesses[text].sketch.shared_with(likenesses[wording].sketch) >= SAME_DOCUMENT
             )
             found[text] = next(alike, text)
         name = found[text]
@@ -176,7 +176,7 @@ def _passing(seen: Sequence[Sighting], name: Name) -> Iterator[tuple[int, str, s
         flaps.Run(name(spell[0]), moment(spell[0].capture.timestamp), moment(spell[-1].capture.timestamp), len(spell))
         for spell in spells
     ]
-    for stand in flaps.stands(runs):
+    for stand in flaps.stable_periods(runs):
         for spell in spells[stand.start : stand.stop]:
             if name(spell[0]) != stand.fingerprint:
                 yield from ((sighting.capture.id or 0, name(spell[0]), stand.fingerprint) for sighting in spell)
@@ -197,7 +197,7 @@ def _ends(spells: Sequence[Sequence[Sighting]]) -> Iterator[tuple[Sequence[Sight
         return
     yield spells[-1], spells[-2][-1]
     first, following = spells[0][-1], spells[1][0]
-    near = moment(following.capture.timestamp) - moment(first.capture.timestamp) <= flaps.DENSE
+    near = moment(following.capture.timestamp) - moment(first.capture.timestamp) <= flaps.MAX_SPACING
     if near and len(spells[1]) > 1:
         yield spells[0], following
 

@@ -14,7 +14,7 @@ from clausetrail.snapshots.text.policy_words import stems
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class TextProfile:
     """What is needed of a text to judge it: its language, its sketch, which stems of policies it has and how often."""
 
     language: str
@@ -31,18 +31,18 @@ class Likeness:
             self.stems < 3 or (few and self.sketch.words < 300) or (few and self.hits < 0.022 * self.sketch.words)
         )
 
-    def packed(self) -> bytes:
+    def to_bytes(self) -> bytes:
         """Return the likeness, but for its language, as bytes for a store."""
-        return array("I", (self.stems, self.hits, self.ending)).tobytes() + self.sketch.packed()
+        return array("I", (self.stems, self.hits, self.ending)).tobytes() + self.sketch.to_bytes()
 
 
-def likeness(language: str, clauses: Iterable[Clause], ending: Ending = Ending.CLOSED) -> Likeness:
+def profile_of(language: str, clauses: Iterable[Clause], ending: Ending = Ending.CLOSED) -> TextProfile:
     """Return the likeness of *clauses*, which are in *language* as far as is known, of a page that ends so."""
     told = tuple(clauses)
-    return Likeness(language, minhash.sketch(told), *stems("\n".join(clause.text for clause in told)), ending)
+    return TextProfile(language, minhash.sketch_of(told), *stems("\n".join(clause.text for clause in told)), ending)
 
 
-def unpacked(language: str, content: bytes) -> Likeness:
-    """Return the likeness that `Likeness.packed` made *content* of."""
+def profile_from_bytes(language: str, content: bytes) -> TextProfile:
+    """Return the likeness that `TextProfile.to_bytes` made *content* of."""
     found, hits, ending = array("I", content[:12])
-    return Likeness(language, minhash.unpacked(content[12:]), found, hits, Ending(ending))
+    return TextProfile(language, minhash.sketch_from_bytes(content[12:]), found, hits, Ending(ending))

@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 
 from clausetrail.snapshots.history import flaps
-from clausetrail.snapshots.history_screening.text_profile import Likeness
+from clausetrail.snapshots.history_screening.text_profile import TextProfile
 from clausetrail.snapshots.model import Clause, Kind, Sighting, Verdict, moment
 from clausetrail.snapshots.page_ending import Ending
 from clausetrail.snapshots.text.normalize import normal
 
-Judged = dict[int, tuple[Verdict, str]]
-Likenesses = Mapping[str, Likeness]
+Verdicts = dict[int, tuple[Verdict, str]]
+TextProfiles = Mapping[str, TextProfile]
 # The clauses of a text, by its fingerprint.
 Clauses = Callable[[str], Sequence[Clause]]
 
@@ -32,7 +32,7 @@ _PROSE = 8  # words, and one more
 _ANNOUNCING = (":", ",", ";")
 
 
-def unclosed(seen: Sequence[Sighting], likenesses: Likenesses) -> Judged:
+def unclosed(seen: Sequence[Sighting], likenesses: TextProfiles) -> Verdicts:
     """Return the sightings of pages that end where no page may, where pages before or after them are whole.
 
     A text that was seen on a whole page too has come whole. Where pages end so for a month and several captures running,
@@ -52,7 +52,7 @@ def unclosed(seen: Sequence[Sighting], likenesses: Likenesses) -> Judged:
     }
 
 
-def parts(seen: Sequence[Sighting], likenesses: Likenesses, clauses: Clauses) -> Judged:
+def parts(seen: Sequence[Sighting], likenesses: TextProfiles, clauses: Clauses) -> Verdicts:
     """Return the sightings of a text that is the beginning of one beside it, as far as the page or the text shows.
 
     The page does not close, and that of the other does, unless it may have been written so: what it lacks stands in
@@ -60,14 +60,14 @@ def parts(seen: Sequence[Sighting], likenesses: Likenesses, clauses: Clauses) ->
     or inside a sentence, where the other goes on, which no author writes. If a page that may be whole shows that for a
     month, it is what readers saw.
     """
-    found: Judged = {}
+    found: Verdicts = {}
     habit = _written_open(seen, likenesses)
     for spell, beside in with_neighbours(seen):
         own = likenesses[text_of(spell[0])]
         is_open = own.ending > Ending.CLOSED and not habit.issuperset(_numbers(spell))
         for other in beside:
             whole = likenesses[other]
-            if own.sketch.words >= whole.sketch.words or own.sketch.shared(whole.sketch) < _PERHAPS:
+            if own.sketch.words >= whole.sketch.words or own.sketch.shared_with(whole.sketch) < _PERHAPS:
                 continue
             told = clauses(text_of(spell[0]))
             mine, theirs = _lines(told), _lines(clauses(other))
@@ -87,19 +87,19 @@ def parts(seen: Sequence[Sighting], likenesses: Likenesses, clauses: Clauses) ->
     return found
 
 
-def pieces(seen: Sequence[Sighting], likenesses: Likenesses, clauses: Clauses) -> Judged:
+def pieces(seen: Sequence[Sighting], likenesses: TextProfiles, clauses: Clauses) -> Verdicts:
     """Return the sightings of a text that is but a piece of the one before it, which comes back soon.
 
     A text that was really shortened does not come back whole.
     """
     spells = runs(seen, text_of)
-    found: Judged = {}
+    found: Verdicts = {}
     for before, spell, after in zip(spells, spells[1:], spells[2:], strict=False):
         old, own, new = (likenesses[text_of(run[0])].sketch for run in (before, spell, after))
-        brief = moment(after[0].capture.timestamp) - moment(before[-1].capture.timestamp) <= flaps.STANDS
+        brief = moment(after[0].capture.timestamp) - moment(before[-1].capture.timestamp) <= flaps.MIN_LASTING
         if own.words >= _PIECE * min(old.words, new.words) or not (brief or len(spell) == 1):
             continue
-        if old.shared(new) < _WITHIN or min(own.shared(old), own.shared(new)) < _PERHAPS:
+        if old.shared_with(new) < _WITHIN or min(own.shared_with(old), own.shared_with(new)) < _PERHAPS:
             continue
         first, mine, last = (_lines(clauses(text_of(run[0]))) for run in (before, spell, after))
         if min(_share(mine, first), _share(mine, last)) >= _WITHIN:
@@ -131,7 +131,7 @@ def _numbers(spell: Iterable[Sighting]) -> Iterator[int]:
     return (sighting.capture.id or 0 for sighting in spell)
 
 
-def _written_open(seen: Iterable[Sighting], likenesses: Likenesses) -> set[int]:
+def _written_open(seen: Iterable[Sighting], likenesses: TextProfiles) -> set[int]:
     """Return the sightings of pages that may be whole and do not close, where that is so for long."""
 
     def ending(sighting: Sighting) -> Ending:
@@ -146,7 +146,7 @@ def _lasts(spell: Sequence[Sighting]) -> bool:
 
 
 def _stands(spell: Sequence[Sighting]) -> bool:
-    return moment(spell[-1].capture.timestamp) - moment(spell[0].capture.timestamp) >= flaps.STANDS
+    return moment(spell[-1].capture.timestamp) - moment(spell[0].capture.timestamp) >= flaps.MIN_LASTING
 
 
 def _lines(clauses: Iterable[Clause]) -> list[str]:

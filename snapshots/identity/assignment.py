@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from clausetrail.snapshots.diff.alignment.candidates import proposed
 from clausetrail.snapshots.diff.alignment.prepared_clauses import Passage, Readings, prepare, weighed
 from clausetrail.snapshots.diff.alignment.similarity import alike
-from clausetrail.snapshots.identity.change_index import Ties
+from clausetrail.snapshots.identity.change_index import ChangeIndex
 from clausetrail.snapshots.model import Clause
 from clausetrail.snapshots.text.tokens import words
 
@@ -30,20 +30,20 @@ _MANY = 256
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class LastPosition:
     """Where a clause stood last: between which lives, under which heading, and up to which version."""
 
     left: int
     right: int
     under: str
-    until: int
+    version: int
 
 
-NOWHERE = Seat(-1, -1, "", 0)
+NO_POSITION = LastPosition(-1, -1, "", 0)
 
 
 @dataclass(slots=True)
-class Claims:
+class Assignment:
     """The life of every place of a new version, as far as it is known; no life twice."""
 
     lives: list[int]  # by place; -1 is nobody yet
@@ -59,7 +59,7 @@ class Claims:
         """Return the places that nobody has claimed."""
         return [place for place, life in enumerate(self.lives) if life < 0]
 
-    def beside(self, place: int, seat: Seat) -> int:
+    def beside(self, place: int, seat: LastPosition) -> int:
         """Return next to how many of its last neighbours a clause with this *seat* would stand at *place*."""
         left = self.lives[place - 1] if place else -1
         right = self.lives[place + 1] if place + 1 < len(self.lives) else -1
@@ -67,20 +67,22 @@ class Claims:
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class KnownIdentities:
     """What claims are judged by: the lives of the version before, who has read what, and where each stood last."""
 
     present: Sequence[int]
     clauses: Sequence[Clause]  # theirs
     marks: Mapping[int, int]  # by life, of the same
     readers: Callable[[int], Sequence[int]]  # of a wording, by its mark
-    seat: Callable[[int], Seat]
+    seat: Callable[[int], LastPosition]
     dead: Mapping[int, Clause]  # whose likeness is sought
 
 
-def claimed(past: Past, clauses: Sequence[Clause], marks: Sequence[int], tied: Ties) -> Claims:
+def assign_identities(
+    past: KnownIdentities, clauses: Sequence[Clause], marks: Sequence[int], tied: ChangeIndex
+) -> Assignment:
     """Return who goes on where among *clauses*, whose wordings are *marks*; what is open has been born."""
-    claims = Claims([-1] * len(clauses))
+    claims = Assignment([-1] * len(clauses))
     for place, was in (*tied.untouched.items(), *tied.equal.items()):
         claims.give(place, past.present[was])
     for place, (was, _) in tied.reworded.items():
@@ -94,7 +96,9 @@ def claimed(past: Past, clauses: Sequence[Clause], marks: Sequence[int], tied: T
     return claims
 
 
-def _by_wording(claims: Claims, past: Past, clauses: Sequence[Clause], marks: Sequence[int], tied: Ties) -> None:
+def _by_wording(
+    claims: Assignment, past: KnownIdentities, clauses: Sequence[Clause], marks: Sequence[int], tied: ChangeIndex
+) -> None:
     """Give the open places to lives that have read so; first where there is no choice, then by their neighbours."""
     kept = {past.present[was]: place for place, (was, share) in tied.reworded.items() if share >= _CLOSE}
     alike: dict[int, list[int]] = {}
@@ -113,8 +117,8 @@ def _by_wording(claims: Claims, past: Past, clauses: Sequence[Clause], marks: Se
 
 
 def _by_place(
-    claims: Claims,
-    past: Past,
+    claims: Assignment,
+    past: KnownIdentities,
     clauses: Sequence[Clause],
     places: Iterable[int],
     held: Sequence[int],
@@ -127,18 +131,18 @@ def _by_place(
             claims.give(place, _nearest(free, place, claims, past, clauses[place]))
 
 
-def _nearest(held: Iterable[int], place: int, claims: Claims, past: Past, clause: Clause) -> int:
+def _nearest(held: Iterable[int], place: int, claims: Assignment, past: KnownIdentities, clause: Clause) -> int:
     """Return which of several lives of one wording stood most like *place*: neighbours, heading, then who was seen last."""
     under = clause.path[-1] if clause.path else ""
 
     def rank(life: int) -> tuple[int, bool, int, int]:
         seat = past.seat(life)
-        return claims.beside(place, seat), seat.under == under, seat.until, -life
+        return claims.beside(place, seat), seat.under == under, seat.version, -life
 
     return max(held, key=rank)
 
 
-def _by_parts(claims: Claims, past: Past, clauses: Sequence[Clause], tied: Ties) -> None:
+def _by_parts(claims: Assignment, past: KnownIdentities, clauses: Sequence[Clause], tied: ChangeIndex) -> None:
     """Let the life of a whole go on in its largest part, and the largest part's in a whole."""
     for change in tied.splits:
         for place in _largest(change.after, clauses):
@@ -152,7 +156,7 @@ def _largest(places: Iterable[int], clauses: Sequence[Clause]) -> list[int]:
     return sorted(places, key=lambda place: (-len(words(clauses[place].text)), place))
 
 
-def _by_likeness(claims: Claims, past: Past, clauses: Sequence[Clause]) -> None:
+def _by_likeness(claims: Assignment, past: KnownIdentities, clauses: Sequence[Clause]) -> None:
     """Bring back the dead that the open places resemble, best first; then those of which less is asked in their place."""
     places, dead = claims.open(), [life for life in past.dead if life not in claims.place_of]
     if not places or not dead:

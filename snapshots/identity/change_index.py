@@ -11,7 +11,7 @@ _ONE_BY_ONE = frozenset({Event.SAME, Event.COSMETIC, Event.RENUMBERED, Event.REW
 
 
 @dataclass(frozen=True, slots=True)
-class Ties:
+class ChangeIndex:
     """Places after, tied to places before: by equal words, by a rewording, or as parts of a whole.
 
     *moved* holds the places after of what stands elsewhere.
@@ -25,14 +25,14 @@ class Ties:
     moved: frozenset[int]
 
 
-def ties(before: int, after: int, changes: Sequence[Change]) -> Ties:
+def index_changes(before: int, after: int, changes: Sequence[Change]) -> ChangeIndex:
     """Return how *changes* tie readings of so many clauses. Raises ValueError where they are not changes of these.
 
     Changes leave out what is the same and stands where it stood: these are the places on both sides that no
     change names, in order.
     """
     pairs = {c.after[0]: c for c in changes if c.event in _ONE_BY_ONE}
-    return Ties(
+    return ChangeIndex(
         dict(_untouched(before, after, changes)),
         {place: c.before[0] for place, c in pairs.items() if c.event is not Event.REWORDED},
         {place: (c.before[0], likeness(c)) for place, c in pairs.items() if c.event is Event.REWORDED},

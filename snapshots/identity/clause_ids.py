@@ -21,7 +21,7 @@ _CLAUSE_DIGITS = 10
 _LONGEST_REMEMBERED = 2000  # characters
 
 
-def mark(text: str) -> int:
+def wording_hash(text: str) -> int:
     """Return the number of a wording: alike for texts of one key (`clausetrail.snapshots.text.normalize`), unlike otherwise."""
     return _remembered(text) if len(text) <= _LONGEST_REMEMBERED else _mark(text)
 
@@ -35,18 +35,18 @@ def _mark(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(key(text).encode("utf-8", "replace"), digest_size=8).digest())
 
 
-def half(marked: int, ordinal: int) -> str:
+def clause_suffix(marked: int, ordinal: int) -> str:
     """Return the second half of a clause's name, by its first wording and how many of that wording stand before it."""
     told = hashlib.blake2b(f"{marked} {ordinal}".encode(), digest_size=_CLAUSE_DIGITS // 2)
     return told.hexdigest()
 
 
-def of_policy(name: str) -> str:
+def policy_prefix(name: str) -> str:
     """Return the first half of the names of all clauses of the policy that is called *name*."""
     return hashlib.blake2b(name.encode(), digest_size=_POLICY_DIGITS // 2).hexdigest()
 
 
-def parted(asked: str) -> tuple[str, str]:
+def split_id(asked: str) -> tuple[str, str]:
     """Return the halves of a clause's name, the first one "" where only the second was given."""
     first, dash, second = asked.strip().lower().partition("-")
     return (first, second) if dash else ("", first)

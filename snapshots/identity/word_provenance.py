@@ -30,13 +30,13 @@ _T = TypeVar("_T")
 class Origin(NamedTuple):
     """The version that a word came with, and the one it came back with, or 0 if it was never away.
 
-    *joined* is the version that took out what stood between the word before and this one, or 0: "may not share"
+    *cut_before* is the version that took out what stood between the word before and this one, or 0: "may not share"
     that becomes "may share" is no phrase of old words.
     """
 
     since: int
-    again: int = 0
-    joined: int = 0
+    restored_in: int = 0
+    cut_before: int = 0
 
 
 class Run(NamedTuple):
@@ -47,7 +47,7 @@ class Run(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Struck:
+class RemovedWords:
     """Words that were taken out, with the words they stood between."""
 
     left: str
@@ -62,39 +62,39 @@ class Provenance:
 
     runs: tuple[Run, ...]
     past: Mapping[tuple[str, ...], tuple[Run, ...]] = field(default_factory=dict)
-    struck: tuple[Struck, ...] = ()
+    struck: tuple[RemovedWords, ...] = ()
 
 
-def spoken(text: str) -> str:
+def dated_form(text: str) -> str:
     """Return *text* as it is dated: in normal form, without the number it opens with."""
     return unlabelled(normal(text))[1]
 
 
 @lru_cache(maxsize=1024)
-def told_words(text: str) -> tuple[str, ...]:
+def dated_words(text: str) -> tuple[str, ...]:
     """Return the words of *text* as they are told apart: folded, without punctuation."""
-    return tuple([word.casefold() for word in tokens.words(spoken(text))])
+    return tuple([word.casefold() for word in tokens.words(dated_form(text))])
 
 
-def fresh(text: str, version: int) -> Provenance:
+def new_provenance(text: str, version: int) -> Provenance:
     """Return the provenance of a clause that came with *version*."""
-    return Provenance((Run(len(told_words(text)), Origin(version)),))
+    return Provenance((Run(len(dated_words(text)), Origin(version)),))
 
 
-def reworded(known: Provenance, before: str, after: str, version: int) -> Provenance:
+def after_rewording(known: Provenance, before: str, after: str, version: int) -> Provenance:
     """Return what *known*, of the words *before*, becomes where *version* reads *after*."""
-    old, new = told_words(before), told_words(after)
+    old, new = dated_words(before), dated_words(after)
     if old == new:
         return known
-    origins = [*spread(known.runs)]
+    origins = [*origins_of(known.runs)]
     if held := known.past.get(new):
         kept = {j for _, j in common(old, new)}
-        told = [one if at in kept else one._replace(again=version) for at, one in enumerate(spread(held))]
+        told = [one if at in kept else one._replace(restored_in=version) for at, one in enumerate(origins_of(held))]
         struck = known.struck
     else:
-        told, lost = carried(old, origins, new, version, known.struck)
+        told, lost = carry_origins(old, origins, new, version, known.struck)
         struck = _latest((*known.struck, *lost), [len(one.words) for one in (*known.struck, *lost)], _MOST_STRUCK)
-    return Provenance(packed(told), _remembered(known, old), struck)
+    return Provenance(to_runs(told), _remembered(known, old), struck)
 
 
 def _remembered(known: Provenance, old: tuple[str, ...]) -> dict[tuple[str, ...], tuple[Run, ...]]:
@@ -114,38 +114,40 @@ def _latest(held: tuple[_T, ...], sizes: Sequence[int], most: int) -> tuple[_T, 
     return held[len(held) - kept :]
 
 
-def redressed(known: Provenance, before: str, after: str) -> Provenance:
+def after_cosmetic_change(known: Provenance, before: str, after: str) -> Provenance:
     """Return what *known* becomes where only looks differ: words that hide or show themselves keep their neighbours' date."""
-    old, new = told_words(before), told_words(after)
+    old, new = dated_words(before), dated_words(after)
     if old == new or not old:
         return known
-    origins, partner = [*spread(known.runs)], {j: i for i, j in common(old, new)}
+    origins, partner = [*origins_of(known.runs)], {j: i for i, j in common(old, new)}
     told, last = [], origins[0]
     for at in range(len(new)):
         last = origins[partner[at]] if at in partner else last
         told.append(last)
-    return Provenance(packed(told), known.past, known.struck)
+    return Provenance(to_runs(told), known.past, known.struck)
 
 
-def rejoined(sources: Sequence[tuple[str, Provenance]], targets: Sequence[str], version: int) -> list[Provenance]:
+def after_split_or_merge(
+    sources: Sequence[tuple[str, Provenance]], targets: Sequence[str], version: int
+) -> list[Provenance]:
     """Return the provenance of each of *targets*, which the clauses *sources* became together."""
-    old = [word for text, _ in sources for word in told_words(text)]
-    origins = [origin for _, known in sources for origin in spread(known.runs)]
+    old = [word for text, _ in sources for word in dated_words(text)]
+    origins = [origin for _, known in sources for origin in origins_of(known.runs)]
     struck = tuple(one for _, known in sources for one in known.struck)
-    new = [told_words(text) for text in targets]
-    told, _ = carried(old, origins, [word for words in new for word in words], version, struck)
+    new = [dated_words(text) for text in targets]
+    told, _ = carry_origins(old, origins, [word for words in new for word in words], version, struck)
     ends = [sum(map(len, new[: at + 1])) for at in range(len(new))]
-    return [Provenance(packed(told[end - len(words) : end])) for words, end in zip(new, ends, strict=True)]
+    return [Provenance(to_runs(told[end - len(words) : end])) for words, end in zip(new, ends, strict=True)]
 
 
-def grown(known: Provenance, before: str, joint: Provenance) -> Provenance:
+def with_earlier_wordings(known: Provenance, before: str, joint: Provenance) -> Provenance:
     """Return *joint* with the memory of *known*, which read *before* until it came apart or took others in."""
-    return Provenance(joint.runs, _remembered(known, told_words(before)), known.struck)
+    return Provenance(joint.runs, _remembered(known, dated_words(before)), known.struck)
 
 
-def carried(
-    old: Sequence[str], origins: Sequence[Origin], new: Sequence[str], version: int, struck: Sequence[Struck]
-) -> tuple[list[Origin], list[Struck]]:
+def carry_origins(
+    old: Sequence[str], origins: Sequence[Origin], new: Sequence[str], version: int, struck: Sequence[RemovedWords]
+) -> tuple[list[Origin], list[RemovedWords]]:
     """Return the origin of each word of *new*, and what was struck from *old*."""
     pairs = common(old, new)
     kept = dict(pairs)
@@ -154,7 +156,7 @@ def carried(
     partner = {j: i for i, j in pairs}
     for i, j in pairs:
         is_cut = partner.get(j - 1, i - 1 if j else -1) != i - 1
-        told[j] = origins[i]._replace(joined=version) if is_cut else origins[i]
+        told[j] = origins[i]._replace(cut_before=version) if is_cut else origins[i]
     index = _opened([(one, 0) for one in lost] + [(one, version) for one in reversed(struck)])
     for run in _gaps(len(new), {j for _, j in pairs}):
         for at, origin in _found(new, run, index):
@@ -171,19 +173,19 @@ def _gaps(size: int, kept: Iterable[int]) -> Iterator[range]:
         last = place + 1
 
 
-def _struck(words: Sequence[str], origins: Sequence[Origin], run: range) -> Struck:
+def _struck(words: Sequence[str], origins: Sequence[Origin], run: range) -> RemovedWords:
     left, right = _beside(words, run)
-    return Struck(left, tuple(words[run.start : run.stop]), right, tuple(origins[run.start : run.stop]))
+    return RemovedWords(left, tuple(words[run.start : run.stop]), right, tuple(origins[run.start : run.stop]))
 
 
 def _beside(words: Sequence[str], run: range) -> tuple[str, str]:
     return words[run.start - 1] if run.start else "", words[run.stop] if run.stop < len(words) else ""
 
 
-_Places = list[tuple[Struck, int, int]]
+_Places = list[tuple[RemovedWords, int, int]]
 
 
-def _opened(struck: Iterable[tuple[Struck, int]]) -> dict[tuple[str, ...], _Places]:
+def _opened(struck: Iterable[tuple[RemovedWords, int]]) -> dict[tuple[str, ...], _Places]:
     """Return where each three words, or each shorter run as a whole, were struck; and when they would be back."""
     index: dict[tuple[str, ...], _Places] = {}
     for one, again in struck:
@@ -213,7 +215,7 @@ def _length(found: tuple[int, list[Origin]]) -> int:
     return found[0]
 
 
-def _reach(new: Sequence[str], places: range, held: tuple[Struck, int, int]) -> tuple[int, list[Origin]]:
+def _reach(new: Sequence[str], places: range, held: tuple[RemovedWords, int, int]) -> tuple[int, list[Origin]]:
     """Return how many words from the first of *places* on were struck in one stretch, and their origins."""
     one, start, again = held
     reach = 0
@@ -225,15 +227,15 @@ def _reach(new: Sequence[str], places: range, held: tuple[Struck, int, int]) -> 
 
 
 def _back(origin: Origin, again: int) -> Origin:
-    return origin._replace(again=again) if again else origin
+    return origin._replace(restored_in=again) if again else origin
 
 
-def packed(origins: Iterable[Origin]) -> tuple[Run, ...]:
+def to_runs(origins: Iterable[Origin]) -> tuple[Run, ...]:
     """Return *origins* with neighbours of one origin counted."""
     return tuple(Run(len([*run]), origin) for origin, run in groupby(origins))
 
 
-def spread(runs: Iterable[Run]) -> Iterator[Origin]:
+def origins_of(runs: Iterable[Run]) -> Iterator[Origin]:
     """Yield the origin of each word of *runs*."""
     for run in runs:
         for _ in range(run.length):

@@ -25,8 +25,13 @@ from clausetrail.snapshots.significance.finding import (
     one_sided,
 )
 from clausetrail.snapshots.significance.lexicon import GRAMMAR, WEIGHTS
-from clausetrail.snapshots.significance.minor import bare, small, wording
-from clausetrail.snapshots.significance.rights import amounts_changed, definition_changed, terms_changed, topics_of
+from clausetrail.snapshots.significance.minor_changes import bare, small, wording
+from clausetrail.snapshots.significance.right_changes import (
+    amounts_changed,
+    definition_changed,
+    terms_changed,
+    topics_of,
+)
 from clausetrail.snapshots.text.normalize import normal
 
 __all__ = ["Finding", "Matter", "findings", "weight"]

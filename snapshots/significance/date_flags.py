@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
-from clausetrail.snapshots.dates.stated_dates import Role, StatedDate, stated
+from clausetrail.snapshots.dates.stated_dates import Role, StatedDate, stated_dates
 from clausetrail.snapshots.model import Change, Clause, Event
 from clausetrail.snapshots.significance.classify_change import findings
 from clausetrail.snapshots.significance.finding import Finding, Matter
@@ -19,9 +19,9 @@ from clausetrail.snapshots.significance.finding import Finding, Matter
 class Flag(StrEnum):
     """Something about a revision's dates that a reader should be told."""
 
-    SILENT = "silent edit"
-    BUMP = "date bump"
-    BACK = "moved back"
+    SILENT_EDIT = "silent edit"
+    DATE_BUMP = "date bump"
+    MOVED_BACK = "moved back"
     RETROACTIVE = "retroactive"
     ANNOUNCED = "announced"
 
@@ -32,7 +32,7 @@ _OF_LOOKS = frozenset({Matter.COSMETIC, Matter.RENUMBERING, Matter.MOVE, Matter.
 _OF_EVENTS = {Event.ADDED: "added", Event.REMOVED: "removed"}
 
 
-def flags(
+def date_flags(
     before: Sequence[Clause], after: Sequence[Clause], changes: Sequence[Change], not_before: str, not_after: str
 ) -> tuple[Flagged, ...]:
     """Return the flags of a revision, each with its evidence in words.
@@ -40,7 +40,7 @@ def flags(
     *changes* are those of `differ.changes`. The revision lies after the capture *not_before*, which was the last to
     show *before*, and not after *not_after*, the first to show *after*: ISO dates or 14 archive digits.
     """
-    old, new = stated(before), stated(after)
+    old, new = stated_dates(before), stated_dates(after)
     last, first = _day(not_before), _day(not_after)
     told = [*_of_text(before, after, changes, old, new), *_back(old, new)]
     for date in _news(old, new):
@@ -67,11 +67,11 @@ def _of_text(
     if _said(old) == _said(new):
         real = [change for change, found in told if not _is_of(found, _OF_LOOKS | {Matter.DATE})]
         if real:
-            yield Flag.SILENT, f"{_counted(real)}, while the text still says {_quoted(new, after)}"
+            yield Flag.SILENT_EDIT, f"{_counted(real)}, while the text still says {_quoted(new, after)}"
     elif (
         _said(new) - _said(old) and _dated(told) and all(_is_of(found, _OF_LOOKS | {Matter.DATE}) for _, found in told)
     ):
-        yield Flag.BUMP, f"{_quoted(old, before)} became {_quoted(new, after)}, and no other words changed"
+        yield Flag.DATE_BUMP, f"{_quoted(old, before)} became {_quoted(new, after)}, and no other words changed"
 
 
 def _said(dates: Iterable[StatedDate]) -> set[tuple[Role, tuple[str, ...]]]:
@@ -105,10 +105,10 @@ def _back(old: Sequence[StatedDate], new: Sequence[StatedDate]) -> Iterator[Flag
     for role in Role:
         was, now = _latest(old, role), _latest(new, role)
         if was and now and _end(now.days[-1]) < _begin(was.days[0]):
-            yield Flag.BACK, f'the {_NAMES[role]} was "{was.words}" and became the earlier "{now.words}"'
+            yield Flag.MOVED_BACK, f'the {_NAMES[role]} was "{was.words}" and became the earlier "{now.words}"'
 
 
-_NAMES = {Role.UPDATED: "date of update", Role.EFFECTIVE: "date of effect", Role.UNSAID: "date"}
+_NAMES = {Role.UPDATED: "date of update", Role.EFFECTIVE: "date of effect", Role.UNLABELLED: "date"}
 
 
 def _latest(dates: Iterable[StatedDate], role: Role) -> StatedDate | None:

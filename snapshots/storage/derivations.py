@@ -16,8 +16,8 @@ import msgspec
 import zstandard
 
 from clausetrail.snapshots.history_screening import text_profile
-from clausetrail.snapshots.history_screening.other_documents import Judged
-from clausetrail.snapshots.history_screening.text_profile import Likeness
+from clausetrail.snapshots.history_screening.other_documents import Verdicts
+from clausetrail.snapshots.history_screening.text_profile import TextProfile
 from clausetrail.snapshots.model import (
     Aside,
     Change,
@@ -70,7 +70,9 @@ class Derivations:
         with self._database.transaction():
             text = self._add_text(reading.clauses) if readable else None
             like = (
-                text_profile.likeness(reading.language, reading.clauses, reading.ending).packed() if readable else None
+                text_profile.profile_of(reading.language, reading.clauses, reading.ending).to_bytes()
+                if readable
+                else None
             )
             self._database.execute(
                 "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -87,22 +89,22 @@ class Derivations:
         )
         return {row[0]: Told(row[0], row[1], Verdict(row[2]), *row[3:]) for row in rows}
 
-    def likenesses(self, policy: str) -> dict[str, Likeness]:
+    def likenesses(self, policy: str) -> dict[str, TextProfile]:
         """Return the likeness of each text that was read for *policy*, by its fingerprint."""
         rows = self._database.execute(
             "SELECT fingerprint, language, likeness FROM readings JOIN captures ON captures.id = readings.capture"
             " WHERE captures.policy = ? AND likeness IS NOT NULL ORDER BY captures.id DESC",
             (self._facts.number(policy),),
         )
-        found: dict[str, Likeness] = {}
+        found: dict[str, TextProfile] = {}
         for fingerprint, language, packed in rows:
-            like = text_profile.unpacked(language, packed)
+            like = text_profile.profile_from_bytes(language, packed)
             # What was read so on one page that came whole has come whole.
             if fingerprint not in found or like.ending <= found[fingerprint].ending:
                 found[fingerprint] = like
         return found
 
-    def outsiders(self, policy: str) -> Judged:
+    def outsiders(self, policy: str) -> Verdicts:
         """Return the captures that were last found not to show *policy*, by their number, with the verdict and why."""
         rows = self._database.execute(
             "SELECT capture, verdict, reason FROM outsiders WHERE policy = ?", (self._facts.number(policy),)
@@ -178,7 +180,7 @@ class Derivations:
             )
             self._database.execute("INSERT OR REPLACE INTO told VALUES (?, ?, ?)", (number, mark, code))
 
-    def judge(self, policy: str, judged: Judged) -> None:
+    def judge(self, policy: str, judged: Verdicts) -> None:
         """Keep which captures do not show *policy* in place of what was found earlier."""
         number = self._facts.number(policy)
         with self._database.transaction():

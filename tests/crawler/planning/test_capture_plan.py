@@ -29,7 +29,7 @@ from clausetrail.crawler.planning.capture_plan import (
 from clausetrail.crawler.planning.fetch_options import options_from
 from clausetrail.crawler.replay_server.server_process import running_replay_server
 from clausetrail.snapshots.errors import UnusableSetting
-from clausetrail.snapshots.history.coverage import SILENT, Place, intervals, unexplained
+from clausetrail.snapshots.history.coverage import UNREADABLE, ListedCapture, coverage_gaps, intervals
 from clausetrail.snapshots.model import Capture
 from tests.conftest import Run
 from tests.support.small_warcs import Page, policy, write
@@ -54,7 +54,7 @@ class Past:
         self.asked: list[Capture] = []
 
     @property
-    def sequence(self) -> list[Place]:
+    def sequence(self) -> list[ListedCapture]:
         return places(self.captures, self.said, frozenset())
 
     def look(self, asked: list[Capture]) -> None:
@@ -86,12 +86,12 @@ def test_each_change_between_looks_is_located_and_no_agreeing_interval_is_wider_
     told: str, gap: float
 ) -> None:
     past = Past(told).run(gap)
-    seen = [place.says is not None for place in past.sequence]
+    seen = [place.fingerprint is not None for place in past.sequence]
     found = list(intervals(past.sequence))
     assert seen[0]
     assert seen[-1]
-    assert not [one for one in found if not one.agree and one.unseen]
-    assert all(one.days <= gap for one in unexplained(past.sequence))
+    assert not [one for one in found if not one.same_text and one.unread]
+    assert all(one.days <= gap for one in coverage_gaps(past.sequence))
 
 
 @LAW
@@ -100,7 +100,7 @@ def test_every_step_is_located_or_inside_an_interval_that_is_listed(told: str, g
     past = Past(told).run(gap, budget)
     listed = [
         ((one.after and one.after.id) or 0, (one.before and one.before.id) or len(told) + 1)
-        for one in unexplained(past.sequence)
+        for one in coverage_gaps(past.sequence)
     ]
     readable = [(number, text) for number, text in enumerate(told, 1) if text != "."]
     for (before, text), (after, other) in pairwise(readable):
@@ -147,8 +147,8 @@ def test_the_order_of_the_index_does_not_matter(told: str, random: Random) -> No
 @given(texts(silent=True), GAPS)
 def test_an_unreadable_capture_ends_no_interval_until_patience_does(told: str, gap: float) -> None:
     past = Past(told).run(gap)
-    open_still = [one for one in intervals(past.sequence) if not one.agree and one.unseen]
-    assert all(len(one.silent) >= PATIENCE for one in open_still)
+    open_still = [one for one in intervals(past.sequence) if not one.same_text and one.unread]
+    assert all(len(one.unreadable) >= PATIENCE for one in open_still)
 
 
 def test_beside_an_unreadable_capture_another_one_is_asked() -> None:
@@ -163,15 +163,15 @@ def test_a_long_silence_is_not_read_to_its_end() -> None:
     past = Past("A" * 300 + "." * 1000 + "B" * 300).run(1e9)
     assert {300, 301, 1300, 1301} <= set(past.said)  # its edges are known
     assert len(past.asked) < 80
-    left = unexplained(past.sequence)[0]
-    assert (left.agree, left.days) == (False, 1001.0)
+    left = coverage_gaps(past.sequence)[0]
+    assert (left.same_text, left.days) == (False, 1001.0)
 
 
 def test_equal_payloads_are_one_look_and_many_sightings() -> None:
     told = "A" * 60 + "B" * 60
     past = Past(told, [f"{text}{number % 2}" for number, text in enumerate(told)]).run(2.0)
     assert len(past.asked) == 4
-    assert unexplained(past.sequence) == ()
+    assert coverage_gaps(past.sequence) == ()
 
 
 def test_what_came_and_went_beside_a_known_change_is_found() -> None:
@@ -215,13 +215,13 @@ def test_a_deep_past_is_bisected_and_a_shallow_one_read_whole() -> None:
 def test_a_capture_that_was_given_up_leaves_its_payload_to_another() -> None:
     captures = [capture(1), capture(2, "D"), capture(3, "D"), capture(4)]
     sequence = places(captures, {1: "A", 4: "B"}, {2})
-    assert [place.says for place in sequence] == ["A", SILENT, None, "B"]
+    assert [place.fingerprint for place in sequence] == ["A", UNREADABLE, None, "B"]
     assert [one.id for one in next_captures(sequence, 1e9, None)] == [3]
 
 
 def test_the_widest_interval_left_is_told_in_words() -> None:
     sequence = places([capture(number) for number in range(1, 31)], {1: "A", 30: "A"}, frozenset())
-    (left,) = unexplained(sequence)
+    (left,) = coverage_gaps(sequence)
     assert left.line == "29 days between 2010-01-02 and 2010-01-31, which read alike: 28 captures unseen"
 
 

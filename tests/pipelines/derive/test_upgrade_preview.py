@@ -15,7 +15,7 @@ from clausetrail.pipelines.derive.derive_timeline import tell
 from clausetrail.pipelines.derive.upgrade_preview import beside
 from clausetrail.reports.lookup.upgrade_report import lines
 from clausetrail.reports.wording.redline_pieces import plain
-from clausetrail.snapshots.history.code_upgrade import kind_of
+from clausetrail.snapshots.history.code_upgrade import difference_kind
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.store import Store
 from tests.conftest import Run
@@ -74,9 +74,16 @@ def test_what_an_upgrade_would_lose_is_told_and_nothing_is_written(
     upgrade(NAMES)
     epoch = beside(store, policy)
     assert dump(tmp_path) == before
-    assert [(kind_of(told), told.before[0].text, count) for told, count in epoch.found.items()] == [("lost", NAMES, 6)]
-    assert (epoch.turns, epoch.events) == ({("words", "", ""): 6}, {"lost": 6})
-    assert (epoch.versions, epoch.begun, epoch.ended, epoch.codes) == ((3, 3), (), (), {code_for(policy)})
+    assert [
+        (difference_kind(told), told.before[0].text, count) for told, count in epoch.clause_differences.items()
+    ] == [("lost", NAMES, 6)]
+    assert (epoch.reading_differences, epoch.events) == ({("words", "", ""): 6}, {"lost": 6})
+    assert (epoch.versions, epoch.versions_added, epoch.versions_removed, epoch.codes) == (
+        (3, 3),
+        (),
+        (),
+        {code_for(policy)},
+    )
     told = [plain(line) for line in lines(epoch)]
     assert "  clauses: 6 lost" in told
     assert f"    [-{NAMES}-]" in told
@@ -88,7 +95,7 @@ def test_an_upgrade_that_makes_versions_read_alike_is_told(store: Store, upgrade
     upgrade(RIGHTS)
     epoch = beside(store, policy)
     assert epoch.versions == (2, 1)
-    assert [capture.timestamp for capture in epoch.ended] == ["20060310080000"]
+    assert [capture.timestamp for capture in epoch.versions_removed] == ["20060310080000"]
     assert "  no version begins any more with the capture of 2006-03-10" in map(plain, lines(epoch))
 
 
@@ -96,7 +103,7 @@ def test_an_upgrade_that_reads_nothing_any_more_is_a_verdict(store: Store, monke
     policy = heron(store)
     monkeypatch.setattr(page, "read", lambda *arguments, **options: page.Page("", "", (), ()))
     epoch = beside(store, policy)
-    assert epoch.turns[("verdict", "policy", "empty")] == 6
+    assert epoch.reading_differences[("verdict", "policy", "empty")] == 6
     assert epoch.versions == (3, 0)
 
 

@@ -21,7 +21,7 @@ from clausetrail.snapshots.evidence import bagit
 from clausetrail.snapshots.evidence.bagit import Bag
 from clausetrail.snapshots.evidence.evidence_record import from_json, to_json
 from clausetrail.snapshots.history.corroboration import collection
-from clausetrail.snapshots.identity.life import Fate
+from clausetrail.snapshots.identity.clause_history import EventType
 from clausetrail.snapshots.model import Capture, Policy
 from clausetrail.snapshots.storage.bodies import payload_digest
 from clausetrail.snapshots.storage.facts import Listing
@@ -182,18 +182,18 @@ KEPT, SHARED, OPENING = "we keep the weight", "with nobody else", "between two b
 @pytest.mark.parametrize(
     ("words", "moment", "version", "fate"),
     [
-        (KEPT, None, 2, Fate.REWORDED),
-        (KEPT, Moment.REWORDED, 2, Fate.REWORDED),
-        (SHARED, None, 3, Fate.GONE),
-        (SHARED, Moment.ENDED, 3, Fate.GONE),
+        (KEPT, None, 2, EventType.REWORDED),
+        (KEPT, Moment.REWORDED, 2, EventType.REWORDED),
+        (SHARED, None, 3, EventType.REMOVED),
+        (SHARED, Moment.ENDED, 3, EventType.REMOVED),
     ],
 )
 def test_a_clause_leads_to_the_change_of_its_newest_words_or_to_its_end(
-    ferry: Store, words: str, moment: Moment | None, version: int, fate: Fate
+    ferry: Store, words: str, moment: Moment | None, version: int, fate: EventType
 ) -> None:
     clause = followed(ferry, named(ferry, words), FERRY.name)
     turn = led_to(clause, moment)
-    assert (turn.version, turn.fate) == (version, fate)
+    assert (turn.version, turn.event_type) == (version, fate)
     evidence, _ = gathered(ferry, number=version, change=place_among_changes(ferry, clause, turn))
     change = evidence.revision.changes[evidence.highlight - 1]
     assert words in evidence.before.clauses[change.before[0]].text

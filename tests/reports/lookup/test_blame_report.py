@@ -15,8 +15,8 @@ from clausetrail.reports.lookup.clause_life import lines as life_lines
 from clausetrail.reports.timeline import date_phrases
 from clausetrail.reports.wording.redline_pieces import plain
 from clausetrail.snapshots.diff.compare import changes
-from clausetrail.snapshots.identity.clause_ids import mark
-from clausetrail.snapshots.identity.ledger import follow
+from clausetrail.snapshots.identity.clause_ids import wording_hash
+from clausetrail.snapshots.identity.identity_tracker import track_clauses
 from clausetrail.snapshots.model import Capture, Clause, Face, Kind, Policy, Revision, Timeline, Version
 from tests.conftest import Run
 
@@ -59,16 +59,16 @@ def timeline(faces: tuple[Face, ...] = ()) -> Timeline:
 
 def blame(until: int | None = None, faces: tuple[Face, ...] = ()) -> Blame:
     told = timeline(faces)
-    ledger, _ = follow(told, TEXTS.__getitem__, until)
-    return Blame(told.policy, told.versions, ledger, link, glimpses(told.versions, TEXTS.__getitem__, mark))
+    tracker, _ = track_clauses(told, TEXTS.__getitem__, until)
+    return Blame(told.policy, told.versions, tracker, link, glimpses(told.versions, TEXTS.__getitem__, wording_hash))
 
 
 def life(text: str) -> Told:
     told = timeline()
-    ledger, standings = follow(told, TEXTS.__getitem__)
-    (number,) = [life.number for life in ledger.lives if mark(text) in life.marks]
-    turns = [turn for standing in standings for turn in standing.turns if turn.life == number]
-    return Told(told.policy, told.versions, ledger, ledger.lives[number], turns, TEXTS.__getitem__, link)
+    tracker, standings = track_clauses(told, TEXTS.__getitem__)
+    (number,) = [life.number for life in tracker.histories if wording_hash(text) in life.wording_hashes]
+    turns = [turn for standing in standings for turn in standing.events if turn.identity == number]
+    return Told(told.policy, told.versions, tracker, tracker.histories[number], turns, TEXTS.__getitem__, link)
 
 
 def shown(told: object) -> str:
@@ -115,11 +115,11 @@ def test_words_seen_in_passing_before_they_stood_are_told() -> None:
 
 def test_many_absences_are_told_as_one() -> None:
     told = blame()
-    told.ledger.lives[0].absences = [(2, 3), (3, 4), (2, 4)]
-    assert date_phrases.absences(told.versions, told.ledger.lives[0], full=False) == [
+    told.tracker.histories[0].absences = [(2, 3), (3, 4), (2, 4)]
+    assert date_phrases.absences(told.versions, told.tracker.histories[0], full=False) == [
         "absent 3 times: first gone between 2001-09-01 and 2002-03-01, last back between 2003-09-01 and 2004-03-01"
     ]
-    assert len(date_phrases.absences(told.versions, told.ledger.lives[0])) == 3
+    assert len(date_phrases.absences(told.versions, told.tracker.histories[0])) == 3
 
 
 def test_blame_for_programs_bounds_every_date_by_two_captures() -> None:

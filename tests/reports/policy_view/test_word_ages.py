@@ -19,7 +19,7 @@ from clausetrail.reports.policy_view.word_ages import stretches
 from clausetrail.reports.site.build import build
 from clausetrail.reports.wording import digest_phrases
 from clausetrail.snapshots.errors import UnusableURL
-from clausetrail.snapshots.identity.word_provenance import told_words
+from clausetrail.snapshots.identity.word_provenance import dated_words
 from clausetrail.snapshots.model import Capture
 from clausetrail.snapshots.store import Store
 from tests.support.small_histories import SECOND, THIRD, add, built, heron, link, page
@@ -40,7 +40,7 @@ def site(store: Store, tmp_path: Path) -> Path:
     st.lists(st.integers(1, 5), min_size=1, max_size=6),
 )
 def test_stretches_hold_all_of_a_text_and_nothing_else(text: str, cuts: list[int]) -> None:
-    words = len(told_words(text))
+    words = len(dated_words(text))
     told = [Worded(1, place) for place, _ in enumerate(cuts, start=1)][: max(words - 1, 0)]
     told += [Worded(words - len(told), 9)] if words else []
     found = stretches(text, told)

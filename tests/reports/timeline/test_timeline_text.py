@@ -13,7 +13,7 @@ from clausetrail.reports.wording.redline_pieces import Piece, folded, lines, pla
 from clausetrail.reports.wording.terminal import show
 from clausetrail.snapshots.addresses.lineage import Link
 from clausetrail.snapshots.diff.compare import changes
-from clausetrail.snapshots.history.unreadable import Silence
+from clausetrail.snapshots.history.unreadable_captures import UnreadableCapture
 from clausetrail.snapshots.model import Capture, Clause, Kind, Policy, Revision, Timeline, Version
 from clausetrail.snapshots.storage.facts import Absence
 from clausetrail.snapshots.text.normalize import normal
@@ -102,7 +102,7 @@ def test_a_timeline_says_between_and_never_on() -> None:
     )
     clauses = {"before": BEFORE, "after": AFTER}
     absences = (Absence("acme", "x", "throttled"), Absence("acme", "y", "throttled"))
-    silent = tuple(Silence(capture(f"{year}0101000000"), "archived error 404") for year in (2013, 2014, 2020))
+    silent = tuple(UnreadableCapture(capture(f"{year}0101000000"), "archived error 404") for year in (2013, 2014, 2020))
     moved = (
         Link("http://acme.example/a", "http://acme.example/b", "20130101000000", "20140101000000"),
         Link("http://acme.example/a", "http://sold.example/", "20200101000000", "20200101000000", "another site"),

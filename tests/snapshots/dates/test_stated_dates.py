@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clausetrail.snapshots.dates.date_parsing import language, written
-from clausetrail.snapshots.dates.stated_dates import Role, stated
+from clausetrail.snapshots.dates.date_parsing import dates_in_text, language_by_words
+from clausetrail.snapshots.dates.stated_dates import Role, stated_dates
 from clausetrail.snapshots.model import Clause, Kind
 
 BODY = ("We keep parcels dry.", "You may write to us.", "The lamps are yours.") * 10
@@ -20,7 +20,7 @@ def paragraphs(*texts: str) -> list[Clause]:
 
 
 def told(*texts: str) -> list[tuple[str, str]]:
-    return [(found.role.value, "|".join(found.days)) for found in stated(paragraphs(*texts))]
+    return [(found.role.value, "|".join(found.days)) for found in stated_dates(paragraphs(*texts))]
 
 
 @pytest.mark.parametrize(
@@ -98,18 +98,18 @@ def test_the_language_of_the_text_decides_the_order_and_says_so() -> None:
     french = (
         "Nous conservons vos lampes pour vous et les envoyons dans les boîtes que vous avez choisies sur notre site."
     )
-    (found,) = stated(paragraphs("Dernière mise à jour : 03/04/2011", french))
+    (found,) = stated_dates(paragraphs("Dernière mise à jour : 03/04/2011", french))
     assert found.days == ("2011-04-03",)
     assert "fr" in found.how
 
 
 def test_dots_put_the_day_first() -> None:
-    (found,) = stated(paragraphs("Updated 03.04.2011"))
+    (found,) = stated_dates(paragraphs("Updated 03.04.2011"))
     assert (found.days, found.how) == (("2011-04-03",), "dots put the day first")
 
 
 def test_a_date_keeps_its_words_and_its_place() -> None:
-    (found,) = stated(paragraphs("Lamp Shop", "Revised 5-May-2019"))
+    (found,) = stated_dates(paragraphs("Lamp Shop", "Revised 5-May-2019"))
     assert (found.role, found.words, found.place) == (Role.UPDATED, "5-May-2019", 1)
 
 
@@ -117,21 +117,21 @@ def test_a_date_keeps_its_words_and_its_place() -> None:
     "text", ["31/02/2019", "2019-13-40", "February 30, 2020", "version 1.2.2004.7", "127.0.0.2004"]
 )
 def test_what_is_no_day_is_no_date(text: str) -> None:
-    assert not list(written(text))
+    assert not list(dates_in_text(text))
 
 
 @given(st.dates(min_value=date(1990, 1, 1), max_value=date(2060, 1, 1)))
 def test_every_day_is_read_back(day: date) -> None:
     for form in ("%Y-%m-%d", "%B %d, %Y", "%d %b %Y", "%d. %B %Y"):
-        (found,) = written(f"Updated {day.strftime(form)}.")
+        (found,) = dates_in_text(f"Updated {day.strftime(form)}.")
         assert found.day_first == found.month_first == day.isoformat()
 
 
 @given(st.lists(st.text(max_size=60), max_size=6))
 def test_any_text_is_read_without_harm(texts: list[str]) -> None:
     clauses = paragraphs(*texts)
-    assert all(found.words in clauses[found.place].text for found in stated(clauses))
+    assert all(found.words in clauses[found.place].text for found in stated_dates(clauses))
 
 
 def test_a_text_of_two_tongues_has_no_language() -> None:
-    assert not language(["the lamps of you and for we", "les lampes des vous que nous et pour"])
+    assert not language_by_words(["the lamps of you and for we", "les lampes des vous que nous et pour"])

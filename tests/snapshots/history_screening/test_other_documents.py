@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from clausetrail.snapshots.history_screening.minhash import sketch
-from clausetrail.snapshots.history_screening.other_documents import naming, outsiders, site_label
-from clausetrail.snapshots.history_screening.text_profile import Likeness, likeness, unpacked
+from clausetrail.snapshots.history_screening.minhash import sketch_of
+from clausetrail.snapshots.history_screening.other_documents import screen_readings, site_label, site_name_check
+from clausetrail.snapshots.history_screening.text_profile import TextProfile, profile_from_bytes, profile_of
 from clausetrail.snapshots.model import Capture, Clause, Kind, Sighting
 from clausetrail.snapshots.page_ending import Ending
 
@@ -39,7 +39,7 @@ TEXTS = {
     "rewrite": text(7),
 }
 LIKE = {
-    name: likeness("fr" if name == "french" else "en", told, Ending.CUT if name == "cut" else Ending.CLOSED)
+    name: profile_of("fr" if name == "french" else "en", told, Ending.CUT if name == "cut" else Ending.CLOSED)
     for name, told in TEXTS.items()
 }
 
@@ -58,7 +58,7 @@ def judged(texts: str, *, days: int = 1, named: str = "ours reworded piece other
         )
         for n, name in enumerate(texts.split())
     ]
-    found = outsiders(seen, LIKE, lambda name: name in named, TEXTS.__getitem__)
+    found = screen_readings(seen, LIKE, lambda name: name in named, TEXTS.__getitem__)
     return [str(found[n][0]) if n in found else "policy" for n in range(len(seen))]
 
 
@@ -129,7 +129,7 @@ def test_the_policy_of_somebody_else_does_not_make_ours_a_page_about_something_e
 
 def test_a_site_is_named_however_its_name_is_spaced_and_accented() -> None:
     texts = {"a": (Clause(Kind.PARAGRAPH, "Mon Espace-Santé"),), "b": (Clause(Kind.PARAGRAPH, "Mon espace"),)}
-    assert list(map(naming(["monespacesante"], texts.__getitem__), "ab")) == [True, False]
+    assert list(map(site_name_check(["monespacesante"], texts.__getitem__), "ab")) == [True, False]
 
 
 def test_a_page_that_ends_inside_its_markup_is_cut_off_even_at_the_end() -> None:
@@ -142,15 +142,15 @@ def test_nothing_is_judged_by_the_words_of_policies_where_no_text_has_them() -> 
 
 
 def test_a_sketch_tells_what_two_texts_share() -> None:
-    long = sketch(text(5, 20_000))
-    assert abs(sketch(text(5, 20_000)[:500]).shared(long) - 1) < 0.15
-    assert sketch(text(6, 20_000)).shared(long) < 0.02
-    assert sketch(()).shared(long) == 0
+    long = sketch_of(text(5, 20_000))
+    assert abs(sketch_of(text(5, 20_000)[:500]).shared_with(long) - 1) < 0.15
+    assert sketch_of(text(6, 20_000)).shared_with(long) < 0.02
+    assert sketch_of(()).shared_with(long) == 0
 
 
 def test_a_likeness_comes_back_from_its_bytes() -> None:
-    told = likeness("en", OURS)
-    again: Likeness = unpacked("en", told.packed())
+    told = profile_of("en", OURS)
+    again: TextProfile = profile_from_bytes("en", told.to_bytes())
     assert again == told
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from clausetrail.pipelines.dom.end_tags import page_ending
 from clausetrail.snapshots.history_screening import truncation
-from clausetrail.snapshots.history_screening.text_profile import likeness
+from clausetrail.snapshots.history_screening.text_profile import profile_of
 from clausetrail.snapshots.model import Capture, Clause, Kind, Policy, Sighting
 from clausetrail.snapshots.page_ending import Ending
 from clausetrail.snapshots.store import Store
@@ -91,7 +91,7 @@ def truncated(history: str, *, days: int = 1) -> list[str]:
         for n, (time, (name, _)) in enumerate(zip(times, shown, strict=True))
     ]
     endings = {name: min(how for other, how in shown if other == name) for name, _ in shown}
-    likenesses = {name: likeness("en", TEXTS[name], how) for name, how in endings.items()}
+    likenesses = {name: profile_of("en", TEXTS[name], how) for name, how in endings.items()}
     found = truncation.unclosed(seen, likenesses)
     found |= truncation.parts([one for one in seen if one.capture.id not in found], likenesses, TEXTS.__getitem__)
     found |= truncation.pieces([one for one in seen if one.capture.id not in found], likenesses, TEXTS.__getitem__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from clausetrail.snapshots.diff.compare import changes
 from clausetrail.snapshots.model import Clause, Kind
-from clausetrail.snapshots.significance.date_flags import Flag, flags
+from clausetrail.snapshots.significance.date_flags import Flag, date_flags
 
 BODY = (
     "We keep your lamp orders in a locked cabinet at our shop.",
@@ -19,13 +19,13 @@ def paragraphs(*texts: str) -> list[Clause]:
 
 def flagged(before: tuple[str, ...], after: tuple[str, ...], last: str = "", first: str = "") -> dict[Flag, str]:
     old, new = paragraphs(*before), paragraphs(*after)
-    return dict(flags(old, new, changes(old, new), last, first))
+    return dict(date_flags(old, new, changes(old, new), last, first))
 
 
 def test_words_that_change_under_an_old_date_are_a_silent_edit() -> None:
     line = "Last updated: 1 May 2018"
     told = flagged((line, *BODY), (line, BODY[0].replace("locked", "open"), *BODY[1:], "We sell lamps to robots."))
-    assert told == {Flag.SILENT: f'clauses: 1 reworded, 1 added, while the text still says "{line}"'}
+    assert told == {Flag.SILENT_EDIT: f'clauses: 1 reworded, 1 added, while the text still says "{line}"'}
 
 
 def test_marks_are_no_silent_edit_and_neither_is_a_text_without_a_date() -> None:
@@ -41,18 +41,18 @@ def test_a_text_that_changes_with_its_date_has_no_flag() -> None:
 def test_a_date_that_moves_alone_is_a_bump() -> None:
     told = flagged(("Last updated: 1 May 2018", *BODY), ("Last updated: 2 June 2018", *BODY))
     assert told == {
-        Flag.BUMP: '"Last updated: 1 May 2018" became "Last updated: 2 June 2018", and no other words changed'
+        Flag.DATE_BUMP: '"Last updated: 1 May 2018" became "Last updated: 2 June 2018", and no other words changed'
     }
 
 
 def test_a_date_may_move_back() -> None:
     told = flagged(("Last updated: 1 May 2018", *BODY), ("Last updated: 30 April 2018", *BODY[:2]))
-    assert told == {Flag.BACK: 'the date of update was "1 May 2018" and became the earlier "30 April 2018"'}
+    assert told == {Flag.MOVED_BACK: 'the date of update was "1 May 2018" and became the earlier "30 April 2018"'}
 
 
 def test_an_open_date_moves_back_only_if_all_its_days_do() -> None:
     assert not flagged(("Last updated: 03/04/2018", *BODY), ("Last updated: 02/05/2018", *BODY[:2]))
-    assert Flag.BACK in flagged(("Last updated: 03/04/2018", *BODY), ("Last updated: 02/01/2018", *BODY[:2]))
+    assert Flag.MOVED_BACK in flagged(("Last updated: 03/04/2018", *BODY), ("Last updated: 02/01/2018", *BODY[:2]))
 
 
 def test_rules_may_be_made_for_the_past_and_for_the_future() -> None:
@@ -64,7 +64,7 @@ def test_rules_may_be_made_for_the_past_and_for_the_future() -> None:
 
 def test_a_date_of_effect_that_stood_before_is_no_news() -> None:
     line = "Effective: 1 May 2018"
-    assert set(flagged((line, *BODY), (line, *BODY[:2]), "20190615000000", "20190801000000")) == {Flag.SILENT}
+    assert set(flagged((line, *BODY), (line, *BODY[:2]), "20190615000000", "20190801000000")) == {Flag.SILENT_EDIT}
 
 
 def test_a_month_is_in_the_past_only_when_it_is_over() -> None:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clausetrail.snapshots.errors import DamagedBody, StoreError, StoreIsNewer, UnknownPolicy
-from clausetrail.snapshots.history import unreadable
+from clausetrail.snapshots.history import unreadable_captures
 from clausetrail.snapshots.model import Capture, Clause, Kind, Policy, Reading, Snapshot, Verdict
 from clausetrail.snapshots.storage import schema
 from clausetrail.snapshots.storage.bodies import payload_digest
@@ -175,7 +175,10 @@ def test_a_capture_that_shows_nothing_says_why(acme: Store) -> None:
     reasons = [silence.reason for silence in acme.silences(ACME)]
     assert reasons == ["archived redirect", "archived error 404", "hop to another time", "not fetched"]
     found = acme.silences(ACME)
-    assert unreadable.between(found, "20100201000000", "20100204000000") == "archived error 404, archived redirect"
+    assert (
+        unreadable_captures.reasons_between(found, "20100201000000", "20100204000000")
+        == "archived error 404, archived redirect"
+    )
 
 
 def test_news_are_known_up_to_the_address_that_was_asked_first(acme: Store) -> None:

@@ -13,16 +13,16 @@ from clausetrail.snapshots.model import Capture, Sighting, repaired
 
 
 @dataclass(frozen=True, slots=True)
-class Silence:
+class UnreadableCapture:
     """One capture that neither makes nor ends a clause, and why."""
 
     capture: Capture
     reason: str
 
 
-def silences(
+def unreadable_captures(
     sightings: Iterable[Sighting], verdicts: Mapping[int, str], answers: Mapping[int, str]
-) -> Iterator[Silence]:
+) -> Iterator[UnreadableCapture]:
     """Yield the captures of *sightings* that show nothing, in their order.
 
     *verdicts* says what the captures that were read turned out to be, *answers* what the archive last answered for
@@ -30,7 +30,7 @@ def silences(
     """
     for sighting in sightings:
         if sighting.fingerprint is None:
-            yield Silence(sighting.capture, _reason(sighting.capture, verdicts, answers))
+            yield UnreadableCapture(sighting.capture, _reason(sighting.capture, verdicts, answers))
 
 
 def _reason(capture: Capture, verdicts: Mapping[int, str], answers: Mapping[int, str]) -> str:
@@ -45,7 +45,7 @@ def _reason(capture: Capture, verdicts: Mapping[int, str], answers: Mapping[int,
     return "not fetched"
 
 
-def between(found: Iterable[Silence], after: str, before: str) -> str:
+def reasons_between(found: Iterable[UnreadableCapture], after: str, before: str) -> str:
     """Return the reasons of the silences between two timestamps with their counts, or "": "archived error 404 (2x)"."""
     counts = Counter(silence.reason for silence in found if after < repaired(silence.capture.timestamp) < before)
     return ", ".join(f"{reason} ({count}x)" if count > 1 else reason for reason, count in sorted(counts.items()))

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from clausetrail.snapshots.dates.date_parsing import written
+from clausetrail.snapshots.dates.date_parsing import dates_in_text
 from clausetrail.snapshots.significance.finding import (
     ARTICLE,
     CAPITALS,
@@ -112,7 +112,7 @@ def _spelled(word: str) -> str:
 def _dates(text: str) -> tuple[str, list[str]]:
     """Return *text* with its dates hidden, and the dates."""
     told, last, found = "", 0, []
-    for date in written(text):
+    for date in dates_in_text(text):
         told += text[last : date.start] + _HIDDEN
         found.append(text[date.start : date.end])
         last = date.end

@@ -5,65 +5,65 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from clausetrail.snapshots.identity.assignment import NOWHERE, Seat
+from clausetrail.snapshots.identity.assignment import NO_POSITION, LastPosition
 from clausetrail.snapshots.identity.word_provenance import Provenance
 from clausetrail.snapshots.model import Clause
 
 
-class Fate(StrEnum):
+class EventType(StrEnum):
     """What happened to a clause with a version."""
 
-    BORN = "added"
-    BACK = "back"
+    ADDED = "added"
+    RESTORED = "back"
     REWORDED = "reworded"
     COSMETIC = "cosmetic"
     RENUMBERED = "renumbered"
     MOVED = "moved"
     SPLIT = "split"
     MERGED = "merged"
-    GONE = "removed"
+    REMOVED = "removed"
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class ClauseEvent:
     """One event in the life of a clause: what became of it with a version.
 
     *was* and *place* are its places in the version before and in this one; a clause that is back was at *was* in
     the version *seen*. *others* are the lives it was split from, went into, came apart with or took in.
     """
 
-    life: int
+    identity: int
     version: int
-    fate: Fate
-    was: int | None
+    event_type: EventType
+    old_place: int | None
     place: int | None
     moved: bool = False
-    others: tuple[int, ...] = ()
-    seen: int = 0
+    related: tuple[int, ...] = ()
+    last_present: int = 0
 
 
 @dataclass(slots=True)
-class Life:
+class ClauseHistory:
     """One clause: when it was born, when it was away, and how it reads, or read last."""
 
     number: int
-    half: str
-    born: int
+    suffix: str
+    added_in: int
     clause: Clause
-    marks: list[int]
-    words: Provenance
-    worded: int  # the version it reads so since
+    wording_hashes: list[int]
+    provenance: Provenance
+    wording_since: int  # the version it reads so since
     parents: tuple[int, ...] = ()
     absences: list[tuple[int, int]] = field(default_factory=list)  # first version without it, first one with it again
-    gone: int = 0  # first version without it, or 0
-    seat: Seat = NOWHERE
+    removed_in: int = 0  # first version without it, or 0
+    last_position: LastPosition = NO_POSITION
     place: int = 0  # where it stands, or stood last
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """One version as the ledger sees it: the life of each clause by place, and what happened."""
+class VersionIdentities:
+    """One version as the tracker sees it: the life of each clause by place, and what happened."""
 
     version: int
-    lives: tuple[int, ...]
-    turns: tuple[Turn, ...]
+    identities: tuple[int, ...]
+    events: tuple[ClauseEvent, ...]

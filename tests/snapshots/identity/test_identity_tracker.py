@@ -9,11 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clausetrail.snapshots.diff.compare import changes
-from clausetrail.snapshots.identity.clause_ids import half, mark, of_policy, parted
-from clausetrail.snapshots.identity.ledger import Ledger
-from clausetrail.snapshots.identity.life import Fate
-from clausetrail.snapshots.identity.phrases import phrases
-from clausetrail.snapshots.identity.word_provenance import Origin, fresh, reworded, spoken, spread, told_words
+from clausetrail.snapshots.identity.clause_history import EventType
+from clausetrail.snapshots.identity.clause_ids import clause_suffix, policy_prefix, split_id, wording_hash
+from clausetrail.snapshots.identity.identity_tracker import IdentityTracker
+from clausetrail.snapshots.identity.phrases import dated_phrases
+from clausetrail.snapshots.identity.word_provenance import (
+    Origin,
+    after_rewording,
+    dated_form,
+    dated_words,
+    new_provenance,
+    origins_of,
+)
 from clausetrail.snapshots.model import Clause, Kind
 
 FEES = "You pay the yearly fee before the first day of the term and we send the invoice by post."
@@ -28,19 +35,21 @@ def page(*texts: str) -> tuple[Clause, ...]:
     return tuple(Clause(Kind.PARAGRAPH, text) for text in texts)
 
 
-def followed(*pages: tuple[Clause, ...]) -> tuple[Ledger, list[dict[str, str]]]:
-    """Return the ledger after *pages*, and for each of them the name of every text's clause."""
-    ledger, told, before = Ledger("acme"), [], ()
+def followed(*pages: tuple[Clause, ...]) -> tuple[IdentityTracker, list[dict[str, str]]]:
+    """Return the tracker after *pages*, and for each of them the name of every text's clause."""
+    tracker, told, before = IdentityTracker("acme"), [], ()
     for number, clauses in enumerate(pages, start=1):
-        standing = ledger.follow(number, clauses, changes(before, clauses) if told else ())
-        told.append({clause.text: ledger.name(life) for clause, life in zip(clauses, standing.lives, strict=True)})
+        standing = tracker.add_version(number, clauses, changes(before, clauses) if told else ())
+        told.append(
+            {clause.text: tracker.clause_id(life) for clause, life in zip(clauses, standing.identities, strict=True)}
+        )
         before = clauses
-    return ledger, told
+    return tracker, told
 
 
-def fates(ledger: Ledger, before: tuple[Clause, ...], after: tuple[Clause, ...]) -> list[tuple[str, str]]:
-    turns = ledger.follow(ledger.version + 1, after, changes(before, after)).turns
-    return sorted((str(turn.fate), ledger.lives[turn.life].clause.text[:4]) for turn in turns)
+def fates(tracker: IdentityTracker, before: tuple[Clause, ...], after: tuple[Clause, ...]) -> list[tuple[str, str]]:
+    turns = tracker.add_version(tracker.version + 1, after, changes(before, after)).turns
+    return sorted((str(turn.event_type), tracker.histories[turn.identity].clause.text[:4]) for turn in turns)
 
 
 def test_a_clause_keeps_its_identity_through_rewording_and_moving() -> None:
@@ -50,10 +59,10 @@ def test_a_clause_keeps_its_identity_through_rewording_and_moving() -> None:
 
 
 def test_a_clause_that_comes_back_is_the_same_and_says_that_it_was_away() -> None:
-    ledger, told = followed(page(FEES, DATA), page(DATA), page(DATA), page(DATA, FEES))
+    tracker, told = followed(page(FEES, DATA), page(DATA), page(DATA), page(DATA, FEES))
     assert told[3][FEES] == told[0][FEES]
-    assert ledger.lives[0].absences == [(2, 4)]
-    assert ledger.lives[0].born == 1
+    assert tracker.histories[0].absences == [(2, 4)]
+    assert tracker.histories[0].added_in == 1
 
 
 def test_a_clause_that_comes_back_reworded_is_the_same_where_it_resembles_itself() -> None:
@@ -74,56 +83,56 @@ def test_a_page_that_shows_another_text_for_a_while_ends_no_identity() -> None:
 
 def test_a_wording_goes_back_to_the_life_that_had_it_and_not_to_a_poor_likeness() -> None:
     poor = "You pay the small deposit before the parcel has to be delivered, and nothing by post."
-    ledger, told = followed(page(FEES, LAW), page(poor, LAW), page(LAW))
+    tracker, told = followed(page(FEES, LAW), page(poor, LAW), page(LAW))
     before, after = page(LAW), page(LAW, POST, FEES)
     assert told[0][FEES] == told[1][poor]
-    assert ("back", "You ") in fates(ledger, before, after)
+    assert ("back", "You ") in fates(tracker, before, after)
 
 
 def test_the_larger_part_goes_on_and_the_other_is_born_of_it() -> None:
     whole = f"{FEES} {POST} {TALK}"
-    ledger, told = followed(page(DATA, whole, LAW), page(DATA, FEES, f"{POST} {TALK}", LAW))
+    tracker, told = followed(page(DATA, whole, LAW), page(DATA, FEES, f"{POST} {TALK}", LAW))
     large, small = told[1][f"{POST} {TALK}"], told[1][FEES]
     assert large == told[0][whole]
-    born = ledger.resolve(small)
+    born = tracker.find(small)
     assert born is not None
-    assert ledger.lives[born].parents == (ledger.resolve(large),)
-    assert {origin.since for origin in spread(ledger.lives[born].words.runs)} == {1}
+    assert tracker.histories[born].parents == (tracker.find(large),)
+    assert {origin.since for origin in origins_of(tracker.histories[born].provenance.runs)} == {1}
 
 
 def test_what_is_taken_in_and_comes_apart_again_is_itself_again() -> None:
     apart, joined = page(DATA, f"{POST} {TALK}", FEES, LAW), page(DATA, f"{POST} {TALK} {FEES}", LAW)
-    ledger, told = followed(apart, joined)
-    assert fates(ledger, joined, apart) == [("back", "You "), ("split", "Twic")]
+    tracker, told = followed(apart, joined)
+    assert fates(tracker, joined, apart) == [("back", "You "), ("split", "Twic")]
     assert told[0][f"{POST} {TALK}"] == told[1][f"{POST} {TALK} {FEES}"]
 
 
 def test_what_happened_is_told_once_and_nothing_of_what_stood_still() -> None:
-    ledger, _ = followed(page(FEES, DATA, LAW, KEEP))
-    told = fates(ledger, page(FEES, DATA, LAW, KEEP), page(DATA, LAW.replace("town", "city"), KEEP, POST))
+    tracker, _ = followed(page(FEES, DATA, LAW, KEEP))
+    told = fates(tracker, page(FEES, DATA, LAW, KEEP), page(DATA, LAW.replace("town", "city"), KEEP, POST))
     assert told == [("added", "Twic"), ("removed", "You "), ("reworded", "Disp")]
 
 
 def test_changes_of_other_readings_are_refused() -> None:
-    ledger, _ = followed(page(FEES, DATA))
+    tracker, _ = followed(page(FEES, DATA))
     with pytest.raises(ValueError, match="zip"):
-        ledger.follow(2, page(LAW), ())
+        tracker.add_version(2, page(LAW), ())
 
 
 def test_a_name_holds_for_every_wording_even_when_an_earlier_one_is_found_later() -> None:
     older, newer = KEEP.replace("thirty", "ten"), KEEP.replace("thirty", "ninety")
     _, told = followed(page(DATA, KEEP), page(DATA, newer))
-    ledger, again = followed(page(DATA, older), page(DATA, KEEP), page(DATA, newer))
+    tracker, again = followed(page(DATA, older), page(DATA, KEEP), page(DATA, newer))
     assert told[0][KEEP] == told[1][newer] != again[0][older]
-    assert ledger.resolve(told[0][KEEP]) == ledger.resolve(again[0][older])
-    assert ledger.resolve("000000-" + parted(told[0][KEEP])[1]) is None
-    assert ledger.resolve("nobody") is None
+    assert tracker.find(told[0][KEEP]) == tracker.find(again[0][older])
+    assert tracker.find("000000-" + split_id(told[0][KEEP])[1]) is None
+    assert tracker.find("nobody") is None
 
 
 def test_a_name_is_made_of_the_policy_and_the_first_wording() -> None:
     _, told = followed(page(FEES, FEES))
-    assert told[0][FEES] == f"{of_policy('acme')}-{half(mark(FEES), 1)}"
-    assert mark(FEES) == mark(FEES.upper())
+    assert told[0][FEES] == f"{policy_prefix('acme')}-{clause_suffix(wording_hash(FEES), 1)}"
+    assert wording_hash(FEES) == wording_hash(FEES.upper())
 
 
 texts = st.sampled_from([FEES, DATA, LAW, KEEP, POST, TALK, FEES.replace("yearly", "monthly"), "No.", "Contact us", ""])
@@ -133,31 +142,31 @@ histories = st.lists(pages, min_size=1, max_size=6)
 
 @given(histories)
 def test_every_clause_has_one_life_and_no_two_of_a_version_share_it(history: list[tuple[Clause, ...]]) -> None:
-    ledger, before = Ledger("acme"), ()
+    tracker, before = IdentityTracker("acme"), ()
     standing: set[int] = set()
     for number, clauses in enumerate(history, start=1):
-        told = ledger.follow(number, clauses, changes(before, clauses) if number > 1 else ())
+        told = tracker.add_version(number, clauses, changes(before, clauses) if number > 1 else ())
         assert len(told.lives) == len(clauses) == len(set(told.lives))
-        come = {turn.life for turn in told.turns if turn.fate in {Fate.BORN, Fate.BACK}}
-        gone = {turn.life for turn in told.turns if turn.fate is Fate.GONE}
+        come = {turn.identity for turn in told.turns if turn.event_type in {EventType.ADDED, EventType.RESTORED}}
+        gone = {turn.identity for turn in told.turns if turn.event_type is EventType.REMOVED}
         assert set(told.lives) == (standing | come) - gone
         assert not standing & come
         for life, clause in zip(told.lives, clauses, strict=True):
-            assert ledger.lives[life].clause == clause
-            words = [*spread(ledger.lives[life].words.runs)]
-            assert len(words) == len(told_words(clause.text))
-            assert all(1 <= origin.since <= number and origin.again <= number for origin in words)
+            assert tracker.histories[life].clause == clause
+            words = [*origins_of(tracker.histories[life].provenance.runs)]
+            assert len(words) == len(dated_words(clause.text))
+            assert all(1 <= origin.since <= number and origin.restored_in <= number for origin in words)
         standing, before = set(told.lives), clauses
-    assert len({ledger.name(life.number) for life in ledger.lives}) == len(ledger.lives)
-    assert all(ledger.resolve(ledger.name(life.number)) == life.number for life in ledger.lives)
+    assert len({tracker.clause_id(life.number) for life in tracker.histories}) == len(tracker.histories)
+    assert all(tracker.find(tracker.clause_id(life.number)) == life.number for life in tracker.histories)
 
 
 @given(pages, pages)
 def test_a_reading_that_returns_is_all_the_same_clauses(one: tuple[Clause, ...], other: tuple[Clause, ...]) -> None:
-    ledger = Ledger("acme")
-    first = ledger.follow(1, one, ()).lives
-    ledger.follow(2, other, changes(one, other))
-    assert ledger.follow(3, one, changes(other, one)).lives == first
+    tracker = IdentityTracker("acme")
+    first = tracker.add_version(1, one, ()).lives
+    tracker.add_version(2, other, changes(one, other))
+    assert tracker.add_version(3, one, changes(other, one)).lives == first
 
 
 different = st.lists(st.sampled_from([FEES, DATA, LAW, KEEP, POST, TALK]), max_size=6, unique=True)
@@ -173,46 +182,46 @@ def test_a_capture_that_lands_in_between_keeps_the_names(one: list[str], middle:
 
 def test_words_keep_the_version_they_came_with() -> None:
     old, new = "We keep orders for 30 days.", "We keep orders and letters for 90 days."
-    known = reworded(fresh(old, 1), old, new, 2)
-    assert [origin.since for origin in spread(known.runs)] == [1, 1, 1, 2, 2, 1, 2, 1]
+    known = after_rewording(new_provenance(old, 1), old, new, 2)
+    assert [origin.since for origin in origins_of(known.runs)] == [1, 1, 1, 2, 2, 1, 2, 1]
 
 
 def test_words_that_are_put_in_again_have_their_first_date_and_say_that_they_were_away() -> None:
     first, second, third = f"{FEES} {POST}", FEES, f"{FEES} In spring {POST}"
-    known = reworded(reworded(fresh(first, 1), first, second, 2), second, third, 3)
-    told = [*spread(known.runs)]
+    known = after_rewording(after_rewording(new_provenance(first, 1), first, second, 2), second, third, 3)
+    told = [*origins_of(known.runs)]
     assert told[-1] == Origin(1, 3)
-    assert told[len(told_words(FEES))] == Origin(3)
+    assert told[len(dated_words(FEES))] == Origin(3)
 
 
 def test_a_wording_that_returns_has_all_its_dates_again() -> None:
     first, second = KEEP, KEEP.replace("thirty", "ninety")
-    known = reworded(reworded(fresh(first, 1), first, second, 2), second, first, 3)
-    assert {origin.since for origin in spread(known.runs)} == {1}
-    assert [origin.again for origin in spread(known.runs)].count(3) == 1
+    known = after_rewording(after_rewording(new_provenance(first, 1), first, second, 2), second, first, 3)
+    assert {origin.since for origin in origins_of(known.runs)} == {1}
+    assert [origin.restored_in for origin in origins_of(known.runs)].count(3) == 1
 
 
 def test_a_short_word_struck_elsewhere_is_no_return() -> None:
     first, second = "You may not copy this page.", "You may copy this page."
     third = "You may copy this page but not sell it."
-    known = reworded(reworded(fresh(first, 1), first, second, 2), second, third, 3)
-    assert [*spread(known.runs)][6] == Origin(3)
+    known = after_rewording(after_rewording(new_provenance(first, 1), first, second, 2), second, third, 3)
+    assert [*origins_of(known.runs)][6] == Origin(3)
 
 
 def test_words_that_change_places_inside_a_clause_keep_their_date() -> None:
     first, second = f"{FEES} {POST}", f"{POST} {FEES}"
-    known = reworded(fresh(first, 1), first, second, 2)
-    assert [*spread(known.runs)] == [Origin(1)] * len(told_words(first))
+    known = after_rewording(new_provenance(first, 1), first, second, 2)
+    assert [*origins_of(known.runs)] == [Origin(1)] * len(dated_words(first))
 
 
 def test_case_punctuation_and_numbering_are_not_dated() -> None:
-    ledger, _ = followed(page(FEES, DATA), page("4. " + FEES.upper(), DATA.replace(" only", ", only")))
-    assert all(origin == Origin(1) for life in ledger.lives for origin in spread(life.words.runs))
+    tracker, _ = followed(page(FEES, DATA), page("4. " + FEES.upper(), DATA.replace(" only", ", only")))
+    assert all(origin == Origin(1) for life in tracker.histories for origin in origins_of(life.provenance.runs))
 
 
 def test_a_phrase_reads_so_since_its_newest_word() -> None:
     old, new = "We may use your name and we write to you.", "We may sell, lend and rent your name and we write to you."
-    told = phrases(new, reworded(fresh(old, 1), old, new, 2))
+    told = dated_phrases(new, after_rewording(new_provenance(old, 1), old, new, 2))
     assert [(phrase.text, phrase.origin.since) for phrase in told] == [
         ("We may", 1),
         ("sell, lend and rent", 2),
@@ -223,8 +232,8 @@ def test_a_phrase_reads_so_since_its_newest_word() -> None:
 
 def test_words_that_stand_together_only_since_others_were_taken_out_are_two_phrases() -> None:
     old, new = "We may not share your letters.", "We may share your letters."
-    told = phrases(new, reworded(fresh(old, 1), old, new, 2))
-    assert [(phrase.text, phrase.origin.since, phrase.joined) for phrase in told] == [
+    told = dated_phrases(new, after_rewording(new_provenance(old, 1), old, new, 2))
+    assert [(phrase.text, phrase.origin.since, phrase.cut_before) for phrase in told] == [
         ("We may", 1, 0),
         ("share your letters.", 1, 2),
     ]
@@ -232,8 +241,8 @@ def test_words_that_stand_together_only_since_others_were_taken_out_are_two_phra
 
 @given(st.lists(st.text(st.sampled_from("ab c.é中-’5"), max_size=30), min_size=1, max_size=5))
 def test_phrases_hold_the_whole_text(wordings: list[str]) -> None:
-    known = fresh(wordings[0], 1)
+    known = new_provenance(wordings[0], 1)
     for number, (old, new) in enumerate(itertools.pairwise(wordings), start=2):
-        known = reworded(known, old, new, number)
-    told = "".join(phrase.text for phrase in phrases(wordings[-1], known))
-    assert told.replace(" ", "") == (spoken(wordings[-1]).replace(" ", "") if told_words(wordings[-1]) else "")
+        known = after_rewording(known, old, new, number)
+    told = "".join(phrase.text for phrase in dated_phrases(wordings[-1], known))
+    assert told.replace(" ", "") == (dated_form(wordings[-1]).replace(" ", "") if dated_words(wordings[-1]) else "")
