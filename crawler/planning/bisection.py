@@ -130,4 +130,4 @@ class _Near:
         return min(ahead, behind)
 
 
-__all__ = ["NEAR", "PATIENCE", "UNREADABLE", "Cut", "Reason", "cuts"]
+__all__ = ["NEAR", "PATIENCE", "Cut", "Reason", "cuts"]

@@ -139,7 +139,7 @@ PUBLIC = {
     "snapshots.evidence": "bagit evidence_record",
     "snapshots.history": "code_upgrade corroboration coverage flaps same_digest unreadable_captures versions",
     "snapshots.history_screening": "other_documents text_profile",
-    "snapshots.identity": "clause_ids tracker life phrases word_provenance",
+    "snapshots.identity": "clause_history clause_ids identity_tracker phrases word_provenance",
     "snapshots.search": "full_text query_syntax",
     "snapshots.significance": "classify_change date_flags finding",
     "snapshots.storage": "bodies database derivations facts frame_facts outbox probes runs",

@@ -48,7 +48,7 @@ def followed(*pages: tuple[Clause, ...]) -> tuple[IdentityTracker, list[dict[str
 
 
 def fates(tracker: IdentityTracker, before: tuple[Clause, ...], after: tuple[Clause, ...]) -> list[tuple[str, str]]:
-    turns = tracker.add_version(tracker.version + 1, after, changes(before, after)).turns
+    turns = tracker.add_version(tracker.version + 1, after, changes(before, after)).events
     return sorted((str(turn.event_type), tracker.histories[turn.identity].clause.text[:4]) for turn in turns)
 
 
@@ -146,17 +146,17 @@ def test_every_clause_has_one_life_and_no_two_of_a_version_share_it(history: lis
     standing: set[int] = set()
     for number, clauses in enumerate(history, start=1):
         told = tracker.add_version(number, clauses, changes(before, clauses) if number > 1 else ())
-        assert len(told.lives) == len(clauses) == len(set(told.lives))
-        come = {turn.identity for turn in told.turns if turn.event_type in {EventType.ADDED, EventType.RESTORED}}
-        gone = {turn.identity for turn in told.turns if turn.event_type is EventType.REMOVED}
-        assert set(told.lives) == (standing | come) - gone
+        assert len(told.identities) == len(clauses) == len(set(told.identities))
+        come = {turn.identity for turn in told.events if turn.event_type in {EventType.ADDED, EventType.RESTORED}}
+        gone = {turn.identity for turn in told.events if turn.event_type is EventType.REMOVED}
+        assert set(told.identities) == (standing | come) - gone
         assert not standing & come
-        for life, clause in zip(told.lives, clauses, strict=True):
+        for life, clause in zip(told.identities, clauses, strict=True):
             assert tracker.histories[life].clause == clause
             words = [*origins_of(tracker.histories[life].provenance.runs)]
             assert len(words) == len(dated_words(clause.text))
             assert all(1 <= origin.since <= number and origin.restored_in <= number for origin in words)
-        standing, before = set(told.lives), clauses
+        standing, before = set(told.identities), clauses
     assert len({tracker.clause_id(life.number) for life in tracker.histories}) == len(tracker.histories)
     assert all(tracker.find(tracker.clause_id(life.number)) == life.number for life in tracker.histories)
 
@@ -164,9 +164,9 @@ def test_every_clause_has_one_life_and_no_two_of_a_version_share_it(history: lis
 @given(pages, pages)
 def test_a_reading_that_returns_is_all_the_same_clauses(one: tuple[Clause, ...], other: tuple[Clause, ...]) -> None:
     tracker = IdentityTracker("acme")
-    first = tracker.add_version(1, one, ()).lives
+    first = tracker.add_version(1, one, ()).identities
     tracker.add_version(2, other, changes(one, other))
-    assert tracker.add_version(3, one, changes(other, one)).lives == first
+    assert tracker.add_version(3, one, changes(other, one)).identities == first
 
 
 different = st.lists(st.sampled_from([FEES, DATA, LAW, KEEP, POST, TALK]), max_size=6, unique=True)
