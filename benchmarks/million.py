@@ -30,7 +30,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from clausetrail.crawler.replay_server.server_process import running_replay_server
-from clausetrail.pipelines.derive.derive_timeline import tell
+from clausetrail.pipelines.derive.derive_timeline import derive
 from clausetrail.snapshots import clock
 from clausetrail.snapshots.model import Capture, Policy, Snapshot
 from clausetrail.snapshots.storage.bodies import payload_digest
@@ -70,7 +70,7 @@ def night(folder: Path, policies: int, each: int) -> str:
             with store.transaction():
                 for number in range(start, min(start + IN_ONE_TRANSACTION, policies)):
                     fill(store, number, each, texts=1)
-                    tell(store, policy(number))
+                    derive(store, policy(number))
     filled = time.monotonic() - begun
     size = (folder / "store" / "clausetrail.sqlite").stat().st_size / 1e6
     with running_replay_server([pack(folder, policies, each)]) as address:
@@ -103,7 +103,7 @@ def single_store(folder: Path, captures: int) -> tuple[float, float]:
     with opened(folder / "store") as store:
         fill(store, 0, captures, TEXTS)
         filled = time.monotonic()
-        tell(store, policy(0))
+        derive(store, policy(0))
     return filled - begun, time.monotonic() - filled
 
 

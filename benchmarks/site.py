@@ -24,7 +24,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from clausetrail.pipelines.derive.derive_timeline import tell
+from clausetrail.pipelines.derive.derive_timeline import derive
 from clausetrail.snapshots.model import Capture, Policy, Snapshot
 from clausetrail.snapshots.storage.bodies import payload_digest
 from clausetrail.snapshots.storage.facts import Listing
@@ -147,7 +147,7 @@ def invent(store: Store, number: int, shape: Shape) -> None:
     store.facts.add_listing(
         Listing(policy.name, "archive.example", url, "", "20260101000000", "listed", asked_at=_NOW), captures
     )
-    tell(store, policy)
+    derive(store, policy)
 
 
 def page(number: int, version: int, clauses: int) -> str:

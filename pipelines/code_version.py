@@ -39,7 +39,7 @@ def reading_code() -> str:
     return f"read-{_digest(_READING, [*libraries, f'libxml2 {etree.LIBXML_VERSION}'])}"
 
 
-def code_for(policy: Policy) -> str:
+def reading_code_for(policy: Policy) -> str:
     """Return the name of what reads *policy*: the code, and what its watchlist selects and removes, if anything.
 
     Who edits a selector reads another part of the same pages: that is a change of ours too, and no revision.
@@ -58,13 +58,13 @@ def revision_code() -> str:
 
 
 @cache
-def telling_code() -> str:
+def timeline_code() -> str:
     """Return the name of the code that turns readings into versions: who belongs to the policy, and what stood."""
     libraries = [f"tldextract {version('tldextract')}"]
     return f"tell-{_digest(_TIMELINE, libraries)}"
 
 
-def sources(start: str) -> list[str]:
+def source_files(start: str) -> list[str]:
     """Return the files of this package that *start* imports, directly or not, itself and their packages among them.
 
     Paths are relative to the package. Raises ImportError where an import of ours leads to no file: a file that is
@@ -112,7 +112,7 @@ def _files(importer: str, name: str) -> Iterator[str]:
 
 def _digest(starts: Iterable[str], libraries: Iterable[str]) -> str:
     seal = hashlib.sha256()
-    for source in sorted({source for start in starts for source in sources(start)}):
+    for source in sorted({source for start in starts for source in source_files(start)}):
         seal.update((_ROOT / source).read_bytes())
     seal.update("\n".join(libraries).encode())
     return seal.hexdigest()[:12]

@@ -21,7 +21,7 @@ from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from clausetrail.crawler.commandline.command import knowledge, view_links
-from clausetrail.reports.site.live_pages import CONTENT_POLICY, Room, Shelf
+from clausetrail.reports.site.live_pages import CONTENT_POLICY, LiveCache, LivePages
 from clausetrail.snapshots.errors import UnknownPolicy, UnusableSetting
 from clausetrail.snapshots.store import FILE, Store
 
@@ -87,7 +87,7 @@ class _Doors:
     def __init__(self, folder: Path, *, sql: bool) -> None:
         self._folder = folder
         self._sql = sql
-        self._shelf = Shelf()
+        self._shelf = LiveCache()
 
     def home(self, request: Request) -> Response:
         number = request.query_params.get("page", "1")
@@ -104,15 +104,15 @@ class _Doors:
         since, until = (request.query_params.get(name, "") for name in ("from", "to"))
         return self._page(lambda room: room.compare(request.path_params["folder"], since, until))
 
-    def leaf(self, request: Request) -> Response:
-        return self._page(lambda room: room.leaf(request.path_params["folder"], request.path_params["name"]))
+    def detail_page(self, request: Request) -> Response:
+        return self._page(lambda room: room.detail_page(request.path_params["folder"], request.path_params["name"]))
 
     def named(self, request: Request) -> Response:
         """Lead from a policy's name to its pages."""
         name, rest = request.path_params["name"], request.path_params.get("rest", "index.html")
         query = f"?{request.url.query}" if request.url.query else ""
 
-        def led(room: Room) -> Response:
+        def led(room: LivePages) -> Response:
             return RedirectResponse(f"/p/{room.folder(name)}/{rest}{query}")
 
         return self._answer(led)
@@ -125,13 +125,13 @@ class _Doors:
         name, site = request.path_params["name"], str(request.base_url).rstrip("/")
         return self._answer(lambda room: Response(room.feed(name, site), media_type="application/atom+xml"))
 
-    def _page(self, told: Callable[[Room], str]) -> Response:
+    def _page(self, told: Callable[[LivePages], str]) -> Response:
         return self._answer(lambda room: HTMLResponse(told(room).encode("utf-8", "replace")))
 
-    def _answer(self, told: Callable[[Room], Response]) -> Response:
+    def _answer(self, told: Callable[[LivePages], Response]) -> Response:
         with closing(Store.to_read(self._folder)) as store:
             try:
-                return told(Room(store, self._shelf, view_links(store), knowledge))
+                return told(LivePages(store, self._shelf, view_links(store), knowledge))
             except UnknownPolicy as error:
                 return PlainTextResponse(f"{error}\n", status_code=404)
 
@@ -148,7 +148,7 @@ def application(folder: Path, *, sql: bool = False) -> ASGIApp:
         Route("/feeds/{name}", doors.feed, methods=["GET"]),
         Route("/p/{folder}/index.html", doors.policy, methods=["GET"]),
         Route("/p/{folder}/compare", doors.compare, methods=["GET"]),
-        Route("/p/{folder}/{name}", doors.leaf, methods=["GET"]),
+        Route("/p/{folder}/{name}", doors.detail_page, methods=["GET"]),
         Route("/policy/{name}", doors.named, methods=["GET"]),
         Route("/policy/{name}/{rest}", doors.named, methods=["GET"]),
     ]

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from clausetrail.pipelines.derive.rfc3161 import HERE, HOW, stamp
-from clausetrail.pipelines.derive.verify_pack import differences
+from clausetrail.pipelines.derive.rfc3161 import INSTALL_COMMAND, IS_INSTALLED, read_time_stamp
+from clausetrail.pipelines.derive.verify_pack import pack_differences
 from clausetrail.reports.evidence_pack.pack_files import BODIES, DOCUMENT, retold
 from clausetrail.reports.wording.escaping import visible
 from clausetrail.snapshots.errors import UnusablePack
@@ -51,7 +51,7 @@ def _of_words(bag: Bag) -> Iterator[str]:
         yield str(error)
         return
     bodies = bag.files[BODIES[0]], bag.files[BODIES[1]]
-    found = [*differences(evidence, bodies)]
+    found = [*pack_differences(evidence, bodies)]
     yield from found
     yield from _of_pages(evidence, bodies, bag, certain=not found)
 
@@ -68,11 +68,11 @@ def _look_at_stamp(bag: Bag, roots: bytes, told: Checked) -> None:
     if answer is None:
         told.notes.append("no time-stamp is attached")
         return
-    if not HERE:
-        told.notes.append(f"a time-stamp is attached and was not looked at: {HOW}")
+    if not IS_INSTALLED:
+        told.notes.append(f"a time-stamp is attached and was not looked at: {INSTALL_COMMAND}")
         return
     try:
-        seen = stamp(answer, roots)
+        seen = read_time_stamp(answer, roots)
     except UnusablePack as error:
         told.differences.append(visible(f"{bagit.STAMP}: {error}"))
         return

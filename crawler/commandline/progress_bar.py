@@ -26,7 +26,7 @@ from scrapy.crawler import Crawler
 from clausetrail.crawler.archives.answers import Answer
 from clausetrail.crawler.policy_crawl.state import PolicyCrawl, PolicyResult
 from clausetrail.crawler.spiders.archive_spider import capture_settled, policy_done
-from clausetrail.pipelines.derive.derive_timeline import Outcome
+from clausetrail.pipelines.derive.derive_timeline import DerivationResult
 from clausetrail.snapshots.history.coverage import CoverageGap
 from clausetrail.snapshots.history.versions import between_dates
 
@@ -70,7 +70,7 @@ class Tally:
             if self.widest is None or gap.days > self.widest[1].days:
                 self.widest = crawl.policy.name, gap
         if outcome:
-            self.retold += outcome.retold
+            self.retold += outcome.code_changed
             self.changed += bool(outcome.new_revisions)
             self.revisions += len(outcome.new_revisions)
 
@@ -152,9 +152,9 @@ def lines(result: PolicyResult) -> list[str]:
     return found + _news(name, outcome)
 
 
-def _news(name: str, outcome: Outcome) -> list[str]:
+def _news(name: str, outcome: DerivationResult) -> list[str]:
     retold = f"  {name}: told again by newer code; differences to the earlier telling are ours, not the policy's"
-    return [retold] * outcome.retold + [
+    return [retold] * outcome.code_changed + [
         f"* {name}: changed {between_dates(revision.before, revision.after)}: {len(revision.changes)} changes"
         for revision in outcome.new_revisions
     ]

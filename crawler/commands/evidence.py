@@ -9,7 +9,7 @@ from clausetrail.crawler.commandline.clause_lookup import Moment, followed, led_
 from clausetrail.crawler.commandline.command import Verb, put, say, view_links
 from clausetrail.crawler.commandline.pack_check import check
 from clausetrail.pipelines.code_version import reading_code, revision_code
-from clausetrail.pipelines.derive.rfc3161 import MOST, stamp
+from clausetrail.pipelines.derive.rfc3161 import MAX_RESPONSE_BYTES, read_time_stamp
 from clausetrail.pipelines.reading import read
 from clausetrail.reports.evidence_pack.pack_files import gather, pack
 from clausetrail.snapshots import clock
@@ -136,10 +136,10 @@ def _attach(answer: Path, path: Path) -> int:
         raise UnusablePack(f"{path} is not whole; `clausetrail verify {path}` says what differs")
     try:
         with answer.open("rb") as file:
-            response = file.read(MOST + 1)
+            response = file.read(MAX_RESPONSE_BYTES + 1)
     except OSError as error:
         raise UnusablePack(f"{answer}: {error.strerror or error}") from error
-    seen = stamp(response)
+    seen = read_time_stamp(response)
     if seen.hashed != bag.digest:
         raise UnusablePack(f"{answer} was made of another hash: {seen.hashed}, and the pack's is {bag.digest}")
     _write(bagit.stamped(bag, response), path)

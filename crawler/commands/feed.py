@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from clausetrail.crawler.commandline.command import Verb, put, view_links
-from clausetrail.reports.feeds.feed_folder import FOLDER, Feeds, published
+from clausetrail.reports.feeds.feed_folder import FOLDER, FeedFolder, published_address
 from clausetrail.snapshots.errors import StoreError, UnknownPolicy
 
 
@@ -39,11 +39,11 @@ class Command(Verb):
         if len(args) != 1:
             raise UnknownPolicy("feed takes one folder to write into")
         folder = Path(args[0])
-        address = published(opts.site, folder)
+        address = published_address(opts.site, folder)
         store = self.store()
         link = view_links(store)
         try:
-            tally = Feeds(store, folder, address, link).write(store.facts.policies())
+            tally = FeedFolder(store, folder, address, link).write(store.facts.policies())
         except OSError as error:
             raise StoreError(f"{folder} cannot be written: {error.strerror}") from error
         finally:

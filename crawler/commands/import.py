@@ -8,8 +8,8 @@ from pathlib import Path
 
 from clausetrail.crawler.commandline.command import Verb, put
 from clausetrail.crawler.watchlist_file import watched
-from clausetrail.pipelines.derive.derive_timeline import tell
-from clausetrail.pipelines.derive.import_text import provenance, snapshot
+from clausetrail.pipelines.derive.derive_timeline import derive
+from clausetrail.pipelines.derive.import_text import imported_snapshot, read_provenance
 from clausetrail.snapshots.errors import UnusableImport
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.watchlist.policies import name_for
@@ -48,9 +48,9 @@ class Command(Verb):
             with store.transaction():
                 for path, policy in read:
                     store.facts.declare(_with_url(known.get(policy.name, policy), policy))
-                    store.facts.add_snapshot(snapshot(path, policy.name))
+                    store.facts.add_snapshot(imported_snapshot(path, policy.name))
             for name in dict.fromkeys(policy.name for _, policy in read):
-                tell(store, store.facts.policy(name))
+                derive(store, store.facts.policy(name))
                 put(f"{name}: {len(store.derivations.versions(name))} versions")
         finally:
             store.close()
@@ -59,7 +59,7 @@ class Command(Verb):
 
 def _policy(path: Path, named: str | None, known: dict[str, Policy]) -> Policy:
     """Return the policy that the text at *path* belongs to: as *named*, the known one of its URL, or one made for it."""
-    _, _, original = provenance(path)
+    _, _, original = read_provenance(path)
     if named:
         return known.get(named, Policy(named, (original,)))
     owner = next((policy for policy in known.values() if name_for(original) in map(name_for, policy.urls)), None)

@@ -6,10 +6,10 @@ import argparse
 from pathlib import Path
 
 from clausetrail.crawler.commandline.command import Verb, knowledge, put, view_links
-from clausetrail.reports.plots.whole import picture
+from clausetrail.reports.plots.combined_plot import render_plot
 from clausetrail.reports.policy_view.figures import Figures
-from clausetrail.reports.policy_view.policy_context import known
-from clausetrail.reports.site.overview import pictured
+from clausetrail.reports.policy_view.policy_context import load_policy_context
+from clausetrail.reports.site.overview import plotted_history
 from clausetrail.snapshots.errors import StoreError, UnknownPolicy
 
 
@@ -44,10 +44,10 @@ class Command(Verb):
         try:
             link = view_links(store)
             (policy,) = self.policies(store, args)
-            one = known(store, policy, knowledge(store, policy), link)
+            one = load_policy_context(store, policy, knowledge(store, policy), link)
             if not one.timeline.versions:
                 raise UnknownPolicy(f"nothing readable is held of {policy.name!r}, so there is nothing to draw")
-            drawn = picture(pictured(one, Figures()), min(max(opts.width, 200), 4000))
+            drawn = render_plot(plotted_history(one, Figures()), min(max(opts.width, 200), 4000))
         finally:
             store.close()
         if opts.out:

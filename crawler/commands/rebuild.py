@@ -11,8 +11,8 @@ from rich.progress import track
 
 from clausetrail.crawler.commandline.command import Verb, put, say
 from clausetrail.crawler.commandline.exit_codes import DIFFERENT, STORE
-from clausetrail.pipelines.derive.derive_timeline import tell
-from clausetrail.pipelines.derive.upgrade_preview import beside
+from clausetrail.pipelines.derive.derive_timeline import derive
+from clausetrail.pipelines.derive.upgrade_preview import preview_upgrade
 from clausetrail.reports.lookup.upgrade_report import head, lines
 from clausetrail.reports.wording.terminal import show
 from clausetrail.snapshots.errors import DamagedBody
@@ -70,12 +70,12 @@ def _rebuild(store: Store, policies: tuple[Policy, ...], *, again: bool, quick: 
     for policy in _in_turn(policies, "telling again"):
         before = [version.fingerprint for version in store.derivations.versions(policy.name)]
         try:
-            outcome = tell(store, policy, again=again, quick=quick)
+            outcome = derive(store, policy, again=again, quick=quick)
         except DamagedBody as error:
             say(f"clausetrail: {policy.name} cannot be told again, and stays as it was: {error}")
             damaged += 1
             continue
-        readings += outcome.reread
+        readings += outcome.readings_made
         if before and before != [version.fingerprint for version in outcome.versions]:
             differing += 1
             say(
@@ -92,7 +92,7 @@ def _compare(store: Store, policies: tuple[Policy, ...], *, quick: bool) -> int:
     console = Console(file=sys.stdout, highlight=False)
     for policy in _in_turn(policies, "comparing"):
         try:
-            epoch = beside(store, policy, quick=quick)
+            epoch = preview_upgrade(store, policy, quick=quick)
         except DamagedBody as error:
             say(f"clausetrail: {policy.name} cannot be read again: {error}")
             damaged += 1

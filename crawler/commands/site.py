@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from clausetrail.crawler.commandline.command import Verb, knowledge, put, view_links
-from clausetrail.reports.feeds.feed_folder import published
+from clausetrail.reports.feeds.feed_folder import published_address
 from clausetrail.reports.site.build import build
 from clausetrail.snapshots.errors import StoreError, UnknownPolicy
 
@@ -41,7 +41,7 @@ class Command(Verb):
         if not args:
             raise UnknownPolicy("site takes a folder to write into")
         folder = Path(args[0])
-        address = published(opts.site, folder)
+        address = published_address(opts.site, folder)
         store = self.store()
         try:
             link = view_links(store)

@@ -8,7 +8,7 @@ from pathlib import Path
 from clausetrail.crawler.commandline.command import Verb, put
 from clausetrail.crawler.commandline.exit_codes import DIFFERENT
 from clausetrail.crawler.commandline.pack_check import check
-from clausetrail.pipelines.derive.verify_store import damaged, differences
+from clausetrail.pipelines.derive.verify_store import damaged_bodies, derivation_differences
 from clausetrail.snapshots.errors import DamagedBody, UnusablePack
 
 
@@ -41,12 +41,12 @@ class Command(Verb):
         found = 0
         try:
             policies = self.policies(store, args)
-            for line in damaged(store):
+            for line in damaged_bodies(store):
                 put(line)
                 found += 1
             for policy in policies:
                 try:
-                    for line in differences(store, policy):
+                    for line in derivation_differences(store, policy):
                         put(line)
                         found += 1
                 except DamagedBody as error:

@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from types import ModuleType
 from urllib.parse import quote
 
-from clausetrail.reports.feeds.alert_messages import Told, html_message, text_message
+from clausetrail.reports.feeds.alert_messages import AlertItem, html_message, text_message
 from clausetrail.reports.wording.escaping import shortened, visible
 from clausetrail.snapshots.errors import ChannelDown
 
 _NAME = re.compile(r"\$(?:\{(\w+)\}|([A-Za-z_]\w*)|(\$))")
 
 
-def send(url: str, told: Sequence[Told]) -> None:
+def send(url: str, told: Sequence[AlertItem]) -> None:
     """Send *told* as one message to the channel that policies.toml writes as *url*. Raises ChannelDown."""
     apprise = _apprise()
     asset = apprise.AppriseAsset(app_id="Clausetrail", app_desc="What changed in policies", async_mode=False)

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from clausetrail.reports.feeds.alert_messages import Told, retraction
-from clausetrail.reports.feeds.news import News, news
+from clausetrail.reports.feeds.alert_messages import AlertItem, build_retraction
+from clausetrail.reports.feeds.change_summary import ChangeSummary, summarize_change
 from clausetrail.reports.timeline.timeline_document import Link
 from clausetrail.snapshots.errors import ChannelDown
 from clausetrail.snapshots.storage.outbox import DELIVERED, PASSED_OVER, TAKEN_BACK, Event, Withdrawn
 from clausetrail.snapshots.store import Store
 from clausetrail.snapshots.watchlist.notify_rules import Notice, channel_label, channel_name
 
-Send = Callable[[str, Sequence[Told]], None]
+Send = Callable[[str, Sequence[AlertItem]], None]
 # One message holds no more: after a long time without a channel there are several.
 _BATCH = 50
 
@@ -85,8 +85,8 @@ def _delivered(store: Store, url: str, policies: Mapping[str, Notice], link: Lin
         wrong = [one for one in left[:_BATCH] if isinstance(one, Withdrawn)]
         known = _known(store, [one for one in left[:_BATCH] if isinstance(one, Event)], link)
         chosen = [(event, one) for event, one in known if wanted(one, policies[event.policy])]
-        message: list[Told] = [
-            *(retraction(one, store.facts.policy(one.event.policy)) for one in wrong),
+        message: list[AlertItem] = [
+            *(build_retraction(one, store.facts.policy(one.event.policy)) for one in wrong),
             *(one for _, one in chosen),
         ]
         try:
@@ -103,21 +103,21 @@ def _delivered(store: Store, url: str, policies: Mapping[str, Notice], link: Lin
     return Delivery(label, told, retracted=taken_back)
 
 
-def _known(store: Store, events: Sequence[Event], link: Link) -> list[tuple[Event, News]]:
+def _known(store: Store, events: Sequence[Event], link: Link) -> list[tuple[Event, ChangeSummary]]:
     """Return *events* as news, those of one policy together."""
     found = []
     for name in dict.fromkeys(event.policy for event in events):
         timeline = store.timeline(store.facts.policy(name))
         revisions = {revision.after.number: revision for revision in timeline.revisions}
         found += [
-            (event, news(revisions[event.version], timeline.policy, store.derivations.clauses, link))
+            (event, summarize_change(revisions[event.version], timeline.policy, store.derivations.clauses, link))
             for event in events
             if event.policy == name and event.version in revisions
         ]
     return found
 
 
-def wanted(told: News, notice: Notice) -> bool:
+def wanted(told: ChangeSummary, notice: Notice) -> bool:
     """Return whether *told* has a change of the kinds and of the weight that *notice* asks for."""
     matters = [matter for matter in told.matters if not notice.matters or matter.name in notice.matters]
     if notice.from_weight == 0 and not notice.matters:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clausetrail.pipelines.derive.derive_timeline import read_unread
+from clausetrail.pipelines.derive.derive_timeline import update_readings
 from clausetrail.snapshots.history.coverage import UNREADABLE
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.store import Store
@@ -13,6 +13,6 @@ def fingerprints(store: Store, policy: Policy) -> dict[int, str]:
 
     What older code read is read again: a difference that is ours would be bisected like one of the policy.
     """
-    read_unread(store, policy)
+    update_readings(store, policy)
     told = store.derivations.readings(policy.name)
     return {number: one.fingerprint or UNREADABLE for number, one in told.items()}

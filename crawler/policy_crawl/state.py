@@ -6,7 +6,7 @@ from collections import Counter, deque
 from dataclasses import dataclass, field
 
 from clausetrail.crawler.archives.answers import Answer
-from clausetrail.pipelines.derive.derive_timeline import Outcome
+from clausetrail.pipelines.derive.derive_timeline import DerivationResult
 from clausetrail.snapshots.history.coverage import CoverageGap
 from clausetrail.snapshots.model import Capture, Policy
 
@@ -93,4 +93,4 @@ class PolicyResult:
     """A crawl that is over, with what telling its policy brought, or None where our own code failed."""
 
     crawl: PolicyCrawl
-    outcome: Outcome | None
+    outcome: DerivationResult | None

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from clausetrail.pipelines.code_version import code_for, revision_code, telling_code
+from clausetrail.pipelines.code_version import reading_code_for, revision_code, timeline_code
 from clausetrail.pipelines.reading import read
 from clausetrail.snapshots.diff.compare import changes
 from clausetrail.snapshots.history.versions import assemble_versions
@@ -27,36 +27,36 @@ from clausetrail.snapshots.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class DerivationResult:
     """What telling a policy brought: its versions, and which revisions were not there before.
 
-    A text that is still a candidate is no news yet. *retold* says that code, or what the watchlist selects, has
+    A text that is still a candidate is no news yet. *code_changed* says that code, or what the watchlist selects, has
     changed since the last telling: then only what new captures show is news of the policy.
     """
 
     versions: tuple[Version, ...]
     revisions: tuple[Revision, ...]
     new_revisions: tuple[Revision, ...]
-    retold: bool
-    reread: int
+    code_changed: bool
+    readings_made: int
 
 
-def tell(store: Store, policy: Policy, *, again: bool = False, quick: bool = True) -> Outcome:
+def derive(store: Store, policy: Policy, *, again: bool = False, quick: bool = True) -> DerivationResult:
     """Read what is unread, assemble the versions and compare those that were not compared, in one transaction.
 
     With *again* everything is read and compared anew, whatever code made what is there, and without *quick* every
     page by BeautifulSoup, as a crawl does it. Does nothing where neither facts nor code have changed.
     """
-    mark, code = store.facts.mark(policy.name), f"{code_for(policy)} {revision_code()} {telling_code()}"
+    mark, code = store.facts.mark(policy.name), f"{reading_code_for(policy)} {revision_code()} {timeline_code()}"
     told_mark, told_code = store.derivations.told(policy.name)
     if not again and (told_mark, told_code) == (mark, code):
         return _unchanged(store, policy)
-    retold = bool(told_code) and told_code != code
+    code_changed = bool(told_code) and told_code != code
     with store.transaction():
-        is_news = _by_captures(store, policy, told_mark) if retold else None
-        reread = read_unread(store, policy, again=again, quick=quick)
+        is_news = _by_captures(store, policy, told_mark) if code_changed else None
+        readings_made = update_readings(store, policy, again=again, quick=quick)
         known = Counter(_told(store.derivations.revisions(policy.name)))
-        store.derivations.judge(policy.name, judged(store, policy))
+        store.derivations.judge(policy.name, screen_captures(store, policy))
         versions = assemble_versions(store.derivations.sightings(policy.name))
         held = {} if again else store.derivations.comparisons(policy.name)
         made = {pair: _compared(store, *pair, held) for pair in _pairs(versions)}
@@ -69,7 +69,7 @@ def tell(store: Store, policy: Policy, *, again: bool = False, quick: bool = Tru
             if not r.after.candidate and (is_news(r) if is_news else not known[told])
         )
         store.outbox.note(policy.name, revisions, fresh)
-    return Outcome(versions, revisions, fresh, retold, reread)
+    return DerivationResult(versions, revisions, fresh, code_changed, readings_made)
 
 
 def _by_captures(store: Store, policy: Policy, mark: str) -> Callable[[Revision], bool]:
@@ -87,7 +87,7 @@ def _by_captures(store: Store, policy: Policy, mark: str) -> Callable[[Revision]
     return is_news
 
 
-def judged(store: Store, policy: Policy) -> Verdicts:
+def screen_captures(store: Store, policy: Policy) -> Verdicts:
     """Return the captures that read well and yet do not show *policy*, judged beside their neighbours in time."""
     seen = [sighting for sighting in store.derivations.read_sightings(policy.name) if sighting.fingerprint]
     texts = {sighting.fingerprint: sighting.text for sighting in seen}
@@ -122,17 +122,17 @@ def _told(revisions: Iterable[Revision]) -> Iterator[tuple[str, str, int]]:
         counts[pair] += 1
 
 
-def _unchanged(store: Store, policy: Policy) -> Outcome:
+def _unchanged(store: Store, policy: Policy) -> DerivationResult:
     timeline = store.timeline(policy)
-    return Outcome(timeline.versions, timeline.revisions, (), retold=False, reread=0)
+    return DerivationResult(timeline.versions, timeline.revisions, (), code_changed=False, readings_made=0)
 
 
-def read_unread(store: Store, policy: Policy, *, again: bool = False, quick: bool = True) -> int:
+def update_readings(store: Store, policy: Policy, *, again: bool = False, quick: bool = True) -> int:
     """Read every snapshot that has no reading by today's code, with *again* every one, and return how many.
 
     *quick* makes no soup of a page where no selector asks for one; both ways read alike (docs/decisions/0009).
     """
-    code, count = code_for(policy), 0
+    code, count = reading_code_for(policy), 0
     readings = store.derivations.readings(policy.name)
     for capture in list(store.facts.fetched(policy.name)):
         assert capture.id is not None

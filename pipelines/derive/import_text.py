@@ -18,7 +18,7 @@ from clausetrail.snapshots.watchlist.policies import usable_url
 _LARGEST = 16 * 1024 * 1024
 
 
-def provenance(path: Path) -> tuple[str, str, str]:
+def read_provenance(path: Path) -> tuple[str, str, str]:
     """Return the memento, the timestamp and the original that the text at *path* came from. Raises UnusableImport."""
     try:
         with path.open("rb") as file:
@@ -40,9 +40,9 @@ def provenance(path: Path) -> tuple[str, str, str]:
     return memento, timestamp, usable_url(unquote(original) if "%3A" in original[:10].upper() else original)
 
 
-def snapshot(path: Path, policy: str) -> Snapshot:
+def imported_snapshot(path: Path, policy: str) -> Snapshot:
     """Return the text at *path* as a snapshot of *policy*, marked as imported. Raises UnusableImport."""
-    memento, timestamp, original = provenance(path)
+    memento, timestamp, original = read_provenance(path)
     if path.stat().st_size > _LARGEST:
         raise UnusableImport(f"{path} is larger than {_LARGEST // 2**20} MiB")
     body = path.read_bytes()

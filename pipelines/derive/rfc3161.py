@@ -14,18 +14,18 @@ from clausetrail.snapshots.errors import UnusablePack
 try:
     from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response
 except ImportError:  # installed without the extra
-    HERE = False
+    IS_INSTALLED = False
 else:
-    HERE = True
+    IS_INSTALLED = True
 
 _SHA256 = "2.16.840.1.101.3.4.2.1"
 # Answers with their certificates have some kilobytes.
-MOST = 256 * 1024
-HOW = "pip install 'clausetrail[timestamp]'"
+MAX_RESPONSE_BYTES = 256 * 1024
+INSTALL_COMMAND = "pip install 'clausetrail[timestamp]'"
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
+class TimeStamp:
     """What a time-stamp says: the time, and the hash it was made of. *signed* says whether its signature was proven."""
 
     at: str
@@ -33,15 +33,15 @@ class Stamp:
     signed: bool
 
 
-def stamp(answer: bytes, roots: bytes = b"") -> Stamp:
+def read_time_stamp(answer: bytes, roots: bytes = b"") -> TimeStamp:
     """Return what the authority's *answer* says, its signature proven up to one of the PEM certificates *roots*, if given.
 
     Raises UnusablePack where the answer is none, refuses, names another kind of hash, or is not signed under *roots*; and
     where the library is missing.
     """
-    if not HERE:
-        raise UnusablePack(f"reading a time-stamp needs a library that is not installed: {HOW}")
-    if len(answer) > MOST:
+    if not IS_INSTALLED:
+        raise UnusablePack(f"reading a time-stamp needs a library that is not installed: {INSTALL_COMMAND}")
+    if len(answer) > MAX_RESPONSE_BYTES:
         raise UnusablePack(f"a time-stamp has no {len(answer):,} bytes")
     try:
         told = decode_timestamp_response(answer)
@@ -51,7 +51,7 @@ def stamp(answer: bytes, roots: bytes = b"") -> Stamp:
             raise ValueError("it was refused, or is not made of a SHA-256")
         if roots:
             _prove(answer, imprint.message, roots)
-        return Stamp(f"{info.gen_time:%Y-%m-%dT%H:%M:%SZ}", imprint.message.hex(), bool(roots))
+        return TimeStamp(f"{info.gen_time:%Y-%m-%dT%H:%M:%SZ}", imprint.message.hex(), bool(roots))
     except (ValueError, TypeError) as error:
         raise UnusablePack(f"the time-stamp cannot be read: {error}") from error
 

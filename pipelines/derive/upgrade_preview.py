@@ -10,7 +10,7 @@ import contextlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from clausetrail.pipelines.derive.derive_timeline import tell
+from clausetrail.pipelines.derive.derive_timeline import derive
 from clausetrail.snapshots.diff.compare import changes
 from clausetrail.snapshots.history.code_upgrade import (
     ClauseDifference,
@@ -29,23 +29,23 @@ class _Undone(Exception):
 
 
 @contextlib.contextmanager
-def rehearsal(store: Store) -> Iterator[None]:
+def rolled_back(store: Store) -> Iterator[None]:
     """Let everything inside be written to *store*, and undo it in the end."""
     with contextlib.suppress(_Undone), store.transaction():
         yield
         raise _Undone
 
 
-def beside(store: Store, policy: Policy, *, quick: bool = True) -> UpgradeEffect:
+def preview_upgrade(store: Store, policy: Policy, *, quick: bool = True) -> UpgradeEffect:
     """Return what today's code, *quick* or by BeautifulSoup, would tell of *policy* otherwise than is recorded.
 
     Raises DamagedBody.
     """
     derivations, name = store.derivations, policy.name
-    with rehearsal(store):
+    with rolled_back(store):
         recorded, judged = derivations.readings(name), derivations.outsiders(name)
         versions, events = derivations.versions(name), _events(store, name)
-        tell(store, policy, again=True, quick=quick)
+        derive(store, policy, again=True, quick=quick)
         epoch = UpgradeEffect(policies=1)
         _count_readings(store, policy, epoch, recorded, judged)
         today = derivations.versions(name)

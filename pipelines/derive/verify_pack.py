@@ -15,7 +15,7 @@ from clausetrail.snapshots.model import Reading, Verdict
 from clausetrail.snapshots.storage.bodies import payload_digest
 
 
-def differences(evidence: Evidence, bodies: tuple[bytes, bytes]) -> Iterator[str]:
+def pack_differences(evidence: Evidence, bodies: tuple[bytes, bytes]) -> Iterator[str]:
     """Yield a sentence for each thing that *bodies* say otherwise than *evidence*, or today's code of them."""
     for (name, side), body in zip(evidence.sides, bodies, strict=True):
         yield from _of_bytes(name, side, body)

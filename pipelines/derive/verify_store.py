@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from clausetrail.pipelines.code_version import code_for, revision_code
-from clausetrail.pipelines.derive.derive_timeline import judged
+from clausetrail.pipelines.code_version import reading_code_for, revision_code
+from clausetrail.pipelines.derive.derive_timeline import screen_captures
 from clausetrail.pipelines.reading import read
 from clausetrail.snapshots.diff.compare import changes
 from clausetrail.snapshots.errors import DamagedBody
@@ -15,7 +15,7 @@ from clausetrail.snapshots.model import Policy, date
 from clausetrail.snapshots.store import Store
 
 
-def damaged(store: Store) -> Iterator[str]:
+def damaged_bodies(store: Store) -> Iterator[str]:
     """Yield a sentence for each body whose bytes no longer hash to its name."""
     for name in list(store.bodies.names()):
         try:
@@ -24,9 +24,9 @@ def damaged(store: Store) -> Iterator[str]:
             yield str(error)
 
 
-def differences(store: Store, policy: Policy) -> Iterator[str]:
+def derivation_differences(store: Store, policy: Policy) -> Iterator[str]:
     """Yield a sentence for each derivation of *policy* that today's code would tell otherwise."""
-    readings, code = store.derivations.readings(policy.name), code_for(policy)
+    readings, code = store.derivations.readings(policy.name), reading_code_for(policy)
     for capture in list(store.facts.fetched(policy.name)):
         told = readings.get(capture.id or 0)
         where = f"{policy.name}: the reading of {date(capture.timestamp)}"
@@ -43,7 +43,7 @@ def differences(store: Store, policy: Policy) -> Iterator[str]:
 
 def _told_otherwise(store: Store, policy: Policy) -> Iterator[str]:
     recorded = store.derivations.versions(policy.name)
-    same_outsiders = store.derivations.outsiders(policy.name) == judged(store, policy)
+    same_outsiders = store.derivations.outsiders(policy.name) == screen_captures(store, policy)
     if not same_outsiders or recorded != assemble_versions(store.derivations.sightings(policy.name)):
         yield f"{policy.name}: the versions do not follow from the readings; `clausetrail rebuild {policy.name}` tells them again"
         return

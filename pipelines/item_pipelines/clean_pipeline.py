@@ -7,7 +7,7 @@ from typing import Self
 from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
 
-from clausetrail.pipelines.code_version import code_for
+from clausetrail.pipelines.code_version import reading_code_for
 from clausetrail.pipelines.item_pipelines.open_store import store_of
 from clausetrail.pipelines.reading import read
 from clausetrail.snapshots.model import Policy, Reading, Snapshot
@@ -28,7 +28,7 @@ class CleanPipeline:
 
     def process_item(self, item: Snapshot) -> Reading:
         policy = self._policy(item.capture.policy)
-        reading = read(item, policy, code_for(policy))
+        reading = read(item, policy, reading_code_for(policy))
         self._store.derivations.add_reading(reading)
         self._stats.inc_value(f"readings/{reading.verdict.replace(' ', '_')}")
         return reading

@@ -7,7 +7,7 @@ from typing import Self
 from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
 
-from clausetrail.pipelines.derive.derive_timeline import Outcome, tell
+from clausetrail.pipelines.derive.derive_timeline import DerivationResult, derive
 from clausetrail.pipelines.item_pipelines.open_store import store_of
 from clausetrail.snapshots.model import Reading
 from clausetrail.snapshots.store import Store
@@ -27,8 +27,8 @@ class ComparePipeline:
     def process_item(self, item: Reading) -> Reading:
         return item
 
-    def finish(self, policy: str) -> Outcome:
+    def finish(self, policy: str) -> DerivationResult:
         """Tell the timeline of *policy*, whose spider has no more snapshots of it, and return what it holds."""
-        outcome = tell(self._store, self._store.facts.policy(policy))
+        outcome = derive(self._store, self._store.facts.policy(policy))
         self._stats.inc_value("policies/revisions", len(outcome.new_revisions))
         return outcome

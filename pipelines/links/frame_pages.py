@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from clausetrail.pipelines.code_version import code_for
+from clausetrail.pipelines.code_version import reading_code_for
 from clausetrail.pipelines.decoding import body_form
 from clausetrail.pipelines.decoding.decode import decode
 from clausetrail.pipelines.dom import page_urls, soup_tree
@@ -35,7 +35,7 @@ def store_shells(store: Store, policy: Policy) -> None:
 
     A body that is damaged shows nothing; `clausetrail verify` tells of it.
     """
-    code = code_for(policy)
+    code = reading_code_for(policy)
     for number in store.frames.unlooked(policy.name, frame_shells.REASON_PREFIX, code):
         try:
             found = frame_content(store.facts.snapshot(store.facts.capture(number)), policy)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from clausetrail.reports.feeds.news import News, to_brief, to_html, to_text
+from clausetrail.reports.feeds.change_summary import ChangeSummary, to_brief, to_html, to_text
 from clausetrail.reports.wording.escaping import visible
 from clausetrail.snapshots.model import Policy, moment
 from clausetrail.snapshots.storage.outbox import Withdrawn
@@ -41,10 +41,10 @@ class Retraction:
         )
 
 
-Told = News | Retraction
+AlertItem = ChangeSummary | Retraction
 
 
-def retraction(withdrawn: Withdrawn, policy: Policy) -> Retraction:
+def build_retraction(withdrawn: Withdrawn, policy: Policy) -> Retraction:
     """Return what is to be said of *withdrawn*, a change of *policy*."""
     earliest, latest = moment(withdrawn.event.earliest), moment(withdrawn.event.latest)
     form = "%Y-%m-%d" if earliest.date() != latest.date() else "%Y-%m-%d %H:%M"
@@ -60,7 +60,7 @@ class Message:
     body: str
 
 
-def html_message(told: Sequence[Told], limit: int) -> Message:
+def html_message(told: Sequence[AlertItem], limit: int) -> Message:
     """Return *told* as HTML of at most *limit* letters; marks stand in the words too, for readers that show no style."""
     told = _ordered(told)
     parts = [f"<h3>{_escaped(one.headline)}</h3>\n{_html(one)}" for one in told]
@@ -69,34 +69,34 @@ def html_message(told: Sequence[Told], limit: int) -> Message:
     return Message(_title(told), _fitting([parts, short, heads], limit, "\n<hr>\n", "<p>{}</p>"))
 
 
-def text_message(told: Sequence[Told], limit: int) -> Message:
+def text_message(told: Sequence[AlertItem], limit: int) -> Message:
     """Return *told* as text of at most *limit* letters."""
     told = _ordered(told)
-    full = [to_text(one) if isinstance(one, News) else _brief(one) for one in told]
+    full = [to_text(one) if isinstance(one, ChangeSummary) else _brief(one) for one in told]
     levels = [full, [_brief(one) for one in told], [one.headline for one in told]]
     return Message(_title(told), _fitting(levels, limit, "\n\n", "{}"))
 
 
-def _ordered(told: Sequence[Told]) -> list[Told]:
-    return sorted(told, key=lambda one: isinstance(one, News))
+def _ordered(told: Sequence[AlertItem]) -> list[AlertItem]:
+    return sorted(told, key=lambda one: isinstance(one, ChangeSummary))
 
 
-def _html(one: Told) -> str:
-    return to_html(one, marks=True) if isinstance(one, News) else f"<p>{_escaped(one.text)}</p>"
+def _html(one: AlertItem) -> str:
+    return to_html(one, marks=True) if isinstance(one, ChangeSummary) else f"<p>{_escaped(one.text)}</p>"
 
 
-def _brief(one: Told) -> str:
-    return to_brief(one) if isinstance(one, News) else f"{one.headline}\n{one.text}"
+def _brief(one: AlertItem) -> str:
+    return to_brief(one) if isinstance(one, ChangeSummary) else f"{one.headline}\n{one.text}"
 
 
-def _title(told: Sequence[Told]) -> str:
+def _title(told: Sequence[AlertItem]) -> str:
     title = told[0].headline if len(told) == 1 else _summary(told)
     return title if len(title) <= _TITLE else f"{title[: _TITLE - 1]}{_ELLIPSIS}"
 
 
-def _summary(told: Sequence[Told]) -> str:
+def _summary(told: Sequence[AlertItem]) -> str:
     policies = _counted(len({one.title for one in told}))
-    changes = sum(isinstance(one, News) for one in told)
+    changes = sum(isinstance(one, ChangeSummary) for one in told)
     withdrawn = len(told) - changes
     if not changes:
         return f"{withdrawn} changes withdrawn in {policies}"

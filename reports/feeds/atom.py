@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
-from clausetrail.reports.feeds.news import News, to_html
+from clausetrail.reports.feeds.change_summary import ChangeSummary, to_html
 from clausetrail.snapshots.storage.outbox import Event
 
 # As many entries as a feed holds: RFC 4287 sets no bound, readers ask again every hour or so.
@@ -34,7 +34,7 @@ class Entry:
 
     event: Event
     title: str
-    news: News | None
+    news: ChangeSummary | None
     page: str = ""
     made_of: str = ""
 
@@ -130,7 +130,7 @@ _WITHDRAWN = (
 )
 
 
-def _names(told: News | None) -> Iterable[str]:
+def _names(told: ChangeSummary | None) -> Iterable[str]:
     return (matter.name for matter in told.matters) if told else ()
 
 

@@ -13,12 +13,12 @@ from xml.etree.ElementTree import Element
 
 from clausetrail.reports.feeds import atom as feed
 from clausetrail.reports.feeds.atom import ENTRIES, Entry, atom, is_made_of
-from clausetrail.reports.feeds.news import news
+from clausetrail.reports.feeds.change_summary import summarize_change
 from clausetrail.reports.policy_view.figures import Figures
-from clausetrail.reports.policy_view.kept_figures import kept_figures
+from clausetrail.reports.policy_view.recorded_figures import load_figures
 from clausetrail.reports.publishing import page_cache
-from clausetrail.reports.publishing.page_cache import Tally
-from clausetrail.reports.publishing.page_names import ALL_FEED, change_page, kind_feed, policy_feed, slug, stems
+from clausetrail.reports.publishing.page_cache import WriteCounts
+from clausetrail.reports.publishing.page_names import ALL_FEED, change_page, kind_feed, policy_feed, slug, version_stems
 from clausetrail.reports.timeline.timeline_document import Link
 from clausetrail.reports.wording.escaping import visible
 from clausetrail.snapshots.errors import UnusableURL
@@ -35,7 +35,7 @@ _SEARCHED = 300
 _HEAD = 16_384
 
 
-class Teller:
+class EntryBuilder:
     """Tells events as entries of feeds. *page* says where a page of the site is, or "" where there is none."""
 
     def __init__(
@@ -53,9 +53,11 @@ class Teller:
         policy = timeline.policy
         found = [one for one in timeline.revisions if one.after.number == event.version and not event.withdrawn_at]
         known = self._figures(event.policy)
-        told = news(found[0], policy, self._store.derivations.clauses, self._link, known) if found else None
+        told = summarize_change(found[0], policy, self._store.derivations.clauses, self._link, known) if found else None
         page = (
-            self._page(f"p/{slug(event.policy)}/{change_page(stems(timeline.versions)[event.version])}") if told else ""
+            self._page(f"p/{slug(event.policy)}/{change_page(version_stems(timeline.versions)[event.version])}")
+            if told
+            else ""
         )
         return feed.node(Entry(event, titled(policy), told, page, made_of))
 
@@ -63,21 +65,21 @@ class Teller:
         return self._store.timeline(self._store.facts.policy(policy))
 
 
-class Feeds:
+class FeedFolder:
     """The feeds of *store*, to be published under the address *site*, or read where they lie if that is ""."""
 
     def __init__(self, store: Store, folder: Path, site: str, link: Link) -> None:
         self._store = store
         self._folder = folder
         self._site = site.rstrip("/")
-        self._teller = Teller(store, link, self._page, lru_cache(maxsize=8)(self._figures))
+        self._teller = EntryBuilder(store, link, self._page, lru_cache(maxsize=8)(self._figures))
         self._before = lru_cache(maxsize=8)(self._told_before)
         self._known = lru_cache(maxsize=_SEARCHED)(self._telling)
         self._maker = page_cache.digest(self._site, self._has_site(), store.facts.archives())
 
-    def write(self, policies: Iterable[Policy]) -> Tally:
+    def write(self, policies: Iterable[Policy]) -> WriteCounts:
         """Bring the feeds of all, of each kind and of *policies* up to date, and return what was done. Raises OSError."""
-        tally, outbox = Tally(), self._store.outbox
+        tally, outbox = WriteCounts(), self._store.outbox
         for policy in policies:
             self._one(policy_feed(policy.name), title_of(policy), [*outbox.newest(ENTRIES, policy.name)], tally)
         self._one(ALL_FEED, TITLE, [*outbox.newest(ENTRIES)], tally)
@@ -85,7 +87,7 @@ class Feeds:
         self._forget(tally)
         return tally
 
-    def _forget(self, tally: Tally) -> None:
+    def _forget(self, tally: WriteCounts) -> None:
         """Remove the feeds that we wrote of policies which are no more."""
         declared = {policy_feed(policy.name) for policy in self._store.facts.policies()}
         for old in sorted((self._folder / FOLDER).glob("policy-*.atom")):
@@ -93,13 +95,13 @@ class Feeds:
                 old.unlink()
                 tally.removed += 1
 
-    def _one(self, name: str, title: str, events: Sequence[Event], tally: Tally) -> None:
+    def _one(self, name: str, title: str, events: Sequence[Event], tally: WriteCounts) -> None:
         made_of = page_cache.digest(title, [self._made_of(event) for event in events])
         if not self._is_current(name, made_of, tally):
             self._write(name, title, [*self._nodes(events).values()], made_of, tally)
             self._before.cache_clear()
 
-    def _kinds(self, events: Sequence[Event], tally: Tally) -> None:
+    def _kinds(self, events: Sequence[Event], tally: WriteCounts) -> None:
         made_of = page_cache.digest("kinds", [self._made_of(event) for event in events])
         if self._is_current(kind_feed(Matter.RIGHT), made_of, tally):
             tally.kept += len(Matter) - 1
@@ -137,7 +139,7 @@ class Feeds:
 
     def _figures(self, policy: str) -> Figures | None:
         """Return what the site keeps of *policy*, if today's code told it."""
-        return kept_figures(self._folder / "p" / slug(policy))
+        return load_figures(self._folder / "p" / slug(policy))
 
     def _page(self, page: str) -> str:
         if self._site:
@@ -147,16 +149,16 @@ class Feeds:
     def _has_site(self) -> bool:
         return (self._folder / "index.html").is_file()
 
-    def _is_current(self, name: str, made_of: str, tally: Tally) -> bool:
+    def _is_current(self, name: str, made_of: str, tally: WriteCounts) -> bool:
         current = is_made_of(_content(self._folder / FOLDER / name, _HEAD), made_of)
         tally.kept += current
         return current
 
-    def _write(self, name: str, title: str, nodes: Sequence[Element], made_of: str, tally: Tally) -> None:
-        page_cache.write(self._folder / FOLDER / name, atom(title, name, self._site, nodes, made_of), tally)
+    def _write(self, name: str, title: str, nodes: Sequence[Element], made_of: str, tally: WriteCounts) -> None:
+        page_cache.write_file(self._folder / FOLDER / name, atom(title, name, self._site, nodes, made_of), tally)
 
 
-def published(asked: str | None, folder: Path) -> str:
+def published_address(asked: str | None, folder: Path) -> str:
     """Return the address that the site in *folder* has: the one that is *asked* for, else the one it had. Raises UnusableURL."""
     if asked is None:
         return feed.address(_content(folder / FOLDER / ALL_FEED))
@@ -165,10 +167,10 @@ def published(asked: str | None, folder: Path) -> str:
     return asked.rstrip("/")
 
 
-def live(store: Store, policy: Policy | None, site: str, link: Link) -> bytes:
+def render_live_feed(store: Store, policy: Policy | None, site: str, link: Link) -> bytes:
     """Return the feed of *policy*, or of all, made on demand for a reading room at *site*, which shows every page."""
     name, title = (policy_feed(policy.name), title_of(policy)) if policy else (ALL_FEED, TITLE)
-    teller = Teller(store, link, lambda page: f"{site}/{page}", lambda _: None)
+    teller = EntryBuilder(store, link, lambda page: f"{site}/{page}", lambda _: None)
     nodes = [teller.node(event) for event in store.outbox.newest(ENTRIES, policy.name if policy else "")]
     return atom(title, name, site, nodes, page_cache.digest())
 

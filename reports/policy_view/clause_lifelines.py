@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
 
-from clausetrail.reports.policy_view.redline_rows import Run, cut, redlined, runs
+from clausetrail.reports.policy_view.redline_rows import Run, fold_runs, limit_length, redline
 from clausetrail.reports.timeline.timeline_document import ClausesOf
 from clausetrail.reports.wording.escaping import shortened, visible
 from clausetrail.snapshots.identity.clause_history import ClauseEvent, ClauseHistory, EventType
@@ -179,7 +179,7 @@ def _tell(
 def _wording(before: Clause | None, clause: Clause) -> tuple[Run, ...]:
     """Return how *clause* reads; against its earlier wording, where it has one that differs."""
     if before is None:
-        return (Run("plain", cut(visible(clause.words))),)
+        return (Run("plain", limit_length(visible(clause.words))),)
     if before.words == clause.words:
         return ()
-    return runs(redlined((before,), (clause,)))
+    return fold_runs(redline((before,), (clause,)))

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import msgspec
 
 from clausetrail.reports.policy_view import redline_rows
-from clausetrail.reports.policy_view.measures import Length, Size, counted, length
-from clausetrail.reports.policy_view.redline_rows import Entry, Row
+from clausetrail.reports.policy_view.measures import Length, Size, count_words, measure_length
+from clausetrail.reports.policy_view.redline_rows import ChangeRow, Row
 from clausetrail.reports.timeline.timeline_document import ClausesOf
 from clausetrail.snapshots.dates.stated_dates import stated_dates
 from clausetrail.snapshots.model import Revision, Timeline
@@ -18,7 +18,7 @@ from clausetrail.snapshots.significance.date_flags import date_flags
 _WORTH_TELLING = 1
 
 
-class Dated(msgspec.Struct, frozen=True):
+class StatedDate(msgspec.Struct, frozen=True):
     """A date that a text states of itself: a day or a month, and the words."""
 
     day: str
@@ -30,7 +30,7 @@ class TextFigures(msgspec.Struct, frozen=True):
     """What is told of one text."""
 
     length: Length
-    dated: tuple[Dated, ...] = ()
+    dated: tuple[StatedDate, ...] = ()
 
 
 class Matter(msgspec.Struct, frozen=True):
@@ -60,9 +60,9 @@ class Figures(msgspec.Struct):
         if text not in self.texts:
             clauses = clauses_of(text)
             dated = tuple(
-                Dated(one.days[0], one.words, str(one.role)) for one in stated_dates(clauses) if len(one.days) == 1
+                StatedDate(one.days[0], one.words, str(one.role)) for one in stated_dates(clauses) if len(one.days) == 1
             )
-            self.texts[text] = TextFigures(length(clauses), dated)
+            self.texts[text] = TextFigures(measure_length(clauses), dated)
         return self.texts[text]
 
     def of_revision(
@@ -90,18 +90,20 @@ def _pair(revision: Revision) -> str:
 
 def _figures(revision: Revision, clauses_of: ClausesOf, rows: Sequence[Row] | None) -> RevisionFigures:
     before, after = clauses_of(revision.before.text), clauses_of(revision.after.text)
-    news = [row for row in rows or redline_rows.rows(revision.changes, before, after) if isinstance(row, Entry)]
+    news = [
+        row for row in rows or redline_rows.redline_rows(revision.changes, before, after) if isinstance(row, ChangeRow)
+    ]
     between = revision.before.last.timestamp, revision.after.first.timestamp
     told = date_flags(before, after, revision.changes, *between)
     return RevisionFigures(_size(news), _matters(news), tuple((str(flag), why) for flag, why in told))
 
 
-def _size(news: Sequence[Entry]) -> Size:
+def _size(news: Sequence[ChangeRow]) -> Size:
     runs = [run for entry in news for run in entry.runs]
-    return Size(counted(runs, "insert"), counted(runs, "delete"))
+    return Size(count_words(runs, "insert"), count_words(runs, "delete"))
 
 
-def _matters(news: Sequence[Entry]) -> tuple[Matter, ...]:
+def _matters(news: Sequence[ChangeRow]) -> tuple[Matter, ...]:
     """Return what *news* are about, heaviest first; of what a list may leave out, see `_WORTH_TELLING`."""
     weights: dict[str, list[int]] = {}
     for entry in news:

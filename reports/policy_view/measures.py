@@ -33,7 +33,7 @@ class Size(msgspec.Struct, frozen=True):
     deleted: int
 
 
-def length(clauses: Iterable[Clause]) -> Length:
+def measure_length(clauses: Iterable[Clause]) -> Length:
     """Return the words and the LIX of a text.
 
     LIX (C. H. Björnsson, Läsbarhet, 1968) is words per sentence plus the per cent of words over six letters. It needs
@@ -68,6 +68,6 @@ class _Worded(Protocol):
     def text(self) -> str: ...
 
 
-def counted(pieces: Iterable[_Worded], style: str) -> int:
+def count_words(pieces: Iterable[_Worded], style: str) -> int:
     """Return how many words stand in the pieces of one style; the mark between paragraphs is none."""
     return sum(len(piece.text.replace("\N{PILCROW SIGN}", " ").split()) for piece in pieces if piece.style == style)

@@ -8,9 +8,9 @@ from functools import cache
 from itertools import pairwise
 from statistics import median
 
-from clausetrail.reports.plots.policy_plots import Gap
-from clausetrail.reports.publishing.page_names import stems
-from clausetrail.reports.publishing.render import language
+from clausetrail.reports.plots.history_plot import Gap
+from clausetrail.reports.publishing.page_names import version_stems
+from clausetrail.reports.publishing.render import language_subtag
 from clausetrail.reports.templating import web_link
 from clausetrail.reports.timeline.timeline_document import ClausesOf, Knowledge, Link
 from clausetrail.reports.wording import digest_phrases as bearing
@@ -26,7 +26,7 @@ _WHERE = "held here"
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class PolicyContext:
     """One policy as the store knows it today."""
 
     timeline: Timeline
@@ -61,7 +61,7 @@ class Memento:
     href: str
 
 
-def memento(capture: Capture, link: Link) -> Memento:
+def memento_of(capture: Capture, link: Link) -> Memento:
     """Return *capture* for a page."""
     second = _second(capture)
     return Memento(second[:10], second, capture.original, web_link(link(capture)))
@@ -71,25 +71,25 @@ def _second(capture: Capture) -> str:
     return f"{moment(capture.timestamp):%Y-%m-%d %H:%M:%S} UTC"
 
 
-def known(store: Store, policy: Policy, knowledge: Knowledge, link: Link) -> Known:
+def load_policy_context(store: Store, policy: Policy, knowledge: Knowledge, link: Link) -> PolicyContext:
     """Return what *store* knows of *policy*."""
     timeline = store.timeline(policy)
     sightings = store.derivations.sightings(policy.name)
     seen = tuple(sorted(repaired(one.capture.timestamp) for one in sightings if one.fingerprint))
     readings = store.derivations.readings(policy.name)
     languages = {
-        version.number: language(told.language)
+        version.number: language_subtag(told.language)
         for version in timeline.versions
         if (told := readings.get(version.first.id or 0))
     }
-    return Known(
-        timeline, knowledge, seen, stems(timeline.versions), languages, cache(link), store.derivations.clauses,
+    return PolicyContext(
+        timeline, knowledge, seen, version_stems(timeline.versions), languages, cache(link), store.derivations.clauses,
         {version.number: date(version.first.timestamp) for version in timeline.versions}, earlier_occurrences(timeline.versions),
-        bearings(store.facts.proofs(policy.name), store.facts.fetched(policy.name)),
+        digest_notes(store.facts.proofs(policy.name), store.facts.fetched(policy.name)),
     )  # fmt: skip
 
 
-def bearings(proofs: Mapping[int, str], fetched: Iterable[Capture]) -> Callable[[Capture], str]:
+def digest_notes(proofs: Mapping[int, str], fetched: Iterable[Capture]) -> Callable[[Capture], str]:
     """Return what says how the bytes behind a capture of the policy stand to what the archive's index says of them.
 
     *proofs* are known of those that were *fetched*, by their number.
@@ -110,7 +110,7 @@ def bearings(proofs: Mapping[int, str], fetched: Iterable[Capture]) -> Callable[
     return told
 
 
-def gaps(one: Known) -> tuple[Gap, ...]:
+def find_gaps(one: PolicyContext) -> tuple[Gap, ...]:
     """Return the long stretches of time in which no capture shows the text, each with the reason as far as it is known."""
     if len(one.seen) < 2:
         return ()

@@ -69,7 +69,7 @@ class Fold:
 
 
 @dataclass(frozen=True, slots=True)
-class Ghost:
+class MovedAway:
     """The place that a clause has left, with the way to where it stands now."""
 
     anchor: str
@@ -78,7 +78,7 @@ class Ghost:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ChangeRow:
     """One change that is news."""
 
     anchor: str
@@ -92,10 +92,10 @@ class Entry:
     also: tuple[str, ...] = ()
 
 
-Row = Entry | Fold | Ghost
+Row = ChangeRow | Fold | MovedAway
 
 
-def rows(changes: Sequence[Change], before: Clauses, after: Clauses) -> list[Row]:
+def redline_rows(changes: Sequence[Change], before: Clauses, after: Clauses) -> list[Row]:
     """Return the whole revision in the order of *after*, with removals and departures where they stood.
 
     What is quiet waits in the folds; where nothing else happened, it is shown between them.
@@ -127,7 +127,10 @@ def _placed(changes: Sequence[Change], before: Clauses, after: Clauses) -> Itera
     touched = {place for change in changes for place in change.after}
     for place, clause in enumerate(after):
         if place not in touched:
-            yield (place, 0, 0), Passage(f"c{place + 1}", visible(clause.label), cut(visible(clause.text)), clause.kind)
+            yield (
+                (place, 0, 0),
+                Passage(f"c{place + 1}", visible(clause.label), limit_length(visible(clause.text)), clause.kind),
+            )
     for change in changes:
         row = _row(change, before, after)
         if change.after:
@@ -159,12 +162,12 @@ def _row(change: Change, before: Clauses, after: Clauses) -> Row | Passage:
     clause = after[change.after[0]] if change.after else before[change.before[0]]
     anchor = f"c{change.after[0] + 1}" if change.after else f"d{change.before[0] + 1}"
     moved = change.moved and change.event is not Event.SAME
-    return Entry(
+    return ChangeRow(
         anchor,
         "moved" if change.event is Event.SAME else str(change.event),
         NAMES[change.event] + (" and moved" if moved else ""),
         tuple(shortened(visible(part), 16) for part in clause.path),
-        runs(redlined(tuple(before[at] for at in change.before), tuple(after[at] for at in change.after))),
+        fold_runs(redline(tuple(before[at] for at in change.before), tuple(after[at] for at in change.after))),
         how="" if change.event in {Event.ADDED, Event.REMOVED} else visible(change.how),
         came_from=f"m{change.before[0] + 1}" if change.moved else "",
         findings=findings(change, before, after),
@@ -174,26 +177,26 @@ def _row(change: Change, before: Clauses, after: Clauses) -> Row | Passage:
 
 def _quiet(change: Change, before: Clauses, after: Clauses) -> Passage:
     old, new = before[change.before[0]], after[change.after[0]]
-    anchor, label, text = f"c{change.after[0] + 1}", visible(new.label), cut(visible(new.text))
+    anchor, label, text = f"c{change.after[0] + 1}", visible(new.label), limit_length(visible(new.text))
     if change.event is Event.RENUMBERED:
         note = f"renumbered, was {visible(old.label) or 'without a number'}"
         return Passage(anchor, label, text, new.kind, note)
     if change.event is Event.COSMETIC:
-        return Passage(anchor, label, text, new.kind, "cosmetic", runs(words(change, before, after)))
-    text = " \N{PILCROW SIGN} ".join(cut(visible(after[place].words)) for place in change.after)
+        return Passage(anchor, label, text, new.kind, "cosmetic", fold_runs(words(change, before, after)))
+    text = " \N{PILCROW SIGN} ".join(limit_length(visible(after[place].words)) for place in change.after)
     note = f"other paragraphs, {len(change.before)} \N{RIGHTWARDS ARROW} {len(change.after)}"
     return Passage(anchor, "", text, new.kind, note, also=tuple(f"c{place + 1}" for place in change.after[1:]))
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def redlined(before: tuple[Clause, ...], after: tuple[Clause, ...]) -> tuple[Piece, ...]:
+def redline(before: tuple[Clause, ...], after: tuple[Clause, ...]) -> tuple[Piece, ...]:
     """Return the words of clauses that became others: a redline, a clause's life and first to last ask for the same."""
     return tuple(words(Change(Event.REWORDED, (*range(len(before)),), (*range(len(after)),)), before, after))
 
 
-def _ghost(change: Change, before: Clauses) -> Ghost:
+def _ghost(change: Change, before: Clauses) -> MovedAway:
     first = change.before[0]
-    return Ghost(f"m{first + 1}", f"c{change.after[0] + 1}", shortened(visible(before[first].words), 14))
+    return MovedAway(f"m{first + 1}", f"c{change.after[0] + 1}", shortened(visible(before[first].words), 14))
 
 
 def _summary(passages: Sequence[Passage]) -> str:
@@ -205,20 +208,20 @@ def _summary(passages: Sequence[Passage]) -> str:
     return ", ".join([*told, *(f"{count} {name}" for count, name in counts if count)])
 
 
-def runs(pieces: Sequence[Piece]) -> tuple[Run, ...]:
+def fold_runs(pieces: Sequence[Piece]) -> tuple[Run, ...]:
     """Return *pieces* with long unchanged stretches folded, and what is longer than any clause cut with a word on it."""
     last = len(pieces) - 1
     changed = any(piece.style != "plain" for piece in pieces)
     return tuple(
         _folded(piece.text, start=number == 0, end=number == last)
         if piece.style == "plain" and changed
-        else Run(piece.style, cut(piece.text))
+        else Run(piece.style, limit_length(piece.text))
         for number, piece in enumerate(pieces)
     )
 
 
 def _folded(text: str, *, start: bool, end: bool) -> Run:
-    parts = cut(text).split(" ")
+    parts = limit_length(text).split(" ")
     head, tail = (0 if start else CONTEXT), (0 if end else CONTEXT)
     if len(parts) <= head + tail + CONTEXT:
         return Run("plain", " ".join(parts))
@@ -227,7 +230,7 @@ def _folded(text: str, *, start: bool, end: bool) -> Run:
     return Run("plain", " ".join(parts[:head]), " ".join(hidden), " ".join(parts[stop:]), len(hidden))
 
 
-def cut(text: str) -> str:
+def limit_length(text: str) -> str:
     """Return *text*, or as much of it as a page shows of one clause, with a word on what is left out."""
     if len(text) <= LONGEST:
         return text

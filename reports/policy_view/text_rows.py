@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from clausetrail.reports.policy_view.clause_lifelines import Since
-from clausetrail.reports.policy_view.redline_rows import LONGEST, cut
-from clausetrail.reports.policy_view.word_ages import Stretch, stretches
+from clausetrail.reports.policy_view.redline_rows import LONGEST, limit_length
+from clausetrail.reports.policy_view.word_ages import DatedStretch, dated_stretches
 from clausetrail.reports.wording.escaping import visible
 from clausetrail.snapshots.model import Clause, Kind
 
@@ -30,7 +30,7 @@ class Passage:
     cells: tuple[str, ...] = ()
     since: Since | None = None
     most: int = 0  # the version since which most of its words read so
-    stretches: tuple[Stretch, ...] = ()
+    stretches: tuple[DatedStretch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Group:
     passages: tuple[Passage, ...]
 
 
-def groups(clauses: Sequence[Clause], sinces: Sequence[Since]) -> list[Group]:
+def group_passages(clauses: Sequence[Clause], sinces: Sequence[Since]) -> list[Group]:
     """Return the whole text in groups, in its order. *sinces* may be empty where no lives are known."""
     levels = list(_levels(clauses))
     passages = [
@@ -55,10 +55,10 @@ def groups(clauses: Sequence[Clause], sinces: Sequence[Since]) -> list[Group]:
 
 def _passage(place: int, clause: Clause, level: int, since: Since | None) -> Passage:
     text = visible(clause.text)
-    dated = stretches(text, since.phrases) if since and len(text) <= LONGEST else ()
-    cells = tuple(cut(text).split(" | ")) if clause.kind is Kind.ROW and not dated else ()
+    dated = dated_stretches(text, since.phrases) if since and len(text) <= LONGEST else ()
+    cells = tuple(limit_length(text).split(" | ")) if clause.kind is Kind.ROW and not dated else ()
     most = since.most if since else 0
-    return Passage(f"c{place + 1}", visible(clause.label), cut(text), level, cells, since, most, dated)
+    return Passage(f"c{place + 1}", visible(clause.label), limit_length(text), level, cells, since, most, dated)
 
 
 def _levels(clauses: Sequence[Clause]) -> Iterator[int]:

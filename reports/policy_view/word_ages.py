@@ -17,7 +17,7 @@ from clausetrail.snapshots.text.normalize import normal
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class DatedStretch:
     """Some words of a clause, with the white space behind them, and what is told of them."""
 
     text: str
@@ -25,7 +25,7 @@ class Stretch:
     told: Worded
 
 
-def stretches(text: str, told: Sequence[Worded]) -> tuple[Stretch, ...]:
+def dated_stretches(text: str, told: Sequence[Worded]) -> tuple[DatedStretch, ...]:
     """Return *text* cut into what *told* dates, nothing where the words of the two are not as many."""
     if not told:
         return ()
@@ -38,9 +38,9 @@ def stretches(text: str, told: Sequence[Worded]) -> tuple[Stretch, ...]:
     return tuple(_stretch(text[edges[at] : edges[at + 1]], told[owner]) for at, (owner, _) in enumerate(runs))
 
 
-def _stretch(text: str, told: Worded) -> Stretch:
+def _stretch(text: str, told: Worded) -> DatedStretch:
     words = text.rstrip()
-    return Stretch(words, text[len(words) :], told)
+    return DatedStretch(words, text[len(words) :], told)
 
 
 def _folded(text: str) -> Iterator[str]:

@@ -17,10 +17,10 @@ from pathlib import Path
 
 import msgspec
 
-KEPT = ".kept.json"
+RECORD_FILE = ".kept.json"
 
 
-class Tally(msgspec.Struct):
+class WriteCounts(msgspec.Struct):
     """What a run did to the folder."""
 
     written: int = 0
@@ -36,17 +36,17 @@ class _Pages(msgspec.Struct):
     pages: dict[str, str] = {}
 
 
-def ours(folder: Path) -> set[str]:
+def own_files(folder: Path) -> set[str]:
     """Return the names of the files in *folder* that we wrote, by whichever release."""
     try:
-        return {*msgspec.json.decode((folder / KEPT).read_bytes(), type=_Pages).pages}
+        return {*msgspec.json.decode((folder / RECORD_FILE).read_bytes(), type=_Pages).pages}
     except (OSError, msgspec.MsgspecError):
         return set()
 
 
 def digest(*parts: object) -> str:
     """Return a short digest of what a page is made of, with the code that makes it."""
-    seal = hashlib.sha256(code().encode())
+    seal = hashlib.sha256(code_digest().encode())
     for part in parts:
         seal.update(repr(part).encode("utf-8", "surrogatepass"))
         seal.update(b"\0")
@@ -54,7 +54,7 @@ def digest(*parts: object) -> str:
 
 
 @cache
-def code() -> str:
+def code_digest() -> str:
     """Return a digest of everything in this project that a page may depend on: reports and snapshots, templates and style."""
     seal = hashlib.sha256()
     for package in ("reports", "snapshots"):
@@ -74,7 +74,7 @@ def _sources(folder: Traversable, name: str) -> list[tuple[str, bytes]]:
     return found
 
 
-def write(path: Path, content: str | bytes, tally: Tally) -> None:
+def write_file(path: Path, content: str | bytes, tally: WriteCounts) -> None:
     """Put *content* at *path*, whole or not at all. A lone half of a character becomes "?"."""
     data = content.encode("utf-8", "replace") if isinstance(content, str) else content
     if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
@@ -92,19 +92,19 @@ def write(path: Path, content: str | bytes, tally: Tally) -> None:
     tally.bytes += len(data)
 
 
-def page(
-    folder: Path, name: str, made_of: str, before: Mapping[str, str], render: Callable[[], str], tally: Tally
+def write_page(
+    folder: Path, name: str, made_of: str, before: Mapping[str, str], render: Callable[[], str], tally: WriteCounts
 ) -> None:
     """Write the page *name* unless it lies in *folder* already, made of the same."""
     if before.get(name) == made_of and (folder / name).is_file():
         tally.kept += 1
     else:
-        write(folder / name, render(), tally)
+        write_file(folder / name, render(), tally)
 
 
-def sweep(folder: Path, current: Iterable[str], tally: Tally) -> None:
+def remove_stale(folder: Path, current: Iterable[str], tally: WriteCounts) -> None:
     """Remove the pages of an earlier run that are none any more."""
-    for name in sorted(ours(folder) - {*current}):
+    for name in sorted(own_files(folder) - {*current}):
         if Path(name).name != name:
             continue  # nobody's file but those beside it is named there, whoever wrote it
         with contextlib.suppress(FileNotFoundError):
@@ -112,10 +112,10 @@ def sweep(folder: Path, current: Iterable[str], tally: Tally) -> None:
             tally.removed += 1
 
 
-def forget(folder: Path, tally: Tally) -> None:
+def remove_own_files(folder: Path, tally: WriteCounts) -> None:
     """Remove all that is ours of a policy which is no more."""
-    if (folder / KEPT).is_file():
-        sweep(folder, (), tally)
-        (folder / KEPT).unlink()
+    if (folder / RECORD_FILE).is_file():
+        remove_stale(folder, (), tally)
+        (folder / RECORD_FILE).unlink()
         with contextlib.suppress(OSError):
             folder.rmdir()  # unless somebody keeps a file of theirs in it

@@ -32,7 +32,7 @@ def _digest(name: str) -> str:
     return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:10]
 
 
-def stems(versions: Sequence[Version]) -> dict[int, str]:
+def version_stems(versions: Sequence[Version]) -> dict[int, str]:
     """Return by its number what the pages of each version are named by: the 14 digits of when it was first seen.
 
     A capture that turns up late may change the number of a version, seldom when it was first seen.

@@ -11,7 +11,7 @@ from clausetrail.reports.templating import Templates
 
 # JavaScript and style come from our two files alone, and nothing from anywhere else (CSP level 3). No inline style:
 # an archived word that slipped through could not even paint.
-POLICY = (
+CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; "
     "object-src 'none'"
 )
@@ -29,12 +29,12 @@ _LANGUAGES = frozenset(
 )
 
 
-def page(template: str, values: dict[str, Any]) -> str:
+def render_page(template: str, values: dict[str, Any]) -> str:
     """Return the page that *template* makes of *values*."""
-    return _templates().page(f"{template}.html", {"csp": POLICY, "feed": ""} | values)
+    return _templates().page(f"{template}.html", {"csp": CONTENT_POLICY, "feed": ""} | values)
 
 
-def language(code: str) -> str:
+def language_subtag(code: str) -> str:
     """Return the language that a page said of itself, as its first subtag, or "" where that is none."""
     first = code.strip().lower().replace("_", "-").partition("-")[0]
     return first if first in _LANGUAGES else ""

@@ -8,18 +8,17 @@ from pathlib import Path
 
 import msgspec
 
-from clausetrail.reports.feeds.feed_folder import Feeds
-from clausetrail.reports.plots import svg
+from clausetrail.reports.feeds.feed_folder import FeedFolder
+from clausetrail.reports.plots import svg_shapes
 from clausetrail.reports.policy_view.figures import Figures
-from clausetrail.reports.policy_view.policy_context import known
+from clausetrail.reports.policy_view.policy_context import load_policy_context
 from clausetrail.reports.publishing import page_cache
-from clausetrail.reports.publishing.page_cache import Tally
+from clausetrail.reports.publishing.page_cache import WriteCounts
 from clausetrail.reports.publishing.page_names import ALL_FEED, slug
-from clausetrail.reports.publishing.render import page
-from clausetrail.reports.site import home
-from clausetrail.reports.site import kept as kept_pages
-from clausetrail.reports.site.home import Entry
-from clausetrail.reports.site.kept import Kept
+from clausetrail.reports.publishing.render import render_page
+from clausetrail.reports.site import home, page_record
+from clausetrail.reports.site.home import HomeEntry
+from clausetrail.reports.site.page_record import PageRecord
 from clausetrail.reports.site.policy_pages import PolicyPages
 from clausetrail.reports.timeline.timeline_document import Knowledge, Link
 from clausetrail.snapshots.model import Policy
@@ -30,33 +29,33 @@ KnowledgeOf = Callable[[Store, Policy], Knowledge]
 
 def build(
     store: Store, policies: Iterable[Policy], folder: Path, link: Link, knowledge: KnowledgeOf, address: str = ""
-) -> Tally:
+) -> WriteCounts:
     """Bring the site in *folder* up to what *store* knows of *policies*, and return what was done. Raises OSError.
 
     *address* is where the folder is published: feeds link to the pages there.
     """
-    policies, tally = tuple(policies), Tally()
+    policies, tally = tuple(policies), WriteCounts()
     for name, content in assets().items():
-        page_cache.write(folder / name, content, tally)
+        page_cache.write_file(folder / name, content, tally)
     for policy in policies:
-        refresh(store, policy, folder / "p" / slug(policy.name), link, knowledge, tally)
+        update_policy(store, policy, folder / "p" / slug(policy.name), link, knowledge, tally)
     declared = {slug(policy.name) for policy in store.facts.policies()}
     for old in sorted((folder / "p").iterdir()) if (folder / "p").is_dir() else ():
         if old.name not in declared:
-            page_cache.forget(old, tally)
-    entries = [kept.entry for name in sorted(declared) if (kept := kept_pages.read(folder / "p" / name))]
+            page_cache.remove_own_files(old, tally)
+    entries = [kept.entry for name in sorted(declared) if (kept := page_record.read_record(folder / "p" / name))]
     _list(entries, folder, tally)
-    told = Feeds(store, folder, address, link).write(policies)
+    told = FeedFolder(store, folder, address, link).write(policies)
     tally.feeds = told.written
     tally.removed += told.removed
     return tally
 
 
-def _list(entries: list[Entry], folder: Path, tally: Tally) -> None:
+def _list(entries: list[HomeEntry], folder: Path, tally: WriteCounts) -> None:
     """Write the list of all policies, and drop the pages that it had when it was longer."""
     written = set()
-    for name, values in home.sheets(entries):
-        page_cache.write(folder / name, page("home", values | {"root": "", "feed": ALL_FEED}), tally)
+    for name, values in home.list_pages(entries):
+        page_cache.write_file(folder / name, render_page("home", values | {"root": "", "feed": ALL_FEED}), tally)
         written.add(name)
     for old in sorted(folder.glob("policies-[1-9]*.html")):
         if old.name not in written and old.stem.removeprefix("policies-").isdecimal():
@@ -67,13 +66,15 @@ def _list(entries: list[Entry], folder: Path, tally: Tally) -> None:
 def assets() -> dict[str, bytes]:
     """Return the files that all pages share: one style sheet, one script."""
     here = files("clausetrail.reports.site")
-    style = (here / "style.css").read_bytes() + svg.style().encode()
+    style = (here / "style.css").read_bytes() + svg_shapes.style().encode()
     return {"style.css": style, "site.js": (here / "site.js").read_bytes()}
 
 
-def refresh(store: Store, policy: Policy, folder: Path, link: Link, knowledge: KnowledgeOf, tally: Tally) -> None:
+def update_policy(
+    store: Store, policy: Policy, folder: Path, link: Link, knowledge: KnowledgeOf, tally: WriteCounts
+) -> None:
     """Bring the pages of one policy up to date."""
-    before, told = kept_pages.read(folder), knowledge(store, policy)
+    before, told = page_record.read_record(folder), knowledge(store, policy)
     code = page_cache.digest()
     mark = store.facts.mark(policy.name), store.derivations.told(policy.name), store.facts.archives()
     facts, asked = page_cache.digest(mark), page_cache.digest(told.asked_at, told.absences)
@@ -81,7 +82,7 @@ def refresh(store: Store, policy: Policy, folder: Path, link: Link, knowledge: K
     if before and same and before.asked == asked and all((folder / name).is_file() for name in before.pages):
         tally.kept += len(before.pages)
         return
-    one = known(store, policy, told, link)
+    one = load_policy_context(store, policy, told, link)
     figures = before.figures if before and before.code == code else Figures()
     site = PolicyPages(one, figures)
     pages: dict[str, str] = {}
@@ -91,9 +92,9 @@ def refresh(store: Store, policy: Policy, folder: Path, link: Link, knowledge: K
     else:
         found = site.leaves()
     for leaf in found:
-        page_cache.page(folder, leaf.name, leaf.made_of, before.pages if before else {}, leaf.render, tally)
+        page_cache.write_page(folder, leaf.name, leaf.made_of, before.pages if before else {}, leaf.render, tally)
         pages[leaf.name] = leaf.made_of
-    entry = home.entry(one, figures, folder.name)
-    kept = Kept(entry=entry, code=code, facts=facts, asked=asked, pages=pages, figures=figures.only(one.timeline))
-    page_cache.sweep(folder, pages, tally)
-    page_cache.write(folder / page_cache.KEPT, msgspec.json.encode(kept), Tally())
+    entry = home.home_entry(one, figures, folder.name)
+    kept = PageRecord(entry=entry, code=code, facts=facts, asked=asked, pages=pages, figures=figures.only(one.timeline))
+    page_cache.remove_stale(folder, pages, tally)
+    page_cache.write_file(folder / page_cache.RECORD_FILE, msgspec.json.encode(kept), WriteCounts())

@@ -9,7 +9,7 @@ from typing import Any
 from clausetrail.reports.policy_view import redline_rows, text_rows
 from clausetrail.reports.policy_view.clause_lifelines import Lifeline, Lifelines
 from clausetrail.reports.policy_view.figures import Figures
-from clausetrail.reports.policy_view.policy_context import Known, Memento, memento
+from clausetrail.reports.policy_view.policy_context import Memento, PolicyContext, memento_of
 from clausetrail.reports.publishing.page_names import change_page, clauses_page, text_page
 from clausetrail.reports.site import overview
 from clausetrail.reports.timeline.timeline_document import is_across_imports
@@ -44,7 +44,7 @@ class Face:
     rows: Sequence[redline_rows.Row]
 
 
-def change(one: Known, figures: Figures, revision: Revision, lines: Lifelines) -> dict[str, Any]:
+def change(one: PolicyContext, figures: Figures, revision: Revision, lines: Lifelines) -> dict[str, Any]:
     """Return what the page of *revision* needs."""
     earliest, latest = revision.before.last.timestamp, revision.after.first.timestamp
     redline = _redline(one, revision.changes, revision.before, revision.after, lines)
@@ -62,7 +62,7 @@ def change(one: Known, figures: Figures, revision: Revision, lines: Lifelines) -
     }
 
 
-def first_to_last(one: Known, changes: Sequence[Change], lines: Lifelines) -> dict[str, Any]:
+def first_to_last(one: PolicyContext, changes: Sequence[Change], lines: Lifelines) -> dict[str, Any]:
     """Return what the page needs that compares the first version with the last; *changes* are those between the two."""
     first, last = one.timeline.versions[0], one.timeline.versions[-1]
     return {
@@ -80,19 +80,21 @@ def first_to_last(one: Known, changes: Sequence[Change], lines: Lifelines) -> di
     }
 
 
-def _redline(one: Known, changes: Sequence[Change], older: Version, newer: Version, lines: Lifelines) -> dict[str, Any]:
+def _redline(
+    one: PolicyContext, changes: Sequence[Change], older: Version, newer: Version, lines: Lifelines
+) -> dict[str, Any]:
     before, after = one.clauses_of(older.text), one.clauses_of(newer.text)
     return {
         "title": one.title,
         "summary": summary(changes),
-        "rows": redline_rows.rows(changes, before, after),
+        "rows": redline_rows.redline_rows(changes, before, after),
         "lives": dict(lives(one, changes, older, newer, lines)),
         "language": one.languages.get(newer.number, ""),
     }
 
 
 def lives(
-    one: Known, changes: Iterable[Change], older: Version, newer: Version, lines: Lifelines
+    one: PolicyContext, changes: Iterable[Change], older: Version, newer: Version, lines: Lifelines
 ) -> Iterator[tuple[str, str]]:
     """Yield by its anchor in the redline of two versions where the life of each clause is told that changed."""
     for change in changes:
@@ -101,16 +103,16 @@ def lives(
         yield f"{sign}{place + 1}", f"{clauses_page(one.stems[since.born])}#k{since.life}"
 
 
-def text(one: Known, version: Version, lines: Lifelines) -> dict[str, Any]:
+def text(one: PolicyContext, version: Version, lines: Lifelines) -> dict[str, Any]:
     """Return what the page of a whole version needs."""
     asides = [aside for aside in one.timeline.asides if aside.version.number == version.number]
     sinces = lines.sinces.get(version.number, ())
     return {
         "title": one.title,
         "side": _side(one, version, last=False),
-        "seen_last": memento(version.last, one.link),
+        "seen_last": memento_of(version.last, one.link),
         "seen_last_bearing": one.bearing(version.last),
-        "groups": text_rows.groups(one.clauses_of(version.text), sinces),
+        "groups": text_rows.group_passages(one.clauses_of(version.text), sinces),
         "is_parted": any(since.phrases for since in sinces),
         "ages": _ages(one, version.number),
         "dates": one.dates,
@@ -122,7 +124,7 @@ def text(one: Known, version: Version, lines: Lifelines) -> dict[str, Any]:
     }
 
 
-def clauses(one: Known, version: Version, born: Sequence[Lifeline]) -> dict[str, Any]:
+def clauses(one: PolicyContext, version: Version, born: Sequence[Lifeline]) -> dict[str, Any]:
     """Return what the page of the clauses needs that were first seen in *version*."""
     return {
         "title": one.title,
@@ -135,7 +137,7 @@ def clauses(one: Known, version: Version, born: Sequence[Lifeline]) -> dict[str,
     }
 
 
-def _ages(one: Known, number: int) -> dict[int, int]:
+def _ages(one: PolicyContext, number: int) -> dict[int, int]:
     """Return for each version up to *number* one of five shades, by when it was first seen: 1 is the oldest."""
     held = one.timeline.versions[:number]
     if len(held) < 2:
@@ -143,33 +145,37 @@ def _ages(one: Known, number: int) -> dict[int, int]:
     return {version.number: 1 + round(4 * (version.number - 1) / (len(held) - 1)) for version in held}
 
 
-def _face(one: Known, aside: Aside) -> Face:
+def _face(one: PolicyContext, aside: Aside) -> Face:
     face = aside.face
     first, last = date(face.first.timestamp), date(face.last.timestamp)
     spell = f"on {first}" if first == last else f"between {first} and {last}"
     before, after = one.clauses_of(aside.version.text), one.clauses_of(face.text)
     return Face(
         f"Another text came and went {spell}, in {face.sightings} capture{'s' * (face.sightings != 1)}",
-        memento(face.first, one.link),
+        memento_of(face.first, one.link),
         summary(aside.changes),
-        [row for row in redline_rows.rows(aside.changes, before, after) if not isinstance(row, redline_rows.Fold)],
+        [
+            row
+            for row in redline_rows.redline_rows(aside.changes, before, after)
+            if not isinstance(row, redline_rows.Fold)
+        ],
     )
 
 
-def _side(one: Known, version: Version, *, last: bool) -> Side:
+def _side(one: PolicyContext, version: Version, *, last: bool) -> Side:
     return Side(
         version.number,
         text_page(one.stems[version.number]),
         date(version.first.timestamp),
         date(version.last.timestamp),
         version.sightings,
-        memento(end := version.last if last else version.first, one.link),
+        memento_of(end := version.last if last else version.first, one.link),
         one.bearing(end),
         overview.notes(version, one.again.get(version.number)),
     )
 
 
-def _ways(one: Known, number: int, named: Any, first: int = 2) -> dict[str, Any]:
+def _ways(one: PolicyContext, number: int, named: Any, first: int = 2) -> dict[str, Any]:
     """Return the ways to the page before and to the one after, as (file, number)."""
     stem = one.stems
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import msgspec
 
-from clausetrail.reports.plots import strip
+from clausetrail.reports.plots import change_strip
 from clausetrail.reports.policy_view.figures import Figures, Matter
-from clausetrail.reports.policy_view.policy_context import Known
+from clausetrail.reports.policy_view.policy_context import PolicyContext
 from clausetrail.reports.site.overview import ChangeLine, change_line
-from clausetrail.reports.templating import picture
+from clausetrail.reports.templating import trusted_svg
 from clausetrail.snapshots.history import unreadable_captures
 from clausetrail.snapshots.model import date
 
@@ -34,7 +34,7 @@ class Latest(msgspec.Struct, frozen=True):
     matters: tuple[Matter, ...] = ()
 
 
-class Entry(msgspec.Struct, frozen=True):
+class HomeEntry(msgspec.Struct, frozen=True):
     """What the first page says of one policy."""
 
     title: str
@@ -55,7 +55,7 @@ class Entry(msgspec.Struct, frozen=True):
 class Recent:
     """One of the latest changes of all."""
 
-    entry: Entry
+    entry: HomeEntry
     change: Latest
 
     @property
@@ -64,10 +64,10 @@ class Recent:
         return _parted(self.change.when)
 
 
-def entry(one: Known, figures: Figures, slug: str) -> Entry:
+def home_entry(one: PolicyContext, figures: Figures, slug: str) -> HomeEntry:
     """Return what the first page says of a policy."""
     policy, timeline = one.policy, one.timeline
-    held = Entry(one.title, policy.name, slug, policy.urls[0] if policy.urls else "", trouble=trouble(one))
+    held = HomeEntry(one.title, policy.name, slug, policy.urls[0] if policy.urls else "", trouble=find_trouble(one))
     if not timeline.versions:
         return held
     newest = [change_line(one, figures, revision) for revision in timeline.revisions[-_LATEST:]]
@@ -93,7 +93,7 @@ def _latest(line: ChangeLine, slug: str) -> Latest:
     return Latest(line.latest, f"p/{slug}/{line.href}", line.when, line.summary, line.matters)
 
 
-def trouble(one: Known) -> str:
+def find_trouble(one: PolicyContext) -> str:
     """Return what stands between us and the policy as it is now, or ""."""
     told = []
     if not one.timeline.versions:
@@ -113,17 +113,20 @@ def trouble(one: Known) -> str:
     return "; ".join(told)
 
 
-def sheets(entries: Sequence[Entry]) -> Iterator[tuple[str, dict[str, Any]]]:
+def list_pages(entries: Sequence[HomeEntry]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the name of each page of the list of all policies with what its template needs: the first is the site's first."""
-    ordered, every = sorted(entries, key=order), overall(entries)
+    ordered, every = sorted(entries, key=sort_key), totals(entries)
     last = max(1, -(-len(ordered) // _ON_A_PAGE))
     for number in range(1, last + 1):
         shown = ordered[(number - 1) * _ON_A_PAGE : number * _ON_A_PAGE]
         newest = {} if number == 1 else {"recent": [], "title": f"Policies, page {number} of {last}"}
-        yield sheet(number), every | lines(shown, every) | ways(number, last, sheet) | newest
+        yield (
+            list_page_file(number),
+            every | table_rows(shown, every) | neighbour_links(number, last, list_page_file) | newest,
+        )
 
 
-def ways(number: int, last: int, address: Callable[[int], str]) -> dict[str, Any]:
+def neighbour_links(number: int, last: int, address: Callable[[int], str]) -> dict[str, Any]:
     """Return what leads from page *number* of *last* to those beside it, each at its *address*."""
     return {
         "earlier": address(number - 1) if number > 1 else "",
@@ -132,32 +135,33 @@ def ways(number: int, last: int, address: Callable[[int], str]) -> dict[str, Any
     }
 
 
-def sheet(number: int) -> str:
+def list_page_file(number: int) -> str:
     """Return the file of a page of the list, from 1."""
     return "index.html" if number == 1 else f"policies-{number}.html"
 
 
-def order(one: Entry) -> tuple[str, str]:
+def sort_key(one: HomeEntry) -> tuple[str, str]:
     """Return where a policy stands in the list."""
     return one.title.casefold(), one.name
 
 
-def lines(shown: Iterable[Entry], every: Mapping[str, Any]) -> dict[str, Any]:
+def table_rows(shown: Iterable[HomeEntry], every: Mapping[str, Any]) -> dict[str, Any]:
     """Return the lines of the policies *shown*, their strips drawn over the time of *every* one."""
     drawn = [
-        (one, strip.picture(one.first, one.last, one.changes, every["first"], every["last"], _STRIP)) for one in shown
+        (one, change_strip.render_plot(one.first, one.last, one.changes, every["first"], every["last"], _STRIP))
+        for one in shown
     ]
-    return {"entries": [(one, picture(svg)) for one, svg in drawn]}
+    return {"entries": [(one, trusted_svg(svg)) for one, svg in drawn]}
 
 
-def overall(entries: Sequence[Entry]) -> dict[str, Any]:
+def totals(entries: Sequence[HomeEntry]) -> dict[str, Any]:
     """Return what the first page says of all policies together."""
     held = [one for one in entries if one.first]
     first, last = min((one.first for one in held), default=""), max((one.last for one in held), default="")
     return {
         "title": "Policies",
         "policies": len(entries),
-        "recent": recent(entries),
+        "recent": latest_changes(entries),
         "versions": sum(one.versions for one in entries),
         "captures": sum(one.captures for one in entries),
         "troubled": sum(bool(one.trouble) for one in entries),
@@ -166,7 +170,7 @@ def overall(entries: Sequence[Entry]) -> dict[str, Any]:
     }
 
 
-def recent(entries: Iterable[Entry]) -> list[Recent]:
+def latest_changes(entries: Iterable[HomeEntry]) -> list[Recent]:
     """Return the latest changes of all policies, newest first."""
     every = (Recent(one, change) for one in entries for change in one.latest)
     return heapq.nlargest(_LATEST, every, key=lambda found: (found.change.latest, found.entry.name, found.change.href))

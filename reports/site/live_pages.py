@@ -13,11 +13,11 @@ from clausetrail.reports.feeds.atom import ENTRIES
 from clausetrail.reports.lookup import search_results as findings
 from clausetrail.reports.policy_view.clause_lifelines import followed
 from clausetrail.reports.policy_view.figures import Figures
-from clausetrail.reports.policy_view.policy_context import Known, Memento, known, memento
+from clausetrail.reports.policy_view.policy_context import Memento, PolicyContext, load_policy_context, memento_of
 from clausetrail.reports.publishing import render
-from clausetrail.reports.publishing.page_names import ALL_FEED, policy_feed, slug, stems, text_page
+from clausetrail.reports.publishing.page_names import ALL_FEED, policy_feed, slug, text_page, version_stems
 from clausetrail.reports.site import build, detail_pages, home, overview
-from clausetrail.reports.site.home import Entry
+from clausetrail.reports.site.home import HomeEntry
 from clausetrail.reports.site.policy_pages import PolicyPages
 from clausetrail.reports.timeline.timeline_document import Knowledge, Link
 from clausetrail.reports.wording.redline_pieces import Piece
@@ -33,21 +33,21 @@ from clausetrail.snapshots.watchlist.policies import usable_bound
 KnowledgeOf = Callable[[Store, Policy], Knowledge]
 
 # The site's own policy for what a page may load, and forms that ask us.
-CONTENT_POLICY = render.POLICY.replace("form-action 'none'", "form-action 'self'")
+CONTENT_POLICY = render.CONTENT_POLICY.replace("form-action 'none'", "form-action 'self'")
 _ON_A_PAGE = 50
 _HITS = 50
 _REMEMBERED = 5_000
 _FEEDS = 50
 
 
-class Shelf:
+class LiveCache:
     """What the first page says of each policy, and feeds, remembered while the facts stand. Holds no store."""
 
     def __init__(self) -> None:
-        self._entries: OrderedDict[str, tuple[object, Entry]] = OrderedDict()
+        self._entries: OrderedDict[str, tuple[object, HomeEntry]] = OrderedDict()
         self._feeds: OrderedDict[tuple[str, str], tuple[object, bytes]] = OrderedDict()
 
-    def entry(self, policy: str, mark: object, told: Callable[[], Entry]) -> Entry:
+    def entry(self, policy: str, mark: object, told: Callable[[], HomeEntry]) -> HomeEntry:
         """Return the entry of *policy*, told again if *mark* is another than the last one."""
         held = self._entries.get(policy)
         if held is None or held[0] != mark:
@@ -89,10 +89,10 @@ class _Found:
     stays: tuple[_Stay, ...]
 
 
-class Room:
+class LivePages:
     """The pages of *store*. Each method raises UnknownPolicy where there is no such page."""
 
-    def __init__(self, store: Store, shelf: Shelf, link: Link, knowledge: KnowledgeOf) -> None:
+    def __init__(self, store: Store, shelf: LiveCache, link: Link, knowledge: KnowledgeOf) -> None:
         self._store = store
         self._shelf = shelf
         self._knowledge = knowledge
@@ -106,18 +106,18 @@ class Room:
             raise UnknownPolicy(f"the list has {last} pages")
         shown = policies[(number - 1) * _ON_A_PAGE : number * _ON_A_PAGE]
         entries = [self._entry(policy) for policy in shown]
-        every = home.overall(entries)
-        values = every | home.lines(entries, every) | home.ways(number, last, "?page={}".format)
-        return _page("room_home", values | {"root": "", "sql": sql, "feed": ALL_FEED})
+        every = home.totals(entries)
+        values = every | home.table_rows(entries, every) | home.neighbour_links(number, last, "?page={}".format)
+        return _page("live_home", values | {"root": "", "sql": sql, "feed": ALL_FEED})
 
     def policy(self, folder: str) -> str:
         """Return the page of the policy whose pages lie in *folder*."""
         one = self._known(folder)
         values = overview.values(one, Figures())
         feed = policy_feed(one.policy.name)
-        return _page("room_policy", values | {"root": "../../", "policy": one.policy, "title": one.title, "feed": feed})
+        return _page("live_policy", values | {"root": "../../", "policy": one.policy, "title": one.title, "feed": feed})
 
-    def leaf(self, folder: str, name: str) -> str:
+    def detail_page(self, folder: str, name: str) -> str:
         """Return any other page of the static site, by its file's name."""
         site = PolicyPages(self._known(folder), Figures())
         for leaf in site.leaves():
@@ -145,7 +145,7 @@ class Room:
             except PoliciesError as error:
                 values["notes"] = [str(error)]
         values |= {"root": "../../", "policy": one.policy, "feed": policy_feed(one.policy.name)}
-        return _page("room_compare", values)
+        return _page("live_compare", values)
 
     def search(self, query: str, policy: str, at: str) -> str:
         """Return the wordings that match *query*, with the form that asks for them."""
@@ -157,7 +157,7 @@ class Room:
                 values["hits"] = [self._hit(hit) for hit in self._store.search.find(*asked, limit=_HITS)]
             except (PoliciesError, UnknownPolicy, UnusableQuery) as error:
                 values["trouble"] = str(error)
-        return _page("room_search", values | {"root": "", "title": "Search"})
+        return _page("live_search", values | {"root": "", "title": "Search"})
 
     def feed(self, name: str, site: str) -> bytes:
         """Return the feed of all policies, or of one, for the room at the address *site*."""
@@ -166,7 +166,9 @@ class Room:
             raise UnknownPolicy(f"no feed is called {name}")
         policy = named[name]
         mark = [*self._store.outbox.newest(ENTRIES, policy.name if policy else "")]
-        return self._shelf.feed((name, site), mark, lambda: feed_folder.live(self._store, policy, site, self._link))
+        return self._shelf.feed(
+            (name, site), mark, lambda: feed_folder.render_live_feed(self._store, policy, site, self._link)
+        )
 
     def file(self, name: str) -> bytes:
         """Return one of the files that all pages share."""
@@ -178,36 +180,36 @@ class Room:
         """Return the folder of the policy *name*."""
         return slug(self._store.facts.policy(name).name)
 
-    def _known(self, folder: str) -> Known:
+    def _known(self, folder: str) -> PolicyContext:
         for policy in self._store.facts.policies():
             if slug(policy.name) == folder:
-                return known(self._store, policy, self._knowledge(self._store, policy), self._link)
+                return load_policy_context(self._store, policy, self._knowledge(self._store, policy), self._link)
         raise UnknownPolicy(f"no policy has the folder {folder}")
 
-    def _entry(self, policy: Policy) -> Entry:
+    def _entry(self, policy: Policy) -> HomeEntry:
         store, name = self._store, policy.name
         mark = store.facts.mark(name), store.derivations.told(name), store.addresses.known_until(policy)
 
-        def told() -> Entry:
-            one = known(store, policy, self._knowledge(store, policy), self._link)
-            return home.entry(one, Figures(), slug(name))
+        def told() -> HomeEntry:
+            one = load_policy_context(store, policy, self._knowledge(store, policy), self._link)
+            return home.home_entry(one, Figures(), slug(name))
 
         return self._shelf.entry(name, mark, told)
 
     def _hit(self, hit: Hit) -> _Found:
         policy = self._store.facts.policy(hit.policy)
-        names = stems(self._store.derivations.versions(hit.policy))
+        names = version_stems(self._store.derivations.versions(hit.policy))
         stays = [
             _Stay(
-                findings.came(stay), findings.went(stay), memento(stay.first.first, self._link),
-                memento(stay.last.last, self._link), text_page(names[stay.last.number]),
+                findings.came(stay), findings.went(stay), memento_of(stay.first.first, self._link),
+                memento_of(stay.last.last, self._link), text_page(names[stay.last.number]),
             )
             for stay in hit.stays
         ]  # fmt: skip
         stays += [
             _Stay(
-                "beside another text", findings.passing(face), memento(face.first, self._link),
-                memento(face.last, self._link), "",
+                "beside another text", findings.passing(face), memento_of(face.first, self._link),
+                memento_of(face.last, self._link), "",
             )
             for face in hit.faces
         ]  # fmt: skip
@@ -220,7 +222,7 @@ def _at(asked: str) -> str:
     return last_second(usable_bound(asked.strip(), "the date"))
 
 
-def _compared(one: Known, since: str, until: str) -> dict[str, Any]:
+def _compared(one: PolicyContext, since: str, until: str) -> dict[str, Any]:
     """Return what the page needs of the versions that stood at two times, 14 digits each."""
     versions = one.timeline.versions
     older, newer = version_at_time(versions, since), version_at_time(versions, until)
@@ -244,4 +246,4 @@ def _unseen(versions: tuple[Version, ...], version: Version | None, at: str) -> 
 
 
 def _page(template: str, values: dict[str, Any]) -> str:
-    return render.page(template, values | {"csp": CONTENT_POLICY})
+    return render.render_page(template, values | {"csp": CONTENT_POLICY})

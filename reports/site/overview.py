@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from shlex import quote
 from typing import Any
 
-from clausetrail.reports.plots import courses, policy_plots
-from clausetrail.reports.plots.policy_plots import History, Shift, Stated, Stay
-from clausetrail.reports.policy_view.figures import Dated, Figures, Matter
-from clausetrail.reports.policy_view.policy_context import Known, Memento, gaps, memento
+from clausetrail.reports.plots import history_plot, length_plot
+from clausetrail.reports.plots.history_plot import ChangeBar, DateMark, History, VersionBar
+from clausetrail.reports.policy_view.figures import Figures, Matter, StatedDate
+from clausetrail.reports.policy_view.policy_context import Memento, PolicyContext, find_gaps, memento_of
 from clausetrail.reports.publishing.page_names import change_page, text_page
-from clausetrail.reports.templating import picture
+from clausetrail.reports.templating import trusted_svg
 from clausetrail.reports.wording.redline_pieces import summary
 from clausetrail.snapshots.history.versions import between_dates
 from clausetrail.snapshots.model import Revision, Version, date, moment
@@ -63,22 +63,22 @@ class SilenceLine:
     last: str
 
 
-def values(one: Known, figures: Figures) -> dict[str, Any]:
+def values(one: PolicyContext, figures: Figures) -> dict[str, Any]:
     """Return what the template of a policy needs."""
     timeline = one.timeline
-    drawn = pictured(one, figures) if timeline.versions else None
+    drawn = plotted_history(one, figures) if timeline.versions else None
     return {
         "title": one.title,
         "policy": one.policy,
         "changes": [change_line(one, figures, revision) for revision in reversed(timeline.revisions)],
         "versions": _version_lines(one, figures),
         "pictures": [] if drawn is None else [
-            ("History", _both(policy_plots.picture, drawn)), ("Length and readability", _both(courses.picture, drawn)),
+            ("History", _both(history_plot.render_plot, drawn)), ("Length and readability", _both(length_plot.render_plot, drawn)),
         ],
         "stated": _stated_lines(one, figures),
         "silences": _silence_lines(one),
         "silent": _silent_mementos(one),
-        "gaps": [(date(gap.first), date(gap.last), gap.reason) for gap in gaps(one)],
+        "gaps": [(date(gap.first), date(gap.last), gap.reason) for gap in find_gaps(one)],
         "links": one.knowledge.links,
         "absences": sorted(Counter(absence.answer for absence in one.knowledge.absences).items()),
         "asked": one.knowledge.asked_at[:10],
@@ -87,57 +87,57 @@ def values(one: Known, figures: Figures) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def pictured(one: Known, figures: Figures) -> History:
+def plotted_history(one: PolicyContext, figures: Figures) -> History:
     """Return what the pictures show of a policy that has a version."""
     timeline, clauses_of = one.timeline, one.clauses_of
     return History(
         title=one.title,
         stays=tuple(_stay(version, one, figures) for version in timeline.versions),
         shifts=tuple(
-            Shift(revision.before.last.timestamp, revision.after.first.timestamp, told.inserted, told.deleted,
+            ChangeBar(revision.before.last.timestamp, revision.after.first.timestamp, told.inserted, told.deleted,
                   summary(revision.changes))
             for revision in timeline.revisions
             for told in [figures.of_revision(revision, clauses_of).size]
         ),
         seen=one.seen,
         silent=tuple(silence.capture.timestamp for silence in one.knowledge.silences),
-        gaps=gaps(one),
+        gaps=find_gaps(one),
         stated=_stated(one, figures),
     )  # fmt: skip
 
 
 def _both(draw: Any, drawn: History) -> tuple[Any, Any]:
-    return picture(draw(drawn, WIDE)), picture(draw(drawn, NARROW))
+    return trusted_svg(draw(drawn, WIDE)), trusted_svg(draw(drawn, NARROW))
 
 
-def _stay(version: Version, one: Known, figures: Figures) -> Stay:
+def _stay(version: Version, one: PolicyContext, figures: Figures) -> VersionBar:
     told = figures.of_text(version.text, one.clauses_of).length
-    return Stay(version.number, version.first.timestamp, version.last.timestamp, told.words, told.lix)
+    return VersionBar(version.number, version.first.timestamp, version.last.timestamp, told.words, told.lix)
 
 
-def _dates(one: Known, figures: Figures) -> dict[str, tuple[Version, Dated]]:
+def _dates(one: PolicyContext, figures: Figures) -> dict[str, tuple[Version, StatedDate]]:
     """Return each date that the texts state of themselves, with the version that states it first."""
-    found: dict[str, tuple[Version, Dated]] = {}
+    found: dict[str, tuple[Version, StatedDate]] = {}
     for version in one.timeline.versions:
         for dated in figures.of_text(version.text, one.clauses_of).dated:
             found.setdefault(dated.day, (version, dated))
     return dict(sorted(found.items()))
 
 
-def _stated(one: Known, figures: Figures) -> tuple[Stated, ...]:
+def _stated(one: PolicyContext, figures: Figures) -> tuple[DateMark, ...]:
     first, last = one.timeline.versions[0].first.timestamp, one.timeline.versions[-1].last.timestamp
     return tuple(
-        Stated(stamp, f"Version {version.number} states {day}: {dated.words}")
+        DateMark(stamp, f"Version {version.number} states {day}: {dated.words}")
         for day, (version, dated) in _dates(one, figures).items()
         if first <= (stamp := f"{day.replace('-', ''):0<4}{'15' * (len(day) == 7)}120000") <= last and len(stamp) == 14
     )
 
 
-def _stated_lines(one: Known, figures: Figures) -> list[tuple[Dated, int]]:
+def _stated_lines(one: PolicyContext, figures: Figures) -> list[tuple[StatedDate, int]]:
     return [(dated, version.number) for version, dated in _dates(one, figures).values()]
 
 
-def change_line(one: Known, figures: Figures, revision: Revision) -> ChangeLine:
+def change_line(one: PolicyContext, figures: Figures, revision: Revision) -> ChangeLine:
     """Return *revision* for a list."""
     told = figures.of_revision(revision, one.clauses_of)
     return ChangeLine(
@@ -152,11 +152,11 @@ def change_line(one: Known, figures: Figures, revision: Revision) -> ChangeLine:
     )
 
 
-def _version_lines(one: Known, figures: Figures) -> list[VersionLine]:
+def _version_lines(one: PolicyContext, figures: Figures) -> list[VersionLine]:
     return [_version_line(one, figures, version, one.again.get(version.number)) for version in one.timeline.versions]
 
 
-def _version_line(one: Known, figures: Figures, version: Version, again: int | None) -> VersionLine:
+def _version_line(one: PolicyContext, figures: Figures, version: Version, again: int | None) -> VersionLine:
     told = figures.of_text(version.text, one.clauses_of).length
     return VersionLine(
         version.number,
@@ -168,7 +168,7 @@ def _version_line(one: Known, figures: Figures, version: Version, again: int | N
         told.words,
         told.lix,
         notes(version, again),
-        memento(version.first, one.link),
+        memento_of(version.first, one.link),
     )
 
 
@@ -188,7 +188,7 @@ def notes(version: Version, again: int | None) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _silence_lines(one: Known) -> list[SilenceLine]:
+def _silence_lines(one: PolicyContext) -> list[SilenceLine]:
     by_reason: dict[str, list[str]] = {}
     for silence in one.knowledge.silences:
         by_reason.setdefault(silence.reason, []).append(silence.capture.timestamp)
@@ -198,6 +198,6 @@ def _silence_lines(one: Known) -> list[SilenceLine]:
     ]
 
 
-def _silent_mementos(one: Known) -> list[tuple[Memento, str]]:
+def _silent_mementos(one: PolicyContext) -> list[tuple[Memento, str]]:
     newest = sorted(one.knowledge.silences, key=lambda silence: moment(silence.capture.timestamp), reverse=True)
-    return [(memento(silence.capture, one.link), silence.reason) for silence in newest[:_MOST_SILENCES]]
+    return [(memento_of(silence.capture, one.link), silence.reason) for silence in newest[:_MOST_SILENCES]]

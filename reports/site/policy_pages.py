@@ -9,10 +9,10 @@ from typing import Any
 
 from clausetrail.reports.policy_view.clause_lifelines import Lifelines, followed
 from clausetrail.reports.policy_view.figures import Figures
-from clausetrail.reports.policy_view.policy_context import Known
+from clausetrail.reports.policy_view.policy_context import PolicyContext
 from clausetrail.reports.publishing import page_cache
 from clausetrail.reports.publishing.page_names import ENDS_PAGE, change_page, clauses_page, policy_feed, text_page
-from clausetrail.reports.publishing.render import page
+from clausetrail.reports.publishing.render import render_page
 from clausetrail.reports.site import detail_pages as leaves
 from clausetrail.reports.site import overview
 from clausetrail.snapshots.diff.compare import changes
@@ -21,7 +21,7 @@ from clausetrail.snapshots.model import Version
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
+class Page:
     """One page: what it is called, the digest of what it is made of, and how it is made."""
 
     name: str
@@ -32,17 +32,17 @@ class Leaf:
 class PolicyPages:
     """The pages of one policy, each made only when it is asked for."""
 
-    def __init__(self, one: Known, figures: Figures) -> None:
+    def __init__(self, one: PolicyContext, figures: Figures) -> None:
         self._one = one
         self._figures = figures
 
-    def index(self) -> Leaf:
+    def index(self) -> Page:
         """Return the page of the policy itself."""
         one = self._one
         made_of = (one.timeline, [revision.changes for revision in one.timeline.revisions], one.knowledge, one.seen)
         return self._leaf("index.html", "policy", made_of, lambda: overview.values(one, self._figures))
 
-    def leaves(self) -> Iterator[Leaf]:
+    def leaves(self) -> Iterator[Page]:
         """Yield every page, that of the policy last: what the others told is known by then."""
         yield from self._changes()
         yield from self._texts()
@@ -55,7 +55,7 @@ class PolicyPages:
         told = self._one.timeline
         return followed(told.policy.name, told.versions, told.revisions, self._one.clauses_of)
 
-    def _changes(self) -> Iterator[Leaf]:
+    def _changes(self) -> Iterator[Page]:
         one, lines = self._one, self._lines
         for revision in one.timeline.revisions:
             silent = reasons_between(
@@ -67,7 +67,7 @@ class PolicyPages:
             name = change_page(one.stems[revision.after.number])
             yield self._leaf(name, "change", made_of, partial(leaves.change, one, self._figures, revision, lines))
 
-    def _texts(self) -> Iterator[Leaf]:
+    def _texts(self) -> Iterator[Page]:
         one, lines = self._one, self._lines
         for version in one.timeline.versions:
             asides = [aside.changes for aside in one.timeline.asides if aside.version.number == version.number]
@@ -79,7 +79,7 @@ class PolicyPages:
                 text_page(one.stems[version.number]), "text", made_of, partial(leaves.text, one, version, lines)
             )
 
-    def _clauses(self) -> Iterator[Leaf]:
+    def _clauses(self) -> Iterator[Page]:
         one, lives = self._one, self._lines.lives
         for version in one.timeline.versions:
             if born := [life for life in lives if life.born == version.number]:
@@ -93,7 +93,7 @@ class PolicyPages:
                     partial(leaves.clauses, one, version, born),
                 )
 
-    def _ends(self) -> Iterator[Leaf]:
+    def _ends(self) -> Iterator[Page]:
         """Yield the page of first to last, where that is more than one step."""
         versions = self._one.timeline.versions
         if len(versions) > 2:
@@ -115,11 +115,13 @@ class PolicyPages:
         bearing = one.bearing(version.first), one.bearing(version.last)
         return near, again, one.link(version.first), one.link(version.last), bearing, one.languages.get(version.number)
 
-    def _leaf(self, name: str, template: str, made_of: object, values: Callable[[], dict[str, Any]]) -> Leaf:
+    def _leaf(self, name: str, template: str, made_of: object, values: Callable[[], dict[str, Any]]) -> Page:
         one = self._one
 
         def render() -> str:
             feed = policy_feed(one.policy.name)
-            return page(template, values() | {"root": "../../", "policy": one.policy, "title": one.title, "feed": feed})
+            return render_page(
+                template, values() | {"root": "../../", "policy": one.policy, "title": one.title, "feed": feed}
+            )
 
-        return Leaf(name, page_cache.digest(name, template, made_of, one.policy), render)
+        return Page(name, page_cache.digest(name, template, made_of, one.policy), render)

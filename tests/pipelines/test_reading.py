@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from clausetrail.pipelines.code_version import code_for, reading_code, revision_code, sources
+from clausetrail.pipelines.code_version import reading_code, reading_code_for, revision_code, source_files
 from clausetrail.pipelines.decoding.body_form import BodyForm, body_form, ungzipped
-from clausetrail.pipelines.derive.import_text import provenance, snapshot
+from clausetrail.pipelines.derive.import_text import imported_snapshot, read_provenance
 from clausetrail.pipelines.extraction.corpus_markdown import split_title
 from clausetrail.pipelines.page_screening.page_verdict import judge_page
 from clausetrail.pipelines.reading import fingerprint, read
@@ -134,7 +134,7 @@ def test_an_era_has_selectors_of_its_own_and_is_part_of_the_code() -> None:
     during = replace(always, eras=(Era(since="2010", until="201001", remove=("#terms",)),))
     assert read(two, before, "c").text == f"Terms. {WORDS}"
     assert "Terms." not in read(two, during, "c").text
-    assert len({code_for(policy) for policy in (POLICY, always, before, during)}) == 4
+    assert len({reading_code_for(policy) for policy in (POLICY, always, before, during)}) == 4
 
 
 CORPUS = f"""> *The words below are those of the acme.example policy, archived on 2010-01-01. See
@@ -158,8 +158,8 @@ Keeping.
 def test_a_corpus_text_stands_at_its_capture_and_keeps_its_words(tmp_path: Path) -> None:
     path = tmp_path / "acme.md"
     path.write_text(CORPUS, "utf-8")
-    assert provenance(path)[1:] == ("20100101000000", "http://acme.example/Privacy%20Terms/p.aspx")
-    imported = snapshot(path, "acme")
+    assert read_provenance(path)[1:] == ("20100101000000", "http://acme.example/Privacy%20Terms/p.aspx")
+    imported = imported_snapshot(path, "acme")
     reading = read(imported, POLICY, "c")
     assert (reading.title, imported.capture.is_imported) == ("Acme | Privacy", True)
     assert [clause.words for clause in reading.clauses] == ["PRIVACY POLICY", "Keeping.", WORDS, "1. one", "2. two"]
@@ -170,15 +170,15 @@ def test_a_title_is_optional_and_a_text_without_provenance_is_refused(tmp_path: 
     path = tmp_path / "loose.md"
     path.write_text("# Some policy\n\nwith words", "utf-8")
     with pytest.raises(UnusableImport, match="does not say which capture"):
-        provenance(path)
+        read_provenance(path)
     with pytest.raises(UnusableImport, match="cannot be read"):
-        provenance(tmp_path / "none.md")
+        read_provenance(tmp_path / "none.md")
 
 
 def test_the_code_names_follow_every_file_below_the_two_doors() -> None:
     assert reading_code().startswith("read-")
     assert revision_code().startswith("compare-")
-    reading, comparing = sources("pipelines/reading.py"), sources("snapshots/diff/compare.py")
+    reading, comparing = source_files("pipelines/reading.py"), source_files("snapshots/diff/compare.py")
     assert {
         "pipelines/decoding/decode.py",
         "pipelines/page.py",

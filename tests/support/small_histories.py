@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from clausetrail.crawler.commandline.command import knowledge
-from clausetrail.pipelines.derive.derive_timeline import tell
-from clausetrail.reports.publishing.page_cache import Tally
+from clausetrail.pipelines.derive.derive_timeline import derive
+from clausetrail.reports.publishing.page_cache import WriteCounts
 from clausetrail.reports.site.build import build
 from clausetrail.snapshots.model import Capture, Policy, Snapshot
 from clausetrail.snapshots.storage.bodies import payload_digest
@@ -78,7 +78,7 @@ def add(store: Store, policy: Policy, pages: Mapping[str, str]) -> None:
     reached = "20260101000000"
     listed = Listing(policy.name, "archive.example", url, "", reached, "listed", asked_at="2026-01-01T00:00:00Z")
     store.facts.add_listing(listed)
-    tell(store, policy)
+    derive(store, policy)
 
 
 def heron(store: Store, name: str = "heron", title: str = "Heron Ferry: Privacy") -> Policy:
@@ -93,7 +93,7 @@ def link(capture: Capture) -> str:
     return f"https://archive.example/web/{capture.timestamp}/{capture.original}"
 
 
-def built(store: Store, folder: object) -> Tally:
+def built(store: Store, folder: object) -> WriteCounts:
     """Build the whole site of *store*."""
     return build(store, store.facts.policies(), folder, link, knowledge)  # type: ignore[arg-type]
 

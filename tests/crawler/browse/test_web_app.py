@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from clausetrail.crawler.browse.web_app import application
-from clausetrail.reports.site.live_pages import Shelf
+from clausetrail.reports.site.live_pages import LiveCache
 from clausetrail.snapshots.errors import StoreError
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.store import Store
@@ -86,7 +86,7 @@ def test_feeds_are_told_on_demand_and_lead_to_the_room(store, tmp_path):
 
 
 def test_a_feed_is_remembered_until_there_is_news():
-    shelf, told = Shelf(), []
+    shelf, told = LiveCache(), []
 
     def tell() -> bytes:
         told.append(1)

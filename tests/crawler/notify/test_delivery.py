@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 from clausetrail.crawler.notify.apprise_client import expanded, send
 from clausetrail.crawler.notify.delivery import deliver, pending_deliveries, register_channels
 from clausetrail.pipelines.derive import derive_timeline
-from clausetrail.pipelines.derive.derive_timeline import tell
-from clausetrail.reports.feeds.alert_messages import Retraction, Told, html_message, text_message
-from clausetrail.reports.feeds.news import News, news
+from clausetrail.pipelines.derive.derive_timeline import derive
+from clausetrail.reports.feeds.alert_messages import AlertItem, Retraction, html_message, text_message
+from clausetrail.reports.feeds.change_summary import ChangeSummary, summarize_change
 from clausetrail.snapshots.errors import ChannelDown, PoliciesError
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.storage.event_matching import Span, matched
@@ -44,11 +44,11 @@ class Desk:
     """A channel of a test: it keeps what it was sent, or is down."""
 
     def __init__(self) -> None:
-        self.told: list[tuple[str, Told]] = []
+        self.told: list[tuple[str, AlertItem]] = []
         self.down: set[str] = set()
         self.messages = 0
 
-    def send(self, url: str, told: list[Told]) -> None:
+    def send(self, url: str, told: list[AlertItem]) -> None:
         if url in self.down:
             raise ChannelDown("nobody at home")
         self.messages += 1
@@ -138,7 +138,7 @@ def test_a_process_that_ends_while_it_sends_loses_nothing(store):
     night(store, BEFORE)
     night(store, NEWS)
 
-    def killed(url: str, told: list[Told]) -> None:
+    def killed(url: str, told: list[AlertItem]) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -213,8 +213,8 @@ def test_newer_code_announces_nothing_and_renames_nothing(store, monkeypatch):
     deliver(store, notices, link, desk.send)
     known = events(store)
     monkeypatch.setattr(derive_timeline, "revision_code", lambda: "another")
-    tell(store, POLICY)
-    tell(store, POLICY, again=True)
+    derive(store, POLICY)
+    derive(store, POLICY, again=True)
     assert events(store) == known
     assert deliver(store, notices, link, desk.send) == []
 
@@ -243,7 +243,7 @@ def test_a_change_that_turns_out_to_have_come_and_gone_is_taken_back_once_where_
     night(store, FLAPS)
     for _ in range(2):
         deliver(store, notices, link, desk.send)
-    assert [(url, type(one)) for url, one in desk.told] == [("a://", News), ("a://", Retraction)]
+    assert [(url, type(one)) for url, one in desk.told] == [("a://", ChangeSummary), ("a://", Retraction)]
     wrong, right = desk.told[1][1], desk.told[0][1]
     assert wrong.when == right.when == "between 2009-09-12 and 2009-11-01"
     night(store, {"20120613100000": page(*THIRD), "20130613100000": page(*THIRD)})
@@ -286,7 +286,7 @@ def test_what_was_taken_back_and_stands_again_is_told_again(store):
     for told in (revisions, revisions[:1], revisions[:1], revisions, revisions):
         store.outbox.note("heron", told, ())
         deliver(store, notices, link, desk.send)
-    assert [type(one) for _, one in desk.told] == [News, Retraction, News]
+    assert [type(one) for _, one in desk.told] == [ChangeSummary, Retraction, ChangeSummary]
 
 
 def test_what_stands_again_before_anybody_heard_that_it_does_not_is_not_mentioned(store):
@@ -350,13 +350,13 @@ def test_every_change_is_the_same_as_at_most_one_that_it_meets(new, old):
     assert not any(t.meets(k) for place, t in enumerate(today) if place not in found for k in free)
 
 
-def one_news(store: Store, text: str = "ninety") -> News:
+def one_news(store: Store, text: str = "ninety") -> ChangeSummary:
     pages = BEFORE | {
         "20140613100000": page(*FIRST, f"We may sell {text} to anybody."),
         "20150613100000": page(*FIRST, f"We may sell {text} to anybody."),
     }
     night(store, pages)
-    return news(store.timeline(POLICY).revisions[-1], POLICY, store.derivations.clauses, link)
+    return summarize_change(store.timeline(POLICY).revisions[-1], POLICY, store.derivations.clauses, link)
 
 
 def test_a_message_shows_the_redline_in_text_and_in_html(store):

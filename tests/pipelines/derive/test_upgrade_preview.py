@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from clausetrail.pipelines import page
-from clausetrail.pipelines.code_version import code_for
+from clausetrail.pipelines.code_version import reading_code_for
 from clausetrail.pipelines.derive import derive_timeline
-from clausetrail.pipelines.derive.derive_timeline import tell
-from clausetrail.pipelines.derive.upgrade_preview import beside
+from clausetrail.pipelines.derive.derive_timeline import derive
+from clausetrail.pipelines.derive.upgrade_preview import preview_upgrade
 from clausetrail.reports.lookup.upgrade_report import lines
 from clausetrail.reports.wording.redline_pieces import plain
 from clausetrail.snapshots.history.code_upgrade import difference_kind
@@ -37,7 +37,7 @@ def upgrade(monkeypatch: pytest.MonkeyPatch) -> Upgrade:
             return page.Page(seen.title, seen.language, kept, seen.dropped, kept)
 
         monkeypatch.setattr(page, "read", read)
-        monkeypatch.setattr(derive_timeline, "code_for", lambda policy: "read-tomorrow")
+        monkeypatch.setattr(derive_timeline, "reading_code_for", lambda policy: "read-tomorrow")
 
     return install
 
@@ -57,12 +57,12 @@ def pretend_yesterdays_code(folder: Path) -> None:
 
 
 def test_without_an_upgrade_nothing_differs(store: Store) -> None:
-    epoch = beside(store, heron(store))
+    epoch = preview_upgrade(store, heron(store))
     assert (epoch.readings, epoch.differs) == (6, False)
 
 
 def test_what_was_read_quickly_reads_alike_by_beautifulsoup(store: Store) -> None:
-    epoch = beside(store, heron(store), quick=False)
+    epoch = preview_upgrade(store, heron(store), quick=False)
     assert (epoch.readings, epoch.differs) == (6, False)
 
 
@@ -72,7 +72,7 @@ def test_what_an_upgrade_would_lose_is_told_and_nothing_is_written(
     policy = heron(store)
     before = dump(tmp_path)
     upgrade(NAMES)
-    epoch = beside(store, policy)
+    epoch = preview_upgrade(store, policy)
     assert dump(tmp_path) == before
     assert [
         (difference_kind(told), told.before[0].text, count) for told, count in epoch.clause_differences.items()
@@ -82,7 +82,7 @@ def test_what_an_upgrade_would_lose_is_told_and_nothing_is_written(
         (3, 3),
         (),
         (),
-        {code_for(policy)},
+        {reading_code_for(policy)},
     )
     told = [plain(line) for line in lines(epoch)]
     assert "  clauses: 6 lost" in told
@@ -93,7 +93,7 @@ def test_an_upgrade_that_makes_versions_read_alike_is_told(store: Store, upgrade
     policy = Policy("heron", ("https://heron.example/privacy",))
     add(store, policy, {"20050310080000": written(*SECOND[:-1]), "20060310080000": written(*SECOND)})
     upgrade(RIGHTS)
-    epoch = beside(store, policy)
+    epoch = preview_upgrade(store, policy)
     assert epoch.versions == (2, 1)
     assert [capture.timestamp for capture in epoch.versions_removed] == ["20060310080000"]
     assert "  no version begins any more with the capture of 2006-03-10" in map(plain, lines(epoch))
@@ -102,7 +102,7 @@ def test_an_upgrade_that_makes_versions_read_alike_is_told(store: Store, upgrade
 def test_an_upgrade_that_reads_nothing_any_more_is_a_verdict(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     policy = heron(store)
     monkeypatch.setattr(page, "read", lambda *arguments, **options: page.Page("", "", (), ()))
-    epoch = beside(store, policy)
+    epoch = preview_upgrade(store, policy)
     assert epoch.reading_differences[("verdict", "policy", "empty")] == 6
     assert epoch.versions == (3, 0)
 
@@ -110,9 +110,9 @@ def test_an_upgrade_that_reads_nothing_any_more_is_a_verdict(store: Store, monke
 def test_what_rebuild_accepts_is_what_compare_said(store: Store, upgrade: Upgrade) -> None:
     policy = heron(store)
     upgrade(NAMES)
-    assert beside(store, policy).differs
-    tell(store, policy, again=True)
-    assert not beside(store, policy).differs
+    assert preview_upgrade(store, policy).differs
+    derive(store, policy, again=True)
+    assert not preview_upgrade(store, policy).differs
 
 
 def test_an_upgrade_is_no_news_and_what_comes_with_it_is(store: Store, upgrade: Upgrade) -> None:
@@ -121,8 +121,8 @@ def test_an_upgrade_is_no_news_and_what_comes_with_it_is(store: Store, upgrade: 
     first = {time: body for time, body in HERON.items() if time < "2014"}
     add(store, policy, first)
     upgrade(NAMES)
-    retold = tell(store, policy)
-    assert (retold.retold, len(retold.revisions), retold.new_revisions) == (True, 1, ())
+    retold = derive(store, policy)
+    assert (retold.code_changed, len(retold.revisions), retold.new_revisions) == (True, 1, ())
 
 
 def test_a_revision_that_comes_in_the_night_of_an_upgrade_is_news(
@@ -132,10 +132,10 @@ def test_a_revision_that_comes_in_the_night_of_an_upgrade_is_news(
     add(store, policy, {time: body for time, body in HERON.items() if time < "2014"})
     upgrade(NAMES)
     outcomes = []
-    monkeypatch.setattr("tests.support.small_histories.tell", lambda *arguments: outcomes.append(tell(*arguments)))
+    monkeypatch.setattr("tests.support.small_histories.tell", lambda *arguments: outcomes.append(derive(*arguments)))
     add(store, policy, {time: body for time, body in HERON.items() if time > "2014"})
     (outcome,) = outcomes
-    assert outcome.retold
+    assert outcome.code_changed
     assert [revision.after.first.timestamp for revision in outcome.new_revisions] == ["20140613100000"]
 
 
@@ -143,8 +143,8 @@ def test_another_selector_is_our_change_and_no_revision(store: Store) -> None:
     policy = heron(store)
     chosen = Policy(policy.name, policy.urls, policy.title, remove=("h2",))
     store.facts.declare(chosen)
-    outcome = tell(store, chosen)
-    assert (outcome.retold, outcome.reread, outcome.new_revisions) == (True, 6, ())
+    outcome = derive(store, chosen)
+    assert (outcome.code_changed, outcome.readings_made, outcome.new_revisions) == (True, 6, ())
     clauses = store.derivations.clauses(outcome.versions[0].text)
     assert "What we write down" not in [clause.text for clause in clauses]
 

@@ -11,7 +11,7 @@ from clausetrail.api import lives
 from clausetrail.crawler.commandline.clause_lookup import Moment, followed, led_to, place_among_changes
 from clausetrail.crawler.commandline.command import knowledge, view_links
 from clausetrail.crawler.commandline.pack_check import check
-from clausetrail.pipelines.derive.derive_timeline import tell
+from clausetrail.pipelines.derive.derive_timeline import derive
 from clausetrail.reports.evidence_pack.pack_files import BODIES, PAGE, pack
 from clausetrail.reports.timeline.corroboration_notes import corroborated
 from clausetrail.reports.timeline.timeline_document import document
@@ -150,7 +150,7 @@ def test_a_capture_that_was_not_fetched_rests_on_the_bytes_of_its_digest(ferry: 
     _listed(ferry, "20080101000000", digest)
     _listed(ferry, "20080601000000", "B" * 32)
     _listed(ferry, "20080701000000", "C" * 32, 404)
-    tell(ferry, FERRY)
+    derive(ferry, FERRY)
     evidence, bodies = gathered(ferry)
     assert evidence.before.capture.timestamp == "20080101000000"
     assert evidence.before.held.timestamp == "20060411080000"

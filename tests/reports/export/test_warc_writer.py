@@ -24,8 +24,8 @@ from warcio.statusandheaders import StatusAndHeadersParser
 
 from clausetrail.crawler.commandline.local_archive import local
 from clausetrail.crawler.replay_server.warc_files import WarcCollection
-from clausetrail.pipelines.derive.derive_timeline import tell
-from clausetrail.pipelines.derive.import_text import snapshot as imported
+from clausetrail.pipelines.derive.derive_timeline import derive
+from clausetrail.pipelines.derive.import_text import imported_snapshot as imported
 from clausetrail.reports.export import wacz_writer, warc_writer
 from clausetrail.snapshots.model import Capture, Policy, Snapshot
 from clausetrail.snapshots.storage.bodies import payload_digest
@@ -239,7 +239,7 @@ def test_an_imported_text_is_a_resource_and_no_page(store: Store, tmp_path: Path
     text.write_text(f"> *From <https://archive.example/web/{TIME}/{KITES.urls[0]}>*\n\n# Kites\n\nWe lend no kites.\n")
     store.facts.declare(KITES)
     store.facts.add_snapshot(imported(text, "kites"))
-    tell(store, KITES)
+    derive(store, KITES)
     written = wacz_writer.write(store, [KITES], tmp_path / "x.wacz")
     assert str(written) == "0 responses, 0 revisits, 1 imported texts; 0 captures have no bytes here"
     assert len(WarcCollection.from_warcs([tmp_path / "x.wacz"])) == 0

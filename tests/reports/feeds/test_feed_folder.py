@@ -10,8 +10,8 @@ from xml.etree import ElementTree as ET
 import feedparser
 import pytest
 
-from clausetrail.pipelines.derive.derive_timeline import tell
-from clausetrail.reports.feeds.feed_folder import Feeds
+from clausetrail.pipelines.derive.derive_timeline import derive
+from clausetrail.reports.feeds.feed_folder import FeedFolder
 from clausetrail.reports.publishing.page_names import kind_feed, policy_feed
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.store import Store
@@ -25,7 +25,7 @@ AT_MOST_ONCE = {"generator", "icon", "logo", "rights", "subtitle", "content", "p
 
 
 def written(store: Store, folder: Path, site: str = "") -> dict[str, bytes]:
-    Feeds(store, folder, site, link).write(store.facts.policies())
+    FeedFolder(store, folder, site, link).write(store.facts.policies())
     return {path.name: path.read_bytes() for path in sorted((folder / "feeds").iterdir())}
 
 
@@ -103,7 +103,7 @@ def test_ids_last_when_captures_land_in_between_and_everything_is_told_again(sto
     policy = heron(store)
     ids = [one.id for one in feedparser.parse(written(store, tmp_path)["all.atom"]).entries]
     before = written(store, tmp_path)
-    tell(store, policy, again=True)
+    derive(store, policy, again=True)
     assert written(store, tmp_path) == before
     add(store, policy, {"20070101000000": page(*FIRST), "20130101000000": page(*SECOND)})
     told = feedparser.parse(written(store, tmp_path)["all.atom"]).entries
@@ -138,7 +138,7 @@ def test_a_text_that_may_come_and_go_is_in_no_feed(store, tmp_path):
 
 def test_what_is_not_news_is_not_written_again(store, tmp_path):
     heron(store)
-    feeds = Feeds(store, tmp_path, "", link)
+    feeds = FeedFolder(store, tmp_path, "", link)
     first, second = feeds.write(store.facts.policies()), feeds.write(store.facts.policies())
     assert (second.written, second.kept) == (0, first.written)
 

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clausetrail.crawler.commandline.command import knowledge
-from clausetrail.reports.feeds.feed_folder import Feeds, published
+from clausetrail.reports.feeds.feed_folder import FeedFolder, published_address
 from clausetrail.reports.policy_view.clause_lifelines import Worded, followed
-from clausetrail.reports.policy_view.policy_context import bearings
-from clausetrail.reports.policy_view.word_ages import stretches
+from clausetrail.reports.policy_view.policy_context import digest_notes
+from clausetrail.reports.policy_view.word_ages import dated_stretches
 from clausetrail.reports.site.build import build
 from clausetrail.reports.wording import digest_phrases
 from clausetrail.snapshots.errors import UnusableURL
@@ -43,20 +43,20 @@ def test_stretches_hold_all_of_a_text_and_nothing_else(text: str, cuts: list[int
     words = len(dated_words(text))
     told = [Worded(1, place) for place, _ in enumerate(cuts, start=1)][: max(words - 1, 0)]
     told += [Worded(words - len(told), 9)] if words else []
-    found = stretches(text, told)
+    found = dated_stretches(text, told)
     assert not found or "".join(one.text + one.space for one in found) == text
     assert all(one.told in told for one in found)
 
 
 def test_words_are_found_behind_a_number_and_other_marks() -> None:
     told = [Worded(5, 1), Worded(1, 3), Worded(1, 1)]
-    found = stretches("7. “We keep” your name — for ninety days.", told)
+    found = dated_stretches("7. “We keep” your name — for ninety days.", told)
     assert [(one.text, one.told.since) for one in found] == [
         ("7. “We keep” your name — for", 1),
         ("ninety", 3),
         ("days.", 1),
     ]
-    assert stretches("Fewer words.", told) == ()
+    assert dated_stretches("Fewer words.", told) == ()
 
 
 def test_each_phrase_of_a_text_says_since_when_it_reads_so(store: Store, site: Path) -> None:
@@ -83,7 +83,7 @@ def test_both_mementos_say_how_their_bytes_stand_to_the_index(site: Path) -> Non
 def test_a_capture_that_was_not_fetched_names_the_one_that_stands_for_it() -> None:
     held = Capture("heron", "a.example", "k", "20050310080000", "https://h.example/", "text/html", 200, "AAAA", id=1)
     other = replace(held, timestamp="20060310080000", id=2)
-    told = bearings({1: "stored compressed"}, [held])
+    told = digest_notes({1: "stored compressed"}, [held])
     assert told(held) == digest_phrases.proof("stored compressed", "held here", imported=False)
     assert told(other) == (
         "This capture itself was not fetched. The index lists it under the same hash as the capture of 2005-03-10 08:00:00 UTC, "
@@ -126,14 +126,16 @@ def test_every_page_leads_to_the_feed_beside_it(site: Path) -> None:
 
 def test_a_feed_keeps_the_address_it_was_published_under(store: Store, tmp_path: Path) -> None:
     heron(store)
-    assert published(None, tmp_path) == ""
-    Feeds(store, tmp_path, published("https://example.org/x/", tmp_path), link).write(store.facts.policies())
-    assert published(None, tmp_path) == "https://example.org/x"
-    assert published("", tmp_path) == ""
+    assert published_address(None, tmp_path) == ""
+    FeedFolder(store, tmp_path, published_address("https://example.org/x/", tmp_path), link).write(
+        store.facts.policies()
+    )
+    assert published_address(None, tmp_path) == "https://example.org/x"
+    assert published_address("", tmp_path) == ""
     with pytest.raises(UnusableURL):
-        published("javascript:x", tmp_path)
+        published_address("javascript:x", tmp_path)
     (tmp_path / "feeds" / "all.atom").write_text("<feed")
-    assert published(None, tmp_path) == ""
+    assert published_address(None, tmp_path) == ""
 
 
 def test_an_entry_taken_from_the_feed_before_is_the_one_that_would_be_told(store: Store, tmp_path: Path) -> None:
@@ -169,8 +171,8 @@ def test_one_new_version_writes_no_feed_of_another_policy(store: Store, tmp_path
 def test_the_feed_of_a_policy_that_is_no_more_goes_and_those_of_others_stay(store: Store, tmp_path: Path) -> None:
     heron(store)
     feeds = tmp_path / "feeds"
-    Feeds(store, tmp_path, "", link).write(store.facts.policies())
+    FeedFolder(store, tmp_path, "", link).write(store.facts.policies())
     (feeds / "policy-old.atom").write_bytes((feeds / "policy-heron.atom").read_bytes())
     (feeds / "policy-mine.atom").write_text("<feed/>")
-    assert Feeds(store, tmp_path, "", link).write(store.facts.policies()).removed == 1
+    assert FeedFolder(store, tmp_path, "", link).write(store.facts.policies()).removed == 1
     assert {path.name for path in feeds.glob("policy-*")} == {"policy-heron.atom", "policy-mine.atom"}

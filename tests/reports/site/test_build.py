@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from clausetrail.reports.policy_view import clause_lifelines, measures, redline_rows
-from clausetrail.reports.policy_view.policy_context import known
+from clausetrail.reports.policy_view.policy_context import load_policy_context
 from clausetrail.reports.publishing import page_names
-from clausetrail.reports.publishing.render import language, page
+from clausetrail.reports.publishing.render import language_subtag, render_page
 from clausetrail.reports.site import home
 from clausetrail.reports.templating import web_link
 from clausetrail.snapshots.diff.compare import changes
@@ -192,15 +192,15 @@ def test_archived_words_are_shown_and_never_obeyed(store: Store, tmp_path: Path,
 
 def test_a_page_says_what_it_left_out_of_an_endless_clause() -> None:
     endless = [Clause(Kind.PARAGRAPH, "word " * 50_000)]
-    (row,) = redline_rows.rows(changes([], endless), [], endless)
-    assert isinstance(row, redline_rows.Entry)
+    (row,) = redline_rows.redline_rows(changes([], endless), [], endless)
+    assert isinstance(row, redline_rows.ChangeRow)
     assert len(row.runs[0].text) < 101_000
     assert "characters more, not shown on this page" in row.runs[0].text
 
 
 def test_half_a_character_is_shown_as_a_mark() -> None:
-    ((_, values),) = home.sheets([])
-    assert "\N{REPLACEMENT CHARACTER}x" in page("home", values | {"first": "\ud800x", "root": ""})
+    ((_, values),) = home.list_pages([])
+    assert "\N{REPLACEMENT CHARACTER}x" in render_page("home", values | {"first": "\ud800x", "root": ""})
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,13 @@ def test_a_link_of_the_web_is_left_as_it_is() -> None:
 
 
 def test_only_a_language_that_exists_becomes_an_attribute() -> None:
-    assert [language(code) for code in ("en-GB", "PT_br", 'x" onload="', "klingon", "")] == ["en", "pt", "", "", ""]
+    assert [language_subtag(code) for code in ("en-GB", "PT_br", 'x" onload="', "klingon", "")] == [
+        "en",
+        "pt",
+        "",
+        "",
+        "",
+    ]
 
 
 clauses = st.lists(
@@ -249,14 +255,14 @@ def _anchors(rows: list[redline_rows.Row]) -> list[str]:
         if isinstance(row, redline_rows.Fold):
             found += [anchor for passage in row.passages for anchor in (passage.anchor, *passage.also)]
         else:
-            found += [row.anchor, *(row.also if isinstance(row, redline_rows.Entry) else ())]
+            found += [row.anchor, *(row.also if isinstance(row, redline_rows.ChangeRow) else ())]
     return found
 
 
 @given(clauses, clauses)
 def test_a_redline_shows_each_clause_of_both_sides_once(before: list[Clause], after: list[Clause]) -> None:
     told = changes(before, after)
-    anchors = _anchors(redline_rows.rows(told, before, after))
+    anchors = _anchors(redline_rows.redline_rows(told, before, after))
     assert sorted(anchor for anchor in anchors if anchor[0] == "c") == sorted(
         f"c{place + 1}" for place in range(len(after))
     )
@@ -267,7 +273,7 @@ def test_a_redline_shows_each_clause_of_both_sides_once(before: list[Clause], af
 
 @given(clauses, clauses)
 def test_a_redline_keeps_the_order_of_the_newer_text(before: list[Clause], after: list[Clause]) -> None:
-    rows = redline_rows.rows(changes(before, after), before, after)
+    rows = redline_rows.redline_rows(changes(before, after), before, after)
     firsts = [int(anchor[1:]) for row in rows for anchor in _anchors([row])[:1] if anchor[0] == "c"]
     assert firsts == sorted(firsts)
 
@@ -283,7 +289,7 @@ def test_a_move_is_linked_both_ways(site: Path) -> None:
 def test_renumbering_waits_in_a_fold() -> None:
     before = [Clause(Kind.PARAGRAPH, "We keep the book of names for a year.", "1.")]
     after = [replace(before[0], label="2.")]
-    (fold,) = redline_rows.rows(changes(before, after), before, after)
+    (fold,) = redline_rows.redline_rows(changes(before, after), before, after)
     assert isinstance(fold, redline_rows.Fold)
     assert (fold.summary, fold.passages[0].note) == ("1 renumbered", "renumbered, was 1.")
 
@@ -292,8 +298,8 @@ def test_a_long_unchanged_stretch_inside_a_clause_waits_in_a_fold() -> None:
     stretch = " ".join(f"word{number}" for number in range(300))
     before = [Clause(Kind.PARAGRAPH, f"We may keep it. {stretch} for 30 days.")]
     after = [Clause(Kind.PARAGRAPH, f"We may keep it. {stretch} for 90 days.")]
-    (entry,) = redline_rows.rows(changes(before, after), before, after)
-    assert isinstance(entry, redline_rows.Entry)
+    (entry,) = redline_rows.redline_rows(changes(before, after), before, after)
+    assert isinstance(entry, redline_rows.ChangeRow)
     folded = next(run for run in entry.runs if run.folded)
     assert folded.rest.split()[-2:] == ["word299", "for"]
     assert len(folded.rest.split(" ")) == redline_rows.CONTEXT
@@ -302,13 +308,13 @@ def test_a_long_unchanged_stretch_inside_a_clause_waits_in_a_fold() -> None:
 
 def test_lix_is_words_per_sentence_and_the_share_of_long_words() -> None:
     sentence = "We write your name and the harbour into a book."  # 10 words, one over six letters
-    told = measures.length([Clause(Kind.PARAGRAPH, " ".join([sentence] * 10))])
+    told = measures.measure_length([Clause(Kind.PARAGRAPH, " ".join([sentence] * 10))])
     assert told == measures.Length(100, 20.0)
 
 
 def test_no_lix_is_told_where_words_have_no_spaces_or_are_few() -> None:
-    assert measures.length([Clause(Kind.PARAGRAPH, "We keep nothing.")]).lix is None
-    assert measures.length([Clause(Kind.PARAGRAPH, "個人情報を第三者に提供しません。word " * 200)]).lix is None
+    assert measures.measure_length([Clause(Kind.PARAGRAPH, "We keep nothing.")]).lix is None
+    assert measures.measure_length([Clause(Kind.PARAGRAPH, "個人情報を第三者に提供しません。word " * 200)]).lix is None
 
 
 def test_the_size_of_a_revision_does_not_count_what_is_quiet() -> None:
@@ -318,10 +324,12 @@ def test_the_size_of_a_revision_does_not_count_what_is_quiet() -> None:
     ]
     after = [Clause(Kind.PARAGRAPH, "We keep the book for 90 days.", "1."), Clause(Kind.PARAGRAPH, "Boats sail.", "3.")]
     entries = [
-        row for row in redline_rows.rows(changes(before, after), before, after) if isinstance(row, redline_rows.Entry)
+        row
+        for row in redline_rows.redline_rows(changes(before, after), before, after)
+        if isinstance(row, redline_rows.ChangeRow)
     ]
     runs = [run for entry in entries for run in entry.runs]
-    assert [measures.counted(runs, style) for style in ("insert", "delete")] == [1, 1]
+    assert [measures.count_words(runs, style) for style in ("insert", "delete")] == [1, 1]
 
 
 def test_a_clause_keeps_its_life_through_a_rewording(store: Store) -> None:
@@ -336,14 +344,14 @@ def test_a_clause_keeps_its_life_through_a_rewording(store: Store) -> None:
 
 def test_stems_of_versions_first_seen_in_one_second_differ(store: Store) -> None:
     (first, *_) = store.timeline(heron(store)).versions
-    assert page_names.stems([first, replace(first, number=2)]) == {1: "20050310080000", 2: "20050310080000-2"}
+    assert page_names.version_stems([first, replace(first, number=2)]) == {1: "20050310080000", 2: "20050310080000-2"}
 
 
 def test_the_languages_of_versions_are_known(store: Store) -> None:
     policy = heron(store)
     from clausetrail.crawler.commandline.command import knowledge  # noqa: PLC0415
 
-    assert known(store, policy, knowledge(store, policy), link).languages[1] == "en"
+    assert load_policy_context(store, policy, knowledge(store, policy), link).languages[1] == "en"
 
 
 def test_an_empty_store_makes_a_home_that_teaches(store: Store, tmp_path: Path) -> None:
@@ -401,7 +409,7 @@ def test_where_only_typography_changed_it_is_shown_between_the_folds() -> None:
     kept = Clause(Kind.PARAGRAPH, "Boats sail at eight.")
     before = [kept, Clause(Kind.PARAGRAPH, "We keep the Book for a year."), replace(kept, text="Boats return at nine.")]
     after = [before[0], replace(before[1], text="we keep the book for a year."), before[2]]
-    folds = redline_rows.rows(changes(before, after), before, after)
+    folds = redline_rows.redline_rows(changes(before, after), before, after)
     assert [(fold.summary, fold.shown) for fold in folds if isinstance(fold, redline_rows.Fold)] == [
         ("1 passage unchanged", False),
         ("1 cosmetic", True),

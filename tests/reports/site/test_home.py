@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from clausetrail.crawler.commandline.command import knowledge, view_links
-from clausetrail.reports.publishing.page_cache import Tally
+from clausetrail.reports.publishing.page_cache import WriteCounts
 from clausetrail.reports.site import home
 from clausetrail.reports.site.build import build
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.store import Store
 
 
-def built(store: Store, folder: Path) -> Tally:
+def built(store: Store, folder: Path) -> WriteCounts:
     return build(store, store.facts.policies(), folder, view_links(store), knowledge)
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clausetrail.pipelines.derive.derive_timeline import tell
+from clausetrail.pipelines.derive.derive_timeline import derive
 from clausetrail.reports.lookup.search_results import came, marked, passing, shared, to_document, went
 from clausetrail.snapshots.errors import UnusableQuery
 from clausetrail.snapshots.model import Policy
@@ -328,7 +328,7 @@ def test_rebuild_makes_the_index_anew_and_the_same(store):
     policy = heron(store)
     told = tables(store)
     store._database.execute("DELETE FROM standings")
-    tell(store, policy, again=True)
+    derive(store, policy, again=True)
     assert tables(store) == told
     assert store.search.count("parcel") == 2
 

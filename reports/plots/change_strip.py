@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from clausetrail.reports.plots import svg
+from clausetrail.reports.plots import svg_shapes
 
 _HEIGHT = 14.0
 
 
-def picture(first: str, last: str, changes: Iterable[str], start: str, stop: str, width: float) -> str:
+def render_plot(first: str, last: str, changes: Iterable[str], start: str, stop: str, width: float) -> str:
     """Return the picture of a policy seen from *first* to *last* (days), over the days from *start* to *stop*.
 
     It repeats what the line says in words, so it has neither name nor description for readers by ear.
@@ -22,6 +22,6 @@ def picture(first: str, last: str, changes: Iterable[str], start: str, stop: str
     def x(day: str) -> float:
         return (date.fromisoformat(day) - begin).days / whole * width
 
-    shapes = [svg.rectangle(x(first), _HEIGHT / 2 - 1.5, max(x(last) - x(first), 2), 3, "even")]
-    shapes.append(svg.ticks((x(f"{month}-15") for month in changes), 1, _HEIGHT - 2, "seen"))
-    return svg.hidden(shapes, (width, _HEIGHT))
+    shapes = [svg_shapes.rectangle(x(first), _HEIGHT / 2 - 1.5, max(x(last) - x(first), 2), 3, "even")]
+    shapes.append(svg_shapes.ticks((x(f"{month}-15") for month in changes), 1, _HEIGHT - 2, "seen"))
+    return svg_shapes.render_hidden_svg(shapes, (width, _HEIGHT))

@@ -12,7 +12,7 @@ from html import escape
 
 from clausetrail.reports.policy_view.figures import Figures, Matter
 from clausetrail.reports.policy_view.measures import is_quiet
-from clausetrail.reports.policy_view.policy_context import Memento, memento
+from clausetrail.reports.policy_view.policy_context import Memento, memento_of
 from clausetrail.reports.timeline.timeline_document import ClausesOf, Link
 from clausetrail.reports.wording.escaping import UNDER, shortened, visible
 from clausetrail.reports.wording.redline_pieces import CONTEXT, Piece, folded, summary, words
@@ -37,7 +37,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class ChangeSummary:
     """A revision, told: *rest* is how many of its changes are left out."""
 
     title: str
@@ -61,20 +61,22 @@ class News:
         return max((matter.weight for matter in self.matters), default=0)
 
 
-def news(revision: Revision, policy: Policy, clauses_of: ClausesOf, link: Link, known: Figures | None = None) -> News:
+def summarize_change(
+    revision: Revision, policy: Policy, clauses_of: ClausesOf, link: Link, known: Figures | None = None
+) -> ChangeSummary:
     """Return *revision* of *policy* as news; what is *known* of it already is not told again."""
     figures = (known or Figures()).of_revision(revision, clauses_of)
     before, after = clauses_of(revision.before.text), clauses_of(revision.after.text)
     told = _told(revision.changes, before, after)
     loud = sum(not is_quiet(change, before, after) for change in revision.changes)
-    return News(
+    return ChangeSummary(
         visible(policy.title or policy.name),
         between_dates(revision.before, revision.after),
         summary(revision.changes),
         figures.matters,
         figures.flags,
-        memento(revision.before.last, link),
-        memento(revision.after.first, link),
+        memento_of(revision.before.last, link),
+        memento_of(revision.after.first, link),
         tuple(_passage(change, before, after) for change in told),
         loud - len(told),
     )
@@ -110,7 +112,7 @@ def _cut(pieces: Sequence[Piece]) -> Iterator[Piece]:
             return
 
 
-def to_html(one: News, *, marks: bool = False) -> str:
+def to_html(one: ChangeSummary, *, marks: bool = False) -> str:
     """Return the redline of *one* as HTML of nothing but words and links.
 
     With *marks* struck words stand in [-...-] and inserted ones in {+...+} as well, for readers that show no style.
@@ -137,7 +139,7 @@ def _anchor(name: str, one: Memento) -> str:
     return f'<a href="{escape(one.href)}">{shown}</a>' if one.href else shown
 
 
-def to_text(one: News) -> str:
+def to_text(one: ChangeSummary) -> str:
     """Return the redline of *one* as text: struck words as [-...-], inserted ones as {+...+}."""
     told = [one.headline, _line(one), *(f"{flag}: {visible(why)}" for flag, why in one.flags)]
     for passage in one.passages:
@@ -147,12 +149,12 @@ def to_text(one: News) -> str:
     return "\n".join([*told, "", *_links(one)])
 
 
-def to_brief(one: News) -> str:
+def to_brief(one: ChangeSummary) -> str:
     """Return *one* as a few lines of text without the words."""
     return "\n".join([one.headline, _line(one), *_links(one)])
 
 
-def _links(one: News) -> Iterator[str]:
+def _links(one: ChangeSummary) -> Iterator[str]:
     yield f"last capture without it: {one.before.href or one.before.time}"
     yield f"first capture with it:   {one.after.href or one.after.time}"
 
@@ -162,10 +164,10 @@ def _between(piece: Piece) -> tuple[str, str, str]:
     return begin, piece.text, end
 
 
-def _line(one: News) -> str:
+def _line(one: ChangeSummary) -> str:
     matters = ", ".join(f"{matter.name} ({matter.changes})" for matter in one.matters)
     return f"{one.summary}; about: {matters}" if matters else one.summary
 
 
-def _rest(one: News) -> str:
+def _rest(one: ChangeSummary) -> str:
     return f"\N{HORIZONTAL ELLIPSIS} and {one.rest} lighter changes, which the two captures show"

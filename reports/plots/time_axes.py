@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from clausetrail.reports.plots import svg
-from clausetrail.reports.plots.svg import Shape
+from clausetrail.reports.plots import svg_shapes
+from clausetrail.reports.plots.svg_shapes import Shape
 from clausetrail.snapshots.model import moment
 
 # Units of a picture that a year's name and the space beside it need.
@@ -32,21 +32,21 @@ class Axis:
         return min(max(share, 0.0), 1.0) * self.width
 
 
-def axis(first: str, last: str, width: float) -> Axis:
+def time_axis(first: str, last: str, width: float) -> Axis:
     """Return an axis from *first* to *last* (14 digits) with a little air on both sides."""
     start, stop = moment(first), moment(last)
     air = max((stop - start) / 50, timedelta(days=10))
     return Axis(start - air, stop + air, width)
 
 
-def named(scale: Axis, top: float, height: float) -> list[Shape]:
+def draw_time_axis(scale: Axis, top: float, height: float) -> list[Shape]:
     """Return the rules and the names of years, or of months where the time is short."""
     shapes: list[Shape] = []
     for time, name in _names(scale):
         x, half = scale.at(time), 3.3 * len(name)
-        shapes.append(svg.line(x, top, x, top + height, "rule"))
+        shapes.append(svg_shapes.line(x, top, x, top + height, "rule"))
         if half <= x <= scale.width - half:
-            shapes.append(svg.words(x, top + height + 13, name, "small", middle=True))
+            shapes.append(svg_shapes.text(x, top + height + 13, name, "small", middle=True))
     return shapes
 
 

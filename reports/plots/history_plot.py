@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import sqrt
 
-from clausetrail.reports.plots import svg
-from clausetrail.reports.plots.scale import Axis, axis, named
-from clausetrail.reports.plots.svg import Shape
+from clausetrail.reports.plots import svg_shapes
+from clausetrail.reports.plots.svg_shapes import Shape
+from clausetrail.reports.plots.time_axes import Axis, draw_time_axis, time_axis
 from clausetrail.snapshots.model import date
 
 # Units: heights of the rows, and of the words above each.
@@ -21,7 +21,7 @@ _LEAST = 3  # a bar narrower than this cannot be seen
 
 
 @dataclass(frozen=True, slots=True)
-class Stay:
+class VersionBar:
     """One version as the picture sees it: from when to when it was seen."""
 
     number: int
@@ -32,7 +32,7 @@ class Stay:
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
+class ChangeBar:
     """One revision as the picture sees it: between which times, and how many words went in and out."""
 
     earliest: str
@@ -52,7 +52,7 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class DateMark:
     """A date that the text states of itself: a time, and the words."""
 
     timestamp: str
@@ -64,20 +64,20 @@ class History:
     """All that the picture shows, oldest first. *seen* and *silent* are times of captures, in 14 digits."""
 
     title: str
-    stays: tuple[Stay, ...]
-    shifts: tuple[Shift, ...] = ()
+    stays: tuple[VersionBar, ...]
+    shifts: tuple[ChangeBar, ...] = ()
     seen: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
     gaps: tuple[Gap, ...] = ()
-    stated: tuple[Stated, ...] = ()
+    stated: tuple[DateMark, ...] = ()
 
     def axis(self, width: float) -> Axis:
         """Return the axis of time that takes in every capture."""
         times = [*self.seen, *self.silent, *(stay.first for stay in self.stays), *(stay.last for stay in self.stays)]
-        return axis(min(times), max(times), width)
+        return time_axis(min(times), max(times), width)
 
 
-def drawn(history: History, width: float) -> tuple[list[Shape], float]:
+def draw(history: History, width: float) -> tuple[list[Shape], float]:
     """Return the shapes of *history* over *width* units, and how high they stand."""
     scale = history.axis(width)
     rows = [
@@ -90,16 +90,16 @@ def drawn(history: History, width: float) -> tuple[list[Shape], float]:
     if history.silent:
         rows.append(("Captures that show nothing", _TICK, _marks(history.silent, scale, "silent")))
     shapes, top = _stacked(rows)
-    return [*named(scale, 0, top), *_gaps(history.gaps, scale, top), *shapes], top + 18
+    return [*draw_time_axis(scale, 0, top), *_gaps(history.gaps, scale, top), *shapes], top + 18
 
 
-def picture(history: History, width: float, *, alone: str = "") -> str:
+def render_plot(history: History, width: float, *, alone: str = "") -> str:
     """Return the picture of *history* as SVG."""
-    shapes, height = drawn(history, width)
-    return svg.picture(shapes, (width, height), f"History of {history.title}", described(history), alone=alone)
+    shapes, height = draw(history, width)
+    return svg_shapes.render_svg(shapes, (width, height), f"History of {history.title}", describe(history), alone=alone)
 
 
-def described(history: History) -> str:
+def describe(history: History) -> str:
     """Return in words what the picture shows."""
     first, last = date(history.stays[0].first), date(history.stays[-1].last)
     gaps = f" {len(history.gaps)} long stretches without a capture of it are outlined." if history.gaps else ""
@@ -114,8 +114,8 @@ def _stacked(rows: Sequence[tuple[str, int, list[Shape]]]) -> tuple[list[Shape],
     shapes: list[Shape] = []
     top = 4.0
     for name, height, row in rows:
-        shapes.append(svg.words(0, top + 10, name, "name"))
-        shapes.append(svg.placed(row, 0, top + _NAME))
+        shapes.append(svg_shapes.text(0, top + 10, name, "name"))
+        shapes.append(svg_shapes.translated(row, 0, top + _NAME))
         top += _NAME + height + _SPACE
     return shapes, top
 
@@ -123,18 +123,18 @@ def _stacked(rows: Sequence[tuple[str, int, list[Shape]]]) -> tuple[list[Shape],
 def _shifts(history: History, scale: Axis) -> list[Shape]:
     largest = max((max(one.inserted, one.deleted) for one in history.shifts), default=0) or 1
     half = _CHANGES / 2
-    shapes: list[Shape] = [svg.line(0, half, scale.width, half, "base")]
+    shapes: list[Shape] = [svg_shapes.line(0, half, scale.width, half, "base")]
     for one in history.shifts:
         x, width = _span(scale, one.earliest, one.latest)
         told = f"Between {date(one.earliest)} and {date(one.latest)}: {one.told}"
         # By the root, so that one word beside a rewritten policy is still seen.
         up, down = (half * sqrt(number / largest) for number in (one.inserted, one.deleted))
         if not one.inserted and not one.deleted:
-            shapes.append(svg.rectangle(x, half - 1.5, width, 3, "quiet", told))
+            shapes.append(svg_shapes.rectangle(x, half - 1.5, width, 3, "quiet", told))
         if one.inserted:
-            shapes.append(svg.rectangle(x, half - up, width, up, "inserted", told))
+            shapes.append(svg_shapes.rectangle(x, half - up, width, up, "inserted", told))
         if one.deleted:
-            shapes.append(svg.rectangle(x, half, width, down, "deleted", told))
+            shapes.append(svg_shapes.rectangle(x, half, width, down, "deleted", told))
     return shapes
 
 
@@ -142,24 +142,24 @@ def _stays(history: History, scale: Axis) -> list[Shape]:
     shapes: list[Shape] = []
     for before, after in pairwise(history.stays):
         start, stop = scale.x(before.last), scale.x(after.first)
-        shapes.append(svg.line(start, _BAR / 2, stop, _BAR / 2, "unknown"))
+        shapes.append(svg_shapes.line(start, _BAR / 2, stop, _BAR / 2, "unknown"))
     for stay in history.stays:
         x, width = _span(scale, stay.first, stay.last)
         told = f"Version {stay.number}: seen from {date(stay.first)} to {date(stay.last)}, {stay.words} words"
-        shapes.append(svg.rectangle(x, 0, width, _BAR, "odd" if stay.number % 2 else "even", told))
+        shapes.append(svg_shapes.rectangle(x, 0, width, _BAR, "odd" if stay.number % 2 else "even", told))
         if width > 8 * len(str(stay.number)) + 4:
             look = "on-odd" if stay.number % 2 else "on-even"
-            shapes.append(svg.words(x + width / 2, _BAR / 2 + 4, str(stay.number), look, middle=True))
+            shapes.append(svg_shapes.text(x + width / 2, _BAR / 2 + 4, str(stay.number), look, middle=True))
     return shapes
 
 
 def _marks(times: Sequence[str], scale: Axis, look: str) -> list[Shape]:
-    return [svg.ticks((scale.x(time) for time in times), 0, _TICK, look)]
+    return [svg_shapes.ticks((scale.x(time) for time in times), 0, _TICK, look)]
 
 
-def _stated(dates: Sequence[Stated], scale: Axis) -> list[Shape]:
+def _stated(dates: Sequence[DateMark], scale: Axis) -> list[Shape]:
     half = _TICK / 2
-    return [svg.diamond(scale.x(one.timestamp), half, half - 1, "stated", one.told) for one in dates]
+    return [svg_shapes.diamond(scale.x(one.timestamp), half, half - 1, "stated", one.told) for one in dates]
 
 
 def _gaps(gaps: Sequence[Gap], scale: Axis, height: float) -> list[Shape]:
@@ -167,7 +167,7 @@ def _gaps(gaps: Sequence[Gap], scale: Axis, height: float) -> list[Shape]:
     for gap in gaps:
         x, width = _span(scale, gap.first, gap.last)
         told = f"No capture shows the text between {date(gap.first)} and {date(gap.last)}: {gap.reason}"
-        shapes.append(svg.rectangle(x, 0, width, height, "gap", told))
+        shapes.append(svg_shapes.rectangle(x, 0, width, height, "gap", told))
     return shapes
 
 

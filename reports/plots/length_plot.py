@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from clausetrail.reports.plots import svg
-from clausetrail.reports.plots.policy_plots import History
-from clausetrail.reports.plots.scale import Axis, named
-from clausetrail.reports.plots.svg import Shape
+from clausetrail.reports.plots import svg_shapes
+from clausetrail.reports.plots.history_plot import History
+from clausetrail.reports.plots.svg_shapes import Shape
+from clausetrail.reports.plots.time_axes import Axis, draw_time_axis
 from clausetrail.snapshots.model import date
 
 _HEIGHT = 84.0
@@ -17,7 +17,7 @@ _NAME = 18.0
 Point = tuple[str, str, float]  # seen from, seen to, how much
 
 
-def drawn(history: History, width: float) -> tuple[list[Shape], float]:
+def draw(history: History, width: float) -> tuple[list[Shape], float]:
     """Return the shapes of both courses over *width* units, and how high they stand."""
     scale = history.axis(width)
     lengths = [(stay.first, stay.last, float(stay.words)) for stay in history.stays]
@@ -25,19 +25,19 @@ def drawn(history: History, width: float) -> tuple[list[Shape], float]:
     height = _NAME + _HEIGHT + 26
     reading = [(stay.first, stay.last, stay.lix) for stay in history.stays if stay.lix is not None]
     if reading:
-        shapes.append(svg.placed(_course("Readability, LIX: higher is harder", reading, scale), 0, height))
+        shapes.append(svg_shapes.translated(_course("Readability, LIX: higher is harder", reading, scale), 0, height))
         height *= 2
     return shapes, height
 
 
-def picture(history: History, width: float, *, alone: str = "") -> str:
+def render_plot(history: History, width: float, *, alone: str = "") -> str:
     """Return the picture of both courses as SVG."""
-    shapes, height = drawn(history, width)
+    shapes, height = draw(history, width)
     title = f"Length and readability of {history.title}"
-    return svg.picture(shapes, (width, height), title, described(history), alone=alone)
+    return svg_shapes.render_svg(shapes, (width, height), title, describe(history), alone=alone)
 
 
-def described(history: History) -> str:
+def describe(history: History) -> str:
     """Return in words what the picture shows."""
     lengths = [stay.words for stay in history.stays]
     first, last = history.stays[0], history.stays[-1]
@@ -53,16 +53,16 @@ def _course(name: str, points: Sequence[Point], scale: Axis) -> list[Shape]:
     def y(value: float) -> float:
         return _NAME + 4 + _HEIGHT * (1 - value / top)
 
-    shapes = [*named(scale, _NAME + 4, _HEIGHT), svg.words(0, 11, name, "name")]
+    shapes = [*draw_time_axis(scale, _NAME + 4, _HEIGHT), svg_shapes.text(0, 11, name, "name")]
     for value in (0.0, top / 2, top):
-        shapes.append(svg.line(0, y(value), scale.width, y(value), "rule"))
-        shapes.append(svg.words(scale.width, y(value) - 3, f"{value:,.0f}", "small", end=True))
+        shapes.append(svg_shapes.line(0, y(value), scale.width, y(value), "rule"))
+        shapes.append(svg_shapes.text(scale.width, y(value) - 3, f"{value:,.0f}", "small", end=True))
     for (_, end, old), (start, _, new) in pairwise(points):
-        shapes.append(svg.line(scale.x(end), y(old), scale.x(start), y(new), "unknown"))
+        shapes.append(svg_shapes.line(scale.x(end), y(old), scale.x(start), y(new), "unknown"))
     for first, last, value in points:
         x, x2 = scale.x(first), scale.x(last)
         told = f"{value:,.0f}, from {date(first)} to {date(last)}"
-        shapes.append(svg.rectangle(x - 1.5, y(value) - 1.5, max(x2 - x, 0) + 3, 3, "course", told))
+        shapes.append(svg_shapes.rectangle(x - 1.5, y(value) - 1.5, max(x2 - x, 0) + 3, 3, "course", told))
     return shapes
 
 

@@ -6,23 +6,23 @@ from pathlib import Path
 
 import msgspec
 
-from clausetrail.reports.policy_view.kept_figures import KeptFigures
-from clausetrail.reports.publishing.page_cache import KEPT
-from clausetrail.reports.site.home import Entry
+from clausetrail.reports.policy_view.recorded_figures import RecordedFigures
+from clausetrail.reports.publishing.page_cache import RECORD_FILE
+from clausetrail.reports.site.home import HomeEntry
 
 
-class Kept(KeptFigures, kw_only=True):
+class PageRecord(RecordedFigures, kw_only=True):
     """What is known of the pages of one policy as they lie in the folder."""
 
-    entry: Entry
+    entry: HomeEntry
     facts: str = ""
     asked: str = ""
     pages: dict[str, str] = msgspec.field(default_factory=dict)
 
 
-def read(folder: Path) -> Kept | None:
+def read_record(folder: Path) -> PageRecord | None:
     """Return what is known of the pages in *folder*; what cannot be read, or is of another release, is not known."""
     try:
-        return msgspec.json.decode((folder / KEPT).read_bytes(), type=Kept)
+        return msgspec.json.decode((folder / RECORD_FILE).read_bytes(), type=PageRecord)
     except (OSError, msgspec.MsgspecError):
         return None

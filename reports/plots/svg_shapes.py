@@ -49,18 +49,18 @@ def diamond(x: float, y: float, radius: float, look: str, told: str) -> Shape:
     return svg.Polygon(points=points, class_=[look], elements=_told(told))
 
 
-def words(x: float, y: float, text: str, look: str, *, end: bool = False, middle: bool = False) -> Shape:
+def text(x: float, y: float, text: str, look: str, *, end: bool = False, middle: bool = False) -> Shape:
     """Return *text* beginning at *x*, or ending there, or around it."""
     anchor = "end" if end else "middle" if middle else "start"
     return svg.Text(x=_tenth(x), y=_tenth(y), text=_said(text), class_=[look, anchor])
 
 
-def placed(shapes: Sequence[Shape], right: float, down: float) -> Shape:
+def translated(shapes: Sequence[Shape], right: float, down: float) -> Shape:
     """Return *shapes* as one, moved to the right and down."""
     return svg.G(elements=list(shapes), transform=[svg.Translate(_tenth(right), _tenth(down))])
 
 
-def picture(shapes: Sequence[Shape], size: tuple[float, float], title: str, told: str, *, alone: str = "") -> str:
+def render_svg(shapes: Sequence[Shape], size: tuple[float, float], title: str, told: str, *, alone: str = "") -> str:
     """Return a whole picture of *size* with its name and a description; *alone* is the style of one outside a page."""
     width, height = (round(number) for number in size)
     head: list[Shape] = [svg.Title(text=_said(title)), svg.Desc(text=_said(told))]
@@ -79,7 +79,7 @@ def picture(shapes: Sequence[Shape], size: tuple[float, float], title: str, told
     return str(whole)
 
 
-def hidden(shapes: Sequence[Shape], size: tuple[float, float]) -> str:
+def render_hidden_svg(shapes: Sequence[Shape], size: tuple[float, float]) -> str:
     """Return a picture that only repeats what stands beside it, hidden from readers by ear."""
     width, height = (round(number) for number in size)
     return str(
