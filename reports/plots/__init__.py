@@ -1,1 +1,1 @@
-"""SVG plots of a policy history; start at `policy_plots.py`."""
+"""SVG plots of a policy history; start at `history_plot.py`."""

@@ -132,7 +132,7 @@ def test_a_revision_that_comes_in_the_night_of_an_upgrade_is_news(
     add(store, policy, {time: body for time, body in HERON.items() if time < "2014"})
     upgrade(NAMES)
     outcomes = []
-    monkeypatch.setattr("tests.support.small_histories.tell", lambda *arguments: outcomes.append(derive(*arguments)))
+    monkeypatch.setattr("tests.support.small_histories.derive", lambda *arguments: outcomes.append(derive(*arguments)))
     add(store, policy, {time: body for time, body in HERON.items() if time > "2014"})
     (outcome,) = outcomes
     assert outcome.code_changed
