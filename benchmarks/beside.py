@@ -25,7 +25,7 @@ from edits import clauses
 from clausetrail.reports.wording.redline_pieces import lines, plain
 from clausetrail.snapshots.diff.compare import changes
 from clausetrail.snapshots.diff.word_diff import spans
-from clausetrail.snapshots.model import Change, Clause, Event, moment
+from clausetrail.snapshots.model import Change, Clause, Event, parse_timestamp
 from clausetrail.snapshots.text.tokens import PUNCTUATION, cut
 
 _HUNK = re.compile(r"^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@.*$", re.MULTILINE)
@@ -155,8 +155,12 @@ def _apart(history: Sequence[Dated], gap: timedelta) -> Iterator[tuple[Dated, Da
     """Yield each text with the one that stood *gap* later, no two pairs of one and the same later text."""
     known = set[str]()
     for one in history:
-        later = [other for other in history if moment(other[0]) - moment(one[0]) <= gap]
-        if later and moment(history[-1][0]) - moment(one[0]) >= gap and later[-1][1] not in {one[1], *known}:
+        later = [other for other in history if parse_timestamp(other[0]) - parse_timestamp(one[0]) <= gap]
+        if (
+            later
+            and parse_timestamp(history[-1][0]) - parse_timestamp(one[0]) >= gap
+            and later[-1][1] not in {one[1], *known}
+        ):
             known.add(later[-1][1])
             yield one, later[-1]
 

@@ -24,7 +24,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from clausetrail.snapshots.history.versions import assemble_versions
-from clausetrail.snapshots.model import Capture, Sighting, Version
+from clausetrail.snapshots.model import Capture, Observation, Version
 
 
 def main() -> None:
@@ -35,8 +35,8 @@ def main() -> None:
     _drawn()
 
 
-def _sighting(timestamp: str, text: str) -> Sighting:
-    return Sighting(Capture("x", "loopback", "", timestamp, "http://x.example/", "text/html", 200, text), text, text)
+def _sighting(timestamp: str, text: str) -> Observation:
+    return Observation(Capture("x", "loopback", "", timestamp, "http://x.example/", "text/html", 200, text), text, text)
 
 
 def _recorded(path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from clausetrail.crawler.commandline.command import knowledge
 from clausetrail.crawler.planning.capture_plan import unfetched_payloads, worth_fetching
 from clausetrail.snapshots.history.coverage import CoverageGap
-from clausetrail.snapshots.model import Capture, Policy, Timeline, repaired
+from clausetrail.snapshots.model import Capture, Policy, Timeline, repair_timestamp
 from clausetrail.snapshots.store import Store
 
 # When a text was seen last and when the next one was seen first: the interval that holds a change.
@@ -150,4 +150,4 @@ def _changes(timeline: Timeline) -> Iterator[Interval]:
 
 
 def _at(capture: Capture) -> str:
-    return repaired(capture.timestamp)
+    return repair_timestamp(capture.timestamp)

@@ -33,7 +33,7 @@ from clausetrail.crawler.replay_server.warc_files import WarcCollection
 from clausetrail.pipelines.reading import read
 from clausetrail.snapshots.history_screening.other_documents import screen_readings, site_label, site_name_check
 from clausetrail.snapshots.history_screening.text_profile import TextProfile, profile_of
-from clausetrail.snapshots.model import Capture, Policy, Reading, Sighting, Snapshot, Verdict, moment
+from clausetrail.snapshots.model import Capture, Observation, Policy, Reading, Snapshot, Verdict, parse_timestamp
 from clausetrail.snapshots.page_ending import Ending
 
 INVENTED = {
@@ -141,7 +141,7 @@ def _injected(
         for where, place, hours in spots:
             whole = history[place].body  # a body that is cut is one of its own time
             body = bodies[kind] if kind in bodies else _cut(whole, kind, dice, written)
-            time = moment(history[place].capture.timestamp) + timedelta(hours=hours)
+            time = parse_timestamp(history[place].capture.timestamp) + timedelta(hours=hours)
             if body:
                 yield f"{kind}{where}", _snapshot(url, f"{time:%Y%m%d%H%M%S}", body)
 
@@ -183,7 +183,7 @@ def _likeness(reading: Reading) -> TextProfile:
 
 def _judged(snapshots: Sequence[Snapshot]) -> dict[int, str]:
     readings = sorted((_reading(one) for one in snapshots), key=lambda reading: reading.capture.timestamp)
-    seen = [Sighting(r.capture, r.fingerprint, r.fingerprint) for r in readings if r.verdict is Verdict.POLICY]
+    seen = [Observation(r.capture, r.fingerprint, r.fingerprint) for r in readings if r.verdict is Verdict.POLICY]
     whole_last = sorted(readings, key=lambda reading: -reading.ending)
     looks = {r.fingerprint: _likeness(r) for r in whole_last if r.verdict is Verdict.POLICY}
     texts = {r.fingerprint: r.clauses for r in readings}

@@ -16,7 +16,17 @@ from clausetrail.snapshots.history.versions import version_at_time
 from clausetrail.snapshots.identity.clause_history import ClauseHistory
 from clausetrail.snapshots.identity.clause_ids import clause_suffix, policy_prefix, split_id, wording_hash
 from clausetrail.snapshots.identity.identity_tracker import IdentityTracker, track_clauses
-from clausetrail.snapshots.model import Capture, Clause, Face, Policy, Revision, Timeline, Version, date, repaired
+from clausetrail.snapshots.model import (
+    Capture,
+    Clause,
+    Policy,
+    Revision,
+    Timeline,
+    TransientText,
+    Version,
+    iso_date,
+    repair_timestamp,
+)
 from clausetrail.snapshots.store import FILE, Store
 from clausetrail.snapshots.watchlist.policies import find, usable_bound
 
@@ -56,7 +66,7 @@ def timeline(store: Store, name: str) -> Timeline:
     return store.timeline(find(store.facts.policies(), name))
 
 
-def clauses(store: Store, shown: Version | Face) -> tuple[Clause, ...]:
+def clauses(store: Store, shown: Version | TransientText) -> tuple[Clause, ...]:
     """Return what a version, or a text that came and went, says, clause by clause."""
     return store.derivations.clauses(shown.text)
 
@@ -70,7 +80,7 @@ def version_at(store: Store, name: str, when: str = "") -> Version:
     told = timeline(store, name)
     version = version_at_time(told.versions, _last(when))
     if version is None:
-        first = f"; the first capture is of {date(told.versions[0].first.timestamp)}" if told.versions else ""
+        first = f"; the first capture is of {iso_date(told.versions[0].first.timestamp)}" if told.versions else ""
         raise UnknownPolicy(f"nothing readable is held of {told.policy.name!r} at that time{first}")
     return version
 
@@ -81,11 +91,11 @@ def doubt(versions: Sequence[Version], version: Version, when: str = "") -> str:
     Raises PoliciesError for what is no date.
     """
     at, following = _last(when), versions[version.number :]
-    if not when or at <= repaired(version.last.timestamp):
+    if not when or at <= repair_timestamp(version.last.timestamp):
         return ""
     if not following:
-        return f"No later capture shows a policy; on {date(at)} this was the last text that had been seen."
-    return f"The next text is present on {date(following[0].first.timestamp)}: which of the two stood on {date(at)} nobody saw."
+        return f"No later capture shows a policy; on {iso_date(at)} this was the last text that had been seen."
+    return f"The next text is present on {iso_date(following[0].first.timestamp)}: which of the two stood on {iso_date(at)} nobody saw."
 
 
 def text_at(store: Store, name: str, when: str = "") -> str:

@@ -91,7 +91,7 @@ class Change:
     how: str = ""
 
 
-def repaired(timestamp: str) -> str:
+def repair_timestamp(timestamp: str) -> str:
     """Return the 14 digits that *timestamp* means: some rows of the year 2000 carry a "00" that was put in.
 
     "20000008241731" is 2000-08-24 17:31, and the seconds are lost (EDGI wayback 0.3.2, `parse_timestamp`).
@@ -102,14 +102,14 @@ def repaired(timestamp: str) -> str:
     return timestamp
 
 
-def moment(timestamp: str) -> datetime:
+def parse_timestamp(timestamp: str) -> datetime:
     """Return the time that 14 archive digits name, in UTC, repaired where they need it. Raises ValueError for others."""
-    return datetime.strptime(repaired(timestamp), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    return datetime.strptime(repair_timestamp(timestamp), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
 
 
-def date(timestamp: str) -> str:
+def iso_date(timestamp: str) -> str:
     """Return the day of 14 archive digits as an ISO date: "2012-10-23"."""
-    return f"{moment(timestamp):%Y-%m-%d}"
+    return f"{parse_timestamp(timestamp):%Y-%m-%d}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +218,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class Observation:
     """One capture as the timeline sees it: a time, and what was read there, if anything was."""
 
     capture: Capture
@@ -227,7 +227,7 @@ class Sighting:
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
+class TransientText:
     """Another text that came and went while a version stood: a trial, another country's page, a page that failed.
 
     It was seen *sightings* times in *turns* separate spells, first at *first* and last at *last*.
@@ -254,7 +254,7 @@ class Version:
     first: Capture
     last: Capture
     sightings: int
-    faces: tuple[Face, ...] = ()
+    faces: tuple[TransientText, ...] = ()
     candidate: bool = False
 
     @property
@@ -277,11 +277,11 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
-class Aside:
+class TransientRevision:
     """What a *face* says otherwise than the *version* during which it came and went."""
 
     version: Version
-    face: Face
+    transient: TransientText
     changes: tuple[Change, ...] = field(repr=False)
     code: str = ""
 
@@ -293,4 +293,4 @@ class Timeline:
     policy: Policy
     versions: tuple[Version, ...]
     revisions: tuple[Revision, ...]
-    asides: tuple[Aside, ...] = ()
+    transient_revisions: tuple[TransientRevision, ...] = ()

@@ -13,7 +13,7 @@ from email.utils import parsedate_to_datetime
 from enum import StrEnum
 
 from clausetrail.snapshots.addresses.memento_urls import split
-from clausetrail.snapshots.model import Capture, moment
+from clausetrail.snapshots.model import Capture, parse_timestamp
 
 # SHA-1 of no bytes at all, the digest of every empty redirect.
 EMPTY_SHA1 = "3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"
@@ -74,7 +74,7 @@ def judge_playback(capture: Capture, status: int, headers: Mapping[str, str], bo
     """Return what came when *capture* was asked for. *headers* are keyed in lower case, *body* may be cut short."""
     served = memento_time(headers)
     if served is not None:
-        if served != moment(capture.timestamp):
+        if served != parse_timestamp(capture.timestamp):
             return Answer.HOP
         if 300 <= status < 400 and status != 304:
             return Answer.ARCHIVED_REDIRECT

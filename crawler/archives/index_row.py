@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from clausetrail.snapshots.errors import MalformedRow
-from clausetrail.snapshots.model import Capture, moment
+from clausetrail.snapshots.model import Capture, parse_timestamp
 
 _DIGEST = re.compile(r"[A-Z2-7]{32}")
 # A few rows of 2019 carry the SHA-1 in hexadecimal (recorded answers for nasa.gov).
@@ -53,7 +53,7 @@ def validated(row: CdxRow) -> CdxRow:
     if not re.fullmatch(r"\d{14}", row.timestamp):
         raise MalformedRow(f"timestamp {row.timestamp!r} has not 14 digits")
     try:
-        moment(row.timestamp)
+        parse_timestamp(row.timestamp)
     except ValueError as error:
         raise MalformedRow(f"timestamp {row.timestamp!r} is no time") from error
     if _HEXADECIMAL.fullmatch(row.digest):

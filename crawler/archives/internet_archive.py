@@ -14,7 +14,7 @@ from waybackpy.cdx_utils import full_url
 
 from clausetrail.crawler.archives.index_row import CdxRow, validated
 from clausetrail.snapshots.errors import MalformedRow
-from clausetrail.snapshots.model import repaired
+from clausetrail.snapshots.model import repair_timestamp
 
 # EDGI's consumer asks 1,000 rows at a time, waybackpy 25,000; the server gives at most 150,000. One question costs
 # 20 times a playback, so most policies should take only one.
@@ -66,7 +66,7 @@ def parse_row(line: str) -> CdxRow:
     written = properties["timestamp"]
     # waybackpy's strptime dies on the months "00" of the year 2000: it is handed the repaired digits.
     try:
-        snapshot = CDXSnapshot(properties | {"timestamp": repaired(written)})
+        snapshot = CDXSnapshot(properties | {"timestamp": repair_timestamp(written)})
     except ValueError as error:
         raise MalformedRow(f"timestamp {written!r} is no time") from error
     return validated(

@@ -10,7 +10,7 @@ from clausetrail.snapshots.errors import UnknownClause, UnusablePack
 from clausetrail.snapshots.identity.clause_history import ClauseEvent, ClauseHistory, EventType
 from clausetrail.snapshots.identity.clause_ids import policy_prefix, split_id
 from clausetrail.snapshots.identity.identity_tracker import IdentityTracker, track_clauses
-from clausetrail.snapshots.model import Policy, Timeline, date
+from clausetrail.snapshots.model import Policy, Timeline, iso_date
 from clausetrail.snapshots.store import Store
 from clausetrail.snapshots.watchlist.policies import find
 
@@ -76,7 +76,7 @@ def led_to(clause: Followed, moment: Moment | None) -> ClauseEvent:
         else clause.life.wording_since
     )
     if version == 1:
-        first = date(clause.timeline.versions[0].first.timestamp)
+        first = iso_date(clause.timeline.versions[0].first.timestamp)
         how = "stands" if moment is Moment.BORN else "reads so"
         raise UnusablePack(
             f"{clause.name} {how} since the first capture that is held, of {first}: nobody saw it come, so that there is no "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from clausetrail.crawler.commandline.command import Verb, put
-from clausetrail.snapshots.model import date
+from clausetrail.snapshots.model import iso_date
 
 
 class Command(Verb):
@@ -23,7 +23,7 @@ class Command(Verb):
             for policy in self.policies(store, args):
                 versions = store.derivations.versions(policy.name)
                 extent = (
-                    f"{date(versions[0].first.timestamp)} to {date(versions[-1].last.timestamp)}"
+                    f"{iso_date(versions[0].first.timestamp)} to {iso_date(versions[-1].last.timestamp)}"
                     if versions
                     else "nothing readable"
                 )

@@ -30,7 +30,7 @@ from clausetrail.crawler.policy_crawl.state import PolicyCrawl
 from clausetrail.snapshots import clock
 from clausetrail.snapshots.bounds import last_second
 from clausetrail.snapshots.history.coverage import coverage_gaps
-from clausetrail.snapshots.model import Capture, Policy, Snapshot, date
+from clausetrail.snapshots.model import Capture, Policy, Snapshot, iso_date
 from clausetrail.snapshots.storage.facts import Absence
 from clausetrail.snapshots.store import Store
 
@@ -132,7 +132,7 @@ class CaptureRequests:
                 yield from self._settled(crawl)
                 return
         if "truncated" in told:
-            crawl.record_failure(Answer.ARCHIVE_FAULT, f"{date(capture.timestamp)}: {told}", essential=False)
+            crawl.record_failure(Answer.ARCHIVE_FAULT, f"{iso_date(capture.timestamp)}: {told}", essential=False)
             crawl.truncated += 1
         crawl.fetched += 1
         where = self._archive.memento_url(capture)

@@ -26,7 +26,7 @@ from clausetrail.crawler.policy_crawl.state import IndexQuery, PolicyCrawl
 from clausetrail.snapshots import clock
 from clausetrail.snapshots.addresses.lineage import address, followed
 from clausetrail.snapshots.bounds import last_second
-from clausetrail.snapshots.model import Policy, moment
+from clausetrail.snapshots.model import Policy, parse_timestamp
 from clausetrail.snapshots.storage.facts import Absence, Listing
 from clausetrail.snapshots.storage.probes import Address
 from clausetrail.snapshots.store import Store
@@ -99,7 +99,9 @@ class IndexRequests:
     def _since(self, policy: Policy, url: str) -> str:
         """Return from when on to ask: after what an earlier listing reached, less the overlap."""
         reached = self._store.facts.reached(policy.name, self._archive.name, url, policy.since)
-        return max(policy.since, f"{moment(reached) - self._overlap:%Y%m%d%H%M%S}") if reached else policy.since
+        return (
+            max(policy.since, f"{parse_timestamp(reached) - self._overlap:%Y%m%d%H%M%S}") if reached else policy.since
+        )
 
     # The newest memento -------------------------------------------------------------------------------------
 

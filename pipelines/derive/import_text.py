@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from clausetrail.pipelines.extraction.corpus_markdown import PROVENANCE
 from clausetrail.snapshots import clock
 from clausetrail.snapshots.errors import UnusableImport
-from clausetrail.snapshots.model import Capture, Snapshot, moment
+from clausetrail.snapshots.model import Capture, Snapshot, parse_timestamp
 from clausetrail.snapshots.storage.bodies import payload_digest
 from clausetrail.snapshots.watchlist.policies import usable_url
 
@@ -33,7 +33,7 @@ def read_provenance(path: Path) -> tuple[str, str, str]:
         )
     memento, timestamp, original = found.groups()
     try:
-        moment(timestamp)
+        parse_timestamp(timestamp)
     except ValueError as error:
         raise UnusableImport(f"{path}: {timestamp} is no time of a capture") from error
     # The corpus quotes the URL once more than the archive does: http%3A//..., %2520 for %20.

@@ -11,7 +11,7 @@ from clausetrail.pipelines.reading import read
 from clausetrail.snapshots.diff.compare import changes
 from clausetrail.snapshots.errors import DamagedBody
 from clausetrail.snapshots.history.versions import assemble_versions
-from clausetrail.snapshots.model import Policy, date
+from clausetrail.snapshots.model import Policy, iso_date
 from clausetrail.snapshots.store import Store
 
 
@@ -29,7 +29,7 @@ def derivation_differences(store: Store, policy: Policy) -> Iterator[str]:
     readings, code = store.derivations.readings(policy.name), reading_code_for(policy)
     for capture in list(store.facts.fetched(policy.name)):
         told = readings.get(capture.id or 0)
-        where = f"{policy.name}: the reading of {date(capture.timestamp)}"
+        where = f"{policy.name}: the reading of {iso_date(capture.timestamp)}"
         if told is None:
             yield f"{where} is missing; `clausetrail rebuild {policy.name}` makes it"
             continue

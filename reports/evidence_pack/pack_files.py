@@ -35,14 +35,14 @@ from clausetrail.snapshots.history.versions import between_dates
 from clausetrail.snapshots.model import (
     Capture,
     Clause,
+    Observation,
     Policy,
     Reading,
     Revision,
-    Sighting,
     Snapshot,
     Verdict,
     Version,
-    moment,
+    parse_timestamp,
 )
 from clausetrail.snapshots.storage.bodies import payload_digest
 from clausetrail.snapshots.store import Store
@@ -117,7 +117,9 @@ def warc(evidence: Evidence, bodies: tuple[bytes, bytes]) -> bytes:
     file = BytesIO()
     snapshots = [side.snapshot(body) for body, (_, side) in zip(bodies, evidence.sides, strict=True)]
     fetched = max(snapshot.fetched_at for snapshot in snapshots)
-    write_captures(snapshots, fetched or f"{moment(evidence.after.capture.timestamp):%Y-%m-%dT%H:%M:%SZ}", file)
+    write_captures(
+        snapshots, fetched or f"{parse_timestamp(evidence.after.capture.timestamp):%Y-%m-%dT%H:%M:%SZ}", file
+    )
     return file.getvalue()
 
 
@@ -192,18 +194,18 @@ def _side(snapshot: Snapshot, end: Capture, version: Version, reading: Reading, 
 
 def _seen(store: Store, policy: Policy, revision: Revision, link: Link) -> Iterator[Seen]:
     """Yield every capture from the first of the earlier text to the last of the later one, with what it shows."""
-    first, last = moment(revision.before.first.timestamp), moment(revision.after.last.timestamp)
+    first, last = parse_timestamp(revision.before.first.timestamp), parse_timestamp(revision.after.last.timestamp)
     reasons = {silence.capture.id: silence.reason for silence in store.silences(policy)}
     crawls = collections(store.facts.archive_headers(policy.name))
-    ordered = sorted(store.derivations.sightings(policy.name), key=lambda one: moment(one.capture.timestamp))
+    ordered = sorted(store.derivations.sightings(policy.name), key=lambda one: parse_timestamp(one.capture.timestamp))
     for sighting in ordered:
         capture = sighting.capture
-        if first <= moment(capture.timestamp) <= last:
+        if first <= parse_timestamp(capture.timestamp) <= last:
             shows = reasons.get(capture.id) or _shows(sighting, revision)
             yield Seen(capture, link(capture), shows, crawls.get(capture.id or 0, ""))
 
 
-def _shows(sighting: Sighting, revision: Revision) -> str:
+def _shows(sighting: Observation, revision: Revision) -> str:
     texts = {revision.before.fingerprint: EARLIER, revision.after.fingerprint: LATER}
     return texts.get(sighting.fingerprint or "", OTHER)
 
@@ -231,7 +233,7 @@ def _link(evidence: Evidence) -> Link:
 
 def _comparison(evidence: Evidence) -> Comparison:
     before, after = (
-        Text(f"{side.capture.original} {moment(side.capture.timestamp):%Y-%m-%d %H:%M} UTC", side.title, side.encoding, side.clauses)
+        Text(f"{side.capture.original} {parse_timestamp(side.capture.timestamp):%Y-%m-%d %H:%M} UTC", side.title, side.encoding, side.clauses)
         for _, side in evidence.sides
     )  # fmt: skip
     return Comparison(before, after, compare(before.clauses, after.clauses))

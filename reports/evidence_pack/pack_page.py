@@ -21,7 +21,7 @@ from clausetrail.reports.wording.redline_pieces import Piece, is_only_paragraphs
 from clausetrail.reports.wording.significance import finding_documents, flag_documents, stated_documents
 from clausetrail.snapshots.evidence.evidence_record import EARLIER, LATER, OTHER, UNFETCHED, Evidence, Seen, Side
 from clausetrail.snapshots.history.corroboration import SINGLE_CAPTURE, cautions
-from clausetrail.snapshots.model import Capture, Change, Clause, Event, date, moment
+from clausetrail.snapshots.model import Capture, Change, Clause, Event, iso_date, parse_timestamp
 
 # Rows of captures that a reader is shown: the rest stands in evidence.json.
 _MOST_BETWEEN, _MOST_AROUND, _MOST_FINDINGS = 60, 5, 4
@@ -74,7 +74,7 @@ def limits(evidence: Evidence) -> Iterator[str]:
     yield from _of_gap(evidence.between())
     for side in (before, after):
         if not stated_documents(side.clauses):
-            yield f"In the text of {date(side.capture.timestamp)} no date was found that it states of itself."
+            yield f"In the text of {iso_date(side.capture.timestamp)} no date was found that it states of itself."
 
 
 def _of_gap(between: Sequence[Seen]) -> Iterator[str]:
@@ -173,7 +173,9 @@ def _captures(evidence: Evidence) -> dict[str, Any]:
 
 def _widest(seen: Sequence[Seen]) -> str:
     """Return the longest time between two neighbours of *seen*, in words, or "" where there are not two."""
-    spans = [(moment(b.capture.timestamp) - moment(a.capture.timestamp), a, b) for a, b in pairwise(seen)]
+    spans = [
+        (parse_timestamp(b.capture.timestamp) - parse_timestamp(a.capture.timestamp), a, b) for a, b in pairwise(seen)
+    ]
     if not spans:
         return ""
     length, first, last = max(spans, key=lambda span: span[0])
@@ -187,7 +189,7 @@ def _newest(listings: Sequence[Any]) -> list[Any]:
 
 
 def _span(first: Capture, last: Capture) -> str:
-    return _length(moment(last.timestamp) - moment(first.timestamp))
+    return _length(parse_timestamp(last.timestamp) - parse_timestamp(first.timestamp))
 
 
 def _length(span: timedelta) -> str:
@@ -205,7 +207,7 @@ def _many(number: int, name: str) -> str:
 
 
 def _minute(capture: Capture) -> str:
-    return f"{moment(capture.timestamp):%Y-%m-%d %H:%M:%S} UTC"
+    return f"{parse_timestamp(capture.timestamp):%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _day(digits: str) -> str:

@@ -23,7 +23,7 @@ from clausetrail.reports.wording.escaping import visible
 from clausetrail.reports.wording.redline_pieces import summary
 from clausetrail.snapshots.errors import UnusableSetting
 from clausetrail.snapshots.history.versions import between_dates
-from clausetrail.snapshots.model import Policy, Revision, Version, date, moment, repaired
+from clausetrail.snapshots.model import Policy, Revision, Version, iso_date, parse_timestamp, repair_timestamp
 from clausetrail.snapshots.store import Store
 
 BRANCH = "refs/heads/main"
@@ -92,7 +92,7 @@ def _alike(held: Sequence[str], known: Sequence[str]) -> int:
 
 def _retold(held: Sequence[str], told: Sequence[Commit], kept: int) -> str:
     """Return from where on history is another than the one written before."""
-    since = f"from {date(told[kept].timestamp)} ({told[kept].policy}) on" if kept < len(told) else "at its end"
+    since = f"from {iso_date(told[kept].timestamp)} ({told[kept].policy}) on" if kept < len(told) else "at its end"
     gone = len(held) - kept
     return (
         f"history was told otherwise before, {since}: all was written again, and {gone} earlier "
@@ -109,7 +109,7 @@ def message(policy: Policy, version: Version, revision: Revision | None, link: L
         lines += [f"Changed {between_dates(revision.before, revision.after)}: {summary(revision.changes)}"]
         lines += [f"Before: {link(revision.before.last)}"]
     lines += [f"{'After: ' if revision else 'Memento:'} {link(first)}"]
-    lines += [f"Version {version.number} of {policy.name}, present on {date(first.timestamp)}"]
+    lines += [f"Version {version.number} of {policy.name}, present on {iso_date(first.timestamp)}"]
     if version.is_imported:
         lines += ["An imported text, cleaned by others."]
     elif revision and is_across_imports(revision):
@@ -130,7 +130,7 @@ def _spooled(store: Store, policies: Iterable[Policy], link: Link, spool: IO[byt
             head, files = _parts(policy, version, told, text)
             digest = hashlib.sha256(head + files).hexdigest()[:_DIGITS]
             place = spool.tell(), spool.write(head), spool.write(files)
-            yield Commit(repaired(version.first.timestamp), policy.name, version.number, digest, *place)
+            yield Commit(repair_timestamp(version.first.timestamp), policy.name, version.number, digest, *place)
 
 
 def _parts(policy: Policy, version: Version, told: str, text: str) -> tuple[bytes, bytes]:
@@ -144,7 +144,7 @@ def _parts(policy: Policy, version: Version, told: str, text: str) -> tuple[byte
 
 
 def _signed(timestamp: str, told: str) -> bytes:
-    when = b"%s %d +0000\n" % (_AUTHOR, int(moment(timestamp).timestamp()))
+    when = b"%s %d +0000\n" % (_AUTHOR, int(parse_timestamp(timestamp).timestamp()))
     return b"author %scommitter %s%s" % (when, when, _data(told))
 
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from clausetrail.reports.timeline.timeline_document import Link, aside_document, change_document, version_document
 from clausetrail.reports.wording.escaping import visible
 from clausetrail.snapshots.history.versions import between_dates, seen_on, version_at_time
-from clausetrail.snapshots.model import Capture, Clause, Kind, Policy, Version, date
+from clausetrail.snapshots.model import Capture, Clause, Kind, Policy, Version, iso_date
 from clausetrail.snapshots.store import Store
 
 _IN_NAMES = re.compile(r"[A-Za-z0-9._-]")
@@ -87,7 +87,7 @@ def changes(store: Store, policy: Policy, link: Link) -> Iterator[dict[str, Any]
 
 def faces(store: Store, policy: Policy, link: Link) -> Iterator[dict[str, Any]]:
     """Yield a row for each text of *policy* that came and went again, with what it says otherwise than its version."""
-    for aside in store.derivations.asides(policy.name):
+    for aside in store.derivations.transient_revisions(policy.name):
         told = aside_document(aside, store.derivations.clauses, link)
         yield {"policy": policy.name, "version": aside.version.number, "code": aside.code} | told
 
@@ -102,9 +102,9 @@ def markdown(version: Version, title: str, clauses: tuple[Clause, ...], link: Li
 
     When it was last seen moves with every capture, and is left out where it is not *is_ended*.
     """
-    seen_last = f", last seen on {date(version.last.timestamp)}" if is_ended else ""
+    seen_last = f", last seen on {iso_date(version.last.timestamp)}" if is_ended else ""
     provenance = (
-        f"> *Clauses of {_escaped(version.first.original)} as captured on {date(version.first.timestamp)}"
+        f"> *Clauses of {_escaped(version.first.original)} as captured on {iso_date(version.first.timestamp)}"
         f"{seen_last}. Original capture: <{link(version.first)}>.*"
     )
     body = "\n\n".join(_block(clause) for clause in clauses)
@@ -173,7 +173,7 @@ def corpus_files(store: Store, policy: Policy, link: Link) -> Iterator[tuple[str
 
 def corpus_name(policy: Policy, version: Version) -> str:
     """Return where a corpus keeps *version*: "acme/2012-10-23-v3.md"."""
-    return f"{file_name(policy.name)}/{date(version.first.timestamp)}-v{version.number}.md"
+    return f"{file_name(policy.name)}/{iso_date(version.first.timestamp)}-v{version.number}.md"
 
 
 def file_name(name: str) -> str:

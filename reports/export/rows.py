@@ -16,7 +16,7 @@ from clausetrail.reports.wording.redline_pieces import words
 from clausetrail.snapshots.dates.stated_dates import stated_dates
 from clausetrail.snapshots.history.versions import earlier_occurrences
 from clausetrail.snapshots.identity.identity_tracker import IdentityTracker, track_clauses
-from clausetrail.snapshots.model import Change, Clause, Policy, Revision, Timeline, Version, moment
+from clausetrail.snapshots.model import Change, Clause, Policy, Revision, Timeline, Version, parse_timestamp
 from clausetrail.snapshots.significance.classify_change import Finding, findings
 from clausetrail.snapshots.significance.date_flags import date_flags
 from clausetrail.snapshots.store import Store
@@ -54,8 +54,8 @@ def _policy(store: Store, timeline: Timeline) -> Row:
         "title": policy.title,
         "urls": " ".join(policy.urls),
         "versions": len(versions),
-        "first_seen": moment(versions[0].first.timestamp) if versions else None,
-        "last_seen": moment(versions[-1].last.timestamp) if versions else None,
+        "first_seen": parse_timestamp(versions[0].first.timestamp) if versions else None,
+        "last_seen": parse_timestamp(versions[-1].last.timestamp) if versions else None,
         "asked_at": datetime.fromisoformat(asked) if asked else None,
     }
 
@@ -65,8 +65,8 @@ def _version(store: Store, timeline: Timeline, version: Version, link: Link) -> 
     return {
         "policy": timeline.policy.name,
         "version": version.number,
-        "first_seen": moment(version.first.timestamp),
-        "last_seen": moment(version.last.timestamp),
+        "first_seen": parse_timestamp(version.first.timestamp),
+        "last_seen": parse_timestamp(version.last.timestamp),
         "captures": version.sightings,
         "first_memento": link(version.first),
         "last_memento": link(version.last),
@@ -92,7 +92,7 @@ def _captures(store: Store, policy: Policy, link: Link) -> Rows:
                 "capture": number,
                 "archive": told["archive"],
                 "url": told["url"],
-                "captured": moment(told["timestamp"]),
+                "captured": parse_timestamp(told["timestamp"]),
                 "memento": link(one.capture),
                 "status": one.capture.statuscode,
                 "digest": told["digest"],
@@ -111,7 +111,7 @@ def _revision(store: Store, revision: Revision, link: Link, tracker: IdentityTra
     before, after = (store.derivations.clauses(side.text) for side in (revision.before, revision.after))
     last, first = revision.before.last, revision.after.first
     key = {"policy": tracker.policy, "version": revision.after.number}
-    ends = {"not_before": moment(last.timestamp), "not_after": moment(first.timestamp)}
+    ends = {"not_before": parse_timestamp(last.timestamp), "not_after": parse_timestamp(first.timestamp)}
     mementos = {"before_memento": link(last), "after_memento": link(first)}
     for number, change in enumerate(revision.changes, start=1):
         found = findings(change, before, after)

@@ -19,7 +19,7 @@ import msgspec
 
 from clausetrail.reports.export import warc_writer
 from clausetrail.reports.export.jsonl import title_of
-from clausetrail.snapshots.model import Policy, moment
+from clausetrail.snapshots.model import Policy, parse_timestamp
 from clausetrail.snapshots.store import Store
 
 _VERSION = "1.1.1"
@@ -97,7 +97,7 @@ def _pages(store: Store, policies: Iterable[Policy]) -> Iterator[dict[str, Any]]
                 yield {
                     "id": f"{policy.name}-v{version.number}",
                     "url": version.first.original,
-                    "ts": f"{moment(version.first.timestamp):%Y-%m-%dT%H:%M:%SZ}",
+                    "ts": f"{parse_timestamp(version.first.timestamp):%Y-%m-%dT%H:%M:%SZ}",
                     "title": title_of(store, version, policy),
                 }
 

@@ -19,7 +19,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from clausetrail.reports.export.http_messages import http_response, in_one_line
-from clausetrail.snapshots.model import Capture, Policy, Snapshot, moment
+from clausetrail.snapshots.model import Capture, Policy, Snapshot, parse_timestamp
 from clausetrail.snapshots.storage.bodies import payload_digest
 from clausetrail.snapshots.store import Store
 
@@ -160,7 +160,7 @@ class _Warc:
             return ""
         name, offset, length = written
         key = uri if capture.is_imported else capture.urlkey
-        digits = f"{moment(capture.timestamp):%Y%m%d%H%M%S}"
+        digits = f"{parse_timestamp(capture.timestamp):%Y%m%d%H%M%S}"
         self.entries.append(
             Entry(key, digits, uri, indexed.mimetype, indexed.statuscode, indexed.digest, offset, length)
         )
@@ -258,4 +258,4 @@ def _lines(fields: Iterable[tuple[str, str]]) -> bytes:
 
 
 def _date(capture: Capture) -> str:
-    return f"{moment(capture.timestamp):%Y-%m-%dT%H:%M:%SZ}"
+    return f"{parse_timestamp(capture.timestamp):%Y-%m-%dT%H:%M:%SZ}"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from clausetrail.reports.feeds.change_summary import ChangeSummary, to_brief, to_html, to_text
 from clausetrail.reports.wording.escaping import visible
-from clausetrail.snapshots.model import Policy, moment
+from clausetrail.snapshots.model import Policy, parse_timestamp
 from clausetrail.snapshots.storage.outbox import Withdrawn
 
 _ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
@@ -46,7 +46,7 @@ AlertItem = ChangeSummary | Retraction
 
 def build_retraction(withdrawn: Withdrawn, policy: Policy) -> Retraction:
     """Return what is to be said of *withdrawn*, a change of *policy*."""
-    earliest, latest = moment(withdrawn.event.earliest), moment(withdrawn.event.latest)
+    earliest, latest = parse_timestamp(withdrawn.event.earliest), parse_timestamp(withdrawn.event.latest)
     form = "%Y-%m-%d" if earliest.date() != latest.date() else "%Y-%m-%d %H:%M"
     when = f"between {earliest.strftime(form)} and {latest.strftime(form)}"
     return Retraction(visible(policy.title or policy.name), withdrawn.told_at[:10], when, visible(policy.name))

@@ -19,7 +19,7 @@ from clausetrail.snapshots.identity.clause_history import ClauseHistory
 from clausetrail.snapshots.identity.identity_tracker import IdentityTracker
 from clausetrail.snapshots.identity.phrases import Phrase, current_since, dated_phrases, group_by_origin
 from clausetrail.snapshots.identity.word_provenance import Origin
-from clausetrail.snapshots.model import Capture, Clause, Policy, Version, date
+from clausetrail.snapshots.model import Capture, Clause, Policy, Version, iso_date
 
 _MOST_LINES = 6  # of phrases and of absences, where not all is asked for
 _MOST_QUOTED = 4
@@ -100,7 +100,7 @@ def _notes(blame: Blame, life: ClauseHistory, *, full: bool) -> Iterator[str]:
     if life.parents:
         yield "split from " + ", ".join(blame.tracker.clause_id(parent) for parent in life.parents)
     if glimpse := blame.glimpse(life):
-        yield f"seen in passing before: {date(glimpse.timestamp)}, in a text that came and went"
+        yield f"seen in passing before: {iso_date(glimpse.timestamp)}, in a text that came and went"
     if blame.versions[life.added_in - 1].is_imported:
         yield "first seen in an imported text, cleaned by others"
     yield from date_phrases.absences(blame.versions, life, full=full)

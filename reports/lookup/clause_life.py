@@ -15,7 +15,7 @@ from clausetrail.reports.wording.escaping import UNDER, visible
 from clausetrail.reports.wording.redline_pieces import Line, Piece, folded, words
 from clausetrail.snapshots.identity.clause_history import ClauseEvent, ClauseHistory, EventType
 from clausetrail.snapshots.identity.identity_tracker import IdentityTracker
-from clausetrail.snapshots.model import Change, Clause, Event, Policy, Version, date
+from clausetrail.snapshots.model import Change, Clause, Event, Policy, Version, iso_date
 
 _MARKS = {
     EventType.ADDED: "+",
@@ -92,7 +92,7 @@ def _said(told: Told, turn: ClauseEvent) -> str:
     if turn.event_type is EventType.ADDED:
         return f"present {when}" if turn.version == 1 else f"added {when}"
     if turn.event_type is EventType.RESTORED:
-        return f"back {when}; last present on {date(told.versions[turn.last_present - 1].last.timestamp)}"
+        return f"back {when}; last present on {iso_date(told.versions[turn.last_present - 1].last.timestamp)}"
     moved = " and moved" if turn.moved and turn.event_type is not EventType.MOVED else ""
     return f"{turn.event_type}{moved} {when}"
 
@@ -125,9 +125,9 @@ def _now(told: Told) -> str:
     """Return whether the clause stands in the newest text."""
     last = told.versions[-1]
     if told.life.removed_in:
-        return f"Absent from the newest text, which was present on {date(last.last.timestamp)}."
+        return f"Absent from the newest text, which was present on {iso_date(last.last.timestamp)}."
     stands = date_phrases.since(told.versions, told.life.wording_since)
-    return f"Present in the newest text, last seen on {date(last.last.timestamp)}; its words stand so {stands}."
+    return f"Present in the newest text, last seen on {iso_date(last.last.timestamp)}; its words stand so {stands}."
 
 
 def document(told: Told) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from clausetrail.reports.wording.escaping import visible
 from clausetrail.reports.wording.redline_pieces import Line, Piece
 from clausetrail.snapshots.addresses.policy_link_history import Signed
 from clausetrail.snapshots.history.versions import first_and_last_day
-from clausetrail.snapshots.model import date
+from clausetrail.snapshots.model import iso_date
 from clausetrail.snapshots.watchlist.policies import name_for
 
 
@@ -78,7 +78,7 @@ def watchlist(found: Iterable[Signed], site: str) -> Iterator[str]:
 
 
 def _comment(one: Signed) -> str:
-    first, last = date(one.first.timestamp), date(one.last.timestamp)
+    first, last = iso_date(one.first.timestamp), iso_date(one.last.timestamp)
     return f"{visible(one.words)}; {first}" + (f" to {last}" if first != last else "")
 
 

@@ -12,7 +12,7 @@ from clausetrail.reports.timeline.timeline_document import Link
 from clausetrail.reports.wording.escaping import UNDER, visible
 from clausetrail.reports.wording.redline_pieces import Line, Piece, folded
 from clausetrail.snapshots.history.versions import between_dates
-from clausetrail.snapshots.model import Capture, Face, Policy, date
+from clausetrail.snapshots.model import Capture, Policy, TransientText, iso_date
 from clausetrail.snapshots.search.full_text import Hit, Reach, Stay
 
 # Letters from which on a clause is folded around its matches: some 100 words, what a person takes in at a glance.
@@ -25,7 +25,7 @@ _DOUBT = "which may turn out to have come and gone"
 def came(stay: Stay) -> str:
     """Return when a wording came: "present on" the first capture of all, or "came between" two."""
     if stay.before is None:
-        return f"present on {date(stay.first.first.timestamp)}, the first capture"
+        return f"present on {iso_date(stay.first.first.timestamp)}, the first capture"
     doubt = f", {_DOUBT}" if stay.first.candidate else ""
     return f"came {between_dates(stay.before, stay.first)}{doubt}"
 
@@ -33,16 +33,16 @@ def came(stay: Stay) -> str:
 def went(stay: Stay) -> str:
     """Return when a wording went: "still present on" the last capture of all, or "gone between" two."""
     if stay.after is None:
-        return f"still present on {date(stay.last.last.timestamp)}"
+        return f"still present on {iso_date(stay.last.last.timestamp)}"
     if stay.after.candidate:
-        newest = date(stay.after.first.timestamp)
-        return f"still present on {date(stay.last.last.timestamp)}; not in the text of {newest}, {_DOUBT}"
+        newest = iso_date(stay.after.first.timestamp)
+        return f"still present on {iso_date(stay.last.last.timestamp)}; not in the text of {newest}, {_DOUBT}"
     return f"gone {between_dates(stay.last, stay.after)}"
 
 
-def passing(face: Face) -> str:
+def passing(face: TransientText) -> str:
     """Return when a wording was seen that never stood alone: it came and went while another text stood."""
-    first, last = date(face.first.timestamp), date(face.last.timestamp)
+    first, last = iso_date(face.first.timestamp), iso_date(face.last.timestamp)
     spell = f"on {first}" if first == last else f"between {first} and {last}"
     return f"came and went, seen {spell} in {face.sightings} capture{'s' * (face.sightings > 1)}"
 
@@ -138,7 +138,7 @@ def _stay_document(stay: Stay, link: Link) -> dict[str, Any]:
     }
 
 
-def _face_document(face: Face, link: Link) -> dict[str, Any]:
+def _face_document(face: TransientText, link: Link) -> dict[str, Any]:
     return {
         "first_seen": face.first.timestamp,
         "last_seen": face.last.timestamp,
@@ -159,7 +159,7 @@ def nothing(reach: Reach, span: str, elsewhere: int) -> str:
     policies = f"{reach.policies:,} {'policy' if reach.policies == 1 else 'policies'}"
     told = (
         f"no clause {span or 'of any time'} has that; searched were {wordings} of {policies}, "
-        f"on captures from {date(reach.first)} to {date(reach.last)}"
+        f"on captures from {iso_date(reach.first)} to {iso_date(reach.last)}"
     )
     return f"{told}; elsewhere or at other times: {elsewhere:,}" if elsewhere else told
 
@@ -167,9 +167,9 @@ def nothing(reach: Reach, span: str, elsewhere: int) -> str:
 def asked_span(at: str, since: str, until: str) -> str:
     """Return what 14 digits each, or "", ask of a clause: "in force on 2015-12-31", or "" if nothing."""
     if at:
-        return f"in force on {date(at)}"
+        return f"in force on {iso_date(at)}"
     if since and until:
-        return f"that stood at some time from {date(since)} to {date(until)}"
+        return f"that stood at some time from {iso_date(since)} to {iso_date(until)}"
     if since or until:
-        return f"that stood {f'on {date(since)} or later' if since else f'on {date(until)} or earlier'}"
+        return f"that stood {f'on {iso_date(since)} or later' if since else f'on {iso_date(until)} or earlier'}"
     return ""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from clausetrail.reports.wording.escaping import visible
 from clausetrail.reports.wording.redline_pieces import Line, Piece, folded, words
 from clausetrail.snapshots.history.code_upgrade import ClauseDifference, UpgradeEffect, difference_kind
-from clausetrail.snapshots.model import Capture, Change, date
+from clausetrail.snapshots.model import Capture, Change, iso_date
 
 _EXAMPLES = 3  # of each kind
 _DATES = 5
@@ -72,7 +72,7 @@ def _cut(text: str) -> str:
 
 def _dates(what: str, captures: tuple[Capture, ...]) -> Iterator[Line]:
     if captures:
-        days = ", ".join(date(capture.timestamp) for capture in captures[:_DATES])
+        days = ", ".join(iso_date(capture.timestamp) for capture in captures[:_DATES])
         more = f" and {len(captures) - _DATES} more" if len(captures) > _DATES else ""
         yield _note(f"  {what} {days}{more}")
 

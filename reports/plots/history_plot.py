@@ -13,7 +13,7 @@ from math import sqrt
 from clausetrail.reports.plots import svg_shapes
 from clausetrail.reports.plots.svg_shapes import Shape
 from clausetrail.reports.plots.time_axes import Axis, draw_time_axis, time_axis
-from clausetrail.snapshots.model import date
+from clausetrail.snapshots.model import iso_date
 
 # Units: heights of the rows, and of the words above each.
 _NAME, _CHANGES, _BAR, _TICK, _SPACE = 15, 60, 20, 12, 10
@@ -101,7 +101,7 @@ def render_plot(history: History, width: float, *, alone: str = "") -> str:
 
 def describe(history: History) -> str:
     """Return in words what the picture shows."""
-    first, last = date(history.stays[0].first), date(history.stays[-1].last)
+    first, last = iso_date(history.stays[0].first), iso_date(history.stays[-1].last)
     gaps = f" {len(history.gaps)} long stretches without a capture of it are outlined." if history.gaps else ""
     silent = f" {len(history.silent)} captures show nothing." if history.silent else ""
     return (
@@ -126,7 +126,7 @@ def _shifts(history: History, scale: Axis) -> list[Shape]:
     shapes: list[Shape] = [svg_shapes.line(0, half, scale.width, half, "base")]
     for one in history.shifts:
         x, width = _span(scale, one.earliest, one.latest)
-        told = f"Between {date(one.earliest)} and {date(one.latest)}: {one.told}"
+        told = f"Between {iso_date(one.earliest)} and {iso_date(one.latest)}: {one.told}"
         # By the root, so that one word beside a rewritten policy is still seen.
         up, down = (half * sqrt(number / largest) for number in (one.inserted, one.deleted))
         if not one.inserted and not one.deleted:
@@ -145,7 +145,7 @@ def _stays(history: History, scale: Axis) -> list[Shape]:
         shapes.append(svg_shapes.line(start, _BAR / 2, stop, _BAR / 2, "unknown"))
     for stay in history.stays:
         x, width = _span(scale, stay.first, stay.last)
-        told = f"Version {stay.number}: seen from {date(stay.first)} to {date(stay.last)}, {stay.words} words"
+        told = f"Version {stay.number}: seen from {iso_date(stay.first)} to {iso_date(stay.last)}, {stay.words} words"
         shapes.append(svg_shapes.rectangle(x, 0, width, _BAR, "odd" if stay.number % 2 else "even", told))
         if width > 8 * len(str(stay.number)) + 4:
             look = "on-odd" if stay.number % 2 else "on-even"
@@ -166,7 +166,7 @@ def _gaps(gaps: Sequence[Gap], scale: Axis, height: float) -> list[Shape]:
     shapes = []
     for gap in gaps:
         x, width = _span(scale, gap.first, gap.last)
-        told = f"No capture shows the text between {date(gap.first)} and {date(gap.last)}: {gap.reason}"
+        told = f"No capture shows the text between {iso_date(gap.first)} and {iso_date(gap.last)}: {gap.reason}"
         shapes.append(svg_shapes.rectangle(x, 0, width, height, "gap", told))
     return shapes
 

@@ -9,7 +9,7 @@ from clausetrail.reports.plots import svg_shapes
 from clausetrail.reports.plots.history_plot import History
 from clausetrail.reports.plots.svg_shapes import Shape
 from clausetrail.reports.plots.time_axes import Axis, draw_time_axis
-from clausetrail.snapshots.model import date
+from clausetrail.snapshots.model import iso_date
 
 _HEIGHT = 84.0
 _NAME = 18.0
@@ -42,7 +42,7 @@ def describe(history: History) -> str:
     lengths = [stay.words for stay in history.stays]
     first, last = history.stays[0], history.stays[-1]
     return (
-        f"{first.words} words when first seen on {date(first.first)}, {last.words} when last seen on {date(last.last)}; "
+        f"{first.words} words when first seen on {iso_date(first.first)}, {last.words} when last seen on {iso_date(last.last)}; "
         f"between {min(lengths)} and {max(lengths)}. The table of versions holds each."
     )
 
@@ -61,7 +61,7 @@ def _course(name: str, points: Sequence[Point], scale: Axis) -> list[Shape]:
         shapes.append(svg_shapes.line(scale.x(end), y(old), scale.x(start), y(new), "unknown"))
     for first, last, value in points:
         x, x2 = scale.x(first), scale.x(last)
-        told = f"{value:,.0f}, from {date(first)} to {date(last)}"
+        told = f"{value:,.0f}, from {iso_date(first)} to {iso_date(last)}"
         shapes.append(svg_shapes.rectangle(x - 1.5, y(value) - 1.5, max(x2 - x, 0) + 3, 3, "course", told))
     return shapes
 

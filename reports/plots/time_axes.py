@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from clausetrail.reports.plots import svg_shapes
 from clausetrail.reports.plots.svg_shapes import Shape
-from clausetrail.snapshots.model import moment
+from clausetrail.snapshots.model import parse_timestamp
 
 # Units of a picture that a year's name and the space beside it need.
 _NAME = 46
@@ -24,7 +24,7 @@ class Axis:
 
     def x(self, timestamp: str) -> float:
         """Return the place of 14 archive digits."""
-        return self.at(moment(timestamp))
+        return self.at(parse_timestamp(timestamp))
 
     def at(self, time: datetime) -> float:
         """Return the place of *time*, within the picture."""
@@ -34,7 +34,7 @@ class Axis:
 
 def time_axis(first: str, last: str, width: float) -> Axis:
     """Return an axis from *first* to *last* (14 digits) with a little air on both sides."""
-    start, stop = moment(first), moment(last)
+    start, stop = parse_timestamp(first), parse_timestamp(last)
     air = max((stop - start) / 50, timedelta(days=10))
     return Axis(start - air, stop + air, width)
 

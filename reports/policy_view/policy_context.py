@@ -16,7 +16,7 @@ from clausetrail.reports.timeline.timeline_document import ClausesOf, Knowledge,
 from clausetrail.reports.wording import digest_phrases as bearing
 from clausetrail.snapshots.history import same_digest, unreadable_captures
 from clausetrail.snapshots.history.versions import earlier_occurrences
-from clausetrail.snapshots.model import Capture, Policy, Timeline, date, moment, repaired
+from clausetrail.snapshots.model import Capture, Policy, Timeline, iso_date, parse_timestamp, repair_timestamp
 from clausetrail.snapshots.store import Store
 
 # A stretch without a capture of the text is worth an outline from here on, if it is a twelfth of the whole, and three times
@@ -68,14 +68,14 @@ def memento_of(capture: Capture, link: Link) -> Memento:
 
 
 def _second(capture: Capture) -> str:
-    return f"{moment(capture.timestamp):%Y-%m-%d %H:%M:%S} UTC"
+    return f"{parse_timestamp(capture.timestamp):%Y-%m-%d %H:%M:%S} UTC"
 
 
 def load_policy_context(store: Store, policy: Policy, knowledge: Knowledge, link: Link) -> PolicyContext:
     """Return what *store* knows of *policy*."""
     timeline = store.timeline(policy)
     sightings = store.derivations.sightings(policy.name)
-    seen = tuple(sorted(repaired(one.capture.timestamp) for one in sightings if one.fingerprint))
+    seen = tuple(sorted(repair_timestamp(one.capture.timestamp) for one in sightings if one.fingerprint))
     readings = store.derivations.readings(policy.name)
     languages = {
         version.number: language_subtag(told.language)
@@ -84,7 +84,7 @@ def load_policy_context(store: Store, policy: Policy, knowledge: Knowledge, link
     }
     return PolicyContext(
         timeline, knowledge, seen, version_stems(timeline.versions), languages, cache(link), store.derivations.clauses,
-        {version.number: date(version.first.timestamp) for version in timeline.versions}, earlier_occurrences(timeline.versions),
+        {version.number: iso_date(version.first.timestamp) for version in timeline.versions}, earlier_occurrences(timeline.versions),
         digest_notes(store.facts.proofs(policy.name), store.facts.fetched(policy.name)),
     )  # fmt: skip
 
@@ -114,7 +114,7 @@ def find_gaps(one: PolicyContext) -> tuple[Gap, ...]:
     """Return the long stretches of time in which no capture shows the text, each with the reason as far as it is known."""
     if len(one.seen) < 2:
         return ()
-    steps = [(moment(after) - moment(before)).days for before, after in pairwise(one.seen)]
+    steps = [(parse_timestamp(after) - parse_timestamp(before)).days for before, after in pairwise(one.seen)]
     least = max(_GAP_DAYS, sum(steps) / 12, 3 * median(steps))
     return tuple(
         Gap(
@@ -123,5 +123,5 @@ def find_gaps(one: PolicyContext) -> tuple[Gap, ...]:
             unreadable_captures.reasons_between(one.knowledge.silences, before, after) or "no capture is known",
         )
         for before, after in pairwise(one.seen)
-        if (moment(after) - moment(before)).days >= least
+        if (parse_timestamp(after) - parse_timestamp(before)).days >= least
     )

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from clausetrail.snapshots.model import Version, repaired
+from clausetrail.snapshots.model import Version, repair_timestamp
 
 # Names that Windows keeps for devices, in any folder and with any ending (Microsoft, "Naming Files, Paths, and Namespaces").
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
@@ -40,7 +40,7 @@ def version_stems(versions: Sequence[Version]) -> dict[int, str]:
     seen: Counter[str] = Counter()
     found = {}
     for version in versions:
-        stamp = repaired(version.first.timestamp)
+        stamp = repair_timestamp(version.first.timestamp)
         seen[stamp] += 1
         found[version.number] = stamp if seen[stamp] == 1 else f"{stamp}-{seen[stamp]}"
     return found

@@ -17,7 +17,7 @@ from clausetrail.reports.wording.redline_pieces import summary
 from clausetrail.snapshots.history import unreadable_captures
 from clausetrail.snapshots.history.corroboration import SINGLE_CAPTURE, cautions
 from clausetrail.snapshots.history.versions import between_dates
-from clausetrail.snapshots.model import Aside, Change, Revision, Version, date
+from clausetrail.snapshots.model import Change, Revision, TransientRevision, Version, iso_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def first_to_last(one: PolicyContext, changes: Sequence[Change], lines: Lifeline
     """Return what the page needs that compares the first version with the last; *changes* are those between the two."""
     first, last = one.timeline.versions[0], one.timeline.versions[-1]
     return {
-        "when": f"between the first capture, {date(first.first.timestamp)}, and the last, {date(last.last.timestamp)}",
+        "when": f"between the first capture, {iso_date(first.first.timestamp)}, and the last, {iso_date(last.last.timestamp)}",
         "older": _side(replace(one, again={}), first, last=False),
         "newer": _side(replace(one, again={}), last, last=True),
         "figures": None,
@@ -105,7 +105,7 @@ def lives(
 
 def text(one: PolicyContext, version: Version, lines: Lifelines) -> dict[str, Any]:
     """Return what the page of a whole version needs."""
-    asides = [aside for aside in one.timeline.asides if aside.version.number == version.number]
+    asides = [aside for aside in one.timeline.transient_revisions if aside.version.number == version.number]
     sinces = lines.sinces.get(version.number, ())
     return {
         "title": one.title,
@@ -129,7 +129,7 @@ def clauses(one: PolicyContext, version: Version, born: Sequence[Lifeline]) -> d
     return {
         "title": one.title,
         "version": version,
-        "first": date(version.first.timestamp),
+        "first": iso_date(version.first.timestamp),
         "lives": born,
         "dates": one.dates,
         "stems": one.stems,
@@ -145,9 +145,9 @@ def _ages(one: PolicyContext, number: int) -> dict[int, int]:
     return {version.number: 1 + round(4 * (version.number - 1) / (len(held) - 1)) for version in held}
 
 
-def _face(one: PolicyContext, aside: Aside) -> Face:
-    face = aside.face
-    first, last = date(face.first.timestamp), date(face.last.timestamp)
+def _face(one: PolicyContext, aside: TransientRevision) -> Face:
+    face = aside.transient
+    first, last = iso_date(face.first.timestamp), iso_date(face.last.timestamp)
     spell = f"on {first}" if first == last else f"between {first} and {last}"
     before, after = one.clauses_of(aside.version.text), one.clauses_of(face.text)
     return Face(
@@ -166,8 +166,8 @@ def _side(one: PolicyContext, version: Version, *, last: bool) -> Side:
     return Side(
         version.number,
         text_page(one.stems[version.number]),
-        date(version.first.timestamp),
-        date(version.last.timestamp),
+        iso_date(version.first.timestamp),
+        iso_date(version.last.timestamp),
         version.sightings,
         memento_of(end := version.last if last else version.first, one.link),
         one.bearing(end),

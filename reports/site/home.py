@@ -15,7 +15,7 @@ from clausetrail.reports.policy_view.policy_context import PolicyContext
 from clausetrail.reports.site.overview import ChangeLine, change_line
 from clausetrail.reports.templating import trusted_svg
 from clausetrail.snapshots.history import unreadable_captures
-from clausetrail.snapshots.model import date
+from clausetrail.snapshots.model import iso_date
 
 _LATEST = 12
 _STRIP = 120
@@ -75,10 +75,10 @@ def home_entry(one: PolicyContext, figures: Figures, slug: str) -> HomeEntry:
         held,
         versions=len(timeline.versions),
         captures=len(one.seen),
-        first=date(timeline.versions[0].first.timestamp),
-        last=date(timeline.versions[-1].last.timestamp),
+        first=iso_date(timeline.versions[0].first.timestamp),
+        last=iso_date(timeline.versions[-1].last.timestamp),
         changed=_parted(newest[-1].when) if newest else (),
-        changes=tuple(sorted({date(one.after.first.timestamp)[:7] for one in timeline.revisions})),
+        changes=tuple(sorted({iso_date(one.after.first.timestamp)[:7] for one in timeline.revisions})),
         latest=tuple(_latest(line, slug) for line in newest),
     )
 

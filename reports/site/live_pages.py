@@ -25,7 +25,7 @@ from clausetrail.snapshots.bounds import last_second
 from clausetrail.snapshots.diff.compare import changes
 from clausetrail.snapshots.errors import PoliciesError, UnknownPolicy, UnusableQuery
 from clausetrail.snapshots.history.versions import version_at_time
-from clausetrail.snapshots.model import Policy, Version, date
+from clausetrail.snapshots.model import Policy, Version, iso_date
 from clausetrail.snapshots.search.full_text import Hit
 from clausetrail.snapshots.store import Store
 from clausetrail.snapshots.watchlist.policies import usable_bound
@@ -134,8 +134,8 @@ class LivePages:
         values: dict[str, Any] = {
             "title": one.title,
             "asked": (since, until),
-            "first": date(versions[0].first.timestamp),
-            "last": date(versions[-1].last.timestamp),
+            "first": iso_date(versions[0].first.timestamp),
+            "last": iso_date(versions[-1].last.timestamp),
             "notes": [],
             "rows": None,
         }
@@ -232,7 +232,7 @@ def _compared(one: PolicyContext, since: str, until: str) -> dict[str, Any]:
     if older.number == newer.number:
         return {"notes": [*notes, f"The same text stood at both: version {older.number}."]}
     told = changes(one.clauses_of(older.text), one.clauses_of(newer.text))
-    ends = replace(one, timeline=replace(one.timeline, versions=(older, newer), revisions=(), asides=()))
+    ends = replace(one, timeline=replace(one.timeline, versions=(older, newer), revisions=(), transient_revisions=()))
     lines = followed(one.policy.name, versions, one.timeline.revisions, one.clauses_of)
     return detail_pages.first_to_last(ends, told, lines) | {"notes": notes}
 
@@ -240,7 +240,7 @@ def _compared(one: PolicyContext, since: str, until: str) -> dict[str, Any]:
 def _unseen(versions: tuple[Version, ...], version: Version | None, at: str) -> str:
     """Return what is not known of which text stood *at* a time, or ""."""
     if version is None:
-        return f"Of {date(at)} nothing is known: the first capture is of {date(versions[0].first.timestamp)}."
+        return f"Of {iso_date(at)} nothing is known: the first capture is of {iso_date(versions[0].first.timestamp)}."
     unsure = doubt(versions, version, at)
     return f"{unsure} Version {version.number} is shown." if unsure else ""
 

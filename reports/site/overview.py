@@ -15,7 +15,7 @@ from clausetrail.reports.publishing.page_names import change_page, text_page
 from clausetrail.reports.templating import trusted_svg
 from clausetrail.reports.wording.redline_pieces import summary
 from clausetrail.snapshots.history.versions import between_dates
-from clausetrail.snapshots.model import Revision, Version, date, moment
+from clausetrail.snapshots.model import Revision, Version, iso_date, parse_timestamp
 
 # Widths of the pictures, in CSS pixels: a column of text, and a phone of 320 less its margins.
 WIDE, NARROW = 960, 288
@@ -78,7 +78,7 @@ def values(one: PolicyContext, figures: Figures) -> dict[str, Any]:
         "stated": _stated_lines(one, figures),
         "silences": _silence_lines(one),
         "silent": _silent_mementos(one),
-        "gaps": [(date(gap.first), date(gap.last), gap.reason) for gap in find_gaps(one)],
+        "gaps": [(iso_date(gap.first), iso_date(gap.last), gap.reason) for gap in find_gaps(one)],
         "links": one.knowledge.links,
         "absences": sorted(Counter(absence.answer for absence in one.knowledge.absences).items()),
         "asked": one.knowledge.asked_at[:10],
@@ -143,7 +143,7 @@ def change_line(one: PolicyContext, figures: Figures, revision: Revision) -> Cha
     return ChangeLine(
         change_page(one.stems[revision.after.number]),
         between_dates(revision.before, revision.after),
-        date(revision.after.first.timestamp),
+        iso_date(revision.after.first.timestamp),
         summary(revision.changes),
         told.size.inserted,
         told.size.deleted,
@@ -161,9 +161,9 @@ def _version_line(one: PolicyContext, figures: Figures, version: Version, again:
     return VersionLine(
         version.number,
         text_page(one.stems[version.number]),
-        quote(f"{one.policy.name}/{date(version.first.timestamp)}-v{version.number}.md"),  # as `export` calls it
-        date(version.first.timestamp),
-        date(version.last.timestamp),
+        quote(f"{one.policy.name}/{iso_date(version.first.timestamp)}-v{version.number}.md"),  # as `export` calls it
+        iso_date(version.first.timestamp),
+        iso_date(version.last.timestamp),
         version.sightings,
         told.words,
         told.lix,
@@ -182,7 +182,7 @@ def notes(version: Version, again: int | None) -> tuple[str, ...]:
     if version.candidate:
         told.append("a candidate: it may turn out to have come and gone")
     for face in version.faces:
-        first, last = date(face.first.timestamp), date(face.last.timestamp)
+        first, last = iso_date(face.first.timestamp), iso_date(face.last.timestamp)
         spell = f"on {first}" if first == last else f"between {first} and {last}"
         told.append(f"another text came and went {spell}, in {face.sightings} capture{'s' * (face.sightings != 1)}")
     return tuple(told)
@@ -193,11 +193,13 @@ def _silence_lines(one: PolicyContext) -> list[SilenceLine]:
     for silence in one.knowledge.silences:
         by_reason.setdefault(silence.reason, []).append(silence.capture.timestamp)
     return [
-        SilenceLine(reason, len(times), date(min(times)), date(max(times)))
+        SilenceLine(reason, len(times), iso_date(min(times)), iso_date(max(times)))
         for reason, times in sorted(by_reason.items())
     ]
 
 
 def _silent_mementos(one: PolicyContext) -> list[tuple[Memento, str]]:
-    newest = sorted(one.knowledge.silences, key=lambda silence: moment(silence.capture.timestamp), reverse=True)
+    newest = sorted(
+        one.knowledge.silences, key=lambda silence: parse_timestamp(silence.capture.timestamp), reverse=True
+    )
     return [(memento_of(silence.capture, one.link), silence.reason) for silence in newest[:_MOST_SILENCES]]

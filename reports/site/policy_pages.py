@@ -70,7 +70,9 @@ class PolicyPages:
     def _texts(self) -> Iterator[Page]:
         one, lines = self._one, self._lines
         for version in one.timeline.versions:
-            asides = [aside.changes for aside in one.timeline.asides if aside.version.number == version.number]
+            asides = [
+                aside.changes for aside in one.timeline.transient_revisions if aside.version.number == version.number
+            ]
             older = [
                 (one.stems[other.number], one.dates[other.number]) for other in one.timeline.versions[: version.number]
             ]

@@ -8,7 +8,7 @@ from typing import Any
 from clausetrail.reports.timeline.timeline_document import Link
 from clausetrail.snapshots.history.versions import between_dates
 from clausetrail.snapshots.identity.clause_history import ClauseHistory
-from clausetrail.snapshots.model import Version, date
+from clausetrail.snapshots.model import Version, iso_date
 
 _MOST_ABSENCES = 2
 
@@ -16,14 +16,14 @@ _MOST_ABSENCES = 2
 def since(versions: Sequence[Version], number: int) -> str:
     """Return since when what came with version *number* stands: "since between 2001-03-05 and 2002-06-18"."""
     if number == 1:
-        return f"since {date(versions[0].first.timestamp)} or before, nothing earlier is held"
+        return f"since {iso_date(versions[0].first.timestamp)} or before, nothing earlier is held"
     return f"since {came(versions, number)}"
 
 
 def came(versions: Sequence[Version], number: int) -> str:
     """Return when version *number* came: after the last capture of the text before it, not after its own first one."""
     if number == 1:
-        return f"by {date(versions[0].first.timestamp)}, nothing earlier is held"
+        return f"by {iso_date(versions[0].first.timestamp)}, nothing earlier is held"
     return between_dates(versions[number - 2], versions[number - 1])
 
 

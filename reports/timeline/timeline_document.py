@@ -14,7 +14,7 @@ from clausetrail.snapshots.addresses import lineage
 from clausetrail.snapshots.history.coverage import CoverageGap
 from clausetrail.snapshots.history.unreadable_captures import UnreadableCapture
 from clausetrail.snapshots.history.versions import between_dates, earlier_occurrences
-from clausetrail.snapshots.model import Aside, Capture, Change, Clause, Revision, Timeline, Version
+from clausetrail.snapshots.model import Capture, Change, Clause, Revision, Timeline, TransientRevision, Version
 from clausetrail.snapshots.storage.facts import Absence
 
 Link = Callable[[Capture], str]
@@ -70,20 +70,20 @@ def _version_documents(timeline: Timeline, clauses_of: ClausesOf, link: Link) ->
         version_document(version, clauses_of, link)
         | {
             "returns_to": again.get(version.number),
-            "faces": [aside_document(aside, clauses_of, link) for aside in asides(timeline, version)],
+            "faces": [aside_document(aside, clauses_of, link) for aside in transient_revisions(timeline, version)],
         }
         for version in timeline.versions
     ]
 
 
-def asides(timeline: Timeline, version: Version) -> list[Aside]:
+def transient_revisions(timeline: Timeline, version: Version) -> list[TransientRevision]:
     """Return the texts that came and went while *version* stood, with what they say otherwise."""
-    return [aside for aside in timeline.asides if aside.version.number == version.number]
+    return [aside for aside in timeline.transient_revisions if aside.version.number == version.number]
 
 
-def aside_document(aside: Aside, clauses_of: ClausesOf, link: Link) -> dict[str, Any]:
+def aside_document(aside: TransientRevision, clauses_of: ClausesOf, link: Link) -> dict[str, Any]:
     """Return a text that came and went as plain values, with what it says otherwise than its version."""
-    before, after, face = clauses_of(aside.version.text), clauses_of(aside.face.text), aside.face
+    before, after, face = clauses_of(aside.version.text), clauses_of(aside.transient.text), aside.transient
     return {
         "first_seen": face.first.timestamp,
         "last_seen": face.last.timestamp,

@@ -8,7 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from clausetrail.reports.timeline.timeline_document import ClausesOf, Knowledge, Link, asides, is_across_imports
+from clausetrail.reports.timeline.timeline_document import (
+    ClausesOf,
+    Knowledge,
+    Link,
+    is_across_imports,
+    transient_revisions,
+)
 from clausetrail.reports.wording.escaping import visible
 from clausetrail.reports.wording.redline_pieces import Line, Piece, is_only_paragraphs, lines, summary
 from clausetrail.reports.wording.significance import notes, stated_line
@@ -17,7 +23,7 @@ from clausetrail.snapshots.history import unreadable_captures
 from clausetrail.snapshots.history.corroboration import SINGLE_CAPTURE, cautions
 from clausetrail.snapshots.history.unreadable_captures import UnreadableCapture
 from clausetrail.snapshots.history.versions import between_dates, earlier_occurrences, seen_on
-from clausetrail.snapshots.model import Aside, Change, Clause, Event, Revision, Timeline, Version, date
+from clausetrail.snapshots.model import Change, Clause, Event, Revision, Timeline, TransientRevision, Version, iso_date
 
 
 def told(
@@ -38,13 +44,13 @@ def told(
         yield ()
         yield from _version(version, link, again.get(version.number))
         yield from stated_line(clauses_of(version.text))
-        for aside in asides(timeline, version):
+        for aside in transient_revisions(timeline, version):
             yield from _aside(aside, clauses_of, link, full=full)
     yield from _reach(timeline, known)
 
 
 def _led(found: lineage.Link) -> str:
-    first, last = date(found.first_seen), date(found.last_seen)
+    first, last = iso_date(found.first_seen), iso_date(found.last_seen)
     seen = f"on {first}" if first == last else f"from {first} to {last}"
     end = f"; not followed: {found.reason}" if found.reason else ""
     if found.how is lineage.How.FRAME:
@@ -60,7 +66,7 @@ def _extent(timeline: Timeline) -> str:
     first, last = timeline.versions[0].first, timeline.versions[-1].last
     seen = sum(version.sightings for version in timeline.versions)
     many = len(timeline.versions)
-    return f"{many} version{'s' * (many > 1)} in {seen} captures, seen from {date(first.timestamp)} to {date(last.timestamp)}"
+    return f"{many} version{'s' * (many > 1)} in {seen} captures, seen from {iso_date(first.timestamp)} to {iso_date(last.timestamp)}"
 
 
 def _version(version: Version, link: Link, again: int | None) -> Iterator[Line]:
@@ -81,10 +87,10 @@ def _doubt(version: Version) -> str:
     return "it came in turn with the text before it, and has not stood for long"
 
 
-def _aside(aside: Aside, clauses_of: ClausesOf, link: Link, *, full: bool) -> Iterator[Line]:
+def _aside(aside: TransientRevision, clauses_of: ClausesOf, link: Link, *, full: bool) -> Iterator[Line]:
     """Yield what is told of a text that came and went: how often and when, and its redline once."""
-    face = aside.face
-    first, last = date(face.first.timestamp), date(face.last.timestamp)
+    face = aside.transient
+    first, last = iso_date(face.first.timestamp), iso_date(face.last.timestamp)
     spell = f"on {first}" if first == last else f"between {first} and {last}"
     times = "once" if face.sightings == 1 else f"{face.sightings} times in {face.turns} turn{'s' * (face.turns > 1)}"
     yield (Piece("note", f"  Another text was seen {times} {spell}, and went again: {summary(aside.changes)}"),)
@@ -125,7 +131,7 @@ def _reservations(revision: Revision, silent: tuple[UnreadableCapture, ...]) -> 
     ):
         yield f"Captures between the two that show nothing: {reasons}"
     if came := next((f for f in revision.before.faces if f.fingerprint == revision.after.fingerprint), None):
-        yield f"The newer text had come in turn with the older one since {date(came.first.timestamp)}."
+        yield f"The newer text had come in turn with the older one since {iso_date(came.first.timestamp)}."
     if is_across_imports(revision):
         yield "One side is an imported text: differences at its edges may come from how others cleaned it."
 

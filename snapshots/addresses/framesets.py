@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from clausetrail.snapshots.addresses.lineage import How, Pointer, address, unlikely
 from clausetrail.snapshots.history_screening.other_documents import Verdicts, site
-from clausetrail.snapshots.model import Policy, Sighting, Verdict, repaired
+from clausetrail.snapshots.model import Observation, Policy, Verdict, repair_timestamp
 
 # Framesets of the time have two to four frames, mostly a banner, a menu and a text.
 MOST_OF_A_PAGE = 3
@@ -77,7 +77,7 @@ class Framesets:
 
     def __init__(self, policy: Policy, shells: Iterable[Shell], played: Iterable[Played]) -> None:
         self._named = {address(url) for url in policy.urls}
-        self._shells = sorted(shells, key=lambda shell: (repaired(shell.timestamp), shell.original))
+        self._shells = sorted(shells, key=lambda shell: (repair_timestamp(shell.timestamp), shell.original))
         self._asked = {(one.archive, address(one.url)): one for one in played}
         self._sources: defaultdict[str, set[str]] = defaultdict(set)
         for shell in self._shells:
@@ -127,7 +127,7 @@ class Framesets:
                     told.add(frame)
                     yield Pointer(shell.original, frame, shell.timestamp, How.FRAME, reason)
 
-    def strays(self, seen: Sequence[Sighting], led: Container[str]) -> Verdicts:
+    def strays(self, seen: Sequence[Observation], led: Container[str]) -> Verdicts:
         """Return those of *seen* that show a frame at a time when its page did not, by the number of their capture.
 
         A page that once showed a frame may hold its text itself later on, while the frame stays where it was. *led*
@@ -143,19 +143,19 @@ class Framesets:
             sighting.capture.id or 0: why
             for sighting in seen
             if (where := address(sighting.capture.original)) in chosen
-            and not self._is_shown(where, repaired(sighting.capture.timestamp), states, chosen, DEEPEST)
+            and not self._is_shown(where, repair_timestamp(sighting.capture.timestamp), states, chosen, DEEPEST)
         }
 
-    def _states(self, seen: Sequence[Sighting]) -> dict[str, list[tuple[str, str]]]:
+    def _states(self, seen: Sequence[Observation]) -> dict[str, list[tuple[str, str]]]:
         """Return by address at which times which frame was shown there, "" for a text of its own or no frame of use."""
         states: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
         for shell in self._shells:
             if not (choice := self._choice(shell)).open:
                 shown = address(choice.frame) if choice.frame else ""
-                states[address(shell.original)].append((repaired(shell.timestamp), shown))
+                states[address(shell.original)].append((repair_timestamp(shell.timestamp), shown))
         for sighting in seen:
             if (where := address(sighting.capture.original)) in states:
-                states[where].append((repaired(sighting.capture.timestamp), ""))
+                states[where].append((repair_timestamp(sighting.capture.timestamp), ""))
         return {where: sorted(found) for where, found in states.items()}
 
     def _is_shown(

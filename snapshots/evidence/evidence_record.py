@@ -14,7 +14,7 @@ import msgspec
 
 from clausetrail.snapshots.errors import UnusablePack
 from clausetrail.snapshots.history.corroboration import collection
-from clausetrail.snapshots.model import Capture, Clause, Policy, Reading, Revision, Snapshot, moment
+from clausetrail.snapshots.model import Capture, Clause, Policy, Reading, Revision, Snapshot, parse_timestamp
 from clausetrail.snapshots.storage.facts import Absence, Listing
 from clausetrail.snapshots.watchlist.policies import all_selectors
 
@@ -108,21 +108,21 @@ class Evidence:
 
     def between(self) -> list[Seen]:
         """Return the captures after the one before and ahead of the one after, oldest first."""
-        return [one for one in self.seen if self._first < moment(one.capture.timestamp) < self._last]
+        return [one for one in self.seen if self._first < parse_timestamp(one.capture.timestamp) < self._last]
 
     def around(self, most: int) -> tuple[list[Seen], list[Seen]]:
         """Return the captures nearest to the two, at most so many at each end, themselves among them."""
-        earlier = [one for one in self.seen if moment(one.capture.timestamp) <= self._first]
-        later = [one for one in self.seen if moment(one.capture.timestamp) >= self._last]
+        earlier = [one for one in self.seen if parse_timestamp(one.capture.timestamp) <= self._first]
+        later = [one for one in self.seen if parse_timestamp(one.capture.timestamp) >= self._last]
         return earlier[-most:], later[:most]
 
     @property
     def _first(self) -> datetime:
-        return moment(self.before.capture.timestamp)
+        return parse_timestamp(self.before.capture.timestamp)
 
     @property
     def _last(self) -> datetime:
-        return moment(self.after.capture.timestamp)
+        return parse_timestamp(self.after.capture.timestamp)
 
 
 def to_json(evidence: Evidence) -> bytes:
@@ -150,7 +150,7 @@ def _flaws(evidence: Evidence) -> Iterator[str]:
     captures = [evidence.before.held, evidence.after.held, *ends, *(one.capture for one in evidence.seen)]
     for capture in captures:
         try:
-            moment(capture.timestamp)
+            parse_timestamp(capture.timestamp)
         except ValueError:
             yield f"a timestamp is {capture.timestamp[:40]!a}"
     if (evidence.before.capture, evidence.after.capture) != (revision.before.last, revision.after.first):

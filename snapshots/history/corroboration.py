@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from clausetrail.snapshots.model import Revision, Sighting, Version, repaired
+from clausetrail.snapshots.model import Observation, Revision, Version, repair_timestamp
 
 SINGLE_CAPTURE = "Single capture"
 
@@ -38,13 +38,13 @@ def collection(headers: Headers) -> str:
     return told.strip().partition("/")[0]
 
 
-def support(version: Version, sightings: Iterable[Sighting], collections: Mapping[int, str]) -> Support:
+def support(version: Version, sightings: Iterable[Observation], collections: Mapping[int, str]) -> Support:
     """Return what *version* was seen by, of *sightings*; *collections* are known by the number of a capture."""
-    first, last = repaired(version.first.timestamp), repaired(version.last.timestamp)
+    first, last = repair_timestamp(version.first.timestamp), repair_timestamp(version.last.timestamp)
     own = [
         sighting.capture
         for sighting in sightings
-        if sighting.fingerprint == version.fingerprint and first <= repaired(sighting.capture.timestamp) <= last
+        if sighting.fingerprint == version.fingerprint and first <= repair_timestamp(sighting.capture.timestamp) <= last
     ]
     told = [collections.get(capture.id or 0, "") for capture in own]
     return Support(
@@ -83,5 +83,5 @@ def cautions(revision: Revision, collections: tuple[str, str] = ("", "")) -> tup
 
 
 def _minute(version: Version) -> str:
-    digits = repaired(version.first.timestamp)
+    digits = repair_timestamp(version.first.timestamp)
     return f"{digits[:4]}-{digits[4:6]}-{digits[6:8]} {digits[8:10]}:{digits[10:12]} UTC"

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
 
-from clausetrail.snapshots.model import Capture, date, moment, repaired
+from clausetrail.snapshots.model import Capture, iso_date, parse_timestamp, repair_timestamp
 
 # What a look says that shows nothing of the policy.
 UNREADABLE = ""
@@ -30,7 +30,7 @@ class ListedCapture:
     @property
     def at(self) -> str:
         """The time as 14 digits that sort."""
-        return repaired(self.capture.timestamp)
+        return repair_timestamp(self.capture.timestamp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def intervals(places: Sequence[ListedCapture]) -> Iterator[Interval]:
 @lru_cache(maxsize=4096)
 def time_of(at: str) -> datetime:
     """Return the time that 14 digits name; kept, since a plan asks for the same ends again and again."""
-    return moment(at)
+    return parse_timestamp(at)
 
 
 def days_between(places: Sequence[ListedCapture], before: int, after: int) -> float:
@@ -107,7 +107,7 @@ class CoverageGap:
     @property
     def line(self) -> str:
         """The interval in a few words: "88 days between 2012-01-03 and 2012-03-31, which read alike: 311 captures unseen"."""
-        ends = [date(end.timestamp) if end else "" for end in (self.after, self.before)]
+        ends = [iso_date(end.timestamp) if end else "" for end in (self.after, self.before)]
         unseen = f"{self.captures} capture{'s' if self.captures != 1 else ''} unseen"
         if not any(ends):
             return f"{self.days:.0f} days, in which nothing readable was seen: {unseen}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from clausetrail.snapshots.model import Capture, moment
+from clausetrail.snapshots.model import Capture, parse_timestamp
 
 
 def has_same_bytes(held: Capture, capture: Capture) -> bool:
@@ -15,5 +15,7 @@ def has_same_bytes(held: Capture, capture: Capture) -> bool:
 
 def nearest_in_time(alike: Iterable[Capture], capture: Capture) -> Capture:
     """Return *capture* itself if it is among those that read *alike*, else the one of them nearest in time."""
-    at = moment(capture.timestamp)
-    return min(alike, key=lambda held: (held.id != capture.id, abs(moment(held.timestamp) - at), held.timestamp))
+    at = parse_timestamp(capture.timestamp)
+    return min(
+        alike, key=lambda held: (held.id != capture.id, abs(parse_timestamp(held.timestamp) - at), held.timestamp)
+    )

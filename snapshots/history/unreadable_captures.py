@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from clausetrail.snapshots.model import Capture, Sighting, repaired
+from clausetrail.snapshots.model import Capture, Observation, repair_timestamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class UnreadableCapture:
 
 
 def unreadable_captures(
-    sightings: Iterable[Sighting], verdicts: Mapping[int, str], answers: Mapping[int, str]
+    sightings: Iterable[Observation], verdicts: Mapping[int, str], answers: Mapping[int, str]
 ) -> Iterator[UnreadableCapture]:
     """Yield the captures of *sightings* that show nothing, in their order.
 
@@ -47,5 +47,7 @@ def _reason(capture: Capture, verdicts: Mapping[int, str], answers: Mapping[int,
 
 def reasons_between(found: Iterable[UnreadableCapture], after: str, before: str) -> str:
     """Return the reasons of the silences between two timestamps with their counts, or "": "archived error 404 (2x)"."""
-    counts = Counter(silence.reason for silence in found if after < repaired(silence.capture.timestamp) < before)
+    counts = Counter(
+        silence.reason for silence in found if after < repair_timestamp(silence.capture.timestamp) < before
+    )
     return ", ".join(f"{reason} ({count}x)" if count > 1 else reason for reason, count in sorted(counts.items()))

@@ -9,13 +9,21 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from clausetrail.snapshots.history import flaps
-from clausetrail.snapshots.model import Capture, Face, Sighting, Version, date, moment, repaired
+from clausetrail.snapshots.model import (
+    Capture,
+    Observation,
+    TransientText,
+    Version,
+    iso_date,
+    parse_timestamp,
+    repair_timestamp,
+)
 
 # Neighbouring sightings of one text.
-Spell = Sequence[Sighting]
+Spell = Sequence[Observation]
 
 
-def assemble_versions(sightings: Iterable[Sighting]) -> tuple[Version, ...]:
+def assemble_versions(sightings: Iterable[Observation]) -> tuple[Version, ...]:
     """Return the versions that *sightings* show, oldest first; the order of arrival does not matter.
 
     Neighbouring versions never read alike. A text that came and went is a face of the version that stood; one
@@ -32,10 +40,13 @@ def assemble_versions(sightings: Iterable[Sighting]) -> tuple[Version, ...]:
     )
 
 
-def _run(spell: Sequence[Sighting]) -> flaps.Run:
+def _run(spell: Sequence[Observation]) -> flaps.Run:
     first, last = spell[0], spell[-1]
     return flaps.Run(
-        first.fingerprint or "", moment(first.capture.timestamp), moment(last.capture.timestamp), len(spell)
+        first.fingerprint or "",
+        parse_timestamp(first.capture.timestamp),
+        parse_timestamp(last.capture.timestamp),
+        len(spell),
     )
 
 
@@ -48,17 +59,17 @@ def _version(number: int, stand: flaps.StablePeriod, spells: Sequence[Spell], *,
     return Version(number, own.fingerprint, own.text, own.first, own.last, own.sightings, faces, candidate)
 
 
-def _face(spells: Sequence[Spell]) -> Face:
+def _face(spells: Sequence[Spell]) -> TransientText:
     first, last = spells[0][0], spells[-1][-1]
     assert first.fingerprint is not None
     assert first.text is not None
     seen = sum(len(spell) for spell in spells)
-    return Face(first.fingerprint, first.text, first.capture, last.capture, seen, len(spells))
+    return TransientText(first.fingerprint, first.text, first.capture, last.capture, seen, len(spells))
 
 
-def _place(sighting: Sighting) -> tuple[str, str, str]:
+def _place(sighting: Observation) -> tuple[str, str, str]:
     capture = sighting.capture
-    return repaired(capture.timestamp), capture.original, capture.digest
+    return repair_timestamp(capture.timestamp), capture.original, capture.digest
 
 
 def seen_on(version: Version) -> str:
@@ -68,7 +79,7 @@ def seen_on(version: Version) -> str:
 
 def first_and_last_day(first: Capture, last: Capture) -> str:
     """Return the days of two captures, and of nothing between them: "2012-10-23 and 2014-06-19"; one day is told once."""
-    days = dict.fromkeys((date(first.timestamp), date(last.timestamp)))
+    days = dict.fromkeys((iso_date(first.timestamp), iso_date(last.timestamp)))
     return " and ".join(days)
 
 
@@ -77,14 +88,14 @@ def between_dates(before: Version, after: Version) -> str:
 
     "between 2012-10-23 and 2014-06-19"; two captures of one day are told to the minute.
     """
-    earliest, latest = moment(before.last.timestamp), moment(after.first.timestamp)
+    earliest, latest = parse_timestamp(before.last.timestamp), parse_timestamp(after.first.timestamp)
     form = "%Y-%m-%d" if earliest.date() != latest.date() else "%Y-%m-%d %H:%M"
     return f"between {earliest.strftime(form)} and {latest.strftime(form)}"
 
 
 def version_at_time(versions: Sequence[Version], timestamp: str) -> Version | None:
     """Return the version last seen at or before *timestamp*, or None before the first."""
-    held = [version for version in versions if repaired(version.first.timestamp) <= repaired(timestamp)]
+    held = [version for version in versions if repair_timestamp(version.first.timestamp) <= repair_timestamp(timestamp)]
     return held[-1] if held else None
 
 

@@ -17,19 +17,19 @@ from tldextract import TLDExtract
 from clausetrail.snapshots.history import flaps
 from clausetrail.snapshots.history_screening import truncation
 from clausetrail.snapshots.history_screening.truncation import TextProfiles, text_of
-from clausetrail.snapshots.model import Sighting, Verdict, moment
+from clausetrail.snapshots.model import Observation, Verdict, parse_timestamp
 
 # Less in common than this, and two texts are not wordings of one document.
 SAME_DOCUMENT = 0.2
 
 _suffixes = TLDExtract(suffix_list_urls=(), cache_dir=None)  # the list that is shipped: nothing is fetched
 Verdicts = truncation.Verdicts
-Name = Callable[[Sighting], str]
+Name = Callable[[Observation], str]
 NamesSite = Callable[[str], bool]
 
 
 def screen_readings(
-    seen: Iterable[Sighting], likenesses: TextProfiles, names_site: NamesSite, clauses: truncation.Clauses
+    seen: Iterable[Observation], likenesses: TextProfiles, names_site: NamesSite, clauses: truncation.Clauses
 ) -> Verdicts:
     """Return the sightings that do not show the policy, by the number of their capture, with the verdict and why.
 
@@ -39,7 +39,7 @@ def screen_readings(
     """
     left = list(seen)
     found: Verdicts = {}
-    judges: tuple[Callable[[Sequence[Sighting]], Verdicts], ...] = (
+    judges: tuple[Callable[[Sequence[Observation]], Verdicts], ...] = (
         lambda seen: truncation.unclosed(seen, likenesses),
         lambda seen: _other_languages(seen, likenesses),
         lambda seen: truncation.parts(seen, likenesses, clauses),
@@ -70,12 +70,12 @@ def _plain(text: str) -> str:
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", text.casefold())))
 
 
-def _other_languages(seen: Sequence[Sighting], likenesses: TextProfiles) -> Verdicts:
+def _other_languages(seen: Sequence[Observation], likenesses: TextProfiles) -> Verdicts:
     """Return the sightings in another language than the policy: where it came and went, and where it was seen once, first
     or last.
     """
 
-    def language(sighting: Sighting) -> str:
+    def language(sighting: Observation) -> str:
         return likenesses[text_of(sighting)].language
 
     told = [sighting for sighting in seen if language(sighting)]
@@ -91,7 +91,7 @@ def _other_languages(seen: Sequence[Sighting], likenesses: TextProfiles) -> Verd
     return found
 
 
-def _other_documents(seen: Sequence[Sighting], likenesses: TextProfiles, names_site: NamesSite) -> Verdicts:
+def _other_documents(seen: Sequence[Observation], likenesses: TextProfiles, names_site: NamesSite) -> Verdicts:
     """Return the sightings of other documents: those without the words of a policy, however long they were shown, and
     of the rest those that came and went.
 
@@ -113,7 +113,7 @@ def _other_documents(seen: Sequence[Sighting], likenesses: TextProfiles, names_s
 
 
 def _policies(
-    seen: Sequence[Sighting], document: Mapping[str, str], likenesses: TextProfiles, names_site: NamesSite
+    seen: Sequence[Observation], document: Mapping[str, str], likenesses: TextProfiles, names_site: NamesSite
 ) -> set[str]:
     """Return the documents that have the words of a policy, or all where none has.
 
@@ -130,7 +130,7 @@ def _policies(
     return like or every
 
 
-def _strangers(seen: Sequence[Sighting], likenesses: TextProfiles, names_site: NamesSite) -> Verdicts:
+def _strangers(seen: Sequence[Observation], likenesses: TextProfiles, names_site: NamesSite) -> Verdicts:
     """Return the sightings of a document, seen once, that shares nothing with those beside it, not even the name of the
     site.
     """
@@ -147,7 +147,7 @@ def _strangers(seen: Sequence[Sighting], likenesses: TextProfiles, names_site: N
     return found
 
 
-def _documents(seen: Sequence[Sighting], likenesses: TextProfiles) -> dict[str, str]:
+def _documents(seen: Sequence[Observation], likenesses: TextProfiles) -> dict[str, str]:
     """Return for each text the first text of the document it is a wording of.
 
     A text belongs with the newest wording of a document that it shares enough with, the current document first.
@@ -169,11 +169,16 @@ def _documents(seen: Sequence[Sighting], likenesses: TextProfiles) -> dict[str, 
     return found
 
 
-def _passing(seen: Sequence[Sighting], name: Name) -> Iterator[tuple[int, str, str]]:
+def _passing(seen: Sequence[Observation], name: Name) -> Iterator[tuple[int, str, str]]:
     """Yield the sightings whose name came and went while another one stood: their number, their name, and the other."""
     spells = truncation.runs(seen, name)
     runs = [
-        flaps.Run(name(spell[0]), moment(spell[0].capture.timestamp), moment(spell[-1].capture.timestamp), len(spell))
+        flaps.Run(
+            name(spell[0]),
+            parse_timestamp(spell[0].capture.timestamp),
+            parse_timestamp(spell[-1].capture.timestamp),
+            len(spell),
+        )
         for spell in spells
     ]
     for stand in flaps.stable_periods(runs):
@@ -187,7 +192,7 @@ def _passing(seen: Sequence[Sighting], name: Name) -> Iterator[tuple[int, str, s
             yield lone.capture.id or 0, name(lone), name(before[0])
 
 
-def _ends(spells: Sequence[Sequence[Sighting]]) -> Iterator[tuple[Sequence[Sighting], Sighting]]:
+def _ends(spells: Sequence[Sequence[Observation]]) -> Iterator[tuple[Sequence[Observation], Observation]]:
     """Yield the last and the first of *spells*, each with the sighting next to it, where there are two or more.
 
     Where the captures lie far apart, nothing is said of the first, for it may have stood for long; nor where what follows
@@ -197,7 +202,7 @@ def _ends(spells: Sequence[Sequence[Sighting]]) -> Iterator[tuple[Sequence[Sight
         return
     yield spells[-1], spells[-2][-1]
     first, following = spells[0][-1], spells[1][0]
-    near = moment(following.capture.timestamp) - moment(first.capture.timestamp) <= flaps.MAX_SPACING
+    near = parse_timestamp(following.capture.timestamp) - parse_timestamp(first.capture.timestamp) <= flaps.MAX_SPACING
     if near and len(spells[1]) > 1:
         yield spells[0], following
 

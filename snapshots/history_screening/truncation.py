@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 
 from clausetrail.snapshots.history import flaps
 from clausetrail.snapshots.history_screening.text_profile import TextProfile
-from clausetrail.snapshots.model import Clause, Kind, Sighting, Verdict, moment
+from clausetrail.snapshots.model import Clause, Kind, Observation, Verdict, parse_timestamp
 from clausetrail.snapshots.page_ending import Ending
 from clausetrail.snapshots.text.normalize import normal
 
@@ -32,14 +32,14 @@ _PROSE = 8  # words, and one more
 _ANNOUNCING = (":", ",", ";")
 
 
-def unclosed(seen: Sequence[Sighting], likenesses: TextProfiles) -> Verdicts:
+def unclosed(seen: Sequence[Observation], likenesses: TextProfiles) -> Verdicts:
     """Return the sightings of pages that end where no page may, where pages before or after them are whole.
 
     A text that was seen on a whole page too has come whole. Where pages end so for a month and several captures running,
     they were written so.
     """
 
-    def is_cut(sighting: Sighting) -> bool:
+    def is_cut(sighting: Observation) -> bool:
         return likenesses[text_of(sighting)].ending is Ending.CUT
 
     spells = runs(seen, is_cut)
@@ -52,7 +52,7 @@ def unclosed(seen: Sequence[Sighting], likenesses: TextProfiles) -> Verdicts:
     }
 
 
-def parts(seen: Sequence[Sighting], likenesses: TextProfiles, clauses: Clauses) -> Verdicts:
+def parts(seen: Sequence[Observation], likenesses: TextProfiles, clauses: Clauses) -> Verdicts:
     """Return the sightings of a text that is the beginning of one beside it, as far as the page or the text shows.
 
     The page does not close, and that of the other does, unless it may have been written so: what it lacks stands in
@@ -87,7 +87,7 @@ def parts(seen: Sequence[Sighting], likenesses: TextProfiles, clauses: Clauses) 
     return found
 
 
-def pieces(seen: Sequence[Sighting], likenesses: TextProfiles, clauses: Clauses) -> Verdicts:
+def pieces(seen: Sequence[Observation], likenesses: TextProfiles, clauses: Clauses) -> Verdicts:
     """Return the sightings of a text that is but a piece of the one before it, which comes back soon.
 
     A text that was really shortened does not come back whole.
@@ -96,7 +96,10 @@ def pieces(seen: Sequence[Sighting], likenesses: TextProfiles, clauses: Clauses)
     found: Verdicts = {}
     for before, spell, after in zip(spells, spells[1:], spells[2:], strict=False):
         old, own, new = (likenesses[text_of(run[0])].sketch for run in (before, spell, after))
-        brief = moment(after[0].capture.timestamp) - moment(before[-1].capture.timestamp) <= flaps.MIN_LASTING
+        brief = (
+            parse_timestamp(after[0].capture.timestamp) - parse_timestamp(before[-1].capture.timestamp)
+            <= flaps.MIN_LASTING
+        )
         if own.words >= _PIECE * min(old.words, new.words) or not (brief or len(spell) == 1):
             continue
         if old.shared_with(new) < _WITHIN or min(own.shared_with(old), own.shared_with(new)) < _PERHAPS:
@@ -108,13 +111,13 @@ def pieces(seen: Sequence[Sighting], likenesses: TextProfiles, clauses: Clauses)
     return found
 
 
-def text_of(sighting: Sighting) -> str:
+def text_of(sighting: Observation) -> str:
     """Return the fingerprint of what was read at *sighting*, where something was."""
     assert sighting.fingerprint is not None
     return sighting.fingerprint
 
 
-def with_neighbours(seen: Iterable[Sighting]) -> Iterator[tuple[list[Sighting], list[str]]]:
+def with_neighbours(seen: Iterable[Observation]) -> Iterator[tuple[list[Observation], list[str]]]:
     """Yield *seen* parted into neighbours that read alike, each with the texts just before and after it."""
     spells = runs(seen, text_of)
     for place, spell in enumerate(spells):
@@ -122,31 +125,33 @@ def with_neighbours(seen: Iterable[Sighting]) -> Iterator[tuple[list[Sighting], 
         yield spell, [text_of(other[0]) for other in beside]
 
 
-def runs(seen: Iterable[Sighting], name: Callable[[Sighting], object]) -> list[list[Sighting]]:
+def runs(seen: Iterable[Observation], name: Callable[[Observation], object]) -> list[list[Observation]]:
     """Return *seen* parted into neighbours of one *name*."""
     return [list(run) for _, run in groupby(seen, name)]
 
 
-def _numbers(spell: Iterable[Sighting]) -> Iterator[int]:
+def _numbers(spell: Iterable[Observation]) -> Iterator[int]:
     return (sighting.capture.id or 0 for sighting in spell)
 
 
-def _written_open(seen: Iterable[Sighting], likenesses: TextProfiles) -> set[int]:
+def _written_open(seen: Iterable[Observation], likenesses: TextProfiles) -> set[int]:
     """Return the sightings of pages that may be whole and do not close, where that is so for long."""
 
-    def ending(sighting: Sighting) -> Ending:
+    def ending(sighting: Observation) -> Ending:
         return likenesses[text_of(sighting)].ending
 
     spells = [spell for spell in runs(seen, ending) if ending(spell[0]) is Ending.OPEN and _lasts(spell)]
     return {number for spell in spells for number in _numbers(spell)}
 
 
-def _lasts(spell: Sequence[Sighting]) -> bool:
+def _lasts(spell: Sequence[Observation]) -> bool:
     return len(spell) >= _OFTEN and _stands(spell)
 
 
-def _stands(spell: Sequence[Sighting]) -> bool:
-    return moment(spell[-1].capture.timestamp) - moment(spell[0].capture.timestamp) >= flaps.MIN_LASTING
+def _stands(spell: Sequence[Observation]) -> bool:
+    return (
+        parse_timestamp(spell[-1].capture.timestamp) - parse_timestamp(spell[0].capture.timestamp) >= flaps.MIN_LASTING
+    )
 
 
 def _lines(clauses: Iterable[Clause]) -> list[str]:

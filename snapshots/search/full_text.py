@@ -12,7 +12,7 @@ from functools import lru_cache
 import msgspec
 
 from clausetrail.snapshots.errors import UnusableQuery
-from clausetrail.snapshots.model import Face, Version, repaired
+from clausetrail.snapshots.model import TransientText, Version, repair_timestamp
 from clausetrail.snapshots.search.cjk import FROM, TO, parts
 from clausetrail.snapshots.search.clause_index import Wordings, digest_of
 from clausetrail.snapshots.search.query_syntax import fts5, pattern
@@ -45,13 +45,13 @@ class Hit:
     label: str
     path: tuple[str, ...]
     stays: tuple[Stay, ...]
-    faces: tuple[Face, ...]
+    faces: tuple[TransientText, ...]
 
     @property
     def earliest(self) -> str:
         """When it was first seen, as 14 digits in order."""
         seen = [stay.first.first for stay in self.stays] + [face.first for face in self.faces]
-        return min(repaired(capture.timestamp) for capture in seen)
+        return min(repair_timestamp(capture.timestamp) for capture in seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class SearchIndex:
         counted = f"SELECT count(DISTINCT policy), count(*) FROM wordings{where}"  # noqa: S608 (SQL of ours)
         policies, wordings = self._database.execute(counted, values).fetchone()
         seen = f"SELECT first, last FROM versions{where} UNION ALL SELECT first, last FROM faces{where}"  # noqa: S608
-        self._database.create_function("repaired", 1, repaired, deterministic=True)
+        self._database.create_function("repaired", 1, repair_timestamp, deterministic=True)
         first, last = self._database.execute(
             f"SELECT min(repaired(began.timestamp)), max(repaired(ended.timestamp)) FROM ({seen}) AS seen"  # noqa: S608
             " JOIN captures AS began ON began.id = seen.first JOIN captures AS ended ON ended.id = seen.last",
@@ -146,8 +146,12 @@ class SearchIndex:
         if policy:
             sql, values = f"{sql} AND wordings.policy = ?", (*values, self._facts.number(policy))
         if at or since or until:
-            self._database.create_function("repaired", 1, repaired, deterministic=True)
-            begun, ended = (repaired(at), repaired(at)) if at else (repaired(until) or _LAST, repaired(since) or _FIRST)
+            self._database.create_function("repaired", 1, repair_timestamp, deterministic=True)
+            begun, ended = (
+                (repair_timestamp(at), repair_timestamp(at))
+                if at
+                else (repair_timestamp(until) or _LAST, repair_timestamp(since) or _FIRST)
+            )
             seen = ("", ()) if at else (f" OR EXISTS ({_SEEN})", (begun, ended))
             sql, values = f"{sql} AND (EXISTS ({_STOOD}){seen[0]})", (*values, begun, ended, *seen[1])
         return sql, values

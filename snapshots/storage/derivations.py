@@ -19,15 +19,15 @@ from clausetrail.snapshots.history_screening import text_profile
 from clausetrail.snapshots.history_screening.other_documents import Verdicts
 from clausetrail.snapshots.history_screening.text_profile import TextProfile
 from clausetrail.snapshots.model import (
-    Aside,
     Change,
     Clause,
-    Face,
+    Observation,
     Policy,
     Reading,
     Revision,
-    Sighting,
     Timeline,
+    TransientRevision,
+    TransientText,
     Verdict,
     Version,
 )
@@ -111,13 +111,13 @@ class Derivations:
         )
         return {capture: (Verdict(verdict), reason) for capture, verdict, reason in rows}
 
-    def sightings(self, policy: str) -> Iterator[Sighting]:
+    def sightings(self, policy: str) -> Iterator[Observation]:
         """Yield every capture of *policy* with what it shows of it as last told, oldest first."""
         judged = self.outsiders(policy)
         for seen in self.read_sightings(policy):
-            yield Sighting(seen.capture, None) if seen.capture.id in judged else seen
+            yield Observation(seen.capture, None) if seen.capture.id in judged else seen
 
-    def read_sightings(self, policy: str) -> Iterator[Sighting]:
+    def read_sightings(self, policy: str) -> Iterator[Observation]:
         """Yield every capture of *policy* with what was read in its payload, policy or not, oldest first.
 
         A capture that was not fetched reads as the one of the same digest, where the status agrees or the
@@ -134,7 +134,7 @@ class Derivations:
             told = readings.get(capture.id or 0) or read.get((capture.digest, capture.statuscode))
             if told is None and capture.statuscode is None:
                 told = revisited.get(capture.digest)
-            seen.append(Sighting(capture, told.fingerprint, told.text) if told else Sighting(capture, None))
+            seen.append(Observation(capture, told.fingerprint, told.text) if told else Observation(capture, None))
         # Where the page itself is known, a text that others made of it tells nothing more.
         pages = {one.capture.timestamp for one in seen if one.fingerprint and not one.capture.is_imported}
         yield from (one for one in seen if not (one.capture.is_imported and one.capture.timestamp in pages))
@@ -211,16 +211,16 @@ class Derivations:
             for number, fingerprint, text, first, last, seen, candidate in rows
         )
 
-    def _faces(self, policy: str) -> defaultdict[int, list[Face]]:
+    def _faces(self, policy: str) -> defaultdict[int, list[TransientText]]:
         rows = self._database.execute(
             "SELECT version, fingerprint, text, first, last, sightings, turns FROM faces WHERE policy = ?"
             " ORDER BY version, place",
             (self._facts.number(policy),),
         ).fetchall()
-        found: defaultdict[int, list[Face]] = defaultdict(list)
+        found: defaultdict[int, list[TransientText]] = defaultdict(list)
         for version, fingerprint, text, first, last, seen, turns in rows:
             ends = self._facts.capture(first), self._facts.capture(last)
-            found[version].append(Face(fingerprint, text, *ends, seen, turns))
+            found[version].append(TransientText(fingerprint, text, *ends, seen, turns))
         return found
 
     def timeline(self, policy: Policy) -> Timeline:
@@ -232,7 +232,7 @@ class Derivations:
         """Return the revisions of *policy* as last told, oldest first."""
         return _revisions(self.versions(policy), self.comparisons(policy))
 
-    def asides(self, policy: str) -> tuple[Aside, ...]:
+    def transient_revisions(self, policy: str) -> tuple[TransientRevision, ...]:
         """Return what the faces of *policy* say otherwise than their versions, oldest first."""
         return _asides(self.versions(policy), self.comparisons(policy))
 
@@ -279,9 +279,9 @@ def _revisions(versions: tuple[Version, ...], held: Comparisons) -> tuple[Revisi
     )
 
 
-def _asides(versions: tuple[Version, ...], held: Comparisons) -> tuple[Aside, ...]:
+def _asides(versions: tuple[Version, ...], held: Comparisons) -> tuple[TransientRevision, ...]:
     return tuple(
-        Aside(version, face, told[1], told[0])
+        TransientRevision(version, face, told[1], told[0])
         for version in versions
         for face in version.faces
         if (told := held.get((version.text, face.text)))

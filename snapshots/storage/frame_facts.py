@@ -10,7 +10,7 @@ from clausetrail.snapshots import clock
 from clausetrail.snapshots.addresses.framesets import Framesets, Played, Shell
 from clausetrail.snapshots.addresses.lineage import How, Link, address, links
 from clausetrail.snapshots.history_screening.other_documents import Verdicts
-from clausetrail.snapshots.model import Policy, Sighting, Verdict
+from clausetrail.snapshots.model import Observation, Policy, Verdict
 from clausetrail.snapshots.storage.database import Database
 from clausetrail.snapshots.storage.facts import Facts
 
@@ -96,7 +96,7 @@ class Frames:
     def _links(self, policy: Policy, found: Framesets) -> tuple[Link, ...]:
         return links(policy, self._facts.redirects(policy.name), found.pointers())
 
-    def strays(self, policy: Policy, seen: Sequence[Sighting]) -> Verdicts:
+    def strays(self, policy: Policy, seen: Sequence[Observation]) -> Verdicts:
         """Return those of *seen* that show a frame of *policy* when its page did not, by the number of their capture."""
         found = self.framesets(policy)
         if not found:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import msgspec
 
 from clausetrail.snapshots import clock
-from clausetrail.snapshots.model import Revision, moment, repaired
+from clausetrail.snapshots.model import Revision, parse_timestamp, repair_timestamp
 from clausetrail.snapshots.storage.database import Database
 from clausetrail.snapshots.storage.event_matching import Span, matched
 from clausetrail.snapshots.storage.facts import Facts
@@ -90,7 +90,7 @@ class Outbox:
                 if place in known:
                     self._update(held[known[place]], revision, now)
                 else:
-                    late = repaired(revision.after.first.timestamp) > horizon
+                    late = repair_timestamp(revision.after.first.timestamp) > horizon
                     self._add(number, policy, revision, late and revision.after.number in news, now)
             found = set(known.values())
             self._database.executemany(
@@ -111,7 +111,7 @@ class Outbox:
         """Return the newest capture that was listed when an index had been read to its end for every address, or _NEVER before."""
         row = self._database.execute("SELECT newest FROM horizons WHERE policy = ?", (policy,)).fetchone()
         if row:
-            return repaired(str(row[0]))
+            return repair_timestamp(str(row[0]))
         # An address that no index was read of to its end may still bring its whole past.
         whole = self._database.execute(
             "SELECT count(*) > 0 AND min(listed) > '' FROM (SELECT max(coalesce(listed_at, '')) AS listed FROM policies"
@@ -207,7 +207,12 @@ class Outbox:
 
 def _span(revision: Revision) -> Span:
     before, after = revision.before, revision.after
-    return Span(repaired(before.last.timestamp), repaired(after.first.timestamp), before.fingerprint, after.fingerprint)
+    return Span(
+        repair_timestamp(before.last.timestamp),
+        repair_timestamp(after.first.timestamp),
+        before.fingerprint,
+        after.fingerprint,
+    )
 
 
 def _seal(revision: Revision) -> str:
@@ -221,7 +226,7 @@ def _json(policies: Iterable[str]) -> str:
 
 
 def _iso(timestamp: str) -> str:
-    return f"{moment(timestamp):%Y-%m-%dT%H:%M:%SZ}"
+    return f"{parse_timestamp(timestamp):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _event(row: tuple[object, ...]) -> Event:

@@ -13,7 +13,7 @@ import msgspec
 
 from clausetrail.snapshots.bounds import Era
 from clausetrail.snapshots.errors import PoliciesError, UnknownPolicy, UnusableURL
-from clausetrail.snapshots.model import Policy, moment
+from clausetrail.snapshots.model import Policy, parse_timestamp
 from clausetrail.snapshots.watchlist.notify_rules import Notice, NoticeEntry, merged
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -79,7 +79,7 @@ def _is_time(digits: str) -> bool:
     if not digits.isdecimal() or len(digits) not in {4, 6, 8, 10, 12, 14}:
         return False
     try:
-        moment(digits + "00000101000000"[len(digits) :])
+        parse_timestamp(digits + "00000101000000"[len(digits) :])
     except ValueError:
         return False
     return True

@@ -18,7 +18,7 @@ from clausetrail.crawler.archives.registry import known_archives as all_known
 from clausetrail.crawler.planning.capture_plan import unfetched_payloads
 from clausetrail.snapshots.addresses.memento_urls import split
 from clausetrail.snapshots.errors import MalformedRow, UnusableArchive
-from clausetrail.snapshots.model import Capture, moment
+from clausetrail.snapshots.model import Capture, parse_timestamp
 
 DIGEST = "PGSVQHODA557U22H2BD6VW4O3PFWBEV3"
 LINE = f"example,acme)/privacy 20100203040506 http://acme.example/privacy text/html 200 {DIGEST} 1234"
@@ -70,8 +70,8 @@ def test_a_digest_in_hexadecimal_is_the_same_one_in_base_32() -> None:
 
 
 def test_a_month_or_day_00_was_put_in_and_the_seconds_are_lost() -> None:
-    assert moment("20000008241731") == datetime(2000, 8, 24, 17, 31, tzinfo=UTC)
-    assert moment("20000900041731") == datetime(2000, 9, 4, 17, 31, tzinfo=UTC)
+    assert parse_timestamp("20000008241731") == datetime(2000, 8, 24, 17, 31, tzinfo=UTC)
+    assert parse_timestamp("20000900041731") == datetime(2000, 9, 4, 17, 31, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from clausetrail.reports.wording.redline_pieces import plain
 from clausetrail.snapshots.diff.compare import changes
 from clausetrail.snapshots.identity.clause_ids import wording_hash
 from clausetrail.snapshots.identity.identity_tracker import track_clauses
-from clausetrail.snapshots.model import Capture, Clause, Face, Kind, Policy, Revision, Timeline, Version
+from clausetrail.snapshots.model import Capture, Clause, Kind, Policy, Revision, Timeline, TransientText, Version
 from tests.conftest import Run
 
 ORDERS = "Order forms are kept in a locked cabinet for 30 days after the parcel has arrived."
@@ -46,7 +46,7 @@ def link(seen: Capture) -> str:
     return f"http://a.example/{seen.timestamp}"
 
 
-def timeline(faces: tuple[Face, ...] = ()) -> Timeline:
+def timeline(faces: tuple[TransientText, ...] = ()) -> Timeline:
     versions = tuple(
         Version(
             n, f"f{n}", str(n), capture(f"200{n}0301000000"), capture(f"200{n}0901000000"), 2, faces if n == 1 else ()
@@ -57,7 +57,7 @@ def timeline(faces: tuple[Face, ...] = ()) -> Timeline:
     return Timeline(Policy("acme", ("http://acme.example/",), "Acme: Terms"), versions, revisions)
 
 
-def blame(until: int | None = None, faces: tuple[Face, ...] = ()) -> Blame:
+def blame(until: int | None = None, faces: tuple[TransientText, ...] = ()) -> Blame:
     told = timeline(faces)
     tracker, _ = track_clauses(told, TEXTS.__getitem__, until)
     return Blame(told.policy, told.versions, tracker, link, glimpses(told.versions, TEXTS.__getitem__, wording_hash))
@@ -108,7 +108,7 @@ def test_a_date_between_two_versions_is_not_decided() -> None:
 
 
 def test_words_seen_in_passing_before_they_stood_are_told() -> None:
-    face = Face("f2", "2", capture("20010601000000"), capture("20010601000000"), 1, 1)
+    face = TransientText("f2", "2", capture("20010601000000"), capture("20010601000000"), 1, 1)
     assert "seen in passing before: 2001-06-01, in a text that came and went" in shown(lines(blame(faces=(face,))))
     assert "in passing" not in shown(lines(blame()))
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from clausetrail.snapshots.addresses.framesets import MOST_OF_A_POLICY, Framesets, Played, Shell
 from clausetrail.snapshots.addresses.lineage import links
-from clausetrail.snapshots.model import Capture, Policy, Sighting
+from clausetrail.snapshots.model import Capture, Observation, Policy
 
 URL = "http://kites.example/privacy.html"
 KITES = Policy("kites", (URL,))
@@ -122,8 +122,8 @@ def test_a_frame_that_the_watchlist_names_needs_no_look() -> None:
 # When it counts -------------------------------------------------------------------------------------------------
 
 
-def sighting(number: int, at: str, url: str) -> Sighting:
-    return Sighting(Capture("kites", "a", "", at, url, "text/html", 200, "A" * 32, id=number), "words", "text")
+def sighting(number: int, at: str, url: str) -> Observation:
+    return Observation(Capture("kites", "a", "", at, url, "text/html", 200, "A" * 32, id=number), "words", "text")
 
 
 def test_a_frame_counts_while_its_page_shows_it() -> None:

@@ -16,7 +16,7 @@ from clausetrail.snapshots.history.versions import (
     earlier_occurrences,
     version_at_time,
 )
-from clausetrail.snapshots.model import Capture, Sighting, Version
+from clausetrail.snapshots.model import Capture, Observation, Version
 
 
 def capture(minute: int, digest: str = "A" * 32, status: int | None = 200) -> Capture:
@@ -33,56 +33,56 @@ def told(texts: str, days: int = 1) -> tuple[Version, ...]:
     start = datetime(2010, 1, 1, tzinfo=UTC)
     times = (start + timedelta(days=days * place) for place in range(texts.count(" ") + 1))
     return assemble_versions(
-        Sighting(replace(capture(0), timestamp=f"{time:%Y%m%d%H%M%S}"), text, text)
+        Observation(replace(capture(0), timestamp=f"{time:%Y%m%d%H%M%S}"), text, text)
         for time, text in zip(times, texts.split(), strict=True)
     )
 
 
 @st.composite
-def sightings(draw: st.DrawFn) -> list[Sighting]:
+def sightings(draw: st.DrawFn) -> list[Observation]:
     minutes = draw(st.lists(st.integers(0, 400_000), unique=True, max_size=30))
     prints = st.sampled_from(["one", "two", "three", None])
-    return [Sighting(capture(minute), seen, seen) for minute in minutes for seen in [draw(prints)]]
+    return [Observation(capture(minute), seen, seen) for minute in minutes for seen in [draw(prints)]]
 
 
 @given(sightings(), st.randoms())
-def test_the_order_of_arrival_does_not_matter(seen: list[Sighting], chance: random.Random) -> None:
+def test_the_order_of_arrival_does_not_matter(seen: list[Observation], chance: random.Random) -> None:
     shuffled = list(seen)
     chance.shuffle(shuffled)
     assert assemble_versions(shuffled) == assemble_versions(seen)
 
 
 @given(sightings())
-def test_two_adjacent_versions_never_read_alike(seen: list[Sighting]) -> None:
+def test_two_adjacent_versions_never_read_alike(seen: list[Observation]) -> None:
     assert all(before.fingerprint != after.fingerprint for before, after in pairwise(assemble_versions(seen)))
 
 
 @given(sightings())
-def test_every_readable_sighting_is_in_one_version_or_one_of_its_faces(seen: list[Sighting]) -> None:
+def test_every_readable_sighting_is_in_one_version_or_one_of_its_faces(seen: list[Observation]) -> None:
     versions = assemble_versions(seen)
     told = sum(version.sightings + sum(face.sightings for face in version.faces) for version in versions)
     assert told == sum(1 for sighting in seen if sighting.fingerprint)
 
 
 @given(sightings(), st.integers(0, 400_000))
-def test_an_unreadable_capture_changes_nothing(seen: list[Sighting], minute: int) -> None:
-    assert assemble_versions([*seen, Sighting(capture(minute, status=404), None)]) == assemble_versions(seen)
+def test_an_unreadable_capture_changes_nothing(seen: list[Observation], minute: int) -> None:
+    assert assemble_versions([*seen, Observation(capture(minute, status=404), None)]) == assemble_versions(seen)
 
 
 @given(sightings())
-def test_a_revisit_right_after_its_own_text_moves_last_seen_and_ends_no_version(seen: list[Sighting]) -> None:
+def test_a_revisit_right_after_its_own_text_moves_last_seen_and_ends_no_version(seen: list[Observation]) -> None:
     versions = assemble_versions(seen)
     if not versions or versions[-1].faces:
         return
     last = versions[-1]
     later = replace(last.last, timestamp=f"2011{last.last.timestamp[4:]}", statuscode=None, mimetype="warc/revisit")
-    again = assemble_versions([*seen, Sighting(later, last.fingerprint, last.text)])
+    again = assemble_versions([*seen, Observation(later, last.fingerprint, last.text)])
     assert again[:-1] == versions[:-1]
     assert again[-1] == replace(last, last=later, sightings=last.sightings + 1, candidate=False)
 
 
 @given(sightings())
-def test_versions_are_numbered_and_ordered(seen: list[Sighting]) -> None:
+def test_versions_are_numbered_and_ordered(seen: list[Observation]) -> None:
     versions = assemble_versions(seen)
     assert [version.number for version in versions] == list(range(1, len(versions) + 1))
     assert all(before.last.timestamp < after.first.timestamp for before, after in pairwise(versions))
@@ -141,13 +141,13 @@ def test_of_texts_in_turn_the_changes_that_last_are_told_and_hardly_another() ->
 
 
 def test_a_revision_lies_between_two_captures() -> None:
-    one, two = assemble_versions([Sighting(capture(0), "one", "one"), Sighting(capture(50_000), "two", "two")])
+    one, two = assemble_versions([Observation(capture(0), "one", "one"), Observation(capture(50_000), "two", "two")])
     assert between_dates(one, two) == "between 2010-01-01 and 2010-02-07"
-    one, two = assemble_versions([Sighting(capture(0), "one", "one"), Sighting(capture(61), "two", "two")])
+    one, two = assemble_versions([Observation(capture(0), "one", "one"), Observation(capture(61), "two", "two")])
     assert between_dates(one, two) == "between 2010-01-01 00:00 and 2010-01-01 01:01"
 
 
 def test_in_force_is_what_was_last_seen_by_then() -> None:
-    versions = assemble_versions([Sighting(capture(0), "one", "one"), Sighting(capture(50_000), "two", "two")])
+    versions = assemble_versions([Observation(capture(0), "one", "one"), Observation(capture(50_000), "two", "two")])
     assert version_at_time(versions, "20090101000000") is None
     assert [v.number for moment in ("20100102", "20110101") if (v := version_at_time(versions, moment))] == [1, 2]

@@ -10,7 +10,7 @@ import pytest
 from clausetrail.snapshots.history_screening.minhash import sketch_of
 from clausetrail.snapshots.history_screening.other_documents import screen_readings, site_label, site_name_check
 from clausetrail.snapshots.history_screening.text_profile import TextProfile, profile_from_bytes, profile_of
-from clausetrail.snapshots.model import Capture, Clause, Kind, Sighting
+from clausetrail.snapshots.model import Capture, Clause, Kind, Observation
 from clausetrail.snapshots.page_ending import Ending
 
 CAPTURE = Capture("acme", "a.example", "", "", "http://acme.example/", "text/html", 200, "A")
@@ -47,7 +47,7 @@ LIKE = {
 def judged(texts: str, *, days: int = 1, named: str = "ours reworded piece others") -> list[str]:
     """Return the verdict on each of *texts*, seen one after the other, "policy" where nothing is held against it."""
     seen = [
-        Sighting(
+        Observation(
             replace(
                 CAPTURE,
                 timestamp=f"20{10 + n * days // 336:02}{1 + n * days // 28 % 12:02}{1 + n * days % 28:02}000000",

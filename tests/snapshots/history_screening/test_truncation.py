@@ -10,7 +10,7 @@ import pytest
 from clausetrail.pipelines.dom.end_tags import page_ending
 from clausetrail.snapshots.history_screening import truncation
 from clausetrail.snapshots.history_screening.text_profile import profile_of
-from clausetrail.snapshots.model import Capture, Clause, Kind, Policy, Sighting
+from clausetrail.snapshots.model import Capture, Clause, Kind, Observation, Policy
 from clausetrail.snapshots.page_ending import Ending
 from clausetrail.snapshots.store import Store
 from tests.support.small_histories import FIRST, add, page
@@ -87,7 +87,7 @@ def truncated(history: str, *, days: int = 1) -> list[str]:
     ]
     assert all(one < other for one, other in pairwise(times))
     seen = [
-        Sighting(replace(CAPTURE, timestamp=time, id=n), name, name)
+        Observation(replace(CAPTURE, timestamp=time, id=n), name, name)
         for n, (time, (name, _)) in enumerate(zip(times, shown, strict=True))
     ]
     endings = {name: min(how for other, how in shown if other == name) for name, _ in shown}
