@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from itertools import groupby, pairwise
 from pathlib import Path
 
-from clausetrail.crawler.commandline.command import knowledge
+from clausetrail.crawler.commandline.store_views import knowledge
 from clausetrail.crawler.planning.capture_plan import unfetched_payloads, worth_fetching
 from clausetrail.snapshots.history.coverage import CoverageGap
 from clausetrail.snapshots.model import Capture, Policy, Timeline, repair_timestamp

@@ -107,7 +107,7 @@ def told(name: str, data: Path, site: Path) -> None:
 _BUILD = r"""
 import json, re, sys
 from pathlib import Path
-from clausetrail.crawler.commandline.command import knowledge, view_links
+from clausetrail.crawler.commandline.store_views import knowledge, view_links
 from clausetrail.reports.site.build import build
 from clausetrail.snapshots.store import opened
 with opened(Path(sys.argv[1])) as store:

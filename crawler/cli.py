@@ -1,68 +1,77 @@
-"""The `clausetrail` command: Scrapy's own command line with our settings and our verbs."""
+"""The `clausetrail` command: find the verb, parse its options and run it. Scrapy is imported only where something is crawled."""
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
-HELP = """\
-clausetrail tells what a website's policy said, clause by clause, at any time, and what changed between,
-from public web archives.
+from clausetrail.crawler.help_text import HELP
 
-  clausetrail history URL      the whole past of one page: fetch, compare, print the redline
-  clausetrail find URL         the addresses of a site's policies over time, from what its front page links
-  clausetrail track            what is new of every policy in policies.toml (for cron)
-
-  clausetrail policies         the policies that are known, and what is held of each
-  clausetrail timeline POLICY  the redline again, from what is held (--json for programs)
-  clausetrail show POLICY      its whole text, the newest or as of a date (--at DATE)
-  clausetrail blame POLICY     since when every clause stands, and every phrase reads so (--at DATE)
-  clausetrail clause ID        the whole life of one clause that blame names
-  clausetrail site DIR         a static site: every policy, version and redline as pages
-  clausetrail search QUERY     words in all clauses of all times: whose, since when, until when
-  clausetrail browse           the same from the live store, on loopback, with search and any two dates
-  clausetrail feed DIR         Atom feeds of what changed
-  clausetrail notify           send what waits for mail, chat and webhooks (track does it too)
-  clausetrail plot POLICY      pictures of its history, as SVG
-  clausetrail export DIR       JSON Lines and Markdown; on demand CSV, Parquet, git, WARC
-  clausetrail evidence P N F   the evidence for one change in one file: captures, redline, hashes, a page
-  clausetrail import FILE ...  texts that others have cleaned, into the same timelines
-
-  clausetrail read FILE ...    the text of any saved page, and why it reads so (--explain)
-  clausetrail compare OLD NEW  what changed between any two saved pages or texts
-
-  clausetrail rebuild          tell everything again from the bytes held, with today's code
-  clausetrail verify           hash every body again, re-derive, and say what differs
-  clausetrail play WARC ...    play WARC files on loopback, as the Internet Archive would
-
-`clausetrail VERB --help` teaches the rest. Scrapy's own verbs (crawl, shell, settings, ...) work as well, and
-`scrapy VERB` in a checkout is the same as `clausetrail VERB`.
-
-Data lies in the folder that CLAUSETRAIL_DATA names, else in the user's data folder.
-Exit codes: 0 done, 1 cannot start, 2 usage, 3 some policies unread, 4 our error, 5 store failed,
-6 verify or compare found differences, 7 some channel could not be told, 130 interrupted.
-"""
+_VERBS = Path(__file__).parent / "commands"
 
 
-def main() -> None:
-    """Run a verb. Ends the process."""
-    if len(sys.argv) < 2 or sys.argv[1] in {"-h", "--help", "help"}:
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the verb that *arguments* name (those of the process, where they are not given). Ends with SystemExit."""
+    verb, *rest = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    if verb in {"-h", "--help", "help"}:
         print(HELP, end="")
         sys.exit(0)
-    if sys.argv[1] in {"--version", "version"}:
-        from importlib.metadata import version  # noqa: PLC0415
+    if verb in {"--version", "version"}:
+        from importlib.metadata import version  # noqa: PLC0415 (20 ms that only this needs)
 
         print(f"clausetrail {version('clausetrail')}")
         sys.exit(0)
+    sys.exit(_run(verb, rest))
+
+
+def our_verbs() -> list[str]:
+    """Return the names of our verbs: one module in `crawler/commands` each."""
+    return sorted(path.stem for path in _VERBS.glob("[a-z]*.py"))
+
+
+def _run(name: str, arguments: Sequence[str]) -> int:
+    """Run the verb *name*, ours or Scrapy's, and return its exit code: 2 for one that nobody knows."""
+    from clausetrail.crawler.commandline.command import Verb, did_you_mean, end_for_usage  # noqa: PLC0415 (--help needs none)
+
+    ours = our_verbs()
+    if name not in ours:
+        scrapys = _verbs_of_scrapy()
+        if name not in scrapys:
+            hint = did_you_mean(name, [*ours, *scrapys]) or "; `clausetrail --help` lists the verbs"
+            end_for_usage(f"unknown verb {name}{hint}")
+        return _run_by_scrapy(name, arguments)
+    command = importlib.import_module(f"clausetrail.crawler.commands.{name}").Command
+    if not issubclass(command, Verb):
+        return _run_by_scrapy(name, arguments)
+    code: int = command().run_with(arguments)
+    return code
+
+
+def _verbs_of_scrapy() -> list[str]:
+    """Return the names of the verbs that Scrapy and its plugins bring along, without importing Scrapy."""
+    from importlib.metadata import entry_points  # noqa: PLC0415 (only for a verb that is not ours)
+
+    found = importlib.util.find_spec("scrapy")
+    folders = (found and found.submodule_search_locations) or ()
+    files = (path.stem for folder in folders for path in (Path(folder) / "commands").glob("[a-z]*.py"))
+    return sorted({*files, *(entry.name for entry in entry_points(group="scrapy.commands"))})
+
+
+def _run_by_scrapy(name: str, arguments: Sequence[str]) -> NoReturn:
+    """Let Scrapy run one of its own verbs, or our `crawl`, which is Scrapy's with other exit codes. Ends with SystemExit."""
     os.environ["SCRAPY_SETTINGS_MODULE"] = "clausetrail.crawler.settings"
-    from scrapy.cmdline import execute  # noqa: PLC0415 (a second of imports that --help does not need)
+    from scrapy.cmdline import execute  # noqa: PLC0415 (a third of a second, which our verbs do not need)
     from scrapy.utils.project import get_project_settings  # noqa: PLC0415
 
-    if not (sys.argv[1].isidentifier() and (Path(__file__).parent / "commands" / f"{sys.argv[1]}.py").is_file()):
-        execute()  # one of Scrapy's own
-        return
-    # Scrapy imports every verb to look one up, which took 2.4 of 3.9 seconds.
     settings = get_project_settings()
-    settings.set("COMMANDS_MODULE", f"clausetrail.crawler.commands.{sys.argv[1]}", priority="project")
-    execute(settings=settings)
+    if editor := os.environ.get("EDITOR"):
+        settings.set("EDITOR", editor, priority="project")
+    if name in our_verbs():  # Scrapy imports every verb to look one up, which took 2.4 of 3.9 seconds
+        settings.set("COMMANDS_MODULE", f"clausetrail.crawler.commands.{name}", priority="project")
+    execute(["clausetrail", name, *arguments], settings)
+    raise AssertionError("Scrapy ends with SystemExit")

@@ -5,7 +5,7 @@ from __future__ import annotations
 BOT_NAME = "clausetrail"
 SPIDER_MODULES = ["clausetrail.crawler.spiders"]
 NEWSPIDER_MODULE = "clausetrail.crawler.spiders"
-COMMANDS_MODULE = "clausetrail.crawler.commands"
+COMMANDS_MODULE = "clausetrail.crawler.scrapy_commands"
 
 # A name of crawler/archives/archives.toml or of one in the data folder, an endpoint, or files.
 ARCHIVE = "ia"

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import soupsieve
-from scrapy.settings import BaseSettings
-
+from clausetrail.crawler.run_settings import RunSettings
 from clausetrail.snapshots.errors import PoliciesError
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.paths import data_folder
@@ -16,8 +14,10 @@ from clausetrail.snapshots.watchlist.policies import all_selectors, load, load_n
 FILE = "policies.toml"
 
 
-def watchlist(named: str | None, settings: BaseSettings) -> tuple[Policy, ...]:
+def watchlist(named: str | None, settings: RunSettings) -> tuple[Policy, ...]:
     """Return the policies of the file *named*, or of the first default one. Raises PoliciesError."""
+    import soupsieve  # noqa: PLC0415 (25 ms to compile its patterns, and only a crawl reads the watchlist)
+
     policies = load(_file(named, settings))
     for policy in policies:
         for selector in all_selectors(policy):
@@ -29,25 +29,25 @@ def watchlist(named: str | None, settings: BaseSettings) -> tuple[Policy, ...]:
     return policies
 
 
-def watched(named: str | None, settings: BaseSettings) -> tuple[Policy, ...]:
+def watched(named: str | None, settings: RunSettings) -> tuple[Policy, ...]:
     """Return the policies of the watchlist, none where there is no file and none was named."""
     return watchlist(named, settings) if named or _file(None, settings).is_file() else ()
 
 
-def notices(named: str | None, settings: BaseSettings) -> dict[str, Notice]:
+def notices(named: str | None, settings: RunSettings) -> dict[str, Notice]:
     """Return who is to be told of each policy of the watchlist, nobody where there is none. Raises PoliciesError."""
     path = _file(named, settings)
     return load_notices(path) if named or path.is_file() else {}
 
 
-def _file(named: str | None, settings: BaseSettings) -> Path:
+def _file(named: str | None, settings: RunSettings) -> Path:
     if named:
         return Path(named)
     here = Path.cwd() / FILE
     return here if here.is_file() else folder(settings) / FILE
 
 
-def folder(settings: BaseSettings) -> Path:
+def folder(settings: RunSettings) -> Path:
     """Return the data folder: the setting CLAUSETRAIL_DATA, else the environment's, else the default."""
     named = settings.get("CLAUSETRAIL_DATA")
     return Path(named).expanduser().resolve() if named else data_folder()

@@ -20,7 +20,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from clausetrail.crawler.commandline.command import knowledge, view_links
+from clausetrail.crawler.commandline.store_views import knowledge, view_links
 from clausetrail.reports.site.live_pages import CONTENT_POLICY, LiveCache, LivePages
 from clausetrail.snapshots.errors import UnknownPolicy, UnusableSetting
 from clausetrail.snapshots.store import FILE, Store

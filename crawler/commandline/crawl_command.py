@@ -1,8 +1,11 @@
-"""What our commands share that crawl. Apart from the others, which need not wait for Scrapy's downloader to be imported."""
+"""The base class of the commands that crawl. It imports Scrapy, which the other commands do without."""
 
 from __future__ import annotations
 
 import argparse
+
+from scrapy.crawler import AsyncCrawlerProcess, CrawlerProcess
+from scrapy.settings import Settings
 
 from clausetrail.crawler.archives.registry import known_archives
 from clausetrail.crawler.commandline.command import Verb, say
@@ -13,11 +16,31 @@ from clausetrail.crawler.download.archive_requests import contact_hint
 from clausetrail.crawler.spiders.archive_spider import ArchiveSpider
 from clausetrail.snapshots.errors import StoreError
 
+_ASYNCIO = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+
 
 class CrawlVerb(Verb):
-    """A verb that crawls."""
+    """A command that crawls."""
 
     requires_crawler_process = True
+    settings: Settings
+    crawler_process: AsyncCrawlerProcess | CrawlerProcess | None
+
+    def fresh_settings(self) -> Settings:
+        """Return Scrapy's defaults with the values of `clausetrail.crawler.settings`."""
+        settings = Settings()
+        settings.setmodule("clausetrail.crawler.settings", priority="project")
+        return settings
+
+    def _process(self) -> AsyncCrawlerProcess | CrawlerProcess:
+        """Return the process that crawls: of the class that `scrapy.cmdline.execute` of Scrapy 2.19 would choose."""
+        if self.crawler_process is None:
+            on_asyncio = self.settings["TWISTED_REACTOR"] == _ASYNCIO
+            on_asyncio = on_asyncio and not self.settings.getbool("FORCE_CRAWLER_PROCESS")
+            without_reactor = not self.settings.getbool("TWISTED_REACTOR_ENABLED")
+            chosen = AsyncCrawlerProcess if on_asyncio or without_reactor else CrawlerProcess
+            self.crawler_process = chosen(self.settings)
+        return self.crawler_process
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -35,26 +58,23 @@ class CrawlVerb(Verb):
 
     def crawl(self, spider: str, arguments: dict[str, str | None], opts: argparse.Namespace) -> tuple[Tally, int]:
         """Run *spider* to its end, and return what came of it and the exit code. Raises ClausetrailError."""
-        assert self.crawler_process is not None
-        assert self.settings is not None
         with local(arguments.get("archive") or "", known_archives(self.folder())) as archive:
             given = {name: value for name, value in (arguments | {"archive": archive}).items() if value}
             return self._crawl(spider, given, opts)
 
     def _crawl(self, spider: str, given: dict[str, str], opts: argparse.Namespace) -> tuple[Tally, int]:
-        assert self.crawler_process is not None
-        assert self.settings is not None
-        spider_class = self.crawler_process.spider_loader.load(spider)
+        process = self._process()
+        spider_class = process.spider_loader.load(spider)
         assert issubclass(spider_class, ArchiveSpider)
         _, archive = spider_class.select(self.settings, **given)
         if wish := contact_hint(self.settings, archive):
             say(wish)
         self.store().close()  # a store that cannot be opened ends the run here, in one line
-        crawler = self.crawler_process.create_crawler(spider)
+        crawler = process.create_crawler(spider)
         crawler.settings.set("PROGRESS", not opts.quiet, priority="cmdline")
-        self.crawler_process.crawl(crawler, **given)
-        self.crawler_process.start()
-        if self.crawler_process.bootstrap_failed or crawler.stats is None or crawler.spider is None:
+        process.crawl(crawler, **given)
+        process.start()
+        if process.bootstrap_failed or crawler.stats is None or crawler.spider is None:
             raise StoreError("the crawl could not start; the lines above say why")
         tally = Tally.of(crawler)
         if crawler.spider.fatal:  # type: ignore[attr-defined]

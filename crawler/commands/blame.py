@@ -8,7 +8,8 @@ import sys
 import msgspec
 from rich.console import Console
 
-from clausetrail.crawler.commandline.command import Verb, put, view_links
+from clausetrail.crawler.commandline.command import Verb, put
+from clausetrail.crawler.commandline.store_views import view_links
 from clausetrail.reports.lookup.blame_report import Blame, document, glimpses, lines
 from clausetrail.reports.wording.terminal import show
 from clausetrail.snapshots.bounds import last_second

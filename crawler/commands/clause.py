@@ -9,7 +9,8 @@ import msgspec
 from rich.console import Console
 
 from clausetrail.crawler.commandline.clause_lookup import Followed, followed
-from clausetrail.crawler.commandline.command import Verb, put, view_links
+from clausetrail.crawler.commandline.command import Verb, put
+from clausetrail.crawler.commandline.store_views import view_links
 from clausetrail.reports.lookup.clause_life import Told, document, lines
 from clausetrail.reports.lookup.search_results import shared, to_document
 from clausetrail.reports.wording.terminal import show

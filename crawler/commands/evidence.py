@@ -6,8 +6,9 @@ import argparse
 from pathlib import Path
 
 from clausetrail.crawler.commandline.clause_lookup import Moment, followed, led_to, place_among_changes
-from clausetrail.crawler.commandline.command import Verb, put, say, view_links
+from clausetrail.crawler.commandline.command import Verb, put, say
 from clausetrail.crawler.commandline.pack_check import check
+from clausetrail.crawler.commandline.store_views import view_links
 from clausetrail.pipelines.code_version import reading_code, revision_code
 from clausetrail.pipelines.derive.rfc3161 import MAX_RESPONSE_BYTES, read_time_stamp
 from clausetrail.pipelines.reading import read

@@ -11,7 +11,8 @@ from typing import Any
 
 import msgspec
 
-from clausetrail.crawler.commandline.command import Verb, put, view_links
+from clausetrail.crawler.commandline.command import Verb, put
+from clausetrail.crawler.commandline.store_views import view_links
 from clausetrail.reports.export import datapackage, git_repository, rows, wacz_writer, warc_writer
 from clausetrail.reports.export.csv_files import CSVFiles
 from clausetrail.reports.export.jsonl import captures, changes, corpus_files, faces

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from clausetrail.crawler.commandline.command import Verb, put, view_links
+from clausetrail.crawler.commandline.command import Verb, put
+from clausetrail.crawler.commandline.store_views import view_links
 from clausetrail.reports.feeds.feed_folder import FOLDER, FeedFolder, published_address
 from clausetrail.snapshots.errors import StoreError, UnknownPolicy
 

@@ -11,8 +11,9 @@ import msgspec
 from rich.console import Console
 
 from clausetrail.crawler.archives.registry import ARCHIVES_FILE
-from clausetrail.crawler.commandline.command import put, say, view_links
+from clausetrail.crawler.commandline.command import put, say
 from clausetrail.crawler.commandline.crawl_command import CrawlVerb, say_if_interrupted
+from clausetrail.crawler.commandline.store_views import view_links
 from clausetrail.crawler.planning.fetch_options import apply_options
 from clausetrail.crawler.spiders.history import find_policy
 from clausetrail.pipelines.links.policy_link_finder import find_policy_links
@@ -55,7 +56,6 @@ class Command(CrawlVerb):
             raise UnknownPolicy(
                 "find takes one URL: that of a site's front page, or of any page that links its policies"
             )
-        assert self.settings is not None
         self._stand_apart()
         apply_options(argparse.Namespace(fetch="bisect", gap=None, budget=opts.looks), self.settings)
         policy = find_policy(args[0], ())
@@ -70,7 +70,6 @@ class Command(CrawlVerb):
 
     def _stand_apart(self) -> None:
         """Keep front pages in a store of their own, where the archives have the same names."""
-        assert self.settings is not None
         names, folder = self.folder() / ARCHIVES_FILE, self.folder() / "sites"
         folder.mkdir(parents=True, exist_ok=True)
         if names.is_file():

@@ -7,8 +7,9 @@ import sys
 
 from rich.console import Console
 
-from clausetrail.crawler.commandline.command import knowledge, put, say, view_links
+from clausetrail.crawler.commandline.command import put, say
 from clausetrail.crawler.commandline.crawl_command import CrawlVerb, say_if_interrupted
+from clausetrail.crawler.commandline.store_views import knowledge, view_links
 from clausetrail.crawler.planning.fetch_options import add_options, apply_options
 from clausetrail.crawler.spiders.history import find_policy
 from clausetrail.crawler.watchlist_file import watched
@@ -60,7 +61,6 @@ class Command(CrawlVerb):
     def do(self, args: list[str], opts: argparse.Namespace) -> int:
         if len(args) != 1:
             raise UnknownPolicy("history takes one URL, or the name of one policy")
-        assert self.settings is not None
         apply_options(opts, self.settings)
         policy = find_policy(args[0], watched(opts.policies, self.settings))
         arguments = {

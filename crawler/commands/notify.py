@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from clausetrail.crawler.commandline.command import Verb, put, view_links
+from clausetrail.crawler.commandline.command import Verb, put
 from clausetrail.crawler.commandline.exit_codes import UNTOLD
+from clausetrail.crawler.commandline.store_views import view_links
 from clausetrail.crawler.notify.apprise_client import send
 from clausetrail.crawler.notify.delivery import deliver, pending_deliveries
 from clausetrail.crawler.watchlist_file import notices
@@ -39,7 +40,6 @@ class Command(Verb):
         parser.add_argument("--waiting", action="store_true", help="say what waits, and send nothing")
 
     def do(self, args: list[str], opts: argparse.Namespace) -> int:
-        assert self.settings is not None
         told = notices(opts.policies, self.settings)
         if not any(notice.urls for notice in told.values()):
             raise PoliciesError('policies.toml names no channel. Add: [notify] urls = ["mailto://..."]')

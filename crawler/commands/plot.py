@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from clausetrail.crawler.commandline.command import Verb, knowledge, put, view_links
+from clausetrail.crawler.commandline.command import Verb, put
+from clausetrail.crawler.commandline.store_views import knowledge, view_links
 from clausetrail.reports.plots.combined_plot import render_plot
 from clausetrail.reports.policy_view.figures import Figures
 from clausetrail.reports.policy_view.policy_context import load_policy_context

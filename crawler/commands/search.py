@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import msgspec
 from rich.console import Console
 from rich.text import Text
-from scrapy.commands import ScrapyHelpFormatter
 
-from clausetrail.crawler.commandline.command import Verb, put, say, view_links
+from clausetrail.crawler.commandline.command import Verb, put, say
+from clausetrail.crawler.commandline.store_views import view_links
 from clausetrail.reports.lookup.search_results import asked_span, nothing, to_document, to_lines
 from clausetrail.reports.wording.redline_pieces import Line
 from clausetrail.snapshots.bounds import last_second
@@ -24,10 +24,6 @@ from clausetrail.snapshots.watchlist.policies import usable_bound
 
 _STYLES = {"heading": "bold cyan", "note": "dim", "match": "bold reverse"}
 _FIRST = "00010101000000"
-
-
-class _AsWritten(argparse.RawDescriptionHelpFormatter, ScrapyHelpFormatter):
-    """Leaves the lines of the examples as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +46,8 @@ class _Asked:
 class Command(Verb):
     """Search every clause of every time."""
 
+    formatter = argparse.RawDescriptionHelpFormatter  # the examples keep their lines
+
     def syntax(self) -> str:
         return "[options] QUERY ..."
 
@@ -61,7 +59,6 @@ class Command(Verb):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.formatter_class = _AsWritten
         parser.add_argument("--policy", metavar="NAME", help="only in this policy")
         parser.add_argument("--at", metavar="DATE", help="only what was in force then: a year, 2015-06, 2015-06-17")
         parser.add_argument("--since", metavar="DATE", help="only what stood then or later")

@@ -7,7 +7,8 @@ import argparse
 import msgspec
 
 from clausetrail.api import clauses, doubt, version_at
-from clausetrail.crawler.commandline.command import Verb, put, view_links
+from clausetrail.crawler.commandline.command import Verb, put
+from clausetrail.crawler.commandline.store_views import view_links
 from clausetrail.reports.export.jsonl import markdown, title_of, whole, whole_document
 from clausetrail.reports.wording.escaping import visible
 from clausetrail.snapshots.errors import UnknownPolicy, UnusableSetting

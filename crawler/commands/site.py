@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from clausetrail.crawler.commandline.command import Verb, knowledge, put, view_links
+from clausetrail.crawler.commandline.command import Verb, put
+from clausetrail.crawler.commandline.store_views import knowledge, view_links
 from clausetrail.reports.feeds.feed_folder import published_address
 from clausetrail.reports.site.build import build
 from clausetrail.snapshots.errors import StoreError, UnknownPolicy

@@ -8,7 +8,8 @@ import sys
 import msgspec
 from rich.console import Console
 
-from clausetrail.crawler.commandline.command import Verb, knowledge, put, view_links
+from clausetrail.crawler.commandline.command import Verb, put
+from clausetrail.crawler.commandline.store_views import knowledge, view_links
 from clausetrail.reports.timeline.corroboration_notes import corroborated
 from clausetrail.reports.timeline.timeline_document import document
 from clausetrail.reports.timeline.timeline_text import told

@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
-from clausetrail.crawler.commandline.command import put, view_links
+from clausetrail.crawler.commandline.command import put
 from clausetrail.crawler.commandline.crawl_command import CrawlVerb
 from clausetrail.crawler.commandline.exit_codes import INTERRUPTED, STORE, UNTOLD
 from clausetrail.crawler.commandline.progress_bar import Tally
+from clausetrail.crawler.commandline.store_views import view_links
 from clausetrail.crawler.notify.apprise_client import send
 from clausetrail.crawler.notify.delivery import deliver, register_channels
 from clausetrail.crawler.planning.fetch_options import add_options, apply_options
@@ -39,7 +40,6 @@ class Command(CrawlVerb):
         add_options(parser)
 
     def do(self, args: list[str], opts: argparse.Namespace) -> int:
-        assert self.settings is not None
         apply_options(opts, self.settings)
         told = notices(opts.policies, self.settings)
         store = self.store()

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 
-from clausetrail.crawler.commandline.command import knowledge
+from clausetrail.crawler.commandline.store_views import knowledge
 from clausetrail.pipelines.derive.derive_timeline import derive
 from clausetrail.reports.publishing.page_cache import WriteCounts
 from clausetrail.reports.site.build import build

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from clausetrail.crawler.commandline.command import view_links
 from clausetrail.crawler.commandline.pack_check import check
+from clausetrail.crawler.commandline.store_views import view_links
 from clausetrail.pipelines.code_version import reading_code, revision_code
 from clausetrail.pipelines.reading import read
 from clausetrail.reports.evidence_pack.pack_files import gather, pack

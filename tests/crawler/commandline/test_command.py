@@ -40,7 +40,12 @@ VERBS = sorted(path.stem for path in (ROOT / "crawler" / "commands").glob("[a-z]
         (["crawl", "history", "-a", "url=http://acme.example/", "-a", "sinc=2010"], 2, "not sinc"),
         (["crawl", "watch", "-a", "policies=nosuch.toml"], 1, "does not exist"),
         (["crawl", "nosuch"], 2, "no spider is called 'nosuch'"),
-        (["nosuch"], 2, "Unknown command: nosuch"),
+        (["nosuch"], 2, "unknown verb nosuch; `clausetrail --help` lists the verbs"),
+        (["timelin", "nosuch"], 2, "unknown verb timelin; did you mean timeline?"),
+        (["setings"], 2, "did you mean settings?"),
+        (["timeline", "--jsn=1", "nosuch"], 2, "unknown option --jsn; did you mean --json?"),
+        (["policies", "-s", "ARCHIVE"], 2, "-s takes NAME=VALUE, not 'ARCHIVE'"),
+        (["history", "http://acme.example/", "--fetch", "al"], 2, "invalid choice: 'al'"),
     ],
 )
 def test_bad_input_is_one_clear_line(run: Run, tmp_path: Path, arguments: list[str], code: int, said: str) -> None:
@@ -128,3 +133,42 @@ def test_a_verb_waits_for_no_other_verb_to_be_imported() -> None:
         )
         if f" {name}\n" in imported
     ]
+
+
+_IMPORTS_EVERY_VERB_BUT = """
+import importlib, sys
+from clausetrail.crawler.cli import our_verbs
+from clausetrail.crawler.commandline.command import Verb
+for name in our_verbs():
+    if name not in {crawling}:
+        command = importlib.import_module(f"clausetrail.crawler.commands.{name}").Command()
+        assert isinstance(command, Verb) and not command.requires_crawler_process, name
+        found = {"scrapy", "twisted"} & set(sys.modules)
+        assert not found, (name, found)
+"""
+
+
+def test_no_verb_that_does_not_crawl_imports_scrapy_or_twisted() -> None:
+    program = _IMPORTS_EVERY_VERB_BUT.replace("{crawling}", repr({"history", "track", "find", "crawl"}))
+    done = subprocess.run([sys.executable, "-P", "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_scrapy_lists_and_runs_every_verb(tmp_path: Path) -> None:
+    program = "import sys; sys.argv[0] = 'scrapy'; from scrapy.cmdline import execute; execute()"
+
+    def scrapy(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", program, *arguments]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    listed = scrapy().stdout
+    assert [verb for verb in VERBS if f"\n  {verb} " not in listed] == []
+    assert (scrapy("policies").returncode, scrapy("timeline", "nosuch").returncode) == (0, 2)
+    unknown = scrapy("policies", "--frob")
+    assert (unknown.returncode, "unknown option --frob" in unknown.stderr) == (2, True)
+
+
+def test_a_setting_may_be_given_for_one_run(run: Run, tmp_path: Path) -> None:
+    run("policies", "-s", f"CLAUSETRAIL_DATA={tmp_path / 'other'}")
+    assert (tmp_path / "other" / "clausetrail.sqlite").is_file()
+    assert not (tmp_path / "data").exists()

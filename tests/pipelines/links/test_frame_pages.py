@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clausetrail import api
-from clausetrail.crawler.commandline.command import knowledge
+from clausetrail.crawler.commandline.store_views import knowledge
 from clausetrail.crawler.replay_server.server_process import running_replay_server
 from clausetrail.pipelines.links.frame_pages import frame_urls
 from clausetrail.pipelines.reading import read_body

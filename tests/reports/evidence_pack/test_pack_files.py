@@ -9,8 +9,8 @@ from bs4 import BeautifulSoup
 
 from clausetrail.api import lives
 from clausetrail.crawler.commandline.clause_lookup import Moment, followed, led_to, place_among_changes
-from clausetrail.crawler.commandline.command import knowledge, view_links
 from clausetrail.crawler.commandline.pack_check import check
+from clausetrail.crawler.commandline.store_views import knowledge, view_links
 from clausetrail.pipelines.derive.derive_timeline import derive
 from clausetrail.reports.evidence_pack.pack_files import BODIES, PAGE, pack
 from clausetrail.reports.timeline.corroboration_notes import corroborated

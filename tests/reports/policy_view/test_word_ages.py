@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clausetrail.crawler.commandline.command import knowledge
+from clausetrail.crawler.commandline.store_views import knowledge
 from clausetrail.reports.feeds.feed_folder import FeedFolder, published_address
 from clausetrail.reports.policy_view.clause_lifelines import Worded, followed
 from clausetrail.reports.policy_view.policy_context import digest_notes

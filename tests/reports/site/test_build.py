@@ -349,7 +349,7 @@ def test_stems_of_versions_first_seen_in_one_second_differ(store: Store) -> None
 
 def test_the_languages_of_versions_are_known(store: Store) -> None:
     policy = heron(store)
-    from clausetrail.crawler.commandline.command import knowledge  # noqa: PLC0415
+    from clausetrail.crawler.commandline.store_views import knowledge  # noqa: PLC0415
 
     assert load_policy_context(store, policy, knowledge(store, policy), link).languages[1] == "en"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from clausetrail.crawler.commandline.command import knowledge, view_links
+from clausetrail.crawler.commandline.store_views import knowledge, view_links
 from clausetrail.reports.publishing.page_cache import WriteCounts
 from clausetrail.reports.site import home
 from clausetrail.reports.site.build import build

@@ -1,0 +1,34 @@
+"""What commands show of a store beside its policies: how far the knowledge of one reaches, and where captures can be seen."""
+
+from __future__ import annotations
+
+from clausetrail.crawler.archives.archive import Archive
+from clausetrail.crawler.planning.capture_plan import places
+from clausetrail.reports.timeline.timeline_document import Knowledge, Link
+from clausetrail.snapshots.history.coverage import UNREADABLE, coverage_gaps
+from clausetrail.snapshots.model import Capture, Policy
+from clausetrail.snapshots.store import Store
+
+
+def knowledge(store: Store, policy: Policy) -> Knowledge:
+    """Return what the store knows of the captures of *policy* that it does not hold: absences, links, gaps."""
+    absences = tuple(store.facts.absences(policy.name))
+    links = store.frames.links(policy)
+    readings = store.derivations.readings(policy.name)
+    fingerprints = {number: reading.fingerprint or UNREADABLE for number, reading in readings.items()}
+    fingerprints |= dict.fromkeys(store.derivations.outsiders(policy.name), UNREADABLE)
+    sequence = places(store.facts.captures(policy.name), fingerprints, store.facts.unplayable(policy.name, ""))
+    return Knowledge(
+        absences, links, store.silences(policy), store.addresses.known_until(policy), coverage_gaps(sequence)
+    )
+
+
+def view_links(store: Store) -> Link:
+    """Return a function from a capture to the URL where a person can look at it, in the archive that listed it."""
+    archives = store.facts.archives()
+
+    def link(capture: Capture) -> str:
+        endpoint, dialect = archives.get(capture.archive, (f"https://{capture.archive}", "ia"))
+        return Archive(capture.archive, endpoint, dialect).view_url(capture)
+
+    return link
