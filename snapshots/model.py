@@ -81,7 +81,9 @@ class Change:
 
     *before* is empty for an addition, *after* for a removal; a split has one before and several after, a
     merger the reverse. *moved* says that the passage also stands elsewhere in the order. *how* says what the
-    pairing rests on ("equal", "similar .83", "split 2 of 3"), so that a person can disagree.
+    pairing rests on ("equal", "similar .83", "in 2 parts, similar .91"), so that a person can disagree. *similarity*
+    is the figure in *how*, between 0 and 1 and rounded to two decimals; 1.0 where *how* has none. Equality leaves it
+    out, because changes of older packs hold the figure in *how* alone.
     """
 
     event: Event
@@ -89,6 +91,7 @@ class Change:
     after: tuple[int, ...]
     moved: bool = False
     how: str = ""
+    similarity: float = field(default=1.0, compare=False)
 
 
 def repair_timestamp(timestamp: str) -> str:

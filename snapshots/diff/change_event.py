@@ -1,14 +1,15 @@
-"""What to call a pair of clauses: same, cosmetic, renumbered or reworded, and what the verdict rests on.
+"""Classify a pair of aligned clauses as same, cosmetic, renumbered or reworded, with the reason.
 
-`SAME` and `COSMETIC` are promises. The first is given to equal normal forms only, the second only where the
-words, numbers and signs are the same one by one, so that what differs is case or punctuation. Who is paired
-with whom is not asked here.
+Two results are guarantees. `SAME` requires equal normal forms. `COSMETIC` requires the same words, numbers and signs
+one by one, so that only case or punctuation differs. Which clauses form a pair is decided in
+`clausetrail.snapshots.diff.alignment`.
 """
 
 from __future__ import annotations
 
 import re
 from itertools import zip_longest
+from typing import NamedTuple
 
 from clausetrail.snapshots.diff.link_targets import canonical
 from clausetrail.snapshots.model import Clause, Event, Kind
@@ -18,53 +19,66 @@ from clausetrail.snapshots.text.normalize import normal, undated, unlabelled, un
 # In capitals these are other words ("shared with US partners"), unless the whole text is in capitals.
 _HOMOGRAPHS = frozenset({"us", "it", "who", "id", "ai", "pin", "aids"})
 _SAME_WORDS = "equal but for case or punctuation"
-_HIDDEN = "[email protected]"  # what Cloudflare serves for an address, to those who do not run its script
+_HIDDEN = "[email protected]"  # what Cloudflare serves instead of an address to clients that do not run its script
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
-# Where half an address was in bold, its other half stands behind what hides the first.
+# Where half of an address was in bold, its other half follows the replacement of the first.
 _OTHER_HALF = re.compile(r"(?<=\[email protected\])[\w-]{1,63}(?:\.[\w-]{2,63}){1,8}")
 _NUMBER = re.compile(r"\w+")
 
 
-def verdict(before: Clause, after: Clause, likeness: float) -> tuple[Event, str]:
-    """Return what happened between two paired clauses and what that rests on."""
+class PairEvent(NamedTuple):
+    """What happened between two aligned clauses: the last three fields of a `Change` of one clause each."""
+
+    event: Event
+    how: str  # what the pairing rests on, for people
+    similarity: float = 1.0  # rounded; 1.0 where the words are equal but for dates and references
+
+
+def classify_pair(before: Clause, after: Clause, similarity: float) -> PairEvent:
+    """Return what happened between two aligned clauses; *similarity* is reported where they were reworded."""
     if (before.text, before.label) == (after.text, after.label):
-        return Event.SAME, _equal(before, after)
-    (old_label, old), (new_label, new) = _apart(before), _apart(after)
-    renumbered = _number(old_label) != _number(new_label)
+        return PairEvent(Event.SAME, _equal(before, after))
+    (old_label, old), (new_label, new) = _label_and_rest(before), _label_and_rest(after)
+    renumbered = _numbers(old_label) != _numbers(new_label)
     if old == new:
-        event = Event.SAME if _dressed(old_label) == _dressed(new_label) else Event.COSMETIC
-        return (Event.RENUMBERED if renumbered else event), _equal(before, after)
-    # A number that stands before the words on one side, and among them on the other.
+        event = Event.SAME if _without_bullet(old_label) == _without_bullet(new_label) else Event.COSMETIC
+        return PairEvent(Event.RENUMBERED if renumbered else event, _equal(before, after))
+    # A number that precedes the words on one side and is among them on the other.
     if renumbered and _same_words(f"{old_label} {old}", f"{new_label} {new}"):
-        return Event.COSMETIC, _SAME_WORDS
-    if how := _cosmetic(old, new):
-        return (Event.RENUMBERED if renumbered else Event.COSMETIC), how
-    return Event.REWORDED, _reworded(old, new, likeness)
+        return PairEvent(Event.COSMETIC, _SAME_WORDS)
+    if how := _cosmetic_reason(old, new):
+        return PairEvent(Event.RENUMBERED if renumbered else Event.COSMETIC, how)
+    return _reworded(old, new, similarity)
 
 
-def similar(likeness: float) -> str:
-    """Return *likeness* as it is told: "similar .83"."""
-    return f"similar {likeness:.2f}".replace(" 0.", " .")
+def rounded(similarity: float) -> float:
+    """Return *similarity* as `Change` stores it: with the two decimals that `similarity_phrase` shows."""
+    return round(similarity, 2)
 
 
-def _apart(clause: Clause) -> tuple[str, str]:
-    """Return all labels of *clause*, those written in its text too, and the normal form of the rest."""
+def similarity_phrase(similarity: float) -> str:
+    """Return *similarity* as people read it: "similar .83"."""
+    return f"similar {similarity:.2f}".replace(" 0.", " .")
+
+
+def _label_and_rest(clause: Clause) -> tuple[str, str]:
+    """Return all labels of *clause*, also those written in its text, and the normal form of the rest."""
     text = normal(clause.text)
     written, rest = unlabelled(text)
     return (f"{normal(clause.label)} {written}".strip() if clause.label else written), rest
 
 
-def _number(label: str) -> list[str]:
+def _numbers(label: str) -> list[str]:
     return _NUMBER.findall(label)
 
 
-def _dressed(label: str) -> str:
-    """Return *label*, or "" for a bullet: one bullet or another, or none, is the style sheet's choice."""
-    return label if _number(label) else ""
+def _without_bullet(label: str) -> str:
+    """Return *label*, or "" for a bullet: which bullet is shown, if any, depends on the style sheet."""
+    return label if _numbers(label) else ""
 
 
 def _equal(before: Clause, after: Clause) -> str:
-    """Say "equal", and what differs around the words."""
+    """Return "equal", and what differs besides the words."""
     notes = ["equal"]
     if before.links != after.links and [*map(canonical, before.links)] != [*map(canonical, after.links)]:
         notes.append("links differ")
@@ -73,15 +87,15 @@ def _equal(before: Clause, after: Clause) -> str:
     return ", ".join(notes)
 
 
-def _cosmetic(old: str, new: str) -> str:
-    """Say why the difference between two normal forms is no difference of words, or "" if it is."""
+def _cosmetic_reason(old: str, new: str) -> str:
+    """Return why two different normal forms have the same words, or "" if they do not."""
     if _same_words(old, new):
         return _SAME_WORDS
     if _HIDDEN in old or _HIDDEN in new:
-        veiled = _OTHER_HALF.sub("", old), _OTHER_HALF.sub("", new)
+        masked = _OTHER_HALF.sub("", old), _OTHER_HALF.sub("", new)
         if (_HIDDEN in old) != (_HIDDEN in new):
-            veiled = _ADDRESS.sub(_HIDDEN, veiled[0]), _ADDRESS.sub(_HIDDEN, veiled[1])
-        return "equal but for a hidden e-mail address" if _same_words(*veiled) else ""
+            masked = _ADDRESS.sub(_HIDDEN, masked[0]), _ADDRESS.sub(_HIDDEN, masked[1])
+        return "equal but for a hidden e-mail address" if _same_words(*masked) else ""
     return ""
 
 
@@ -89,18 +103,18 @@ def _same_words(old: str, new: str) -> bool:
     both = zip_longest(tokens.each(old), tokens.each(new), fillvalue="")
     if any(one != other and one.casefold() != other.casefold() for one, other in both):
         return False
-    shouted = old.isupper() or new.isupper()
-    return shouted or not any(map(_is_other, tokens.each(old), tokens.each(new)))
+    capitals = old.isupper() or new.isupper()
+    return capitals or not any(map(_is_other_word, tokens.each(old), tokens.each(new)))
 
 
-def _is_other(one: str, other: str) -> bool:
-    return one.casefold() in _HOMOGRAPHS and one.isupper() != other.isupper()
+def _is_other_word(old: str, new: str) -> bool:
+    return old.casefold() in _HOMOGRAPHS and old.isupper() != new.isupper()
 
 
-def _reworded(old: str, new: str, likeness: float) -> str:
+def _reworded(old: str, new: str, similarity: float) -> PairEvent:
     old, new = undated(old), undated(new)
     if old == new:
-        return "same words but for a date"
+        return PairEvent(Event.REWORDED, "same words but for a date")
     if unreferenced(old) == unreferenced(new):
-        return "same words but for references"
-    return similar(likeness)
+        return PairEvent(Event.REWORDED, "same words but for references")
+    return PairEvent(Event.REWORDED, similarity_phrase(similarity), rounded(similarity))

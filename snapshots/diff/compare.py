@@ -1,8 +1,8 @@
-"""What changed between two readings of a policy, clause by clause.
+"""Compare two readings of a policy clause by clause, and return the changes between them.
 
-`compare` accounts for every clause of both readings exactly once, and reads the same backwards: what it calls
-added one way it calls removed the other, over the same pairs. The words inside a pair are the matter of
-`clausetrail.snapshots.diff.word_diff`; nothing is dated or stored here.
+`compare` accounts for every clause of both readings exactly once. It is symmetric: with the two readings exchanged,
+the same pairs result, and what was added is removed. `clausetrail.snapshots.diff.word_diff` compares the words inside
+a pair. Nothing is dated or stored here.
 """
 
 from __future__ import annotations
@@ -12,58 +12,60 @@ from itertools import zip_longest
 
 from clausetrail.snapshots.diff.alignment.align import align
 from clausetrail.snapshots.diff.alignment.pairing import Link
-from clausetrail.snapshots.diff.change_event import similar, verdict
+from clausetrail.snapshots.diff.change_event import classify_pair, rounded, similarity_phrase
 from clausetrail.snapshots.model import Change, Clause, Event
 
 
 def compare(before: Sequence[Clause], after: Sequence[Clause]) -> tuple[Change, ...]:
-    """Return what became of every clause, in reading order of *after*, with removals where they stood."""
+    """Return what happened to every clause, in reading order of *after*, with each removal at its former place."""
     links = _links(before, after)
-    gone = set(range(len(before))).difference(*(link.before for link in links))
-    new = set(range(len(after))).difference(*(link.after for link in links))
-    told = [_change(link, before, after) for link in links]
-    told += [Change(Event.REMOVED, (place,), (), how="no partner") for place in gone]
-    told += [Change(Event.ADDED, (), (place,), how="no partner") for place in new]
-    return _in_reading_order(told)
+    removed = set(range(len(before))).difference(*(link.before for link in links))
+    added = set(range(len(after))).difference(*(link.after for link in links))
+    found = [_change(link, before, after) for link in links]
+    found += [Change(Event.REMOVED, (position,), (), how="no partner") for position in removed]
+    found += [Change(Event.ADDED, (), (position,), how="no partner") for position in added]
+    return _in_reading_order(found)
 
 
 def changes(before: Sequence[Clause], after: Sequence[Clause]) -> tuple[Change, ...]:
-    """Return what `compare` does, less the clauses that are the same and stand where they stood."""
+    """Return the result of `compare` without the clauses that are the same and did not move."""
     return tuple(change for change in compare(before, after) if change.event is not Event.SAME or change.moved)
 
 
 def _links(before: Sequence[Clause], after: Sequence[Clause]) -> list[Link]:
-    """Return who became whom. One order is computed and the other read off it: ties fall alike both ways."""
-    if _is_first(after, before):
+    """Return the aligned clauses. One direction is computed and the other derived from it, so that ties break alike."""
+    if _sorts_first(after, before):
         return [Link(link.after, link.before, link.likeness, link.moved) for link in align(after, before)]
     return align(before, after)
 
 
-def _is_first(one: Iterable[Clause], other: Iterable[Clause]) -> bool:
-    """Say whether *one* comes before *other*, as lists of words do; most differ early."""
-    for mine, theirs in zip_longest(map(_order, one), map(_order, other), fillvalue=()):
-        if mine != theirs:
-            return mine < theirs
+def _sorts_first(left: Iterable[Clause], right: Iterable[Clause]) -> bool:
+    """Return whether *left* sorts before *right*, clause by clause; most readings differ early."""
+    for one, other in zip_longest(map(_sort_key, left), map(_sort_key, right), fillvalue=()):
+        if one != other:
+            return one < other
     return False
 
 
-def _order(clause: Clause) -> tuple[object, ...]:
+def _sort_key(clause: Clause) -> tuple[object, ...]:
     return clause.text, clause.label, clause.kind, clause.path
 
 
 def _change(link: Link, before: Sequence[Clause], after: Sequence[Clause]) -> Change:
+    if len(link.before) == len(link.after) == 1:
+        pair = classify_pair(before[link.before[0]], after[link.after[0]], link.likeness)
+        return Change(pair.event, link.before, link.after, link.moved, pair.how, pair.similarity)
     if len(link.after) > 1:
-        event, how = Event.SPLIT, f"in {len(link.after)} parts, {similar(link.likeness)}"
-    elif len(link.before) > 1:
-        event, how = Event.MERGED, f"of {len(link.before)} parts, {similar(link.likeness)}"
+        event, parts = Event.SPLIT, f"in {len(link.after)} parts"
     else:
-        event, how = verdict(before[link.before[0]], after[link.after[0]], link.likeness)
-    return Change(event, link.before, link.after, link.moved, how)
+        event, parts = Event.MERGED, f"of {len(link.before)} parts"
+    how = f"{parts}, {similarity_phrase(link.likeness)}"
+    return Change(event, link.before, link.after, link.moved, how, rounded(link.likeness))
 
 
-def _in_reading_order(told: Iterable[Change]) -> tuple[Change, ...]:
-    """Return *told* by place after; a removal follows what the clause before it became."""
-    by_before = sorted((change for change in told if change.before), key=lambda change: change.before)
+def _in_reading_order(found: Iterable[Change]) -> tuple[Change, ...]:
+    """Return *found* in order of *after*; a removal follows the successor of the clause that preceded it."""
+    by_before = sorted((change for change in found if change.before), key=lambda change: change.before)
     placed: list[tuple[int, int, int, Change]] = []
     last = -1
     for change in by_before:
@@ -71,5 +73,5 @@ def _in_reading_order(told: Iterable[Change]) -> tuple[Change, ...]:
             placed.append((last, 1, change.before[0], change))
         elif not change.moved:
             last = change.after[-1]
-    rest = [(change.after[0], 0, 0, change) for change in told if change.after]
-    return tuple(change for *_, change in sorted([*placed, *rest], key=lambda place: place[:3]))
+    rest = [(change.after[0], 0, 0, change) for change in found if change.after]
+    return tuple(change for *_, change in sorted([*placed, *rest], key=lambda entry: entry[:3]))

@@ -19,7 +19,7 @@ class ChangeIndex:
 
     untouched: Mapping[int, int]
     equal: Mapping[int, int]
-    reworded: Mapping[int, tuple[int, float]]  # with the likeness
+    reworded: Mapping[int, tuple[int, float]]  # with the similarity
     splits: tuple[Change, ...]
     mergers: tuple[Change, ...]
     moved: frozenset[int]
@@ -35,17 +35,11 @@ def index_changes(before: int, after: int, changes: Sequence[Change]) -> ChangeI
     return ChangeIndex(
         dict(_untouched(before, after, changes)),
         {place: c.before[0] for place, c in pairs.items() if c.event is not Event.REWORDED},
-        {place: (c.before[0], likeness(c)) for place, c in pairs.items() if c.event is Event.REWORDED},
+        {place: (c.before[0], c.similarity) for place, c in pairs.items() if c.event is Event.REWORDED},
         tuple(c for c in changes if c.event is Event.SPLIT),
         tuple(c for c in changes if c.event is Event.MERGED),
         frozenset(place for c in changes if c.moved for place in c.after),
     )
-
-
-def likeness(change: Change) -> float:
-    """Return how alike a reworded pair is, by what the differ says its pairing rests on ("similar .83")."""
-    word, _, share = change.how.rpartition(" ")
-    return float(share) if word == "similar" else 1.0
 
 
 def _untouched(before: int, after: int, changes: Iterable[Change]) -> Iterator[tuple[int, int]]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, count
 
 from clausetrail.snapshots.diff import compare
-from clausetrail.snapshots.diff.change_event import verdict
+from clausetrail.snapshots.diff.change_event import classify_pair
 from clausetrail.snapshots.identity.assignment import KnownIdentities, LastPosition, assign_identities
 from clausetrail.snapshots.identity.change_index import ChangeIndex, index_changes
 from clausetrail.snapshots.identity.clause_history import ClauseEvent, ClauseHistory, EventType, VersionIdentities
@@ -203,7 +203,7 @@ class IdentityTracker:
             return ClauseEvent(
                 life.number, version, _FATES[change.event], was, place, change.moved, (*sorted(kin - {life.number}),)
             )
-        fate = _FATES[verdict(life.clause, clause, 1.0)[0]]
+        fate = _FATES[classify_pair(life.clause, clause, 1.0).event]
         return ClauseEvent(life.number, version, fate, was, place, moved=True)
 
     def _read(

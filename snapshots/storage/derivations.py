@@ -6,9 +6,10 @@ SQL about derivations is here and nowhere else.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -36,6 +37,7 @@ from clausetrail.snapshots.storage.facts import Facts
 
 _CLAUSES = tuple[Clause, ...]
 _CHANGES = tuple[Change, ...]
+_SIMILAR = re.compile(r"\bsimilar (1\.00|\.\d\d)$")  # in `Change.how`
 # The code and the changes of each comparison that was made, by the texts before and after it.
 Comparisons = dict[tuple[str, str], tuple[str, tuple[Change, ...]]]
 
@@ -242,10 +244,7 @@ class Derivations:
             "SELECT before_text, after_text, code, changes FROM comparisons WHERE policy = ?",
             (self._facts.number(policy),),
         )
-        return {
-            (before, after): (code, msgspec.json.decode(changes, type=_CHANGES))
-            for before, after, code, changes in rows
-        }
+        return {(before, after): (code, _decoded_changes(changes)) for before, after, code, changes in rows}
 
     def _add_text(self, clauses: tuple[Clause, ...]) -> str:
         document = msgspec.json.encode(clauses)
@@ -286,6 +285,17 @@ def _asides(versions: tuple[Version, ...], held: Comparisons) -> tuple[Transient
         for face in version.faces
         if (told := held.get((version.text, face.text)))
     )
+
+
+def _decoded_changes(document: str) -> tuple[Change, ...]:
+    """Return the changes of one row; where a row has no similarity, with the one in *how*.
+
+    The code up to November 2026 wrote such rows; they are replaced when the policy is derived again.
+    """
+    changes = msgspec.json.decode(document, type=_CHANGES)
+    if '"similarity":' in document:
+        return changes
+    return tuple(replace(c, similarity=float(found[1])) if (found := _SIMILAR.search(c.how)) else c for c in changes)
 
 
 def _json(changes: tuple[Change, ...]) -> str:

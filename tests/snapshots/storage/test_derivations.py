@@ -1,0 +1,72 @@
+"""How derivations are stored and decoded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from clausetrail.snapshots.diff.compare import changes
+from clausetrail.snapshots.model import Capture, Change, Clause, Event, Kind, Policy, Revision, Version
+from clausetrail.snapshots.storage import outbox
+from clausetrail.snapshots.storage.derivations import Derivations
+from clausetrail.snapshots.store import Store
+
+ACME = Policy("acme", ("http://acme.example/privacy",))
+
+
+@pytest.fixture
+def derivations(tmp_path: Path) -> Derivations:
+    store = Store.at(tmp_path)
+    store.facts.declare(ACME)
+    return store.derivations
+
+
+def stored(derivations: Derivations, found: tuple[Change, ...]) -> str:
+    texts = (derivations._add_text(()), derivations._add_text((Clause(Kind.PARAGRAPH, "new"),)))
+    derivations.add_timeline("acme", (), {texts: ("code", found)}, "", "")
+    ((document,),) = derivations._database.execute("SELECT changes FROM comparisons").fetchall()
+    return str(document)
+
+
+def test_changes_keep_their_similarity(derivations: Derivations) -> None:
+    clauses = [[Clause(Kind.PARAGRAPH, f"You pay the {when} fee by post at once.")] for when in ("yearly", "monthly")]
+    (change,) = changes(*clauses)
+    assert (change.event, change.how) == (Event.REWORDED, f"similar {change.similarity}".replace(" 0.", " ."))
+    stored(derivations, (change,))
+    ((_, (decoded,)),) = derivations.comparisons("acme").values()
+    assert (decoded, decoded.similarity) == (change, change.similarity)
+
+
+@pytest.mark.parametrize(
+    ("how", "similarity"),
+    [
+        ("similar .83", 0.83),
+        ("similar 1.00", 1.0),
+        ("in 2 parts, similar .91", 0.91),
+        ("same words but for a date", 1.0),
+        ("no partner", 1.0),
+    ],
+)
+def test_a_row_without_similarity_has_the_one_that_its_sentence_states(
+    derivations: Derivations, how: str, similarity: float
+) -> None:
+    document = msgspec.json.decode(stored(derivations, (Change(Event.REWORDED, (0,), (0,), how=how),)))
+    del document[0]["similarity"]
+    derivations._database.execute("UPDATE comparisons SET changes = ?", (msgspec.json.encode(document).decode(),))
+    ((_, (decoded,)),) = derivations.comparisons("acme").values()
+    assert (decoded.how, decoded.similarity) == (how, similarity)
+
+
+def test_the_seal_of_an_event_does_not_depend_on_the_similarity() -> None:
+    captures = [
+        Capture("acme", "a.example", "k", time, "http://acme.example/", "text/html", 200, "A" * 32)
+        for time in ("20100101000000", "20110101000000")
+    ]
+    before, after = (Version(n, f"f{n}", f"t{n}", seen, seen, 1) for n, seen in enumerate(captures, 1))
+    for similarity in (1.0, 0.83):
+        reworded = Change(Event.REWORDED, (0,), (0,), True, "similar .83", similarity)
+        revision = Revision(before, after, (reworded, Change(Event.ADDED, (), (1,), how="no partner")))
+        # Computed before changes had a similarity: stores know their delivered events by such values.
+        assert outbox._seal(revision) == "860ad8d1e8a6fbb31f502701087b9f36"
