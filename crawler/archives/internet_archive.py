@@ -8,10 +8,6 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from waybackpy import WaybackMachineCDXServerAPI
-from waybackpy.cdx_snapshot import CDXSnapshot
-from waybackpy.cdx_utils import full_url
-
 from clausetrail.crawler.archives.index_row import CdxRow, validated
 from clausetrail.snapshots.errors import MalformedRow
 from clausetrail.snapshots.model import repair_timestamp
@@ -28,6 +24,9 @@ def index_url(endpoint: str, url: str, since: str = "", until: str = "", resume:
     Exact matching is all that the archive grants without an account (403 otherwise, 2026); collapsing and
     resolving of revisits are left to us, since the server's are partial.
     """
+    from waybackpy import WaybackMachineCDXServerAPI  # noqa: PLC0415 (50 ms, for `requests`: only a crawl asks the index)
+    from waybackpy.cdx_utils import full_url  # noqa: PLC0415
+
     # Given any word for gzip, waybackpy adds no gzip=false of its own.
     question = WaybackMachineCDXServerAPI(
         url, start_timestamp=since or None, end_timestamp=until or None, limit=str(rows), gzip="true"
@@ -59,6 +58,8 @@ def parse_index(body: str) -> tuple[list[CdxRow], list[str], str]:
 
 def parse_row(line: str) -> CdxRow:
     """Return one line of the index, typed by waybackpy after it was checked strictly. Raises MalformedRow."""
+    from waybackpy.cdx_snapshot import CDXSnapshot  # noqa: PLC0415 (as in `index_url`)
+
     columns = line.split(" ")
     if len(columns) < len(FIELDS):
         raise MalformedRow(f"{len(columns)} columns instead of 7: {line[:200]!r}")

@@ -11,8 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-
-from tldextract import TLDExtract
+from typing import Any
 
 from clausetrail.snapshots.history import flaps
 from clausetrail.snapshots.history_screening import truncation
@@ -22,7 +21,6 @@ from clausetrail.snapshots.model import Observation, Verdict, parse_timestamp
 # Less in common than this, and two texts are not wordings of one document.
 SAME_DOCUMENT = 0.2
 
-_suffixes = TLDExtract(suffix_list_urls=(), cache_dir=None)  # the list that is shipped: nothing is fetched
 Verdicts = truncation.Verdicts
 Name = Callable[[Observation], str]
 NamesSite = Callable[[str], bool]
@@ -207,17 +205,25 @@ def _ends(spells: Sequence[Sequence[Observation]]) -> Iterator[tuple[Sequence[Ob
         yield spells[0], following
 
 
+@cache
+def _suffixes() -> Callable[[str], Any]:
+    """Return the parser of hosts by the public suffix list that tldextract ships: nothing is fetched."""
+    from tldextract import TLDExtract  # noqa: PLC0415 (65 ms, for `requests`: only new captures are screened)
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+
 def site_label(url: str) -> str:
     """Return the name of the site in *url*, by the public suffixes known when its library was built: "larkspur" of
     www.larkspur.co.uk.
     """
-    found = _suffixes(url)
-    host = found.domain if found.suffix else found.subdomain.rpartition(".")[2] or found.domain
+    found = _suffixes()(url)
+    host: str = found.domain if found.suffix else found.subdomain.rpartition(".")[2] or found.domain
     return host.replace("-", "")
 
 
 def site(url: str) -> str:
     """Return the registrable domain of *url* by the same suffixes: "tide.co.uk" of legal.tide.co.uk; or its host."""
-    found = _suffixes(url)
+    found = _suffixes()(url)
     parts = (found.domain, found.suffix) if found.suffix else (found.subdomain.rpartition(".")[2], found.domain)
     return ".".join(part.lower() for part in parts if part)
