@@ -27,7 +27,7 @@ import schedules
 
 from clausetrail.snapshots.diff.compare import compare
 from clausetrail.snapshots.model import Change, Clause, Event, Kind
-from clausetrail.snapshots.text.labels import parse
+from clausetrail.snapshots.text.labels import split_label
 
 KINDS = {"h": Kind.HEADING, "p": Kind.PARAGRAPH, "li": Kind.ITEM, "tr": Kind.ROW}
 QUIET = {"same words but for a date": "dated", "same words but for references": "referred"}
@@ -39,7 +39,7 @@ def clause(told: dict[str, Any]) -> Clause:
     text, kind, path = told["text"], KINDS[told["kind"]], tuple(told["path"])
     if kind is Kind.ROW:
         return Clause(kind, text.strip("| "), path=path)
-    label, rest = parse(text, heading=kind is Kind.HEADING)
+    label, rest = split_label(text, heading=kind is Kind.HEADING)
     return Clause(kind, rest, label, path) if rest else Clause(kind, text, path=path)
 
 

@@ -26,7 +26,7 @@ from clausetrail.reports.wording.redline_pieces import lines, plain
 from clausetrail.snapshots.diff.compare import changes
 from clausetrail.snapshots.diff.word_diff import spans
 from clausetrail.snapshots.model import Change, Clause, Event, parse_timestamp
-from clausetrail.snapshots.text.tokens import PUNCTUATION, cut
+from clausetrail.snapshots.text.tokens import PUNCTUATION, tokenize
 
 _HUNK = re.compile(r"^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@.*$", re.MULTILINE)
 _WIDTH = 76  # characters of each side
@@ -131,7 +131,7 @@ def _is_hidden(before: Clause, after: Clause) -> bool:
     """Say whether no more than one word of a long clause was struck, put or replaced."""
     changed: Counter[str] = Counter()
     for span in spans(before.text, after.text):
-        changed[span.op] += sum(token not in PUNCTUATION for token in cut(span.text))
+        changed[span.op] += sum(token not in PUNCTUATION for token in tokenize(span.text))
     return changed["equal"] >= _FEWEST_WORDS and max(changed["delete"], changed["insert"]) == 1
 
 

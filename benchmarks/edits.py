@@ -22,7 +22,7 @@ from noise import noisy
 
 from clausetrail.pipelines import reading
 from clausetrail.snapshots.model import Capture, Clause, Kind, Policy, Snapshot
-from clausetrail.snapshots.text.normalize import key
+from clausetrail.snapshots.text.normalize import match_key
 
 
 class Strength(NamedTuple):
@@ -102,7 +102,7 @@ def made(
     """Return the units of the new side and what was removed."""
     words = [word for clause in foreign for word in clause.text.split()]
     marks = [*_bounds(strength)]
-    counts = Counter(key(clause.text) for clause in old)
+    counts = Counter(match_key(clause.text) for clause in old)
     known = {*counts}
     units, removed, roaming = list[Unit](), list[int](), list[Unit]()
     at = 0
@@ -111,7 +111,7 @@ def made(
         chance, rate = dice.random(), dice.choice(RATES)
         unit = Unit(clause, (at,), "same")
         # Of two equal clauses nobody could say which was touched.
-        if size < 6 or clause.kind is Kind.HEADING or counts[key(clause.text)] > 1:
+        if size < 6 or clause.kind is Kind.HEADING or counts[match_key(clause.text)] > 1:
             units.append(unit)
         elif chance < marks[0]:
             removed.append(at)
@@ -141,7 +141,7 @@ def _can_join(old: Sequence[Clause], at: int) -> bool:
 def _newcomers(foreign: Sequence[Clause], known: set[str], dice: random.Random) -> list[Unit]:
     """Return a clause of another document, if what is drawn is not *known* yet and says something."""
     new = dice.choice(foreign)
-    mark = key(new.text)
+    mark = match_key(new.text)
     if mark in known or len(new.text.split()) <= 2:
         return []
     known.add(mark)
@@ -192,7 +192,7 @@ def _with(clause: Clause, text: str) -> Clause:
 
 def _reworded(unit: Unit, rate: float, words: Sequence[str], dice: random.Random) -> Unit:
     text = edited(unit.clause.text, rate, words, dice)
-    if key(text) == key(unit.clause.text):
+    if match_key(text) == match_key(unit.clause.text):
         return unit
     return unit._replace(clause=_with(unit.clause, text), kind="mod", rate=rate)
 
@@ -276,7 +276,7 @@ def main() -> None:
     heads: set[frozenset[str]] = set()
     for path in paths:
         found = clauses(path)
-        words = frozenset(key(clause.text) for clause in found)
+        words = frozenset(match_key(clause.text) for clause in found)
         # An earlier or later version of a text that is taken already says nothing new.
         if FEWEST <= len(found) <= MOST and all(len(words & head) < 0.3 * min(len(words), len(head)) for head in heads):
             texts[path.name] = found

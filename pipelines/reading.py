@@ -20,8 +20,8 @@ from clausetrail.pipelines.page_screening import frame_shells, page_verdict
 from clausetrail.pipelines.pdf import pdf_reader
 from clausetrail.snapshots.model import Clause, Policy, Reading, Snapshot, Verdict
 from clausetrail.snapshots.page_ending import Ending
-from clausetrail.snapshots.text.normalize import normal
-from clausetrail.snapshots.text.segmentation import clauses
+from clausetrail.snapshots.text.normalize import normal_form
+from clausetrail.snapshots.text.segmentation import segment
 from clausetrail.snapshots.watchlist.policies import selectors
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
@@ -105,7 +105,7 @@ def read_body(
 
 
 def _judged(form: BodyForm, seen: Page, encoding: str) -> BodyReading:
-    found = clauses(seen.blocks)
+    found = segment(seen.blocks)
     verdict, reason = page_verdict.judge_page(seen.title, found)
     text = "\n".join(clause.text for clause in found)
     return BodyReading(form, verdict, reason, encoding, language.detected_or_declared(text, seen.language), seen, found)
@@ -140,7 +140,7 @@ def fingerprint(found: Iterable[Clause]) -> str:
     told = hashlib.sha256()
     for clause in found:
         label = clause.label if any(character.isalnum() for character in clause.label) else ""
-        words = normal(f"{label} {clause.text}" if label else clause.text).split()
+        words = normal_form(f"{label} {clause.text}" if label else clause.text).split()
         told.update("".join(f"{word} " for word in words).encode())
     return told.hexdigest()
 

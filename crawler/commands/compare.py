@@ -20,7 +20,7 @@ from clausetrail.reports.wording.terminal import show
 from clausetrail.snapshots.diff.compare import compare
 from clausetrail.snapshots.errors import UnusableSetting
 from clausetrail.snapshots.model import Block, Kind, Verdict
-from clausetrail.snapshots.text.segmentation import clauses
+from clausetrail.snapshots.text.segmentation import segment
 
 _TYPES = {".md": "text/markdown", ".markdown": "text/markdown", ".txt": "text/plain", ".htm": "text/html"}
 _TYPES |= {".html": "text/html", ".xhtml": "application/xhtml+xml"}
@@ -72,7 +72,7 @@ def _side(name: str) -> Side:
     title = seen.page.title if seen.page else ""
     found = seen.clauses
     if seen.page and title and seen.form is BodyForm.MARKDOWN:
-        found = clauses(
+        found = segment(
             (Block(Kind.HEADING, title, 1), *seen.page.blocks)
         )  # a corpus keeps it as a name, a reader sees it
     if not found:

@@ -10,7 +10,7 @@ from clausetrail.pipelines.dom import soup_tree
 from clausetrail.pipelines.extraction.inline_text import link_target
 from clausetrail.pipelines.page_screening.page_verdict import FEWEST_WORDS
 from clausetrail.snapshots.model import Verdict
-from clausetrail.snapshots.text.policy_words import stems
+from clausetrail.snapshots.text.policy_words import count_stems
 
 # How the reason of a reading begins that says so.
 REASON_PREFIX = "a frameset: its words are at "
@@ -44,7 +44,7 @@ def is_shell(text: str, language: str, verdict: Verdict, *, is_frameset: bool) -
     has the words of a policy, by the bounds of `clausetrail.snapshots.history_screening.text_profile`. A page with an iframe is a page of its own, unless
     it has hardly a word, or few and none of those that policies are made of.
     """
-    words, told = len(text.split()), stems(text)[0]
+    words, told = len(text.split()), count_stems(text)[0]
     if verdict is not Verdict.POLICY and words < FEWEST_WORDS:
         return True
     if is_frameset:
@@ -64,6 +64,6 @@ def policy_word_count(text: str, language: str) -> int:
     In scripts without spaces, a dozen characters count as one word: more than any word that is written with spaces has
     on average.
     """
-    if language.partition("-")[0].lower() in _STEMMED and stems(text)[0] < _FEWEST_STEMS:
+    if language.partition("-")[0].lower() in _STEMMED and count_stems(text)[0] < _FEWEST_STEMS:
         return 0
     return max(len(text.split()), len(text) // 12)

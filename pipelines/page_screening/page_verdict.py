@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from clausetrail.snapshots.model import Clause, Verdict
-from clausetrail.snapshots.text.policy_words import stems
+from clausetrail.snapshots.text.policy_words import count_stems
 
 # Below so many words every page of the trial was a shell, an error or a wall.
 FEWEST_WORDS = 40
@@ -47,7 +47,7 @@ def judge_page(title: str, clauses: Sequence[Clause]) -> tuple[Verdict, str]:
 
 def _says_little(text: str, words: int) -> bool:
     """Return whether *text* has few of the stems that policies are made of; counting them is a tenth of a reading."""
-    distinct, _ = stems(text)
+    distinct, _ = count_stems(text)
     return (words < 350 and distinct < 9) or distinct < 6
 
 

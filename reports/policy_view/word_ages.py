@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from itertools import accumulate, groupby
 
 from clausetrail.reports.policy_view.clause_lifelines import Worded
-from clausetrail.snapshots.diff.alignment.lcs import common
+from clausetrail.snapshots.diff.alignment.lcs import longest_common_subsequence
 from clausetrail.snapshots.identity.word_provenance import dated_words
 from clausetrail.snapshots.text import tokens
-from clausetrail.snapshots.text.normalize import normal
+from clausetrail.snapshots.text.normalize import normal_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def dated_stretches(text: str, told: Sequence[Worded]) -> tuple[DatedStretch, ..
     """Return *text* cut into what *told* dates, nothing where the words of the two are not as many."""
     if not told:
         return ()
-    starts = [start for start, end in tokens.places(text) if text[start:end] not in tokens.PUNCTUATION]
+    starts = [start for start, end in tokens.token_spans(text) if text[start:end] not in tokens.PUNCTUATION]
     if not starts or len(dated_words(text)) != sum(one.words for one in told):
         return ()
     owners = _owners([*_folded(text)], dated_words(text), [*accumulate(one.words for one in told)])
@@ -44,9 +44,9 @@ def _stretch(text: str, told: Worded) -> DatedStretch:
 
 
 def _folded(text: str) -> Iterator[str]:
-    for word in tokens.cut(text):
+    for word in tokens.tokenize(text):
         if word not in tokens.PUNCTUATION:
-            yield normal(word).casefold()
+            yield normal_form(word).casefold()
 
 
 def _owners(shown: Sequence[str], dated: Sequence[str], ends: Sequence[int]) -> list[int]:
@@ -56,7 +56,9 @@ def _owners(shown: Sequence[str], dated: Sequence[str], ends: Sequence[int]) -> 
     neighbour.
     """
     by_place = [at for at, (start, end) in enumerate(zip((0, *ends), ends, strict=False)) for _ in range(start, end)]
-    partner = {i: i for i in range(len(shown))} if [*shown] == [*dated] else dict(common(shown, dated))
+    partner = (
+        {i: i for i in range(len(shown))} if [*shown] == [*dated] else dict(longest_common_subsequence(shown, dated))
+    )
     owner, found = by_place[min(partner.values(), default=0)], []
     for at in range(len(shown)):
         owner = by_place[partner[at]] if at in partner else owner

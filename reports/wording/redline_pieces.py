@@ -14,7 +14,7 @@ from itertools import groupby
 from clausetrail.reports.wording.escaping import UNDER, shortened, visible
 from clausetrail.snapshots.diff.word_diff import spans
 from clausetrail.snapshots.model import Change, Clause, Event
-from clausetrail.snapshots.text.normalize import normal
+from clausetrail.snapshots.text.normalize import normal_form
 
 Clauses = Sequence[Clause]
 
@@ -59,7 +59,7 @@ def is_only_paragraphs(change: Change, before: Clauses, after: Clauses) -> bool:
         " ".join(clauses[place].words for place in places)
         for clauses, places in ((before, change.before), (after, change.after))
     )
-    old, new = (normal(side) for side in sides)
+    old, new = (normal_form(side) for side in sides)
     return old.split() == new.split()
 
 
@@ -113,7 +113,7 @@ def is_typography(old: str, new: str) -> bool:
 def _form(text: str) -> str:
     """Return *text* in normal form, its edges kept apart: "a" and "a " are not alike to a redline."""
     edges = f"{text[:1].isspace()} {text[-1:].isspace()} "
-    return edges + normal(text)
+    return edges + normal_form(text)
 
 
 def _hugging(pieces: Sequence[Piece]) -> list[Piece]:

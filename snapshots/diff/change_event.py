@@ -14,7 +14,7 @@ from typing import NamedTuple
 from clausetrail.snapshots.diff.link_targets import canonical
 from clausetrail.snapshots.model import Clause, Event, Kind
 from clausetrail.snapshots.text import tokens
-from clausetrail.snapshots.text.normalize import normal, undated, unlabelled, unreferenced
+from clausetrail.snapshots.text.normalize import mask_references, mask_update_date, normal_form, split_labels
 
 # In capitals these are other words ("shared with US partners"), unless the whole text is in capitals.
 _HOMOGRAPHS = frozenset({"us", "it", "who", "id", "ai", "pin", "aids"})
@@ -63,9 +63,9 @@ def similarity_phrase(similarity: float) -> str:
 
 def _label_and_rest(clause: Clause) -> tuple[str, str]:
     """Return all labels of *clause*, also those written in its text, and the normal form of the rest."""
-    text = normal(clause.text)
-    written, rest = unlabelled(text)
-    return (f"{normal(clause.label)} {written}".strip() if clause.label else written), rest
+    text = normal_form(clause.text)
+    written, rest = split_labels(text)
+    return (f"{normal_form(clause.label)} {written}".strip() if clause.label else written), rest
 
 
 def _numbers(label: str) -> list[str]:
@@ -100,11 +100,11 @@ def _cosmetic_reason(old: str, new: str) -> str:
 
 
 def _same_words(old: str, new: str) -> bool:
-    both = zip_longest(tokens.each(old), tokens.each(new), fillvalue="")
+    both = zip_longest(tokens.iter_words(old), tokens.iter_words(new), fillvalue="")
     if any(one != other and one.casefold() != other.casefold() for one, other in both):
         return False
     capitals = old.isupper() or new.isupper()
-    return capitals or not any(map(_is_other_word, tokens.each(old), tokens.each(new)))
+    return capitals or not any(map(_is_other_word, tokens.iter_words(old), tokens.iter_words(new)))
 
 
 def _is_other_word(old: str, new: str) -> bool:
@@ -112,9 +112,9 @@ def _is_other_word(old: str, new: str) -> bool:
 
 
 def _reworded(old: str, new: str, similarity: float) -> PairEvent:
-    old, new = undated(old), undated(new)
+    old, new = mask_update_date(old), mask_update_date(new)
     if old == new:
         return PairEvent(Event.REWORDED, "same words but for a date")
-    if unreferenced(old) == unreferenced(new):
+    if mask_references(old) == mask_references(new):
         return PairEvent(Event.REWORDED, "same words but for references")
     return PairEvent(Event.REWORDED, similarity_phrase(similarity), rounded(similarity))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
 from clausetrail.snapshots.diff.alignment.align import align
-from clausetrail.snapshots.diff.alignment.pairing import Link
+from clausetrail.snapshots.diff.alignment.pairing import Match
 from clausetrail.snapshots.diff.change_event import classify_pair, rounded, similarity_phrase
 from clausetrail.snapshots.model import Change, Clause, Event
 
@@ -32,10 +32,10 @@ def changes(before: Sequence[Clause], after: Sequence[Clause]) -> tuple[Change, 
     return tuple(change for change in compare(before, after) if change.event is not Event.SAME or change.moved)
 
 
-def _links(before: Sequence[Clause], after: Sequence[Clause]) -> list[Link]:
+def _links(before: Sequence[Clause], after: Sequence[Clause]) -> list[Match]:
     """Return the aligned clauses. One direction is computed and the other derived from it, so that ties break alike."""
     if _sorts_first(after, before):
-        return [Link(link.after, link.before, link.likeness, link.moved) for link in align(after, before)]
+        return [Match(link.after, link.before, link.similarity, link.moved) for link in align(after, before)]
     return align(before, after)
 
 
@@ -51,16 +51,16 @@ def _sort_key(clause: Clause) -> tuple[object, ...]:
     return clause.text, clause.label, clause.kind, clause.path
 
 
-def _change(link: Link, before: Sequence[Clause], after: Sequence[Clause]) -> Change:
+def _change(link: Match, before: Sequence[Clause], after: Sequence[Clause]) -> Change:
     if len(link.before) == len(link.after) == 1:
-        pair = classify_pair(before[link.before[0]], after[link.after[0]], link.likeness)
+        pair = classify_pair(before[link.before[0]], after[link.after[0]], link.similarity)
         return Change(pair.event, link.before, link.after, link.moved, pair.how, pair.similarity)
     if len(link.after) > 1:
         event, parts = Event.SPLIT, f"in {len(link.after)} parts"
     else:
         event, parts = Event.MERGED, f"of {len(link.before)} parts"
-    how = f"{parts}, {similarity_phrase(link.likeness)}"
-    return Change(event, link.before, link.after, link.moved, how, rounded(link.likeness))
+    how = f"{parts}, {similarity_phrase(link.similarity)}"
+    return Change(event, link.before, link.after, link.moved, how, rounded(link.similarity))
 
 
 def _in_reading_order(found: Iterable[Change]) -> tuple[Change, ...]:

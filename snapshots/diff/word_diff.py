@@ -17,7 +17,7 @@ from diff_match_patch import diff_match_patch
 from rapidfuzz.distance import Indel
 
 from clausetrail.snapshots.diff.alignment.prepared_clauses import character
-from clausetrail.snapshots.text.tokens import PUNCTUATION, places
+from clausetrail.snapshots.text.tokens import PUNCTUATION, token_spans
 
 Op = Literal["equal", "delete", "insert"]
 
@@ -82,7 +82,7 @@ def _tokens(text: str) -> list[tuple[str, str]]:
 def _whole(text: str) -> Iterator[tuple[int, int]]:
     """Yield where each token starts and ends; the address of a page is one, for a part of it says nothing."""
     ends, last = dict(match.span() for match in _ADDRESS.finditer(text)), 0
-    for start, end in places(text):
+    for start, end in token_spans(text):
         if start >= last:
             last = max(end, ends.get(start, 0))
             yield start, last

@@ -14,7 +14,7 @@ from heapq import nsmallest
 from zlib import crc32
 
 from clausetrail.snapshots.model import Clause
-from clausetrail.snapshots.text.normalize import normal
+from clausetrail.snapshots.text.normalize import normal_form
 
 # Estimates of a share are then off by 1 / sqrt(400) = .05 at most, as a rule.
 SKETCH_SIZE = 400
@@ -55,6 +55,6 @@ def sketch_from_bytes(content: bytes) -> Sketch:
 
 def sketch_of(clauses: Iterable[Clause]) -> Sketch:
     """Return the sketch of the words of *clauses* in normal form."""
-    words = [word for clause in clauses for word in normal(clause.text).split()]
+    words = [word for clause in clauses for word in normal_form(clause.text).split()]
     runs = {crc32(" ".join(words[place : place + _RUN]).encode()) for place in range(max(1, len(words) - _RUN + 1))}
     return Sketch(len(words), len(runs), tuple(nsmallest(SKETCH_SIZE, runs)))

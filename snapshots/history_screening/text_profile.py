@@ -10,7 +10,7 @@ from clausetrail.snapshots.history_screening import minhash
 from clausetrail.snapshots.history_screening.minhash import Sketch
 from clausetrail.snapshots.model import Clause
 from clausetrail.snapshots.page_ending import Ending
-from clausetrail.snapshots.text.policy_words import stems
+from clausetrail.snapshots.text.policy_words import count_stems
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,9 @@ class TextProfile:
 def profile_of(language: str, clauses: Iterable[Clause], ending: Ending = Ending.CLOSED) -> TextProfile:
     """Return the likeness of *clauses*, which are in *language* as far as is known, of a page that ends so."""
     told = tuple(clauses)
-    return TextProfile(language, minhash.sketch_of(told), *stems("\n".join(clause.text for clause in told)), ending)
+    return TextProfile(
+        language, minhash.sketch_of(told), *count_stems("\n".join(clause.text for clause in told)), ending
+    )
 
 
 def profile_from_bytes(language: str, content: bytes) -> TextProfile:

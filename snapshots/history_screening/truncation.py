@@ -13,7 +13,7 @@ from clausetrail.snapshots.history import flaps
 from clausetrail.snapshots.history_screening.text_profile import TextProfile
 from clausetrail.snapshots.model import Clause, Kind, Observation, Verdict, parse_timestamp
 from clausetrail.snapshots.page_ending import Ending
-from clausetrail.snapshots.text.normalize import normal
+from clausetrail.snapshots.text.normalize import normal_form
 
 Verdicts = dict[int, tuple[Verdict, str]]
 TextProfiles = Mapping[str, TextProfile]
@@ -155,7 +155,7 @@ def _stands(spell: Sequence[Observation]) -> bool:
 
 
 def _lines(clauses: Iterable[Clause]) -> list[str]:
-    return [normal(clause.text) for clause in clauses]
+    return [normal_form(clause.text) for clause in clauses]
 
 
 def _share(mine: Sequence[str], theirs: Sequence[str]) -> float:

@@ -9,9 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
-from clausetrail.snapshots.diff.alignment.candidates import proposed
-from clausetrail.snapshots.diff.alignment.prepared_clauses import Passage, Readings, prepare, weighed
-from clausetrail.snapshots.diff.alignment.similarity import alike
+from clausetrail.snapshots.diff.alignment.candidates import propose_pairs
+from clausetrail.snapshots.diff.alignment.prepared_clauses import (
+    PreparedClause,
+    PreparedReadings,
+    prepare,
+    with_weights,
+)
+from clausetrail.snapshots.diff.alignment.similarity import clause_similarity
 from clausetrail.snapshots.identity.change_index import ChangeIndex
 from clausetrail.snapshots.model import Clause
 from clausetrail.snapshots.text.tokens import words
@@ -101,12 +106,12 @@ def _by_wording(
 ) -> None:
     """Give the open places to lives that have read so; first where there is no choice, then by their neighbours."""
     kept = {past.present[was]: place for place, (was, share) in tied.reworded.items() if share >= _CLOSE}
-    alike: dict[int, list[int]] = {}
+    same_wording: dict[int, list[int]] = {}
     for place in claims.open():
         if place not in tied.reworded or len(words(clauses[place].text)) >= _SHORT:
-            alike.setdefault(marks[place], []).append(place)
+            same_wording.setdefault(marks[place], []).append(place)
     for sure in (True, False):
-        for marked, places in alike.items():
+        for marked, places in same_wording.items():
             # Of equal words the differ did not tie, it knows why: a short refrain here is none that went there.
             held = [x for x in past.readers(marked) if x not in claims.place_of and past.marks.get(x) != marked]
             if len(places) * len(held) > _MANY:
@@ -163,11 +168,11 @@ def _by_likeness(claims: Assignment, past: KnownIdentities, clauses: Sequence[Cl
         return
     readings = prepare([past.dead[life] for life in dead], clauses)
     asking = [readings.after[place] for place in places if readings.after[place].length >= _SHORT]
-    asked = set[str]().union(*(passage.identity.split() for passage in asking))
+    asked = set[str]().union(*(passage.key.split() for passage in asking))
     sought = [passage for passage in readings.before if _shares(passage, asked)]
-    readings = weighed(readings, sought, asking)
+    readings = with_weights(readings, sought, asking)
     found = []
-    for place, at in proposed(asking, sought, readings.weights):
+    for place, at in propose_pairs(asking, sought, readings.weights):
         share = _resembles(readings.before[at], readings.after[place], readings)
         if share:
             found.append((-share, place, dead[at]))
@@ -179,14 +184,14 @@ def _by_likeness(claims: Assignment, past: KnownIdentities, clauses: Sequence[Cl
                 claims.give(place, life)
 
 
-def _shares(passage: Passage, asked: Set[str]) -> bool:
+def _shares(passage: PreparedClause, asked: Set[str]) -> bool:
     """Return whether *passage* has words enough among *asked* to be worth weighing, which costs 50 microseconds."""
-    told = set(passage.identity.split())
+    told = set(passage.key.split())
     return len(told & asked) >= _WORTH * len(told)
 
 
-def _resembles(was: Passage, now: Passage, readings: Readings) -> float:
+def _resembles(was: PreparedClause, now: PreparedClause, readings: PreparedReadings) -> float:
     """Return how alike two clauses are that may be one, or 0.0 if they cannot be."""
-    if was.heading != now.heading or was.length < _SHORT or was.name != now.name:
+    if was.is_heading != now.is_heading or was.length < _SHORT or was.name != now.name:
         return 0.0
-    return alike(was, now, readings.weights, _BACK[-1], readings.exact)
+    return clause_similarity(was, now, readings.weights, _BACK[-1], readings.order_limit)

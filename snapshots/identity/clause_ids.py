@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 
-from clausetrail.snapshots.text.normalize import key
+from clausetrail.snapshots.text.normalize import match_key
 
 # Of 10,000 policies about 3 pairs share 24 bits: then both are asked. 40 bits hold 10,000 wordings of one policy
 # apart but for one chance in 20,000, and who comes second is counted on.
@@ -32,7 +32,7 @@ def _remembered(text: str) -> int:
 
 
 def _mark(text: str) -> int:
-    return int.from_bytes(hashlib.blake2b(key(text).encode("utf-8", "replace"), digest_size=8).digest())
+    return int.from_bytes(hashlib.blake2b(match_key(text).encode("utf-8", "replace"), digest_size=8).digest())
 
 
 def clause_suffix(marked: int, ordinal: int) -> str:

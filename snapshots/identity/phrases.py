@@ -26,7 +26,7 @@ class Phrase:
 def dated_phrases(text: str, known: Provenance) -> tuple[Phrase, ...]:
     """Return *text*, in the form in which it is dated, cut where the origin of its words changes."""
     plain = dated_form(text)
-    starts = [start for start, end in tokens.places(plain) if plain[start:end] not in tokens.PUNCTUATION]
+    starts = [start for start, end in tokens.token_spans(plain) if plain[start:end] not in tokens.PUNCTUATION]
     held = list(origins_of(known.runs))
     if not starts or len(starts) != len(held):
         return (Phrase(plain, len(starts), max(map(_dated, held), key=current_since)),) if held else ()

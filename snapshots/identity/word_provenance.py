@@ -12,9 +12,9 @@ from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple, TypeVar
 
-from clausetrail.snapshots.diff.alignment.lcs import common
+from clausetrail.snapshots.diff.alignment.lcs import longest_common_subsequence
 from clausetrail.snapshots.text import tokens
-from clausetrail.snapshots.text.normalize import normal, unlabelled
+from clausetrail.snapshots.text.normalize import normal_form, split_labels
 
 # A flap returns to the last wordings, and a clause of 2,000 versions must not remember them all.
 _MOST_WORDINGS = 16
@@ -67,7 +67,7 @@ class Provenance:
 
 def dated_form(text: str) -> str:
     """Return *text* as it is dated: in normal form, without the number it opens with."""
-    return unlabelled(normal(text))[1]
+    return split_labels(normal_form(text))[1]
 
 
 @lru_cache(maxsize=1024)
@@ -88,7 +88,7 @@ def after_rewording(known: Provenance, before: str, after: str, version: int) ->
         return known
     origins = [*origins_of(known.runs)]
     if held := known.past.get(new):
-        kept = {j for _, j in common(old, new)}
+        kept = {j for _, j in longest_common_subsequence(old, new)}
         told = [one if at in kept else one._replace(restored_in=version) for at, one in enumerate(origins_of(held))]
         struck = known.struck
     else:
@@ -119,7 +119,7 @@ def after_cosmetic_change(known: Provenance, before: str, after: str) -> Provena
     old, new = dated_words(before), dated_words(after)
     if old == new or not old:
         return known
-    origins, partner = [*origins_of(known.runs)], {j: i for i, j in common(old, new)}
+    origins, partner = [*origins_of(known.runs)], {j: i for i, j in longest_common_subsequence(old, new)}
     told, last = [], origins[0]
     for at in range(len(new)):
         last = origins[partner[at]] if at in partner else last
@@ -149,7 +149,7 @@ def carry_origins(
     old: Sequence[str], origins: Sequence[Origin], new: Sequence[str], version: int, struck: Sequence[RemovedWords]
 ) -> tuple[list[Origin], list[RemovedWords]]:
     """Return the origin of each word of *new*, and what was struck from *old*."""
-    pairs = common(old, new)
+    pairs = longest_common_subsequence(old, new)
     kept = dict(pairs)
     lost = [_struck(old, origins, run) for run in _gaps(len(old), kept)]
     told: list[Origin] = [Origin(version)] * len(new)

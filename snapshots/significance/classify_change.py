@@ -32,7 +32,7 @@ from clausetrail.snapshots.significance.right_changes import (
     terms_changed,
     topics_of,
 )
-from clausetrail.snapshots.text.normalize import normal
+from clausetrail.snapshots.text.normalize import normal_form
 
 __all__ = ["Finding", "Matter", "findings", "weight"]
 
@@ -87,7 +87,7 @@ def _of_words(old: Sequence[Clause], new: Sequence[Clause]) -> list[Finding]:
     left, right = (" ".join(clause.text for clause in side) for side in (old, new))
     if not left or not right:
         return _whole(old or new, left, right)
-    left, right = map(normal, _trimmed(left, right))
+    left, right = map(normal_form, _trimmed(left, right))
     trifles = small(left, right)
     if trifles and trifles[-1].rule.endswith("only"):
         return [*trifles, *_links(old, new)]

@@ -26,7 +26,7 @@ from clausetrail.snapshots.significance.finding import (
     one_sided,
 )
 from clausetrail.snapshots.text import tokens
-from clausetrail.snapshots.text.normalize import unreferenced
+from clausetrail.snapshots.text.normalize import mask_references
 from clausetrail.snapshots.text.tokens import words
 
 _HIDDEN = "…"  # a mark, so that it counts as no word
@@ -51,7 +51,7 @@ _OFFICE = re.compile(
 )
 # Words that an address holds in small letters.
 _SMALL = frozenset(
-    tokens.cut("de la du des le les et of the and und am an der bei rue street avenue cedex floor bâtiment")
+    tokens.tokenize("de la du des le les et of the and und am an der bei rue street avenue cedex floor bâtiment")
 )
 _LONGEST_ADDRESS = 240  # characters
 _COMPANY = re.compile(
@@ -70,7 +70,7 @@ _BRITISH = (
     ("centre", "center"),
     ("licence", "license"),
 )
-_ARTICLES = frozenset(tokens.cut("a an the le la les l un une der die das den dem ein eine einen el los las una"))
+_ARTICLES = frozenset(tokens.tokenize("a an the le la les l un une der die das den dem ein eine einen el los las una"))
 
 
 def small(left: str, right: str) -> list[Finding]:
@@ -97,7 +97,7 @@ def small(left: str, right: str) -> list[Finding]:
 
 def _unnumbered(text: str) -> list[str]:
     """Return the words of *text* without enumerators and the numbers of cross-references."""
-    return words(unreferenced(_ENUMERATOR.sub("", text)))
+    return words(mask_references(_ENUMERATOR.sub("", text)))
 
 
 def _spelled(word: str) -> str:

@@ -47,7 +47,7 @@ _DATELIKE = re.compile(r"\d(?:\d{3}|[./-]\d{1,2}[./-]\d)")
 _LONGEST_LINE = 160
 
 
-def masked(line: str) -> str:
+def mask_dates(line: str) -> str:
     """Return *line* (case folded) with its dates hidden if it is short and dates the policy; else as it is."""
     if len(line) >= _LONGEST_LINE or not _DATELIKE.search(line):
         return line

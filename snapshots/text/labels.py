@@ -64,7 +64,7 @@ _LONGEST_LABEL = 40
 _LONGEST_HEADING = 160
 
 
-def parse(text: str, *, heading: bool = False) -> tuple[str, str]:
+def split_label(text: str, *, heading: bool = False) -> tuple[str, str]:
     """Return the label that *text* opens with and the rest, or "" and *text* if it opens with none.
 
     The text of a *heading* may also carry a bare number ("7 Your rights") or division ("Article 7 Fees").
@@ -75,7 +75,7 @@ def parse(text: str, *, heading: bool = False) -> tuple[str, str]:
     return (text[:end].strip(), text[end:].lstrip()) if end else ("", text)
 
 
-def decimals(label: str) -> tuple[int, ...]:
+def label_numbers(label: str) -> tuple[int, ...]:
     """Return the numbers of a decimal *label*, (8, 2) of "8.2", "8.2." and "Section 8.2:"; nothing of any other."""
     numbered = _NUMBERED.fullmatch(label)
     return tuple(map(int, numbered[1].split("."))) if numbered else ()

@@ -139,7 +139,7 @@ _TYPESET = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-")
 _WESTERN = re.compile("[ -~¡-ª¬®-³µ-º¼-\u024f€•]*")
 
 
-def normal(text: str) -> str:
+def normal_form(text: str) -> str:
     """Return *text* as a typesetter could not make it differ: two clauses of one normal form are unchanged.
 
     Case is kept, since "Agreement" may be defined where "agreement" is not. The rules are those that noise in
@@ -203,21 +203,21 @@ def has_digit(text: str) -> bool:
     return any(map(text.__contains__, _DIGITS)) or (not text.isascii() and bool(_DIGIT.search(text)))
 
 
-def unlabelled(text: str) -> tuple[str, str]:
+def split_labels(text: str) -> tuple[str, str]:
     """Return the enumerators that *text* opens with, at most two ("7. Article 7:"), and the rest."""
-    first, rest = labels.parse(text)
-    second, last = labels.parse(rest) if first and rest else ("", "")
+    first, rest = labels.split_label(text)
+    second, last = labels.split_label(rest) if first and rest else ("", "")
     if last:
         return f"{first} {second}".strip(), last
     return (first, rest) if rest else ("", text)
 
 
-def undated(text: str) -> str:
+def mask_update_date(text: str) -> str:
     """Return *text* case folded, with the date of an update line hidden."""
-    return date_masks.masked(text.casefold())
+    return date_masks.mask_dates(text.casefold())
 
 
-def unreferenced(text: str) -> str:
+def mask_references(text: str) -> str:
     """Return *text* case folded, with the numbers of its cross-references hidden."""
     return _unreferenced(text.casefold())
 
@@ -236,18 +236,18 @@ def _refers(folded: str) -> bool:
     return any(piece.endswith(_REFERRING) for piece in pieces[:-1])
 
 
-def key(text: str) -> str:
+def match_key(text: str) -> str:
     """Return what *text* is recognised by: its words, folded, without labels, update dates, reference numbers.
 
     Use it to find partners, never to decide that nothing changed. A text without words is its own key.
     """
-    return " ".join(keywords(text))
+    return " ".join(match_words(text))
 
 
-def keywords(text: str) -> list[str]:
+def match_words(text: str) -> list[str]:
     """Return the words of the `key` of *text*."""
-    plain = normal(text)
-    folded = unlabelled(plain)[1].casefold()
+    plain = normal_form(text)
+    folded = split_labels(plain)[1].casefold()
     if has_digit(folded):
-        folded = _unreferenced(date_masks.masked(folded).casefold())
+        folded = _unreferenced(date_masks.mask_dates(folded).casefold())
     return tokens.words(folded) or plain.split()

@@ -15,7 +15,7 @@ _STEMS = re.compile(
 _LOOKED_AT = 20_000
 
 
-def stems(text: str) -> tuple[int, int]:
+def count_stems(text: str) -> tuple[int, int]:
     """Return how many distinct stems *text* has in its first 20,000 characters, and how many times any of them."""
     hits = [stem.lower() for stem in _STEMS.findall(text[:_LOOKED_AT])]
     return len(set(hits)), len(hits)

@@ -13,15 +13,15 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from clausetrail.snapshots.model import Block, Clause, Kind
-from clausetrail.snapshots.text.labels import decimals, parse
-from clausetrail.snapshots.text.normalize import normal
+from clausetrail.snapshots.text.labels import label_numbers, split_label
+from clausetrail.snapshots.text.normalize import normal_form
 
 _DEEPEST = 7  # a heading that has no level of its own (a bold line) stands below h6
 _BARE = re.compile(r"\d{1,2}")
 _SAME_WORD = 4  # letters, of "Seat" and "Seats"
 
 
-def clauses(blocks: Sequence[Block]) -> tuple[Clause, ...]:
+def segment(blocks: Sequence[Block]) -> tuple[Clause, ...]:
     """Return the clauses of *blocks* in order; no word of them is lost, blocks without any are dropped.
 
     A number that stands alone in its block ("8.2", "(a)") is the label of the clause after it.
@@ -62,7 +62,7 @@ def _opened(clause: Clause, path: Sequence[_Open]) -> _Open:
     Most pages set "8" and "8.2" in one and the same bold, and some "2.5" and "2.6" in two levels.
     """
     depth = (clause.level if 0 < clause.level < _DEEPEST else _DEEPEST, 0)
-    heading = _Open(depth, decimals(clause.label), clause.label[:1].isdigit(), clause.text)
+    heading = _Open(depth, label_numbers(clause.label), clause.label[:1].isdigit(), clause.text)
     beside = next((above for above in reversed(path) if heading.counts_on(above)), heading)
     above = next((above for above in reversed(path) if heading.extends(above)), None)
     depth = min(depth, beside.depth)
@@ -121,7 +121,7 @@ def _clause(block: Block) -> Clause:
     A label that is written wins over one that the markup generates: style sheets hide the latter.
     """
     text = block.text.strip()
-    label, rest = parse(text, heading=block.kind is Kind.HEADING) if block.kind is not Kind.ROW else ("", text)
-    if not normal(rest):
+    label, rest = split_label(text, heading=block.kind is Kind.HEADING) if block.kind is not Kind.ROW else ("", text)
+    if not normal_form(rest):
         rest = ""
     return Clause(block.kind, rest, label or (block.label if rest else ""), (), block.level, block.links)

@@ -40,29 +40,29 @@ _MOST_REMEMBERED = 32_768
 _LONGEST_REMEMBERED = 200  # characters
 
 
-def cut(text: str) -> list[str]:
+def tokenize(text: str) -> list[str]:
     """Return the words, numbers and single marks of *text* in order; only white space is left out."""
     return _TOKEN.findall(text)
 
 
-def places(text: str) -> list[tuple[int, int]]:
+def token_spans(text: str) -> list[tuple[int, int]]:
     """Return where each token of `cut` starts and ends in *text*."""
     return [match.span() for match in _TOKEN.finditer(text)]
 
 
 def words(text: str) -> list[str]:
     """Return the tokens of *text* that are more than punctuation."""
-    return [*each(text)]
+    return [*iter_words(text)]
 
 
-def each(text: str) -> Iterator[str]:
+def iter_words(text: str) -> Iterator[str]:
     """Yield the `words` of *text* as they are asked for."""
     return chain.from_iterable(map(_STRETCHES.__getitem__, text.split()))
 
 
-def spelled(text: str) -> str:
+def joined_words(text: str) -> str:
     """Return the `words` of *text* in one string, a space between two."""
-    return " ".join(each(text))
+    return " ".join(iter_words(text))
 
 
 class _Stretches(dict[str, tuple[str, ...]]):

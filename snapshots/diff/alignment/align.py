@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from clausetrail.snapshots.diff.alignment import gaps, moves, pairing, splits
-from clausetrail.snapshots.diff.alignment.pairing import Link
+from clausetrail.snapshots.diff.alignment.pairing import Match
 from clausetrail.snapshots.diff.alignment.prepared_clauses import prepare
 from clausetrail.snapshots.model import Clause
 
@@ -17,10 +17,10 @@ from clausetrail.snapshots.model import Clause
 _STEM = 6
 
 
-def align(before: Sequence[Clause], after: Sequence[Clause]) -> list[Link]:
+def align(before: Sequence[Clause], after: Sequence[Clause]) -> list[Match]:
     """Return the links between two readings, in order of *before*; a clause stands in one link at most."""
     readings = prepare(before, after)
-    alignment = pairing.laid(readings)
+    alignment = pairing.match_in_order(readings)
     candidates = gaps.judged(alignment)
     pairing.pair_in_gaps(alignment, candidates)
     splits.join(alignment, lone=True)
@@ -35,8 +35,8 @@ def align(before: Sequence[Clause], after: Sequence[Clause]) -> list[Link]:
     return told
 
 
-def _settled(alignment: pairing.Alignment) -> list[Link]:
+def _settled(alignment: pairing.Alignment) -> list[Match]:
     """Return the links with their moves told, and give up those that cross others on too little evidence."""
-    told = moves.told(alignment.told(), alignment.readings)
+    told = moves.flag_moves(alignment.told(), alignment.readings)
     alignment.keep(told)
     return told

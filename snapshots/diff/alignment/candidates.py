@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from operator import truediv
 
-from clausetrail.snapshots.diff.alignment.prepared_clauses import Passage
+from clausetrail.snapshots.diff.alignment.prepared_clauses import PreparedClause
 
 # 150 to 1,500 postings gave the same quality on 120 pairs of readings.
 _POSTINGS = 150
@@ -20,12 +20,12 @@ _BY_SHARE = 12
 _BY_OVERLAP = 6
 
 
-def proposed(
-    askers: Sequence[Passage], answerers: Sequence[Passage], weights: Mapping[str, int]
+def propose_pairs(
+    askers: Sequence[PreparedClause], answerers: Sequence[PreparedClause], weights: Mapping[str, int]
 ) -> list[tuple[int, int]]:
     """Return pairs of places, one of *askers* and one of *answerers*, that share rare words."""
     index, told = _index(answerers), []
-    size = {passage.place: passage.weight for passage in answerers}
+    size = {passage.position: passage.weight for passage in answerers}
     for asker in askers:
         overlap = _overlap(asker, index, weights, _POSTINGS)
         found = {*overlap}
@@ -33,37 +33,37 @@ def proposed(
             held = [*overlap.values()]
             shares = [*map(truediv, held, map(size.__getitem__, overlap))]
             found = {*_first(overlap, held, _BY_OVERLAP), *_first(overlap, shares, _BY_SHARE)}
-        told += [(asker.place, place) for place in found]
+        told += [(asker.position, place) for place in found]
     return told
 
 
-def proposed_wholes(
-    parts: Sequence[Passage], wholes: Sequence[Passage], weights: Mapping[str, int]
+def propose_wholes(
+    parts: Sequence[PreparedClause], wholes: Sequence[PreparedClause], weights: Mapping[str, int]
 ) -> list[tuple[int, int]]:
     """Return pairs of places, one of *wholes* and one of *parts* that it may hold."""
     index, told = _index(wholes), []
     for part in parts:
         overlap = _overlap(part, index, weights, _POSTINGS_OF_A_PART)
-        told += [(place, part.place) for place in _first(overlap, [*overlap.values()], _BY_OVERLAP)]
+        told += [(place, part.position) for place in _first(overlap, [*overlap.values()], _BY_OVERLAP)]
     return told
 
 
-def _index(passages: Iterable[Passage]) -> Mapping[str, Sequence[int]]:
+def _index(passages: Iterable[PreparedClause]) -> Mapping[str, Sequence[int]]:
     """Return where each word of *passages* stands: to leave out those that nobody asks for costs more than they do."""
     index: defaultdict[str, list[int]] = defaultdict(list)
     for passage in passages:
-        place = passage.place
-        for mark in passage.bag:
+        place = passage.position
+        for mark in passage.word_set:
             index[mark].append(place)
     return index
 
 
 def _overlap(
-    asker: Passage, index: Mapping[str, Sequence[int]], weights: Mapping[str, int], budget: int
+    asker: PreparedClause, index: Mapping[str, Sequence[int]], weights: Mapping[str, int], budget: int
 ) -> dict[int, int]:
     """Return the weight that places share with *asker*, by its rarest words, until *budget* is spent."""
     overlap: defaultdict[int, int] = defaultdict(int)
-    for held, mark in sorted([(len(index[mark]), mark) for mark in asker.bag if mark in index]):
+    for held, mark in sorted([(len(index[mark]), mark) for mark in asker.word_set if mark in index]):
         weight = weights[mark]
         for place in index[mark] if held <= _POSTINGS else index[mark][:_POSTINGS]:
             overlap[place] += weight

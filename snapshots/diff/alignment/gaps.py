@@ -9,10 +9,10 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from clausetrail.snapshots.diff.alignment.candidates import proposed
+from clausetrail.snapshots.diff.alignment.candidates import propose_pairs
 from clausetrail.snapshots.diff.alignment.lcs import Pair
-from clausetrail.snapshots.diff.alignment.pairing import BETTER_ELSEWHERE, Alignment, Candidate, Link, opened
-from clausetrail.snapshots.diff.alignment.prepared_clauses import Passage, Readings, weighed
+from clausetrail.snapshots.diff.alignment.pairing import BETTER_ELSEWHERE, Alignment, Candidate, Match, unmatched
+from clausetrail.snapshots.diff.alignment.prepared_clauses import PreparedClause, PreparedReadings, with_weights
 from clausetrail.snapshots.diff.alignment.thresholds import credited, evidence
 
 _SURE = 1 - BETTER_ELSEWHERE  # so that no pair elsewhere is better by as much
@@ -30,24 +30,24 @@ def judged(alignment: Alignment) -> list[Candidate]:
     Near partners are looked at first. Who has one that no farther one could replace is not asked again.
     """
     readings = alignment.readings
-    left, right = opened(readings.before, alignment.forward), opened(readings.after, alignment.backward)
+    left, right = unmatched(readings.before, alignment.forward), unmatched(readings.after, alignment.backward)
     ground = _Ground(readings, alignment.forward, left, right, _SMALL_GAP)
     told = ground.candidates({*ground.small_gaps(), *_twins(left, right)}, readings)
     sure = [c for c in told if c.rank >= _SURE]
-    left, right = opened(left, {c.i for c in sure}), opened(right, {c.j for c in sure})
+    left, right = unmatched(left, {c.i for c in sure}), unmatched(right, {c.j for c in sure})
     known = {(c.i, c.j) for c in told}
-    told += ground.candidates({*proposed(left, right, readings.weights)} - known, readings)
+    told += ground.candidates({*propose_pairs(left, right, readings.weights)} - known, readings)
     return sorted(told, key=lambda c: (-c.rank, c.i, c.j))
 
 
-def judged_again(alignment: Alignment, links: Iterable[Link], letters: int | None) -> list[Candidate]:
+def judged_again(alignment: Alignment, links: Iterable[Match], letters: int | None) -> list[Candidate]:
     """Return the candidates in the small gaps that *links*, in order and less those that moved, leave, best first.
 
     Where a text was rewritten throughout, the skeleton is one gap; the pairs that were found are many. Of words only so many
     *letters* are read, if that is said.
     """
     readings, standing = alignment.readings, {link.before[0]: link.after[0] for link in links if not link.moved}
-    left, right = opened(readings.before, alignment.forward), opened(readings.after, alignment.backward)
+    left, right = unmatched(readings.before, alignment.forward), unmatched(readings.after, alignment.backward)
     if not left or not right:
         return []
     ground = _Ground(readings, standing, left, right, _REDRAWN_GAP)
@@ -56,8 +56,8 @@ def judged_again(alignment: Alignment, links: Iterable[Link], letters: int | Non
         return []
     left, right = [readings.before[i] for i in {i for i, _ in near}], [readings.after[j] for j in {j for _, j in near}]
     # A clause of the skeleton that was given up since has not been weighed.
-    if letters or any(x.length and not x.coded for x in chain(left, right)):
-        alignment.readings = readings = weighed(readings, left, right, letters)
+    if letters or any(x.length and not x.encoded for x in chain(left, right)):
+        alignment.readings = readings = with_weights(readings, left, right, letters)
     return sorted(ground.candidates(near, readings), key=lambda c: (-c.rank, c.i, c.j))
 
 
@@ -66,10 +66,10 @@ class _Ground:
 
     def __init__(
         self,
-        readings: Readings,
+        readings: PreparedReadings,
         standing: Mapping[int, int],
-        left: Sequence[Passage],
-        right: Sequence[Passage],
+        left: Sequence[PreparedClause],
+        right: Sequence[PreparedClause],
         largest: int,
     ) -> None:
         self._left, self._right = left, right
@@ -82,7 +82,7 @@ class _Ground:
         """Yield all pairs of the small gaps."""
         return _small_gaps(self._left, self._right, self._gaps, self._others, self._small)
 
-    def candidates(self, pairs: Iterable[Pair], readings: Readings) -> list[Candidate]:
+    def candidates(self, pairs: Iterable[Pair], readings: PreparedReadings) -> list[Candidate]:
         """Return those of *pairs* that could be one as *readings* are weighed, in their order."""
         before, after, told = readings.before, readings.after, []
         for i, j in sorted(pairs):
@@ -114,32 +114,40 @@ def expected(size: int, partner: Mapping[int, int]) -> list[int]:
 
 
 def _small(
-    left: Iterable[Passage], gaps: Sequence[int], right: Iterable[Passage], others: Sequence[int], largest: int
+    left: Iterable[PreparedClause],
+    gaps: Sequence[int],
+    right: Iterable[PreparedClause],
+    others: Sequence[int],
+    largest: int,
 ) -> set[int]:
     """Return the gaps of at most *largest* pairs, small enough for "the same gap" to mean "the same place"."""
-    before = Counter(gaps[passage.place] for passage in left)
-    after = Counter(others[passage.place] for passage in right)
+    before = Counter(gaps[passage.position] for passage in left)
+    after = Counter(others[passage.position] for passage in right)
     return {gap for gap, count in before.items() if 0 < count * after[gap] <= largest}
 
 
 def _small_gaps(
-    left: Iterable[Passage], right: Iterable[Passage], gaps: Sequence[int], others: Sequence[int], small: set[int]
+    left: Iterable[PreparedClause],
+    right: Iterable[PreparedClause],
+    gaps: Sequence[int],
+    others: Sequence[int],
+    small: set[int],
 ) -> Iterator[Pair]:
     """Yield all pairs of the *small* gaps."""
     answering: defaultdict[int, list[int]] = defaultdict(list)
     for passage in right:
-        answering[others[passage.place]].append(passage.place)
+        answering[others[passage.position]].append(passage.position)
     for passage in left:
-        if gaps[passage.place] in small:
-            yield from ((passage.place, j) for j in answering[gaps[passage.place]])
+        if gaps[passage.position] in small:
+            yield from ((passage.position, j) for j in answering[gaps[passage.position]])
 
 
-def _twins(left: Iterable[Passage], right: Iterable[Passage]) -> Iterator[Pair]:
+def _twins(left: Iterable[PreparedClause], right: Iterable[PreparedClause]) -> Iterator[Pair]:
     """Yield the pairs of one identity, unless it is a refrain."""
     places: defaultdict[str, list[int]] = defaultdict(list)
     for passage in right:
-        places[passage.identity].append(passage.place)
+        places[passage.key].append(passage.position)
     for passage in left:
-        twins = places.get(passage.identity, ())
+        twins = places.get(passage.key, ())
         if len(twins) <= _MOST_TWINS:
-            yield from ((passage.place, twin) for twin in twins)
+            yield from ((passage.position, twin) for twin in twins)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from operator import lt
 
 
-def heaviest(pairs: Sequence[tuple[int, int, int]]) -> list[int]:
+def heaviest_chain(pairs: Sequence[tuple[int, int, int]]) -> list[int]:
     """Return the positions in *pairs* of the heaviest chain; both places rise strictly along it.
 
     Each pair is a place before, a place after and a weight above 0. Among chains of equal weight the choice

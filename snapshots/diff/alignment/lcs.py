@@ -11,8 +11,8 @@ from collections.abc import Hashable, Sequence, Set
 
 from rapidfuzz.distance import Indel
 
-from clausetrail.snapshots.diff.alignment.heaviest_chain import heaviest
-from clausetrail.snapshots.diff.alignment.prepared_clauses import Passage
+from clausetrail.snapshots.diff.alignment.heaviest_chain import heaviest_chain
+from clausetrail.snapshots.diff.alignment.prepared_clauses import PreparedClause
 
 Pair = tuple[int, int]
 
@@ -21,19 +21,19 @@ _LARGEST = 400_000_000
 _FARTHEST_SLIDE = 32
 
 
-def skeleton(before: Sequence[Passage], after: Sequence[Passage]) -> list[Pair]:
+def clause_lcs(before: Sequence[PreparedClause], after: Sequence[PreparedClause]) -> list[Pair]:
     """Return the pairs of the skeleton in order.
 
     A heading is paired with headings only, but for one whose words stand once on either side: these are the same
     words, whatever a style sheet or a corpus made of them.
     """
-    counts = [Counter(passage.identity for passage in side) for side in (before, after)]
+    counts = [Counter(passage.key for passage in side) for side in (before, after)]
     once = {identity for identity, count in counts[0].items() if count == counts[1][identity] == 1}
     left, right = ([_mark(passage, once) for passage in side] for side in (before, after))
-    return _slid(common(left, right), before, after)
+    return _slid(longest_common_subsequence(left, right), before, after)
 
 
-def common(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[Pair]:
+def longest_common_subsequence(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[Pair]:
     """Return a longest common subsequence, or a long one of unique elements if both are enormous."""
     start = 0
     while start < min(len(left), len(right)) and left[start] == right[start]:
@@ -65,10 +65,10 @@ def _unique(left: Sequence[int], right: Sequence[int]) -> list[Pair]:
     counts, others = Counter(left), Counter(right)
     places = {element: at for at, element in enumerate(right)}
     pairs = [(i, places[x], 1) for i, x in enumerate(left) if counts[x] == others[x] == 1]
-    return [pairs[at][:2] for at in heaviest(pairs)]
+    return [pairs[at][:2] for at in heaviest_chain(pairs)]
 
 
-def _slid(pairs: Sequence[Pair], before: Sequence[Passage], after: Sequence[Passage]) -> list[Pair]:
+def _slid(pairs: Sequence[Pair], before: Sequence[PreparedClause], after: Sequence[PreparedClause]) -> list[Pair]:
     """Return *pairs* with every one-sided gap slid to where most pairs stand under the same heading.
 
     Of "H1 x end H3 z end H2 y end", grown from "H1 x end H2 y end", "end H3 z" reads as new no less than
@@ -88,7 +88,7 @@ def _slid(pairs: Sequence[Pair], before: Sequence[Passage], after: Sequence[Pass
 
 
 def _slide(
-    pairs: Sequence[Pair], places: range, shift: Pair, before: Sequence[Passage], after: Sequence[Passage]
+    pairs: Sequence[Pair], places: range, shift: Pair, before: Sequence[PreparedClause], after: Sequence[PreparedClause]
 ) -> list[tuple[int, Pair]]:
     """Return which pairs at *places* to replace, and by what, so that more of them share their heading."""
     moves: list[tuple[int, Pair]] = []
@@ -105,5 +105,5 @@ def _slide(
     return moves[:reach]
 
 
-def _mark(passage: Passage, once: Set[str] = frozenset()) -> tuple[str, bool]:
-    return passage.identity, passage.heading and passage.identity not in once
+def _mark(passage: PreparedClause, once: Set[str] = frozenset()) -> tuple[str, bool]:
+    return passage.key, passage.is_heading and passage.key not in once

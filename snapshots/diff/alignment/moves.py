@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Sequence, Set
 from operator import attrgetter
 
-from clausetrail.snapshots.diff.alignment.heaviest_chain import heaviest
+from clausetrail.snapshots.diff.alignment.heaviest_chain import heaviest_chain
 from clausetrail.snapshots.diff.alignment.lcs import Pair
-from clausetrail.snapshots.diff.alignment.pairing import Link
-from clausetrail.snapshots.diff.alignment.prepared_clauses import Passage, Readings
+from clausetrail.snapshots.diff.alignment.pairing import Match
+from clausetrail.snapshots.diff.alignment.prepared_clauses import PreparedClause, PreparedReadings
 
 _LIKE = 0.6  # below it a pair says little of what stood
 _EACH = 5  # words that one statement more is worth: where a list or one long clause has moved, the clause has
@@ -23,7 +23,7 @@ _FEWEST_OF_A_REFRAIN = 8
 _CLOSE = range(1, 4)  # places: a clause or two may have come or gone between those that went together
 
 
-def told(links: Sequence[Link], readings: Readings) -> list[Link]:
+def flag_moves(links: Sequence[Match], readings: PreparedReadings) -> list[Match]:
     """Return *links* with the moves flagged, less those that cross the others on too little evidence."""
     standing = _standing(links, readings)
     if len(standing) == len(links):
@@ -41,28 +41,28 @@ def told(links: Sequence[Link], readings: Readings) -> list[Link]:
     return kept
 
 
-def _standing(links: Sequence[Link], readings: Readings) -> set[int]:
+def _standing(links: Sequence[Match], readings: PreparedReadings) -> set[int]:
     weighed = [(link.before[0], link.after[0], _weight(link, readings)) for link in links]
-    return set(heaviest(weighed))
+    return set(heaviest_chain(weighed))
 
 
-def _weight(link: Link, readings: Readings) -> int:
+def _weight(link: Match, readings: PreparedReadings) -> int:
     """Return how much *link* says of what stood: its words, and those of equal clauses most of all."""
     words = min(_length(readings.before, link.before), _length(readings.after, link.after))
-    return _EACH + words if link.likeness >= _LIKE else _EACH + words // 4
+    return _EACH + words if link.similarity >= _LIKE else _EACH + words // 4
 
 
-def _length(passages: Sequence[Passage], places: Sequence[int]) -> int:
+def _length(passages: Sequence[PreparedClause], places: Sequence[int]) -> int:
     return passages[places[0]].length if len(places) == 1 else sum(passages[place].length for place in places)
 
 
-def _crossed(link: Link, chain: Sequence[Link]) -> Sequence[Link]:
+def _crossed(link: Match, chain: Sequence[Match]) -> Sequence[Match]:
     """Return the links of *chain*, in which nothing crosses, that *link* crosses: they stand in a row."""
     ends = bisect(chain, link.before, key=attrgetter("before")), bisect(chain, link.after, key=attrgetter("after"))
     return chain[min(ends) : max(ends)]
 
 
-def _interleave(link: Link, other: Link) -> bool:
+def _interleave(link: Match, other: Match) -> bool:
     """Say whether parts of *link* stand between those of *other*: what crosses there came apart, and did not move."""
     return any(
         len(one) > 1 and len(two) > 1 and one[0] < two[-1] and two[0] < one[-1]
@@ -70,21 +70,21 @@ def _interleave(link: Link, other: Link) -> bool:
     )
 
 
-def _refrains(passages: Sequence[Passage]) -> set[str]:
-    return {identity for identity, count in Counter(p.identity for p in passages).items() if count > 1}
+def _refrains(passages: Sequence[PreparedClause]) -> set[str]:
+    return {identity for identity, count in Counter(p.key for p in passages).items() if count > 1}
 
 
-def _ends(link: Link) -> set[Pair]:
+def _ends(link: Match) -> set[Pair]:
     return {(i, j) for i in link.before for j in link.after}
 
 
-def _has_words(link: Link, readings: Readings, refrains: set[str]) -> bool:
+def _has_words(link: Match, readings: PreparedReadings, refrains: set[str]) -> bool:
     """Say whether *link* has words enough to be a move by itself."""
     passage = readings.before[link.before[0]]
-    return passage.length >= (_FEWEST_OF_A_REFRAIN if passage.identity in refrains else _FEWEST_WORDS)
+    return passage.length >= (_FEWEST_OF_A_REFRAIN if passage.key in refrains else _FEWEST_WORDS)
 
 
-def _went_along(link: Link, pairs: Set[Pair], gone: Set[Pair]) -> bool:
+def _went_along(link: Match, pairs: Set[Pair], gone: Set[Pair]) -> bool:
     """Say whether one of *pairs* stands beside *link* on both sides, or one of those that are *gone* close by."""
     for i, j in _ends(link):
         if (i - 1, j - 1) in pairs or (i + 1, j + 1) in pairs:

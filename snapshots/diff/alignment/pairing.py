@@ -11,11 +11,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from clausetrail.snapshots.diff.alignment.heaviest_chain import heaviest
-from clausetrail.snapshots.diff.alignment.lcs import Pair, skeleton
+from clausetrail.snapshots.diff.alignment.heaviest_chain import heaviest_chain
+from clausetrail.snapshots.diff.alignment.lcs import Pair, clause_lcs
 from clausetrail.snapshots.diff.alignment.lookalikes import are_strangers
-from clausetrail.snapshots.diff.alignment.prepared_clauses import Passage, Readings, weighed
-from clausetrail.snapshots.diff.alignment.similarity import alike, contained
+from clausetrail.snapshots.diff.alignment.prepared_clauses import PreparedClause, PreparedReadings, with_weights
+from clausetrail.snapshots.diff.alignment.similarity import clause_similarity, containment
 from clausetrail.snapshots.diff.alignment.thresholds import asked
 
 _HEADING = 0.25  # of a heading over the same clause
@@ -28,12 +28,12 @@ _OPENING = 4  # words; a shorter one that is held opens the longer one
 BETTER_ELSEWHERE = 0.15
 
 
-class Link(NamedTuple):
+class Match(NamedTuple):
     """Clauses before and the clauses after that they became, by place, and how alike they are."""
 
     before: tuple[int, ...]
     after: tuple[int, ...]
-    likeness: float
+    similarity: float
     moved: bool = False
 
 
@@ -41,14 +41,14 @@ class Link(NamedTuple):
 class Alignment:
     """Who became whom, as far as is known. The partner of a clause that came apart is its first part."""
 
-    readings: Readings
+    readings: PreparedReadings
     forward: dict[int, int] = field(default_factory=dict)
     backward: dict[int, int] = field(default_factory=dict)
-    links: dict[Pair, Link] = field(default_factory=dict)
+    links: dict[Pair, Match] = field(default_factory=dict)
 
     def link(self, before: tuple[int, ...], after: tuple[int, ...], likeness: float) -> None:
         """Link *before* and *after*, of which one is a single clause."""
-        self.links[before[0], after[0]] = Link(before, after, likeness)
+        self.links[before[0], after[0]] = Match(before, after, likeness)
         self.forward.update(dict.fromkeys(before, after[0]))
         self.backward.update(dict.fromkeys(after, before[0]))
 
@@ -60,13 +60,13 @@ class Alignment:
         for place in link.after:
             del self.backward[place]
 
-    def keep(self, links: Iterable[Link]) -> None:
+    def keep(self, links: Iterable[Match]) -> None:
         """Give up every link but *links*."""
         kept = {(link.before[0], link.after[0]) for link in links}
         for i, j in self.links.keys() - kept:
             self.unlink(i, j)
 
-    def told(self) -> list[Link]:
+    def told(self) -> list[Match]:
         """Return the links in order of *before*."""
         return sorted(self.links.values(), key=lambda link: link.before)
 
@@ -85,23 +85,26 @@ class Candidate(NamedTuple):
 
     i: int
     j: int
-    likeness: float
+    similarity: float
     merit: float  # the likeness, and what a title adds to it
     rank: float  # the merit, less the distance from the expected place
     in_gap: bool
 
 
-def laid(readings: Readings) -> Alignment:
+def match_in_order(readings: PreparedReadings) -> Alignment:
     """Return the skeleton of *readings* as an alignment, with the words of what it leaves open weighed."""
-    standing = skeleton(readings.before, readings.after)
-    left, right = opened(readings.before, {i for i, _ in standing}), opened(readings.after, {j for _, j in standing})
-    links = {(i, j): Link((i,), (j,), 1.0) for i, j in standing}
-    return Alignment(weighed(readings, left, right), dict(standing), {j: i for i, j in standing}, links)
+    standing = clause_lcs(readings.before, readings.after)
+    left, right = (
+        unmatched(readings.before, {i for i, _ in standing}),
+        unmatched(readings.after, {j for _, j in standing}),
+    )
+    links = {(i, j): Match((i,), (j,), 1.0) for i, j in standing}
+    return Alignment(with_weights(readings, left, right), dict(standing), {j: i for i, j in standing}, links)
 
 
-def opened(passages: Sequence[Passage], paired: Collection[int]) -> list[Passage]:
+def unmatched(passages: Sequence[PreparedClause], paired: Collection[int]) -> list[PreparedClause]:
     """Return those of *passages* that are not *paired*."""
-    return [passage for passage in passages if passage.place not in paired]
+    return [passage for passage in passages if passage.position not in paired]
 
 
 def pair_in_gaps(alignment: Alignment, candidates: Sequence[Candidate]) -> int:
@@ -119,9 +122,9 @@ def pair_in_gaps(alignment: Alignment, candidates: Sequence[Candidate]) -> int:
         and c.rank + BETTER_ELSEWHERE >= max(best_before[c.i], best_after[c.j])
     ]
     # Squares, so that one good pair outweighs two poor ones that cross it.
-    chain = heaviest([(c.i, c.j, 1 + int(10_000 * (c.merit - 0.3) ** 2)) for c in standing])
+    chain = heaviest_chain([(c.i, c.j, 1 + int(10_000 * (c.merit - 0.3) ** 2)) for c in standing])
     for c in (standing[at] for at in chain):
-        alignment.link((c.i,), (c.j,), c.likeness)
+        alignment.link((c.i,), (c.j,), c.similarity)
     return len(chain)
 
 
@@ -132,16 +135,16 @@ def pair_elsewhere(alignment: Alignment, candidates: Sequence[Candidate]) -> Non
             if alignment.is_free(c.i, c.j) and (not near or alignment.beside(c.i, c.j)):
                 x, y = _both(alignment, c)
                 if c.merit >= asked(x, y, in_gap=c.in_gap, near=near):
-                    alignment.link((c.i,), (c.j,), c.likeness)
+                    alignment.link((c.i,), (c.j,), c.similarity)
 
 
 def pair_headings(alignment: Alignment) -> None:
     """Pair the headings without partner that stand over the same clause: it tells who they are, where words hardly do."""
     before, after = alignment.readings.before, alignment.readings.after
     for i, j in sorted(alignment.forward.items()):
-        if i and j and before[i - 1].heading and after[j - 1].heading and alignment.is_free(i - 1, j - 1):
-            likeness = alike(before[i - 1], after[j - 1], alignment.readings.weights, _HEADING)
-            if likeness and before[i].section == before[i - 1].identity:
+        if i and j and before[i - 1].is_heading and after[j - 1].is_heading and alignment.is_free(i - 1, j - 1):
+            likeness = clause_similarity(before[i - 1], after[j - 1], alignment.readings.weights, _HEADING)
+            if likeness and before[i].section == before[i - 1].key:
                 alignment.link((i - 1,), (j - 1,), likeness)
 
 
@@ -153,25 +156,27 @@ def pair_lone(alignment: Alignment) -> None:
     for i, j in sorted((i + 1, j + 1) for i, j in above if (i + 2, j + 2) in below):
         if alignment.is_free(i, j) and _is_in_its_place(before[i], after[j], alignment.readings):
             readings = alignment.readings
-            alignment.link((i,), (j,), alike(before[i], after[j], readings.weights, exact=readings.exact))
+            alignment.link(
+                (i,), (j,), clause_similarity(before[i], after[j], readings.weights, exact=readings.order_limit)
+            )
 
 
-def _is_in_its_place(x: Passage, y: Passage, readings: Readings) -> bool:
+def _is_in_its_place(x: PreparedClause, y: PreparedClause, readings: PreparedReadings) -> bool:
     """Say whether *x* became *y*, between the same neighbours: a heading did, and a text that shares enough with it."""
-    if (x.heading and y.heading) or (x.title and x.title == y.title):
+    if (x.is_heading and y.is_heading) or (x.title and x.title == y.title):
         return True
-    if are_strangers(x, y, readings) or (x.heading != y.heading and not (_is_line(x) and _is_line(y))):
+    if are_strangers(x, y, readings) or (x.is_heading != y.is_heading and not (_is_line(x) and _is_line(y))):
         return False
     short, long = sorted((x, y), key=lambda passage: passage.length)
-    held = short.length >= _OPENING or long.coded.startswith(short.coded)
-    likeness = alike(x, y, readings.weights, _LONE, readings.exact)
-    return likeness > 0.0 or (held and contained(short, long, readings.weights, _HELD) >= _HELD)
+    held = short.length >= _OPENING or long.encoded.startswith(short.encoded)
+    likeness = clause_similarity(x, y, readings.weights, _LONE, readings.order_limit)
+    return likeness > 0.0 or (held and containment(short, long, readings.weights, _HELD) >= _HELD)
 
 
-def _is_line(passage: Passage) -> bool:
+def _is_line(passage: PreparedClause) -> bool:
     """Say whether *passage* is a heading, or may be one that lost its markup."""
-    return passage.heading or (passage.length <= _LONGEST_HEADING and not passage.ended)
+    return passage.is_heading or (passage.length <= _LONGEST_HEADING and not passage.ends_sentence)
 
 
-def _both(alignment: Alignment, candidate: Candidate) -> tuple[Passage, Passage]:
+def _both(alignment: Alignment, candidate: Candidate) -> tuple[PreparedClause, PreparedClause]:
     return alignment.readings.before[candidate.i], alignment.readings.after[candidate.j]

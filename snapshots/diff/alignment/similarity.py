@@ -12,7 +12,7 @@ from collections.abc import Mapping, Set
 
 from rapidfuzz.distance import Indel
 
-from clausetrail.snapshots.diff.alignment.prepared_clauses import Passage
+from clausetrail.snapshots.diff.alignment.prepared_clauses import PreparedClause
 
 # Words by words; 5,000 by 5,000 cost about 2 ms.
 _LARGEST = 25_000_000
@@ -23,17 +23,17 @@ _share_in_order = Indel.normalized_similarity
 _SAFE = 1e-9  # more than the rounding of sums of shares between 0 and 1
 
 
-def shared(left: Passage, right: Passage, weights: Mapping[str, int], floor: float = 0.0) -> int:
+def shared_weight(left: PreparedClause, right: PreparedClause, weights: Mapping[str, int], floor: float = 0.0) -> int:
     """Return the weight of the words in common, or 0 if it is less than *floor*.
 
     How often each word stands is asked last: of 70,000 questions about real policies 8 of 9 end before.
     """
-    common = left.bag & right.bag
+    common = left.word_set & right.word_set
     once = sum(map(weights.__getitem__, common))
-    again = min(left.again, right.again)
+    again = min(left.repeated_weight, right.repeated_weight)
     if once + again < floor:
         return 0
-    return once + _repeated(left.coded, right.coded, common, weights) if again else once
+    return once + _repeated(left.encoded, right.encoded, common, weights) if again else once
 
 
 def _repeated(left: str, right: str, common: Set[str], weights: Mapping[str, int]) -> int:
@@ -42,21 +42,23 @@ def _repeated(left: str, right: str, common: Set[str], weights: Mapping[str, int
     return sum([(min(times, other(mark)) - 1) * weights[mark] for mark in common if (times := one(mark)) > 1])
 
 
-def matter(left: Passage, right: Passage, weights: Mapping[str, int], floor: float = 0.0) -> float:
+def weighted_overlap(
+    left: PreparedClause, right: PreparedClause, weights: Mapping[str, int], floor: float = 0.0
+) -> float:
     """Return the share of weight in common (Dice's coefficient), or 0.0 if that is less than *floor*."""
     total = left.weight + right.weight
-    return 2 * shared(left, right, weights, (floor - _SAFE) * total / 2) / total if total else 0.0
+    return 2 * shared_weight(left, right, weights, (floor - _SAFE) * total / 2) / total if total else 0.0
 
 
-def order(left: str, right: str, floor: float = 0.0) -> float:
+def order_similarity(left: str, right: str, floor: float = 0.0) -> float:
     """Return the share of words in common and in the same order, or 0.0 below *floor*; in any order, if very long."""
     if len(left) * len(right) <= _LARGEST:
         return Indel.normalized_similarity(left, right, score_cutoff=floor)
     return 2 * (Counter(left) & Counter(right)).total() / (len(left) + len(right))
 
 
-def alike(
-    left: Passage, right: Passage, weights: Mapping[str, int], floor: float = 0.0, exact: int = _LARGEST
+def clause_similarity(
+    left: PreparedClause, right: PreparedClause, weights: Mapping[str, int], floor: float = 0.0, exact: int = _LARGEST
 ) -> float:
     """Return how alike two passages are, or 0.0 if that is less than *floor*; by matter alone beyond *exact* cells."""
     length, weight = left.length + right.length, left.weight + right.weight
@@ -72,7 +74,9 @@ def alike(
     return told if told >= floor else 0.0
 
 
-def _of_short(left: Passage, right: Passage, weights: Mapping[str, int], floor: float, most: float) -> float:
+def _of_short(
+    left: PreparedClause, right: PreparedClause, weights: Mapping[str, int], floor: float, most: float
+) -> float:
     """Return the mean of order and matter, of which there is at *most* so much; anything below *floor* if it is less.
 
     What costs less is asked first, and most questions end there.
@@ -80,26 +84,28 @@ def _of_short(left: Passage, right: Passage, weights: Mapping[str, int], floor: 
     asked = 2 * floor - most - _SAFE
     if asked > 1:
         return 0.0
-    ordered = _share_in_order(left.coded, right.coded, score_cutoff=max(0.0, asked))
-    return (matter(left, right, weights, 2 * floor - ordered) + ordered) / 2 if ordered >= asked else 0.0
+    ordered = _share_in_order(left.encoded, right.encoded, score_cutoff=max(0.0, asked))
+    return (weighted_overlap(left, right, weights, 2 * floor - ordered) + ordered) / 2 if ordered >= asked else 0.0
 
 
-def _of_long(left: Passage, right: Passage, weights: Mapping[str, int], floor: float, exact: int) -> float:
+def _of_long(
+    left: PreparedClause, right: PreparedClause, weights: Mapping[str, int], floor: float, exact: int
+) -> float:
     """Return what `_of_short` does, but of long passages: there, matter costs less; beyond *exact* cells it is all."""
-    told = matter(left, right, weights)
+    told = weighted_overlap(left, right, weights)
     if left.length * right.length > exact:
         return told
     asked = 2 * floor - told - _SAFE
-    ordered = order(left.coded, right.coded, max(0.0, asked)) if asked <= 1 else 0.0
+    ordered = order_similarity(left.encoded, right.encoded, max(0.0, asked)) if asked <= 1 else 0.0
     return (told + ordered) / 2 if ordered >= asked else 0.0
 
 
-def contained(part: Passage, whole: Passage, weights: Mapping[str, int], floor: float = 0.0) -> float:
+def containment(part: PreparedClause, whole: PreparedClause, weights: Mapping[str, int], floor: float = 0.0) -> float:
     """Return the share of *part*'s weight that *whole* holds, or 0.0 if that is less than *floor*."""
-    return shared(part, whole, weights, (floor - _SAFE) * part.weight) / part.weight if part.weight else 0.0
+    return shared_weight(part, whole, weights, (floor - _SAFE) * part.weight) / part.weight if part.weight else 0.0
 
 
-def covered(lines: str, whole: Passage, weights: Mapping[str, int]) -> int:
+def covered_weight(lines: str, whole: PreparedClause, weights: Mapping[str, int]) -> int:
     """Return the weight that the words of *lines*, coded, share with *whole*."""
-    common = whole.bag & {*lines}
-    return sum(map(weights.__getitem__, common)) + _repeated(lines, whole.coded, common, weights)
+    common = whole.word_set & {*lines}
+    return sum(map(weights.__getitem__, common)) + _repeated(lines, whole.encoded, common, weights)

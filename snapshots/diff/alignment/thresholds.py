@@ -7,8 +7,8 @@ elsewhere.
 from __future__ import annotations
 
 from clausetrail.snapshots.diff.alignment.lookalikes import are_strangers
-from clausetrail.snapshots.diff.alignment.prepared_clauses import Passage, Readings
-from clausetrail.snapshots.diff.alignment.similarity import alike
+from clausetrail.snapshots.diff.alignment.prepared_clauses import PreparedClause, PreparedReadings
+from clausetrail.snapshots.diff.alignment.similarity import clause_similarity
 
 # Likeness that is asked for. The results are flat around these: .38 to .52 and .45 to .65 move no class of
 # event by more than .01.
@@ -26,29 +26,29 @@ _OTHER_NAME = 0.85  # of the likeness of two rows or items that go by different 
 _ONE_NAME = 0.3  # of what is missing, if they go by one
 
 
-def evidence(x: Passage, y: Passage, readings: Readings, *, in_gap: bool) -> float:
+def evidence(x: PreparedClause, y: PreparedClause, readings: PreparedReadings, *, in_gap: bool) -> float:
     """Return how alike *x* and *y* are for our purpose, or 0.0 if nothing could make them a pair.
 
     A heading became another heading; that it became text needs the same place and nearly the same words. A row
     or item that goes by another name is likely another one, of however many like words.
     """
-    if x.heading != y.heading and not in_gap:
+    if x.is_heading != y.is_heading and not in_gap:
         return 0.0
-    floor = _SAME_WORDS if x.heading != y.heading else (_IN_GAP if in_gap else _ELSEWHERE) - _NEAR
+    floor = _SAME_WORDS if x.is_heading != y.is_heading else (_IN_GAP if in_gap else _ELSEWHERE) - _NEAR
     titled = bool(x.title or y.title) and share_a_title(x, y)
     if titled or (x.name and x.name == y.name):
         floor = max(0.0, (floor - _ONE_NAME) / (1 - _ONE_NAME))
-    likeness = 1.0 if x.identity == y.identity else alike(x, y, readings.weights, floor, readings.exact)
+    likeness = 1.0 if x.key == y.key else clause_similarity(x, y, readings.weights, floor, readings.order_limit)
     if 0.0 < likeness < 1.0 and not titled and are_strangers(x, y, readings):
         return 0.0
-    if x.heading != y.heading:
+    if x.is_heading != y.is_heading:
         return _OTHER_KIND * likeness if likeness >= _SAME_WORDS else 0.0
     if x.name and y.name:
         likeness = likeness + _ONE_NAME * (1 - likeness) if x.name == y.name else _OTHER_NAME * likeness
     return likeness
 
 
-def share_a_title(x: Passage, y: Passage) -> bool:
+def share_a_title(x: PreparedClause, y: PreparedClause) -> bool:
     """Say whether *x* and *y* open with one title, or one of them stands under what the other opens with.
 
     "Cookies. We use …" often becomes a title with several clauses below it.
@@ -56,12 +56,12 @@ def share_a_title(x: Passage, y: Passage) -> bool:
     return bool(x.title and x.title in {y.title, y.section}) or bool(y.title and y.title == x.section)
 
 
-def credited(x: Passage, y: Passage, likeness: float) -> float:
+def credited(x: PreparedClause, y: PreparedClause, likeness: float) -> float:
     """Return what a *likeness* is worth as evidence: more between those that share a title."""
     return likeness + _ONE_NAME * (1 - likeness) if share_a_title(x, y) else likeness
 
 
-def asked(x: Passage, y: Passage, *, in_gap: bool, near: bool) -> float:
+def asked(x: PreparedClause, y: PreparedClause, *, in_gap: bool, near: bool) -> float:
     """Return how alike a pair must be."""
     words = min(x.length, y.length)
     if words < _SHORT:

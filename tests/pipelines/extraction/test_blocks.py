@@ -7,7 +7,7 @@ import pytest
 from benchmarks import structure
 from clausetrail.pipelines.page import read
 from clausetrail.snapshots.model import Block, Kind
-from clausetrail.snapshots.text.segmentation import clauses
+from clausetrail.snapshots.text.segmentation import segment
 from tests.conftest import ROOT
 
 PAGES = ROOT / "tests" / "pages"
@@ -98,7 +98,7 @@ def test_a_bold_line_after_a_whole_sentence_is_a_heading_and_elsewhere_is_not(li
 
 def under(page: str, beginning: str) -> str:
     """Return the nearest heading above the clause of *page* that begins so."""
-    told = clauses(read((PAGES / page).read_text("utf-8")).blocks)
+    told = segment(read((PAGES / page).read_text("utf-8")).blocks)
     return next(clause.path[-1] for clause in told if clause.text.startswith(beginning))
 
 

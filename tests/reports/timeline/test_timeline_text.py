@@ -16,7 +16,7 @@ from clausetrail.snapshots.diff.compare import changes
 from clausetrail.snapshots.history.unreadable_captures import UnreadableCapture
 from clausetrail.snapshots.model import Capture, Clause, Kind, Policy, Revision, Timeline, Version
 from clausetrail.snapshots.storage.facts import Absence
-from clausetrail.snapshots.text.normalize import normal
+from clausetrail.snapshots.text.normalize import normal_form
 
 BEFORE = (
     Clause(Kind.HEADING, "Keeping", level=2),
@@ -56,7 +56,7 @@ def test_struck_and_kept_words_are_the_earlier_ones_inserted_and_kept_the_later(
             if change.before and change.after:
                 kept = "".join(piece.text for piece in pieces if piece.style in {"plain", style})
                 # What only looks otherwise is not marked, so the normal forms are what must agree.
-                assert normal(kept).replace(" ", "") == normal(visible(whole)).replace(" ", "")
+                assert normal_form(kept).replace(" ", "") == normal_form(visible(whole)).replace(" ", "")
 
 
 def test_a_curved_quote_or_a_hard_space_is_no_mark_on_a_lawyers_page() -> None:

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clausetrail.snapshots.diff.alignment.align import align
-from clausetrail.snapshots.diff.alignment.heaviest_chain import heaviest
-from clausetrail.snapshots.diff.alignment.lcs import common
-from clausetrail.snapshots.diff.alignment.prepared_clauses import character, prepare, weighed
-from clausetrail.snapshots.diff.alignment.similarity import alike, contained, covered
+from clausetrail.snapshots.diff.alignment.heaviest_chain import heaviest_chain
+from clausetrail.snapshots.diff.alignment.lcs import longest_common_subsequence
+from clausetrail.snapshots.diff.alignment.prepared_clauses import character, prepare, with_weights
+from clausetrail.snapshots.diff.alignment.similarity import clause_similarity, containment, covered_weight
 from clausetrail.snapshots.diff.link_targets import canonical
 from clausetrail.snapshots.model import Clause, Kind
 
@@ -39,7 +39,7 @@ def headed(*sections):
 
 def told(one, other):
     readings = prepare(paragraphs(one), paragraphs(other))
-    return weighed(readings, readings.before, readings.after)
+    return with_weights(readings, readings.before, readings.after)
 
 
 def pairs(before, after):
@@ -144,7 +144,7 @@ def length(left, right):
 
 @given(LISTS, LISTS)
 def test_the_skeleton_is_in_order_true_and_as_long_as_can_be(left, right):
-    found = common(left, right)
+    found = longest_common_subsequence(left, right)
     assert all(left[i] == right[j] for i, j in found)
     assert all(i < k and j < m for (i, j), (k, m) in pairwise(found))
     assert len(found) == length(left, right)
@@ -152,7 +152,7 @@ def test_the_skeleton_is_in_order_true_and_as_long_as_can_be(left, right):
 
 def test_readings_too_long_for_the_optimum_are_laid_by_what_is_unique():
     left = [*range(21_000)]
-    found = common(left[10:] + left[:10], left)
+    found = longest_common_subsequence(left[10:] + left[:10], left)
     assert len(found) == 20_990
 
 
@@ -166,7 +166,7 @@ def test_no_chain_is_heavier_than_the_heaviest(given_pairs):
         return all(i < k and j < m for (i, j), (k, m) in pairwise(places))
 
     chains = (c for size in range(len(given_pairs) + 1) for c in combinations(range(len(given_pairs)), size))
-    found = heaviest(given_pairs)
+    found = heaviest_chain(given_pairs)
     assert rises(found)
     assert weight(found) == max(weight(chain) for chain in chains if rises(chain))
 
@@ -204,19 +204,19 @@ WORDS = st.lists(st.sampled_from(["fee", "data", "law", "term", "seat", "mail"])
 def test_a_floor_hides_what_is_below_it_and_changes_nothing_above(one, other, floor):
     readings = told(one, other)
     x, y = readings.before[0], readings.after[0]
-    likeness = alike(x, y, readings.weights)
-    assert alike(x, y, readings.weights, floor) == (likeness if likeness >= floor else 0.0)
+    likeness = clause_similarity(x, y, readings.weights)
+    assert clause_similarity(x, y, readings.weights, floor) == (likeness if likeness >= floor else 0.0)
 
 
 def test_beyond_the_bound_likeness_is_of_matter_alone():
     readings = told("fee data law", "law data fee")
     x, y = readings.before[0], readings.after[0]
-    assert alike(x, y, readings.weights) < alike(x, y, readings.weights, exact=8) == 1.0
+    assert clause_similarity(x, y, readings.weights) < clause_similarity(x, y, readings.weights, exact=8) == 1.0
 
 
 def test_the_longer_the_readings_the_shorter_the_passages_compared_in_order():
     short, long = (prepare(paragraphs(*["fee " * size] * 2), paragraphs("fee " * size)) for size in (9, 300_000))
-    assert long.exact < short.exact
+    assert long.order_limit < short.order_limit
 
 
 def test_rows_of_one_form_are_not_married_when_they_speak_of_others():
@@ -332,8 +332,8 @@ def test_what_is_held_is_told_exactly_or_is_less_than_was_asked_for(one, other, 
     readings = told(one, other)
     (x,), (y,) = readings.before, readings.after
     both = Counter(one.split()) & Counter(other.split())
-    weights = dict(zip((*x.words, *y.words), map(readings.weights.__getitem__, x.coded + y.coded), strict=True))
+    weights = dict(zip((*x.words, *y.words), map(readings.weights.__getitem__, x.encoded + y.encoded), strict=True))
     share = sum(weights[word] * times for word, times in both.items()) / x.weight if x.weight else 0.0
-    found = contained(x, y, readings.weights, floor)
+    found = containment(x, y, readings.weights, floor)
     assert found == share or (found == 0.0 and share < floor)
-    assert covered(x.coded, y, readings.weights) == round(share * x.weight)
+    assert covered_weight(x.encoded, y, readings.weights) == round(share * x.weight)
