@@ -95,7 +95,7 @@ def place_among_changes(store: Store, clause: Followed, turn: ClauseEvent) -> in
         (
             number
             for number, change in enumerate(changes(before, after), start=1)
-            if (turn.old_place in change.before if turn.place is None else turn.place in change.after)
+            if (turn.old_position in change.before if turn.position is None else turn.position in change.after)
         ),
         0,
     )

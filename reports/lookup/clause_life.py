@@ -53,13 +53,13 @@ class Told:
 
     def after(self, turn: ClauseEvent) -> Clause | None:
         """Return how the clause reads since *turn*."""
-        return None if turn.place is None else self.clauses_of(self.versions[turn.version - 1].text)[turn.place]
+        return None if turn.position is None else self.clauses_of(self.versions[turn.version - 1].text)[turn.position]
 
     def before(self, turn: ClauseEvent) -> Clause | None:
         """Return how the clause read until *turn*, or before it went."""
-        if turn.old_place is None:
+        if turn.old_position is None:
             return None
-        return self.clauses_of(self.versions[(turn.last_present or turn.version - 1) - 1].text)[turn.old_place]
+        return self.clauses_of(self.versions[(turn.last_present or turn.version - 1) - 1].text)[turn.old_position]
 
 
 def lines(told: Told, *, full: bool = False) -> Iterator[Line]:
@@ -150,8 +150,8 @@ def _turn_document(told: Told, turn: ClauseEvent) -> dict[str, Any]:
         "event": str(turn.event_type),
         "moved": turn.moved,
         "others": [told.tracker.clause_id(other) for other in turn.related],
-        "before": _clause_document(told.before(turn), turn.old_place),
-        "after": _clause_document(told.after(turn), turn.place),
+        "before": _clause_document(told.before(turn), turn.old_position),
+        "after": _clause_document(told.after(turn), turn.position),
     }
 
 

@@ -161,16 +161,16 @@ def _tell(
 ) -> None:
     lifeline = lives[turn.identity]
     kin = tuple((lives[other].life, lives[other].born) for other in turn.related)
-    if turn.place is None:
+    if turn.position is None:
         lifeline.gone = turn.version
-        place = f"d{turn.old_place + 1}" if turn.old_place is not None and turn.old_place in removed else ""
+        place = f"d{turn.old_position + 1}" if turn.old_position is not None and turn.old_position in removed else ""
         lifeline.stations.append(Station(turn.version, NAMES[turn.event_type], place=place, kin=kin))
         return
-    clause, before = clauses[turn.place], texts.get(turn.identity)
+    clause, before = clauses[turn.position], texts.get(turn.identity)
     texts[turn.identity] = clause
     lifeline.gone, lifeline.title = 0, shortened(visible(clause.words), 9)
     name = NAMES[turn.event_type] + (" and moved" if turn.moved and turn.event_type is not EventType.MOVED else "")
-    anchor = f"c{turn.place + 1}"
+    anchor = f"c{turn.position + 1}"
     lifeline.stations.append(
         Station(turn.version, name, anchor, anchor if turn.version > 1 else "", _wording(before, clause), kin)
     )

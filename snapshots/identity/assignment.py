@@ -1,46 +1,45 @@
-"""Which life each clause of a new version goes on with: the order in which evidence is heard.
+"""Assign each clause of a new version to an existing clause identity, strongest evidence first.
 
-Equal words in their place come first, and a wording that a life has had before comes before a likeness: where a
-page shows another text for a while and then the first one again, every clause is itself again.
+`STEPS` lists the kinds of evidence in the order in which they are applied. A step assigns only positions and identities
+that the steps before left open. What no step assigns is a new clause.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from clausetrail.snapshots.diff.alignment.candidates import propose_pairs
-from clausetrail.snapshots.diff.alignment.prepared_clauses import (
-    PreparedClause,
-    PreparedReadings,
-    prepare,
-    with_weights,
-)
+from clausetrail.snapshots.diff.alignment.prepared_clauses import PreparedClause, PreparedReadings, prepare, with_weights
 from clausetrail.snapshots.diff.alignment.similarity import clause_similarity
 from clausetrail.snapshots.identity.change_index import ChangeIndex
 from clausetrail.snapshots.model import Clause
 from clausetrail.snapshots.text.tokens import words
 
-# A rewording as close as this is not given up for a wording that the life had long ago.
+# Similarity, 0 to 1. A rewording as close as this keeps its identity, even if another clause now has an earlier wording of it.
 _CLOSE = 0.75
-_SHORT = 5  # words; a wording of fewer is no reason to give up a rewording, and no likeness of it brings it back
-# Likeness that brings a dead clause back where none, one or both of its last neighbours stand beside it. Between two
-# readings the differ asks .56 anywhere and .42 in a gap; more may have happened while a clause was away.
-_BACK = (0.65, 0.55, 0.45)
-_BRIEF = 12  # words; below, chance resembles more
-_BRIEFER = 0.1
-_WORTH = 0.3  # of a dead clause's words; no likeness of .45 has much fewer
-# Pairs of places and lives of one wording; of a refrain with more, the order decides alone.
-_MANY = 256
+# Words. A known wording of fewer words does not override a rewording, and no similarity restores a clause of fewer.
+_FEWEST_WORDS = 5
+# Least similarity that restores a removed clause where none, one or both of its last neighbours are beside the position.
+# Between two readings the differ requires .56 anywhere and .42 in a gap; more may have changed while a clause was absent.
+_RESTORING = (0.65, 0.55, 0.45)
+# Below so many words chance resemblance is more frequent, and the threshold is higher by so much.
+_BRIEF = 12
+_BRIEF_SURCHARGE = 0.1
+# Share of a removed clause's words that must occur in the unassigned clauses; no similarity of .45 has much fewer.
+_LEAST_SHARED = 0.3
+# Pairs of positions and identities with one wording. A refrain with more is assigned in order alone.
+_MOST_PAIRS = 256
 
 
 @dataclass(frozen=True, slots=True)
 class LastPosition:
-    """Where a clause stood last: between which lives, under which heading, and up to which version."""
+    """Where a clause was last: the identities beside it (-1 for none), its heading, and the version."""
 
     left: int
     right: int
-    under: str
+    heading: str
     version: int
 
 
@@ -49,149 +48,228 @@ NO_POSITION = LastPosition(-1, -1, "", 0)
 
 @dataclass(slots=True)
 class Assignment:
-    """The life of every place of a new version, as far as it is known; no life twice."""
+    """The identity of every position of a new version, as far as it is assigned; each identity at most once."""
 
-    lives: list[int]  # by place; -1 is nobody yet
-    place_of: dict[int, int] = field(default_factory=dict)
+    identities: list[int]  # by position; -1 is unassigned
+    position_of: dict[int, int] = field(default_factory=dict)
 
-    def give(self, place: int, life: int) -> None:
-        """Let *life* go on at *place*, if both are free."""
-        if self.lives[place] < 0 and life not in self.place_of:
-            self.lives[place] = life
-            self.place_of[life] = place
+    def assign(self, position: int, identity: int) -> None:
+        """Assign *identity* to *position*, if both are free."""
+        if self.identities[position] < 0 and identity not in self.position_of:
+            self.identities[position] = identity
+            self.position_of[identity] = position
 
-    def open(self) -> list[int]:
-        """Return the places that nobody has claimed."""
-        return [place for place, life in enumerate(self.lives) if life < 0]
+    def unassigned(self) -> list[int]:
+        """Return the positions that have no identity yet."""
+        return [position for position, identity in enumerate(self.identities) if identity < 0]
 
-    def beside(self, place: int, seat: LastPosition) -> int:
-        """Return next to how many of its last neighbours a clause with this *seat* would stand at *place*."""
-        left = self.lives[place - 1] if place else -1
-        right = self.lives[place + 1] if place + 1 < len(self.lives) else -1
-        return (left == seat.left >= 0) + (right == seat.right >= 0)
+    def matching_neighbours(self, position: int, last: LastPosition) -> int:
+        """Return how many of the two neighbours in *last* are beside *position*."""
+        left = self.identities[position - 1] if position else -1
+        right = self.identities[position + 1] if position + 1 < len(self.identities) else -1
+        return (left == last.left >= 0) + (right == last.right >= 0)
 
 
 @dataclass(frozen=True, slots=True)
 class KnownIdentities:
-    """What claims are judged by: the lives of the version before, who has read what, and where each stood last."""
+    """What is known before the new version: its predecessor, all earlier wordings, and all last positions."""
 
-    present: Sequence[int]
-    clauses: Sequence[Clause]  # theirs
-    marks: Mapping[int, int]  # by life, of the same
-    readers: Callable[[int], Sequence[int]]  # of a wording, by its mark
-    seat: Callable[[int], LastPosition]
-    dead: Mapping[int, Clause]  # whose likeness is sought
-
-
-def assign_identities(
-    past: KnownIdentities, clauses: Sequence[Clause], marks: Sequence[int], tied: ChangeIndex
-) -> Assignment:
-    """Return who goes on where among *clauses*, whose wordings are *marks*; what is open has been born."""
-    claims = Assignment([-1] * len(clauses))
-    for place, was in (*tied.untouched.items(), *tied.equal.items()):
-        claims.give(place, past.present[was])
-    for place, (was, _) in tied.reworded.items():
-        if past.present[was] in past.readers(marks[place]):
-            claims.give(place, past.present[was])
-    _by_wording(claims, past, clauses, marks, tied)
-    for place, (was, _) in tied.reworded.items():
-        claims.give(place, past.present[was])
-    _by_parts(claims, past, clauses, tied)
-    _by_likeness(claims, past, clauses)
-    return claims
+    current: Sequence[int]  # identities of the version before, by position
+    clauses: Sequence[Clause]  # of the version before
+    wordings: Mapping[int, int]  # hash of each current identity's wording
+    with_wording: Callable[[int], Sequence[int]]  # the identities that have had a wording, by its hash
+    last_position: Callable[[int], LastPosition]
+    removed: Mapping[int, Clause]  # removed identities that similarity may restore
 
 
-def _by_wording(
-    claims: Assignment, past: KnownIdentities, clauses: Sequence[Clause], marks: Sequence[int], tied: ChangeIndex
+@dataclass(frozen=True, slots=True)
+class NewVersion:
+    """The clauses of the new version, the hashes of their wordings, and the changes that led to it."""
+
+    clauses: Sequence[Clause]
+    wordings: Sequence[int]
+    changes: ChangeIndex
+
+
+class Step(NamedTuple):
+    """One kind of evidence: its name, why it has its place in the order, and the function that applies it."""
+
+    name: str
+    reason: str
+    apply: Callable[[Assignment, KnownIdentities, NewVersion], None]
+
+
+def assign_identities(known: KnownIdentities, new: NewVersion) -> Assignment:
+    """Return the identities of the clauses of *new*. Unassigned positions hold new clauses."""
+    assignment = Assignment([-1] * len(new.clauses))
+    for step in STEPS:
+        step.apply(assignment, known, new)
+    return assignment
+
+
+def _by_equal_words(assignment: Assignment, known: KnownIdentities, new: NewVersion) -> None:
+    for position, old in (*new.changes.unchanged.items(), *new.changes.equal.items()):
+        assignment.assign(position, known.current[old])
+
+
+def _by_rewording_to_own_wording(assignment: Assignment, known: KnownIdentities, new: NewVersion) -> None:
+    for position, (old, _) in new.changes.reworded.items():
+        if known.current[old] in known.with_wording(new.wordings[position]):
+            assignment.assign(position, known.current[old])
+
+
+def _by_earlier_wording(assignment: Assignment, known: KnownIdentities, new: NewVersion) -> None:
+    """Assign unassigned positions to identities that have had the same wording: unique pairs first, then by position."""
+    reworded = new.changes.reworded
+    close = {known.current[old]: position for position, (old, share) in reworded.items() if share >= _CLOSE}
+    by_wording: dict[int, list[int]] = {}
+    for position in assignment.unassigned():
+        if position not in reworded or len(words(new.clauses[position].text)) >= _FEWEST_WORDS:
+            by_wording.setdefault(new.wordings[position], []).append(position)
+    for is_unique in (True, False):
+        for wording, positions in by_wording.items():
+            # The differ has a reason for not pairing equal words of two neighbouring versions: a short refrain at one
+            # position is not the clause that had its words elsewhere. So current identities with this wording are left out.
+            candidates = [
+                identity
+                for identity in known.with_wording(wording)
+                if identity not in assignment.position_of and known.wordings.get(identity) != wording
+            ]
+            if len(positions) * len(candidates) > _MOST_PAIRS:
+                for position, identity in zip(positions, (x for x in candidates if x not in close), strict=False):
+                    assignment.assign(position, identity)
+            elif not is_unique or len(positions) == len(candidates) == 1:
+                _by_last_position(assignment, known, new, positions, candidates, close)
+
+
+def _by_last_position(
+    assignment: Assignment,
+    known: KnownIdentities,
+    new: NewVersion,
+    positions: Iterable[int],
+    candidates: Sequence[int],
+    close: Mapping[int, int],
 ) -> None:
-    """Give the open places to lives that have read so; first where there is no choice, then by their neighbours."""
-    kept = {past.present[was]: place for place, (was, share) in tied.reworded.items() if share >= _CLOSE}
-    same_wording: dict[int, list[int]] = {}
-    for place in claims.open():
-        if place not in tied.reworded or len(words(clauses[place].text)) >= _SHORT:
-            same_wording.setdefault(marks[place], []).append(place)
-    for sure in (True, False):
-        for marked, places in same_wording.items():
-            # Of equal words the differ did not tie, it knows why: a short refrain here is none that went there.
-            held = [x for x in past.readers(marked) if x not in claims.place_of and past.marks.get(x) != marked]
-            if len(places) * len(held) > _MANY:
-                for place, life in zip(places, (x for x in held if x not in kept), strict=False):
-                    claims.give(place, life)
-            elif not sure or len(places) == len(held) == 1:
-                _by_place(claims, past, clauses, places, held, kept)
+    """Assign each of *positions* to the candidate with the most similar last position.
 
-
-def _by_place(
-    claims: Assignment,
-    past: KnownIdentities,
-    clauses: Sequence[Clause],
-    places: Iterable[int],
-    held: Sequence[int],
-    kept: Mapping[int, int],
-) -> None:
-    """Give each of *places* the one of the lives *held* that stood most like it."""
-    for place in places:
-        free = [life for life in held if life not in claims.place_of and kept.get(life, place) == place]
+    *close* maps an identity to the position of its close rewording, for which it is reserved.
+    """
+    for position in positions:
+        free = [
+            identity
+            for identity in candidates
+            if identity not in assignment.position_of and close.get(identity, position) == position
+        ]
         if free:
-            claims.give(place, _nearest(free, place, claims, past, clauses[place]))
+            assignment.assign(position, _most_similar_position(free, position, assignment, known, new))
 
 
-def _nearest(held: Iterable[int], place: int, claims: Assignment, past: KnownIdentities, clause: Clause) -> int:
-    """Return which of several lives of one wording stood most like *place*: neighbours, heading, then who was seen last."""
-    under = clause.path[-1] if clause.path else ""
+def _most_similar_position(
+    candidates: Iterable[int], position: int, assignment: Assignment, known: KnownIdentities, new: NewVersion
+) -> int:
+    """Return the identity last seen in the most similar place: by neighbours, heading, then the latest version."""
+    path = new.clauses[position].path
+    heading = path[-1] if path else ""
 
-    def rank(life: int) -> tuple[int, bool, int, int]:
-        seat = past.seat(life)
-        return claims.beside(place, seat), seat.under == under, seat.version, -life
+    def rank(identity: int) -> tuple[int, bool, int, int]:
+        last = known.last_position(identity)
+        return assignment.matching_neighbours(position, last), last.heading == heading, last.version, -identity
 
-    return max(held, key=rank)
-
-
-def _by_parts(claims: Assignment, past: KnownIdentities, clauses: Sequence[Clause], tied: ChangeIndex) -> None:
-    """Let the life of a whole go on in its largest part, and the largest part's in a whole."""
-    for change in tied.splits:
-        for place in _largest(change.after, clauses):
-            claims.give(place, past.present[change.before[0]])
-    for change in tied.mergers:
-        for was in _largest(change.before, past.clauses):
-            claims.give(change.after[0], past.present[was])
+    return max(candidates, key=rank)
 
 
-def _largest(places: Iterable[int], clauses: Sequence[Clause]) -> list[int]:
-    return sorted(places, key=lambda place: (-len(words(clauses[place].text)), place))
+def _by_rewording(assignment: Assignment, known: KnownIdentities, new: NewVersion) -> None:
+    for position, (old, _) in new.changes.reworded.items():
+        assignment.assign(position, known.current[old])
 
 
-def _by_likeness(claims: Assignment, past: KnownIdentities, clauses: Sequence[Clause]) -> None:
-    """Bring back the dead that the open places resemble, best first; then those of which less is asked in their place."""
-    places, dead = claims.open(), [life for life in past.dead if life not in claims.place_of]
-    if not places or not dead:
+def _by_largest_part(assignment: Assignment, known: KnownIdentities, new: NewVersion) -> None:
+    """Continue a split clause in its largest part, and the largest part of a merge in the merged clause."""
+    for change in new.changes.splits:
+        for position in _largest_first(change.after, new.clauses):
+            assignment.assign(position, known.current[change.before[0]])
+    for change in new.changes.mergers:
+        for old in _largest_first(change.before, known.clauses):
+            assignment.assign(change.after[0], known.current[old])
+
+
+def _largest_first(positions: Iterable[int], clauses: Sequence[Clause]) -> list[int]:
+    return sorted(positions, key=lambda position: (-len(words(clauses[position].text)), position))
+
+
+def _by_similarity(assignment: Assignment, known: KnownIdentities, new: NewVersion) -> None:
+    """Re-link removed clauses to similar unassigned ones, best first; the threshold is lower where neighbours match.
+
+    Each round assigns pairs, which may give others a matching neighbour, so there are as many rounds as thresholds.
+    """
+    positions = assignment.unassigned()
+    removed = [identity for identity in known.removed if identity not in assignment.position_of]
+    if not positions or not removed:
         return
-    readings = prepare([past.dead[life] for life in dead], clauses)
-    asking = [readings.after[place] for place in places if readings.after[place].length >= _SHORT]
-    asked = set[str]().union(*(passage.key.split() for passage in asking))
-    sought = [passage for passage in readings.before if _shares(passage, asked)]
-    readings = with_weights(readings, sought, asking)
-    found = []
-    for place, at in propose_pairs(asking, sought, readings.weights):
-        share = _resembles(readings.before[at], readings.after[place], readings)
-        if share:
-            found.append((-share, place, dead[at]))
-    found.sort()
-    for _ in _BACK:
-        for share, place, life in found:
-            brief = _BRIEFER * (min(readings.after[place].length, len(words(past.dead[life].text))) < _BRIEF)
-            if -share >= _BACK[claims.beside(place, past.seat(life))] + brief:
-                claims.give(place, life)
+    readings = prepare([known.removed[identity] for identity in removed], new.clauses)
+    open_clauses = [readings.after[place] for place in positions if readings.after[place].length >= _FEWEST_WORDS]
+    open_words = set[str]().union(*(passage.key.split() for passage in open_clauses))
+    candidates = [passage for passage in readings.before if _shares_words(passage, open_words)]
+    readings = with_weights(readings, candidates, open_clauses)
+    pairs = []
+    for position, at in propose_pairs(open_clauses, candidates, readings.weights):
+        similarity = _similarity(readings.before[at], readings.after[position], readings)
+        if similarity:
+            pairs.append((-similarity, position, removed[at]))
+    pairs.sort()
+    for _ in _RESTORING:
+        for negative, position, identity in pairs:
+            length = min(readings.after[position].length, len(words(known.removed[identity].text)))
+            surcharge = _BRIEF_SURCHARGE * (length < _BRIEF)
+            neighbours = assignment.matching_neighbours(position, known.last_position(identity))
+            if -negative >= _RESTORING[neighbours] + surcharge:
+                assignment.assign(position, identity)
 
 
-def _shares(passage: PreparedClause, asked: Set[str]) -> bool:
-    """Return whether *passage* has words enough among *asked* to be worth weighing, which costs 50 microseconds."""
-    told = set(passage.key.split())
-    return len(told & asked) >= _WORTH * len(told)
+def _shares_words(passage: PreparedClause, open_words: Set[str]) -> bool:
+    """Return whether *passage* has enough words of *open_words* to be worth weighing, which takes 50 microseconds."""
+    own = set(passage.key.split())
+    return len(own & open_words) >= _LEAST_SHARED * len(own)
 
 
-def _resembles(was: PreparedClause, now: PreparedClause, readings: PreparedReadings) -> float:
-    """Return how alike two clauses are that may be one, or 0.0 if they cannot be."""
-    if was.is_heading != now.is_heading or was.length < _SHORT or was.name != now.name:
+def _similarity(old: PreparedClause, new: PreparedClause, readings: PreparedReadings) -> float:
+    """Return how similar two clauses are that may be one, or 0.0 if they cannot be."""
+    if old.is_heading != new.is_heading or old.length < _FEWEST_WORDS or old.name != new.name:
         return 0.0
-    return clause_similarity(was, now, readings.weights, _BACK[-1], readings.order_limit)
+    return clause_similarity(old, new, readings.weights, _RESTORING[-1], readings.order_limit)
+
+
+# In the order in which they are applied, strongest evidence first.
+STEPS = (
+    Step(
+        "equal words",
+        "The differ paired clauses with equal words; nothing is stronger.",
+        _by_equal_words,
+    ),
+    Step(
+        "rewording to an own earlier wording",
+        "The differ's pair and the history agree: the identity has had these words before.",
+        _by_rewording_to_own_wording,
+    ),
+    Step(
+        "earlier wording",
+        "A wording that an identity has had before outweighs a mere similarity: where a page shows another text for a "
+        "while and then the first one again, every clause gets its own identity back. Close rewordings are exempt.",
+        _by_earlier_wording,
+    ),
+    Step(
+        "rewording",
+        "The differ paired clauses with similar words.",
+        _by_rewording,
+    ),
+    Step(
+        "largest part of a split or merge",
+        "One part only can continue the identity, and the largest has most of its words.",
+        _by_largest_part,
+    ),
+    Step(
+        "similarity to a removed clause",
+        "The weakest evidence: the clauses are not in neighbouring versions. It uses the neighbours assigned so far.",
+        _by_similarity,
+    ),
+)

@@ -1,4 +1,4 @@
-"""What the differ said of two neighbouring readings, place by place, as the life of each clause needs it."""
+"""Index the changes between two neighbouring readings by the positions of their clauses."""
 
 from __future__ import annotations
 
@@ -7,42 +7,42 @@ from dataclasses import dataclass
 
 from clausetrail.snapshots.model import Change, Event
 
-_ONE_BY_ONE = frozenset({Event.SAME, Event.COSMETIC, Event.RENUMBERED, Event.REWORDED})
+_ONE_TO_ONE = frozenset({Event.SAME, Event.COSMETIC, Event.RENUMBERED, Event.REWORDED})
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeIndex:
-    """Places after, tied to places before: by equal words, by a rewording, or as parts of a whole.
+    """Positions in the new reading, mapped to positions in the old one by the event that pairs them.
 
-    *moved* holds the places after of what stands elsewhere.
+    *unchanged* holds what is equal and in its place, *equal* what is equal but for its looks, number or place, and
+    *reworded* what has other words, with the similarity.
     """
 
-    untouched: Mapping[int, int]
+    unchanged: Mapping[int, int]
     equal: Mapping[int, int]
-    reworded: Mapping[int, tuple[int, float]]  # with the similarity
+    reworded: Mapping[int, tuple[int, float]]
     splits: tuple[Change, ...]
     mergers: tuple[Change, ...]
-    moved: frozenset[int]
 
 
 def index_changes(before: int, after: int, changes: Sequence[Change]) -> ChangeIndex:
-    """Return how *changes* tie readings of so many clauses. Raises ValueError where they are not changes of these.
+    """Return *changes* between a reading of *before* clauses and one of *after* clauses, by position.
 
-    Changes leave out what is the same and stands where it stood: these are the places on both sides that no
-    change names, in order.
+    Changes leave out the clauses that are the same and in the same place: these are the positions on both sides that no
+    change names, in order. Raises ValueError where *changes* are not changes between readings of these sizes.
     """
-    pairs = {c.after[0]: c for c in changes if c.event in _ONE_BY_ONE}
+    pairs = {change.after[0]: change for change in changes if change.event in _ONE_TO_ONE}
     return ChangeIndex(
-        dict(_untouched(before, after, changes)),
-        {place: c.before[0] for place, c in pairs.items() if c.event is not Event.REWORDED},
-        {place: (c.before[0], c.similarity) for place, c in pairs.items() if c.event is Event.REWORDED},
-        tuple(c for c in changes if c.event is Event.SPLIT),
-        tuple(c for c in changes if c.event is Event.MERGED),
-        frozenset(place for c in changes if c.moved for place in c.after),
+        dict(_unchanged(before, after, changes)),
+        {position: c.before[0] for position, c in pairs.items() if c.event is not Event.REWORDED},
+        {position: (c.before[0], c.similarity) for position, c in pairs.items() if c.event is Event.REWORDED},
+        tuple(change for change in changes if change.event is Event.SPLIT),
+        tuple(change for change in changes if change.event is Event.MERGED),
     )
 
 
-def _untouched(before: int, after: int, changes: Iterable[Change]) -> Iterator[tuple[int, int]]:
+def _unchanged(before: int, after: int, changes: Iterable[Change]) -> Iterator[tuple[int, int]]:
+    """Yield the position after and before of each clause that no change names."""
     old, new = set(range(before)), set(range(after))
     for change in changes:
         old.difference_update(change.before)

@@ -1,4 +1,4 @@
-"""What is known of one clause's life: when it was born, when it was away, how it reads, and what happened to it."""
+"""The records of one clause identity: its wordings, its absences, its last position, and its events."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from clausetrail.snapshots.model import Clause
 
 
 class EventType(StrEnum):
-    """What happened to a clause with a version."""
+    """What happened to a clause with a version. RESTORED: it is present again after an absence."""
 
     ADDED = "added"
     RESTORED = "back"
@@ -26,17 +26,18 @@ class EventType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ClauseEvent:
-    """One event in the life of a clause: what became of it with a version.
+    """One event in the history of a clause identity, with the version that shows it first.
 
-    *was* and *place* are its places in the version before and in this one; a clause that is back was at *was* in
-    the version *seen*. *others* are the lives it was split from, went into, came apart with or took in.
+    *old_position* is its position in the version before, *position* in this one; None where the clause is absent. Of a
+    restored clause, *old_position* is its position in the version *last_present*. *related* holds the identities that
+    it was split from or merged into, or that take part in the same split or merge.
     """
 
     identity: int
     version: int
     event_type: EventType
-    old_place: int | None
-    place: int | None
+    old_position: int | None
+    position: int | None
     moved: bool = False
     related: tuple[int, ...] = ()
     last_present: int = 0
@@ -44,25 +45,25 @@ class ClauseEvent:
 
 @dataclass(slots=True)
 class ClauseHistory:
-    """One clause: when it was born, when it was away, and how it reads, or read last."""
+    """One clause identity: when it was added and when it was absent, with its current or last wording."""
 
     number: int
-    suffix: str
+    suffix: str  # second half of its ID
     added_in: int
     clause: Clause
     wording_hashes: list[int]
     provenance: Provenance
-    wording_since: int  # the version it reads so since
+    wording_since: int  # the version since which it has its current words
     parents: tuple[int, ...] = ()
     absences: list[tuple[int, int]] = field(default_factory=list)  # first version without it, first one with it again
-    removed_in: int = 0  # first version without it, or 0
+    removed_in: int = 0  # first version without it; 0 while it is present
     last_position: LastPosition = NO_POSITION
-    place: int = 0  # where it stands, or stood last
+    position: int = 0  # in the current version, or in the last one that has it
 
 
 @dataclass(frozen=True, slots=True)
 class VersionIdentities:
-    """One version as the tracker sees it: the life of each clause by place, and what happened."""
+    """One version: the identity of each of its clauses by position, and the events that it shows."""
 
     version: int
     identities: tuple[int, ...]

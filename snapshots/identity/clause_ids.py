@@ -1,7 +1,8 @@
-"""The names that clauses go by: short, made of their words, and the same whenever and wherever they are told.
+"""Build the short IDs of clauses from a hash of the policy's name and a hash of the clause's first wording.
 
-`5c1e0a-9f3b21c4d7` is a hash of the policy's name, then one of the wording that the clause was first seen with. So
-a name does not depend on the order in which captures arrive, and one wording has one second half in all policies.
+In `5c1e0a-9f3b21c4d7` the first half is a hash of the policy's name, the second half a hash of the wording that the
+clause was first seen with. So an ID does not depend on the order in which captures arrive, and one wording has the
+same second half in all policies.
 """
 
 from __future__ import annotations
@@ -11,42 +12,45 @@ from functools import lru_cache
 
 from clausetrail.snapshots.text.normalize import match_key
 
-# Of 10,000 policies about 3 pairs share 24 bits: then both are asked. 40 bits hold 10,000 wordings of one policy
-# apart but for one chance in 20,000, and who comes second is counted on.
+# Hexadecimal digits. Of 10,000 policies about 3 pairs share their 24 bits: a search then looks in both policies. With 40
+# bits, 10,000 wordings of one policy collide with a chance of one in 20,000; then the second gets a higher ordinal.
 _POLICY_DIGITS = 6
 _CLAUSE_DIGITS = 10
 
 
-# Texts that return are the rule, and a key costs 50 microseconds. 5 MB as a rule, 16 at worst; long texts pass by.
-_LONGEST_REMEMBERED = 2000  # characters
+# Most texts are hashed again and again, and a key takes 50 microseconds. The cache of 8,192 texts takes 5 MB as a rule
+# and 16 MB at most, since longer texts are not cached.
+_LONGEST_CACHED = 2000  # characters
 
 
 def wording_hash(text: str) -> int:
-    """Return the number of a wording: alike for texts of one key (`clausetrail.snapshots.text.normalize`), unlike otherwise."""
-    return _remembered(text) if len(text) <= _LONGEST_REMEMBERED else _mark(text)
+    """Return a 64-bit hash of a wording: equal for texts with one key (`clausetrail.snapshots.text.normalize`)."""
+    return _cached_hash(text) if len(text) <= _LONGEST_CACHED else _hash(text)
 
 
 @lru_cache(maxsize=8192)
-def _remembered(text: str) -> int:
-    return _mark(text)
+def _cached_hash(text: str) -> int:
+    return _hash(text)
 
 
-def _mark(text: str) -> int:
+def _hash(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(match_key(text).encode("utf-8", "replace"), digest_size=8).digest())
 
 
-def clause_suffix(marked: int, ordinal: int) -> str:
-    """Return the second half of a clause's name, by its first wording and how many of that wording stand before it."""
-    told = hashlib.blake2b(f"{marked} {ordinal}".encode(), digest_size=_CLAUSE_DIGITS // 2)
-    return told.hexdigest()
+def clause_suffix(wording: int, ordinal: int) -> str:
+    """Return the second half of a clause's ID.
+
+    *wording* is the hash of its first wording, *ordinal* the number of clauses with that wording before it.
+    """
+    return hashlib.blake2b(f"{wording} {ordinal}".encode(), digest_size=_CLAUSE_DIGITS // 2).hexdigest()
 
 
 def policy_prefix(name: str) -> str:
-    """Return the first half of the names of all clauses of the policy that is called *name*."""
+    """Return the first half of the IDs of all clauses of the policy called *name*."""
     return hashlib.blake2b(name.encode(), digest_size=_POLICY_DIGITS // 2).hexdigest()
 
 
-def split_id(asked: str) -> tuple[str, str]:
-    """Return the halves of a clause's name, the first one "" where only the second was given."""
-    first, dash, second = asked.strip().lower().partition("-")
+def split_id(clause_id: str) -> tuple[str, str]:
+    """Return the two halves of a clause ID; the first is "" where only the second was given."""
+    first, dash, second = clause_id.strip().lower().partition("-")
     return (first, second) if dash else ("", first)

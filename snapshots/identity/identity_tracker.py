@@ -1,20 +1,20 @@
-"""The life of every clause of a policy: one identity for the whole history, told version by version.
+"""Track one identity per clause through all versions of a policy.
 
-A `Ledger` is taken from version to version with what changed between; it never looks back at a whole version. A
-clause that goes and comes back is the same clause, however it came to be missing. What it holds grows with the
-clauses a policy ever had (3 KB each, measured), not with its versions.
+An `IdentityTracker` gets one version after another, each with the changes that led to it; it never keeps a whole earlier
+version. A clause that is removed and added again keeps its identity, whatever the reason for its absence. Memory grows
+with the number of clauses that a policy has ever had (3 KB each, measured), not with its versions.
 """
 
 from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, count
 
 from clausetrail.snapshots.diff import compare
 from clausetrail.snapshots.diff.change_event import classify_pair
-from clausetrail.snapshots.identity.assignment import KnownIdentities, LastPosition, assign_identities
+from clausetrail.snapshots.identity.assignment import KnownIdentities, LastPosition, NewVersion, assign_identities
 from clausetrail.snapshots.identity.change_index import ChangeIndex, index_changes
 from clausetrail.snapshots.identity.clause_history import ClauseEvent, ClauseHistory, EventType, VersionIdentities
 from clausetrail.snapshots.identity.clause_ids import clause_suffix, policy_prefix, split_id, wording_hash
@@ -29,7 +29,7 @@ from clausetrail.snapshots.identity.word_provenance import (
 )
 from clausetrail.snapshots.model import Change, Clause, Event, Timeline
 
-_FATES = {
+_EVENT_TYPES = {
     Event.REWORDED: EventType.REWORDED,
     Event.COSMETIC: EventType.COSMETIC,
     Event.RENUMBERED: EventType.RENUMBERED,
@@ -38,16 +38,19 @@ _FATES = {
     Event.MERGED: EventType.MERGED,
 }
 
-# Whole readings that are known again at once, in clauses: 2 MB.
-_MOST_REMEMBERED = 500_000
-# Dead clauses whose likeness is sought, those seen last; equal words are found among all. In a longer reading three
-# times its own, so that a page that showed another text twice over is found again.
-_SOUGHT = 300
-_TIMES = 3
+# Clauses of all readings that are kept to recognise a reading that returns as a whole: 2 MB.
+_MOST_KEPT = 500_000
+# Removed clauses that similarity may restore: the ones removed last, at least so many. Equal words are found among all.
+_FEWEST_COMPARED = 300
+# For a long reading, so many times its own length, so that a page that showed two other texts in a row is found again.
+_COMPARED_PER_CLAUSE = 3
 
 
 class IdentityTracker:
-    """All lives of one policy, as far as its versions have been followed."""
+    """All clause identities of one policy, as far as its versions have been added.
+
+    *histories* holds them by number, *current* the identities of the newest version by position, *version* its number.
+    """
 
     def __init__(self, policy: str) -> None:
         self.policy = policy
@@ -55,232 +58,243 @@ class IdentityTracker:
         self.current: tuple[int, ...] = ()
         self.version = 0
         self._clauses: Sequence[Clause] = ()
-        self._marks: list[int] = []
-        self._readers: dict[int, list[int]] = {}
-        self._by_half: dict[str, int] = {}
-        self._states: dict[bytes, array[int]] = {}
-        self._remembered = 0
-        self._dead: dict[int, None] = {}
+        self._wordings: Sequence[int] = ()
+        self._by_wording: dict[int, list[int]] = {}
+        self._by_suffix: dict[str, int] = {}
+        self._readings: dict[bytes, array[int]] = {}  # identities by position, of readings seen before
+        self._kept_clauses = 0  # in all of these
+        self._removed: dict[int, None] = {}  # in the order of their removal
 
     def add_version(self, version: int, clauses: Sequence[Clause], changes: Sequence[Change]) -> VersionIdentities:
-        """Take the next version, and return whose lives its clauses are.
+        """Add the next version, and return the identities of its clauses and what happened to them.
 
         *changes* are those of the revision that led to it, none for the first. Raises ValueError where they are
         not changes between the two.
         """
         if not self.version:
-            tied = ChangeIndex({}, {}, {}, (), (), frozenset())
+            index = ChangeIndex({}, {}, {}, (), ())
         else:
-            tied = index_changes(len(self._clauses), len(clauses), changes)
-        marks = self._marked(clauses, tied)
-        lives = self._told(clauses, marks, tied)
-        present = tuple(lives) if -1 not in lives else self._born(version, clauses, marks, lives, tied)
-        turns = (*self._stayed(version, clauses, marks, present, changes, tied), *self._left(version, present, changes))
-        self._remember(marks, present)
-        self.version, self._clauses, self._marks, self.current = version, clauses, marks, present
-        return VersionIdentities(version, present, turns)
+            index = index_changes(len(self._clauses), len(clauses), changes)
+        new = NewVersion(clauses, self._hashed(clauses, index), index)
+        known = self._assigned(new)
+        identities = tuple(known) if -1 not in known else self._with_new_identities(version, new, known)
+        events = (
+            *self._present_events(version, new, identities, changes),
+            *self._removal_events(version, identities, changes),
+        )
+        self._keep_reading(new.wordings, identities)
+        self.version, self._clauses, self._wordings, self.current = version, clauses, new.wordings, identities
+        return VersionIdentities(version, identities, events)
 
-    def clause_id(self, life: int) -> str:
-        """Return what the clause of *life* is called."""
-        return f"{policy_prefix(self.policy)}-{self.histories[life].suffix}"
+    def clause_id(self, identity: int) -> str:
+        """Return the ID of the clause with this identity number."""
+        return f"{policy_prefix(self.policy)}-{self.histories[identity].suffix}"
 
-    def find(self, asked: str) -> int | None:
-        """Return the life that *asked* names by its first wording, or by any other it has had, or None."""
-        first, second = split_id(asked)
+    def find(self, clause_id: str) -> int | None:
+        """Return the identity with *clause_id*, or the one that has had the wording in its second half, or None."""
+        first, second = split_id(clause_id)
         if first not in {"", policy_prefix(self.policy)}:
             return None
-        if (found := self._by_half.get(second)) is not None:
+        if (found := self._by_suffix.get(second)) is not None:
             return found
-        for marked, readers in self._readers.items():
-            for ordinal, life in enumerate(readers):
-                if clause_suffix(marked, ordinal) == second:
-                    return life
+        for wording, identities in self._by_wording.items():
+            for ordinal, identity in enumerate(identities):
+                if clause_suffix(wording, ordinal) == second:
+                    return identity
         return None
 
-    def _marked(self, clauses: Sequence[Clause], tied: ChangeIndex) -> list[int]:
-        """Return the marks of *clauses*, made anew only where words may differ."""
-        marks = self._marks
+    def _hashed(self, clauses: Sequence[Clause], index: ChangeIndex) -> list[int]:
+        """Return the hashes of the wordings of *clauses*; those of unchanged clauses are reused."""
+        known, unchanged = self._wordings, index.unchanged
         return [
-            marks[tied.untouched[place]] if place in tied.untouched else wording_hash(clause.text)
-            for place, clause in enumerate(clauses)
+            known[unchanged[position]] if position in unchanged else wording_hash(clause.text)
+            for position, clause in enumerate(clauses)
         ]
 
-    def _told(self, clauses: Sequence[Clause], marks: Sequence[int], tied: ChangeIndex) -> list[int]:
-        """Return the life of every place, -1 for the newborn; of a reading that was there before, at once."""
-        if known := self._states.get(_state(marks)):
+    def _assigned(self, new: NewVersion) -> list[int]:
+        """Return the known identity of every position, or -1. A reading seen before has its old identities, at once."""
+        if known := self._readings.get(_reading_key(new.wordings)):
             return [*known]
-        if len(tied.untouched) == len(clauses) == len(self.current):
-            return [self.current[tied.untouched[place]] for place in range(len(clauses))]
-        dead = {life: self.histories[life].clause for life in [*self._dead][-max(_SOUGHT, _TIMES * len(clauses)) :]}
-        was = dict(zip(self.current, self._marks, strict=True))
-        past = KnownIdentities(self.current, self._clauses, was, self._has_read, self._seat, dead)
-        return assign_identities(past, clauses, marks, tied).lives
+        unchanged = new.changes.unchanged
+        if len(unchanged) == len(new.clauses) == len(self.current):
+            return [self.current[unchanged[position]] for position in range(len(new.clauses))]
+        compared = [*self._removed][-max(_FEWEST_COMPARED, _COMPARED_PER_CLAUSE * len(new.clauses)) :]
+        identities = KnownIdentities(
+            self.current,
+            self._clauses,
+            dict(zip(self.current, self._wordings, strict=True)),
+            self._with_wording,
+            self._last_position,
+            {identity: self.histories[identity].clause for identity in compared},
+        )
+        return assign_identities(identities, new).identities
 
-    def _has_read(self, marked: int) -> Sequence[int]:
-        return self._readers.get(marked, ())
+    def _with_wording(self, wording: int) -> Sequence[int]:
+        return self._by_wording.get(wording, ())
 
-    def _seat(self, life: int) -> LastPosition:
-        """Return where *life* stood last; of one that stands, in the version before."""
-        held = self.histories[life]
-        return held.last_position if held.removed_in else self._seated(held.place)
+    def _last_position(self, identity: int) -> LastPosition:
+        """Return the last position of *identity*; of a present one, that in the version before."""
+        history = self.histories[identity]
+        return history.last_position if history.removed_in else self._position(history.position)
 
-    def _seated(self, place: int) -> LastPosition:
-        left = self.current[place - 1] if place else -1
-        right = self.current[place + 1] if place + 1 < len(self.current) else -1
-        path = self._clauses[place].path
+    def _position(self, position: int) -> LastPosition:
+        left = self.current[position - 1] if position else -1
+        right = self.current[position + 1] if position + 1 < len(self.current) else -1
+        path = self._clauses[position].path
         return LastPosition(left, right, path[-1] if path else "", self.version)
 
-    def _born(
-        self, version: int, clauses: Sequence[Clause], marks: Sequence[int], lives: Sequence[int], tied: ChangeIndex
-    ) -> tuple[int, ...]:
-        """Return *lives* with new ones where nobody is yet."""
-        whole = {place: self.current[split.before[0]] for split in tied.splits for place in split.after}
-        told, before = [], dict[int, int]()
-        for place, life in enumerate(lives):
-            marked = marks[place]
-            ordinal = before.get(marked, 0)
-            before[marked] = ordinal + 1
-            if life < 0:
-                parents = (whole[place],) if place in whole else ()
-                born = self._bear(version, clauses[place], marked, ordinal, parents)
-                born.place = place
-                told.append(born.number)
+    def _with_new_identities(self, version: int, new: NewVersion, known: Sequence[int]) -> tuple[int, ...]:
+        """Return *known* with a new identity at every position that has none."""
+        splits = new.changes.splits
+        split_from = {position: self.current[split.before[0]] for split in splits for position in split.after}
+        identities, counts = [], dict[int, int]()
+        for position, identity in enumerate(known):
+            wording = new.wordings[position]
+            ordinal = counts.get(wording, 0)
+            counts[wording] = ordinal + 1
+            if identity < 0:
+                parents = (split_from[position],) if position in split_from else ()
+                history = self._new_identity(version, new.clauses[position], wording, ordinal, parents)
+                history.position = position
+                identities.append(history.number)
             else:
-                told.append(life)
-        return tuple(told)
+                identities.append(identity)
+        return tuple(identities)
 
-    def _bear(self, version: int, clause: Clause, marked: int, ordinal: int, parents: tuple[int, ...]) -> ClauseHistory:
-        ordinals = chain((ordinal,), count(len(self._has_read(marked))))
-        called = next(name for at in ordinals if (name := clause_suffix(marked, at)) not in self._by_half)
-        life = ClauseHistory(
-            len(self.histories),
-            called,
-            version,
-            clause,
-            [marked],
-            new_provenance(clause.text, version),
-            version,
-            parents,
-        )
-        self.histories.append(life)
-        self._by_half[called] = life.number
-        self._readers.setdefault(marked, []).append(life.number)
-        return life
+    def _new_identity(
+        self, version: int, clause: Clause, wording: int, ordinal: int, parents: tuple[int, ...]
+    ) -> ClauseHistory:
+        """Add a history for *clause*, with an ID that no other has.
 
-    def _stayed(
-        self, version: int, clauses: Sequence[Clause], marks: Sequence[int], present: Sequence[int],
-        changes: Sequence[Change], tied: ChangeIndex,
-    ) -> Iterator[ClauseEvent]:  # fmt: skip
-        """Take every life that stands in *version* there, and yield what happened to it."""
-        stood = {life: place for place, life in enumerate(self.current)}
-        by_place = {place: change for change in changes for place in change.after}
-        joint = self._joined(version, clauses, changes)
-        turns = []
-        for place, number in enumerate(present):
-            life, clause, was = self.histories[number], clauses[place], stood.get(number)
-            if was is None or tied.untouched.get(place) != was:
-                turn = self._turn(life, version, clause, was, place, by_place.get(place), present)
-                self._read(life, clause, turn, marks[place], joint.get(place))
-                turns += [turn] if turn.event_type is not EventType.MOVED or turn.moved else []
-            elif life.clause.text != clause.text:
-                life.provenance = after_cosmetic_change(life.provenance, life.clause.text, clause.text)
-            life.clause, life.place = clause, place
-        yield from turns
+        The ordinal of its wording within the version is tried first, then the numbers from how many have had it on.
+        """
+        ordinals = chain((ordinal,), count(len(self._with_wording(wording))))
+        suffix = next(text for number in ordinals if (text := clause_suffix(wording, number)) not in self._by_suffix)
+        number, provenance = len(self.histories), new_provenance(clause.text, version)
+        history = ClauseHistory(number, suffix, version, clause, [wording], provenance, version, parents)
+        self.histories.append(history)
+        self._by_suffix[suffix] = number
+        self._by_wording.setdefault(wording, []).append(number)
+        return history
 
-    def _turn(
-        self, life: ClauseHistory, version: int, clause: Clause, was: int | None, place: int, change: Change | None,
-        present: Sequence[int],
+    def _present_events(
+        self, version: int, new: NewVersion, identities: Sequence[int], changes: Sequence[Change]
+    ) -> list[ClauseEvent]:
+        """Update the history of every clause of *version*, and return what happened to them."""
+        old_positions = {identity: position for position, identity in enumerate(self.current)}
+        change_at = {position: change for change in changes for position in change.after}
+        joint = self._joint_provenance(version, new.clauses, changes)
+        events = []
+        for position, identity in enumerate(identities):
+            history, clause, old = self.histories[identity], new.clauses[position], old_positions.get(identity)
+            if old is None or new.changes.unchanged.get(position) != old:
+                event = self._event(history, version, clause, old, position, change_at.get(position), identities)
+                self._update(history, clause, event, new.wordings[position], joint.get(position))
+                events += [event] if event.event_type is not EventType.MOVED or event.moved else []
+            elif history.clause.text != clause.text:
+                history.provenance = after_cosmetic_change(history.provenance, history.clause.text, clause.text)
+            history.clause, history.position = clause, position
+        return events
+
+    def _event(
+        self, history: ClauseHistory, version: int, clause: Clause, old: int | None, position: int,
+        change: Change | None, identities: Sequence[int],
     ) -> ClauseEvent:  # fmt: skip
-        """Return what *version* brought to *life*, which stands at *place* in it."""
-        if life.added_in == version:
-            return ClauseEvent(life.number, version, EventType.ADDED, None, place, related=life.parents)
-        if was is None:
-            return ClauseEvent(
-                life.number, version, EventType.RESTORED, life.place, place, last_present=life.last_position.version
-            )
-        if change and was in change.before:
-            kin = {self.current[at] for at in change.before} | {present[at] for at in change.after}
-            return ClauseEvent(
-                life.number, version, _FATES[change.event], was, place, change.moved, (*sorted(kin - {life.number}),)
-            )
-        fate = _FATES[classify_pair(life.clause, clause, 1.0).event]
-        return ClauseEvent(life.number, version, fate, was, place, moved=True)
+        """Return what happened with *version* to the clause of *history*, which is at *position* in it."""
+        number = history.number
+        if history.added_in == version:
+            return ClauseEvent(number, version, EventType.ADDED, None, position, related=history.parents)
+        if old is None:
+            last = history.last_position.version
+            return ClauseEvent(number, version, EventType.RESTORED, history.position, position, last_present=last)
+        if change and old in change.before:
+            related = {self.current[at] for at in change.before} | {identities[at] for at in change.after}
+            others = (*sorted(related - {number}),)
+            return ClauseEvent(number, version, _EVENT_TYPES[change.event], old, position, change.moved, others)
+        event_type = _EVENT_TYPES[classify_pair(history.clause, clause, 1.0).event]
+        return ClauseEvent(number, version, event_type, old, position, moved=True)
 
-    def _read(
-        self, life: ClauseHistory, clause: Clause, turn: ClauseEvent, marked: int, joint: Provenance | None
+    def _update(
+        self, history: ClauseHistory, clause: Clause, event: ClauseEvent, wording: int, joint: Provenance | None
     ) -> None:
-        """Note how *life* reads with *turn*."""
-        old, new, version = life.clause.text, clause.text, turn.version
-        if turn.event_type is EventType.RESTORED:
-            life.absences.append((life.removed_in, version))
-            life.removed_in = 0
-            del self._dead[life.number]
-        if turn.event_type is EventType.ADDED:
-            life.provenance = joint or life.provenance
-        elif turn.event_type in {EventType.SPLIT, EventType.MERGED} and joint:
-            life.provenance = with_earlier_wordings(life.provenance, old, joint)
-        elif turn.event_type is EventType.COSMETIC:
-            life.provenance = after_cosmetic_change(life.provenance, old, new)
+        """Note in *history* how the clause reads after *event*."""
+        old, new, version = history.clause.text, clause.text, event.version
+        if event.event_type is EventType.RESTORED:
+            history.absences.append((history.removed_in, version))
+            history.removed_in = 0
+            del self._removed[history.number]
+        if event.event_type is EventType.ADDED:
+            history.provenance = joint or history.provenance
+        elif event.event_type in {EventType.SPLIT, EventType.MERGED} and joint:
+            history.provenance = with_earlier_wordings(history.provenance, old, joint)
+        elif event.event_type is EventType.COSMETIC:
+            history.provenance = after_cosmetic_change(history.provenance, old, new)
         else:
-            life.provenance = after_rewording(life.provenance, old, new, version)
-        if turn.event_type is not EventType.COSMETIC and dated_words(old) != dated_words(new):
-            life.wording_since = version
-        if marked not in life.wording_hashes:
-            life.wording_hashes.append(marked)
-            self._readers.setdefault(marked, []).append(life.number)
+            history.provenance = after_rewording(history.provenance, old, new, version)
+        if event.event_type is not EventType.COSMETIC and dated_words(old) != dated_words(new):
+            history.wording_since = version
+        if wording not in history.wording_hashes:
+            history.wording_hashes.append(wording)
+            self._by_wording.setdefault(wording, []).append(history.number)
 
-    def _joined(self, version: int, clauses: Sequence[Clause], changes: Sequence[Change]) -> dict[int, Provenance]:
-        """Return the provenance of the words of every clause that came of a split or a merger, by place."""
-        told: dict[int, Provenance] = {}
+    def _joint_provenance(
+        self, version: int, clauses: Sequence[Clause], changes: Sequence[Change]
+    ) -> Mapping[int, Provenance]:
+        """Return the provenance of the words of every clause that results from a split or a merge, by position."""
+        found: dict[int, Provenance] = {}
         for change in changes:
             if change.event in {Event.SPLIT, Event.MERGED}:
                 sources = [
-                    (self._clauses[at].text, self.histories[self.current[at]].provenance) for at in change.before
+                    (self._clauses[old].text, self.histories[self.current[old]].provenance) for old in change.before
                 ]
-                joint = after_split_or_merge(sources, [clauses[place].text for place in change.after], version)
-                told.update(zip(change.after, joint, strict=True))
-        return told
+                joint = after_split_or_merge(sources, [clauses[position].text for position in change.after], version)
+                found.update(zip(change.after, joint, strict=True))
+        return found
 
-    def _left(self, version: int, present: Sequence[int], changes: Sequence[Change]) -> Iterator[ClauseEvent]:
-        """Bury every life that *version* is without, and yield its turn."""
-        standing = set(present)
-        if standing.issuperset(self.current):
+    def _removal_events(
+        self, version: int, identities: Sequence[int], changes: Sequence[Change]
+    ) -> Iterator[ClauseEvent]:
+        """Mark every clause that is absent from *version* as removed, and yield the event."""
+        present = set(identities)
+        if present.issuperset(self.current):
             return
-        wholes = {at: change.after[0] for change in changes if change.event is Event.MERGED for at in change.before}
-        for was, number in enumerate(self.current):
-            if number not in standing:
-                life = self.histories[number]
-                life.last_position, life.removed_in, life.place = self._seated(was), version, was
-                self._dead[number] = None
-                into = (present[wholes[was]],) if was in wholes else ()
-                yield ClauseEvent(number, version, EventType.REMOVED, was, None, related=into)
+        merged_at = {
+            old: change.after[0] for change in changes if change.event is Event.MERGED for old in change.before
+        }
+        for old, identity in enumerate(self.current):
+            if identity not in present:
+                history = self.histories[identity]
+                history.last_position, history.removed_in, history.position = self._position(old), version, old
+                self._removed[identity] = None
+                into = (identities[merged_at[old]],) if old in merged_at else ()
+                yield ClauseEvent(identity, version, EventType.REMOVED, old, None, related=into)
 
-    def _remember(self, marks: Sequence[int], present: Sequence[int]) -> None:
-        """Keep whose lives a reading showed, for when it returns; the longest unseen are forgotten first."""
-        state = _state(marks)
-        if (held := self._states.pop(state, None)) is None:
-            held = array("q", present)
-            self._remembered += len(held)
-        self._states[state] = held
-        while self._remembered > _MOST_REMEMBERED and len(self._states) > 1:
-            self._remembered -= len(self._states.pop(next(iter(self._states))))
+    def _keep_reading(self, wordings: Sequence[int], identities: Sequence[int]) -> None:
+        """Keep the identities of a reading for its return; the readings not seen for longest are dropped first."""
+        key = _reading_key(wordings)
+        if (kept := self._readings.pop(key, None)) is None:
+            kept = array("q", identities)
+            self._kept_clauses += len(kept)
+        self._readings[key] = kept
+        while self._kept_clauses > _MOST_KEPT and len(self._readings) > 1:
+            self._kept_clauses -= len(self._readings.pop(next(iter(self._readings))))
 
 
-def _state(marks: Sequence[int]) -> bytes:
-    return hashlib.blake2b(array("Q", marks).tobytes(), digest_size=16).digest()
+def _reading_key(wordings: Sequence[int]) -> bytes:
+    return hashlib.blake2b(array("Q", wordings).tobytes(), digest_size=16).digest()
 
 
 def track_clauses(
     timeline: Timeline, clauses_of: Callable[[str], Sequence[Clause]], until: int | None = None
 ) -> tuple[IdentityTracker, list[VersionIdentities]]:
-    """Return all lives of *timeline*, up to the version numbered *until*, and what every version brought."""
-    tracker, told = IdentityTracker(timeline.policy.name), list[VersionIdentities]()
+    """Return the clause identities of *timeline* up to the version numbered *until*, and what each version shows."""
+    tracker, versions = IdentityTracker(timeline.policy.name), list[VersionIdentities]()
     known = {revision.after.number: revision.changes for revision in timeline.revisions}
     before: Sequence[Clause] = ()
     for version in timeline.versions[:until]:
         clauses = clauses_of(version.text)
         if version.number not in known:
-            known[version.number] = compare.changes(before, clauses) if told else ()
-        told.append(tracker.add_version(version.number, clauses, known[version.number]))
+            known[version.number] = compare.changes(before, clauses) if versions else ()
+        versions.append(tracker.add_version(version.number, clauses, known[version.number]))
         before = clauses
-    return tracker, told
+    return tracker, versions
