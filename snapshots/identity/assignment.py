@@ -11,7 +11,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from clausetrail.snapshots.diff.alignment.candidates import propose_pairs
-from clausetrail.snapshots.diff.alignment.prepared_clauses import PreparedClause, PreparedReadings, prepare, with_weights
+from clausetrail.snapshots.diff.alignment.prepared_clauses import (
+    PreparedClause,
+    PreparedReadings,
+    prepare,
+    with_weights,
+)
 from clausetrail.snapshots.diff.alignment.similarity import clause_similarity
 from clausetrail.snapshots.identity.change_index import ChangeIndex
 from clausetrail.snapshots.model import Clause
