@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from edits import clauses
 
-from clausetrail.reports.wording.redline_pieces import lines, plain
+from clausetrail.reports.wording.redline_pieces import redline_lines, to_plain_text
 from clausetrail.snapshots.diff.compare import changes
 from clausetrail.snapshots.diff.word_diff import spans
 from clausetrail.snapshots.model import Change, Clause, Event, parse_timestamp
@@ -98,7 +98,7 @@ def groups(texts: Texts) -> list[tuple[list[Change], list[Hunk]]]:
 def columns(texts: Texts, width: int = _WIDTH) -> Iterator[str]:
     """Yield the lines of a page with our redline on the left and git's on the right."""
     for ours, git in groups(texts):
-        left = _wrapped((plain(line) for line in lines(ours, texts.before, texts.after)), width)
+        left = _wrapped((to_plain_text(line) for line in redline_lines(ours, texts.before, texts.after)), width)
         right = _wrapped((line for hunk in git for line in hunk.text.splitlines()), width)
         yield from (f"{one:{width}} | {other}" for one, other in zip_longest(left, right, fillvalue=""))
         yield "-" * width + "-+-" + "-" * width

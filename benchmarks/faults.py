@@ -36,7 +36,7 @@ from warcio.warcwriter import WARCWriter
 from clausetrail.crawler.archives.answers import Answer
 from clausetrail.crawler.replay_server.injected_faults import FAULT_NAMES
 from clausetrail.crawler.replay_server.server_process import running_replay_server
-from clausetrail.reports.export.jsonl import changes
+from clausetrail.reports.export.jsonl_rows import change_rows
 from clausetrail.snapshots.store import Store
 
 POLICY = "http://www.saltmarsh-atlas.example/privacy"
@@ -228,7 +228,7 @@ def told(folder: Path) -> dict[str, str]:
         for version in store.derivations.versions(policy.name):
             span = (version.first.timestamp, version.last.timestamp, version.first.original, version.fingerprint)
             tales[f"{policy.name} version {version.number}"] = json.dumps(span)
-        tales[policy.name] = json.dumps([*changes(store, policy, lambda capture: capture.timestamp)])
+        tales[policy.name] = json.dumps([*change_rows(store, policy, lambda capture: capture.timestamp)])
     store.close()
     return tales
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from clausetrail.pipelines.derive.rfc3161 import INSTALL_COMMAND, IS_INSTALLED, read_time_stamp
 from clausetrail.pipelines.derive.verify_pack import pack_differences
-from clausetrail.reports.evidence_pack.pack_files import BODIES, DOCUMENT, retold
+from clausetrail.reports.evidence_pack.pack_files import BODIES, DOCUMENT, payload_differences
 from clausetrail.reports.wording.escaping import visible
 from clausetrail.snapshots.errors import UnusablePack
 from clausetrail.snapshots.evidence import bagit
@@ -58,7 +58,7 @@ def _of_words(bag: Bag) -> Iterator[str]:
 
 def _of_pages(evidence: Evidence, bodies: tuple[bytes, bytes], bag: Bag, *, certain: bool) -> Iterator[str]:
     if certain:
-        yield from retold(evidence, bodies, bag.files)
+        yield from payload_differences(evidence, bodies, bag.files)
     else:
         yield "the pages of the pack were not made again, since what they tell differs"
 

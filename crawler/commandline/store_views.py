@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from clausetrail.crawler.archives.archive import Archive
 from clausetrail.crawler.planning.capture_plan import places
-from clausetrail.reports.timeline.timeline_document import Knowledge, Link
+from clausetrail.reports.timeline.timeline_document import Coverage, MementoLink
 from clausetrail.snapshots.history.coverage import UNREADABLE, coverage_gaps
 from clausetrail.snapshots.model import Capture, Policy
 from clausetrail.snapshots.store import Store
 
 
-def knowledge(store: Store, policy: Policy) -> Knowledge:
+def knowledge(store: Store, policy: Policy) -> Coverage:
     """Return what the store knows of the captures of *policy* that it does not hold: absences, links, gaps."""
     absences = tuple(store.facts.absences(policy.name))
     links = store.frames.links(policy)
@@ -18,12 +18,12 @@ def knowledge(store: Store, policy: Policy) -> Knowledge:
     fingerprints = {number: reading.fingerprint or UNREADABLE for number, reading in readings.items()}
     fingerprints |= dict.fromkeys(store.derivations.outsiders(policy.name), UNREADABLE)
     sequence = places(store.facts.captures(policy.name), fingerprints, store.facts.unplayable(policy.name, ""))
-    return Knowledge(
+    return Coverage(
         absences, links, store.silences(policy), store.addresses.known_until(policy), coverage_gaps(sequence)
     )
 
 
-def view_links(store: Store) -> Link:
+def view_links(store: Store) -> MementoLink:
     """Return a function from a capture to the URL where a person can look at it, in the archive that listed it."""
     archives = store.facts.archives()
 

@@ -10,8 +10,8 @@ from rich.console import Console
 
 from clausetrail.crawler.commandline.command import Verb, put
 from clausetrail.crawler.commandline.store_views import view_links
-from clausetrail.reports.lookup.blame_report import Blame, document, glimpses, lines
-from clausetrail.reports.wording.terminal import show
+from clausetrail.reports.lookup.blame_report import Blame, blame_document, blame_lines, first_transient_captures
+from clausetrail.reports.wording.terminal import print_lines
 from clausetrail.snapshots.bounds import last_second
 from clausetrail.snapshots.errors import UnknownPolicy
 from clausetrail.snapshots.history.versions import version_at_time
@@ -53,9 +53,9 @@ class Command(Verb):
             (policy,) = self.policies(store, args)
             blame = _blame(store, policy, at)
             if opts.json:
-                put(msgspec.json.format(msgspec.json.encode(document(blame)), indent=1).decode())
+                put(msgspec.json.format(msgspec.json.encode(blame_document(blame)), indent=1).decode())
             else:
-                show(lines(blame, at, full=opts.full), Console(file=sys.stdout, highlight=False))
+                print_lines(blame_lines(blame, at, full=opts.full), Console(file=sys.stdout, highlight=False))
         finally:
             store.close()
         return 0
@@ -71,4 +71,6 @@ def _blame(store: Store, policy: Policy, at: str) -> Blame:
 
     link = view_links(store)
     tracker, _ = track_clauses(timeline, clauses_of, version.number)
-    return Blame(policy, timeline.versions, tracker, link, glimpses(timeline.versions, clauses_of, wording_hash))
+    return Blame(
+        policy, timeline.versions, tracker, link, first_transient_captures(timeline.versions, clauses_of, wording_hash)
+    )

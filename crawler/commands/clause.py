@@ -11,9 +11,9 @@ from rich.console import Console
 from clausetrail.crawler.commandline.clause_lookup import Followed, followed
 from clausetrail.crawler.commandline.command import Verb, put
 from clausetrail.crawler.commandline.store_views import view_links
-from clausetrail.reports.lookup.clause_life import Told, document, lines
-from clausetrail.reports.lookup.search_results import shared, to_document
-from clausetrail.reports.wording.terminal import show
+from clausetrail.reports.lookup.clause_report import ClauseReport, clause_document, clause_lines
+from clausetrail.reports.lookup.search_results import hit_document, shared_wording_lines
+from clausetrail.reports.wording.terminal import print_lines
 from clausetrail.snapshots.errors import UnknownClause
 from clausetrail.snapshots.search.full_text import Hit
 from clausetrail.snapshots.store import Store
@@ -52,26 +52,26 @@ class Command(Verb):
             told = _told(store, followed(store, args[0], opts.policy))
             hits = _shared(store, told)
             if opts.json:
-                others = [to_document(hit, store.facts.policy(hit.policy), told.link) for hit in hits]
+                others = [hit_document(hit, store.facts.policy(hit.policy), told.link) for hit in hits]
                 elsewhere = {"same_words": [one for one in others if one["policy"] != told.policy.name]}
-                put(msgspec.json.format(msgspec.json.encode(document(told) | elsewhere), indent=1).decode())
+                put(msgspec.json.format(msgspec.json.encode(clause_document(told) | elsewhere), indent=1).decode())
             else:
                 console = Console(file=sys.stdout, highlight=False)
-                show(lines(told, full=opts.full), console)
-                show(shared(hits, told.policy.name, told.link), console)
+                print_lines(clause_lines(told, full=opts.full), console)
+                print_lines(shared_wording_lines(hits, told.policy.name, told.link), console)
         finally:
             store.close()
         return 0
 
 
-def _shared(store: Store, told: Told) -> list[Hit]:
+def _shared(store: Store, told: ClauseReport) -> list[Hit]:
     """Return where the last words of a clause stand, in every policy: of a brief one that says nothing."""
     words = told.life.clause.text
     return store.search.same(words) if len(words.split()) >= _BRIEF else []
 
 
-def _told(store: Store, clause: Followed) -> Told:
-    return Told(
+def _told(store: Store, clause: Followed) -> ClauseReport:
+    return ClauseReport(
         clause.policy,
         clause.timeline.versions,
         clause.tracker,

@@ -15,8 +15,8 @@ from clausetrail.crawler.commandline.exit_codes import DIFFERENT, UNREAD
 from clausetrail.pipelines import reading
 from clausetrail.pipelines.decoding.body_form import BodyForm
 from clausetrail.reports.redline.redline_html import to_html, to_markdown
-from clausetrail.reports.redline.side_by_side import Comparison, Side, document, to_lines
-from clausetrail.reports.wording.terminal import show
+from clausetrail.reports.redline.side_by_side import Comparison, Side, comparison_document, comparison_lines
+from clausetrail.reports.wording.terminal import print_lines
 from clausetrail.snapshots.diff.compare import compare
 from clausetrail.snapshots.errors import UnusableSetting
 from clausetrail.snapshots.model import Block, Kind, Verdict
@@ -95,6 +95,6 @@ def _print(told: Comparison, form: str, *, full: bool) -> None:
     elif form == "markdown":
         put("\n".join(to_markdown(told, full=full)))
     elif form == "json":
-        put(msgspec.json.format(msgspec.json.encode(document(told, full=full)), indent=1).decode())
+        put(msgspec.json.format(msgspec.json.encode(comparison_document(told, full=full)), indent=1).decode())
     else:
-        show(to_lines(told, full=full), Console(file=sys.stdout, highlight=False))
+        print_lines(comparison_lines(told, full=full), Console(file=sys.stdout, highlight=False))

@@ -12,7 +12,7 @@ from clausetrail.crawler.commandline.store_views import view_links
 from clausetrail.pipelines.code_version import reading_code, revision_code
 from clausetrail.pipelines.derive.rfc3161 import MAX_RESPONSE_BYTES, read_time_stamp
 from clausetrail.pipelines.reading import read
-from clausetrail.reports.evidence_pack.pack_files import gather, pack
+from clausetrail.reports.evidence_pack.pack_files import build_pack, gather_evidence
 from clausetrail.snapshots import clock
 from clausetrail.snapshots.errors import StoreError, UnusablePack
 from clausetrail.snapshots.evidence import bagit
@@ -126,8 +126,8 @@ def _packed(store: Store, policy: Policy, number: int, highlight: int) -> Bag:
     def today(snapshot: Snapshot) -> Reading:
         return read(snapshot, policy, reading_code())
 
-    evidence, bodies = gather(store, policy, number, today, revision_code(), link, highlight)
-    return pack(evidence, bodies, clock.now())
+    evidence, bodies = gather_evidence(store, policy, number, today, revision_code(), link, highlight)
+    return build_pack(evidence, bodies, clock.now())
 
 
 def _attach(answer: Path, path: Path) -> int:

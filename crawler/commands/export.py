@@ -13,11 +13,11 @@ import msgspec
 
 from clausetrail.crawler.commandline.command import Verb, put
 from clausetrail.crawler.commandline.store_views import view_links
-from clausetrail.reports.export import datapackage, git_repository, rows, wacz_writer, warc_writer
+from clausetrail.reports.export import datapackage, git_repository, table_rows, wacz_writer, warc_writer
 from clausetrail.reports.export.csv_files import CSVFiles
-from clausetrail.reports.export.jsonl import captures, changes, corpus_files, faces
+from clausetrail.reports.export.jsonl_rows import capture_rows, change_rows, corpus_files, transient_rows
 from clausetrail.reports.export.table_schema import TABLES
-from clausetrail.reports.timeline.timeline_document import Link
+from clausetrail.reports.timeline.timeline_document import MementoLink
 from clausetrail.snapshots.errors import StoreError, UnknownPolicy, UnusableSetting
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.store import Store
@@ -106,21 +106,21 @@ def _written(
         if is_asked:
             paths.append(folder / path)
             yield f"{folder / path}: {form.write(store, policies, folder / path)}"
-    described = msgspec.json.encode(datapackage.described(folder, paths))
-    (folder / datapackage.NAME).write_bytes(msgspec.json.format(described, indent=2) + b"\n")
+    described = msgspec.json.encode(datapackage.describe_files(folder, paths))
+    (folder / datapackage.FILE_NAME).write_bytes(msgspec.json.format(described, indent=2) + b"\n")
 
 
-def _basics(store: Store, policies: tuple[Policy, ...], folder: Path, link: Link) -> str:
+def _basics(store: Store, policies: tuple[Policy, ...], folder: Path, link: MementoLink) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     counts = [0, 0, 0]
     with ExitStack() as stack:
         held, changed, passing = (stack.enter_context((folder / f"{name}.jsonl").open("wb")) for name in _LINES)
         for policy in policies:
-            passing.writelines(_line(row) for row in faces(store, policy, link))
-            for row in captures(store, policy):
+            passing.writelines(_line(row) for row in transient_rows(store, policy, link))
+            for row in capture_rows(store, policy):
                 held.write(_line(row))
                 counts[0] += 1
-            for row in changes(store, policy, link):
+            for row in change_rows(store, policy, link):
                 changed.write(_line(row))
                 counts[1] += 1
             for name, text in corpus_files(store, policy, link):
@@ -131,13 +131,13 @@ def _basics(store: Store, policies: tuple[Policy, ...], folder: Path, link: Link
     return f"{counts[0]} captures, {counts[1]} changes and {counts[2]} versions of {len(policies)} policies written to {folder}"
 
 
-def _tables(store: Store, policies: Iterable[Policy], folder: Path, link: Link, forms: list[type[Any]]) -> int:
+def _tables(store: Store, policies: Iterable[Policy], folder: Path, link: MementoLink, forms: list[type[Any]]) -> int:
     """Write the tables in all *forms* at once, and return how many rows they have."""
     count = 0
     with ExitStack() as stack:
         files = [stack.enter_context(form(folder, TABLES)) for form in forms]
         for policy in policies:
-            for table, row in rows.rows(store, policy, link):
+            for table, row in table_rows.policy_rows(store, policy, link):
                 count += 1
                 for one in files:
                     one.write(table, row)

@@ -18,7 +18,7 @@ from clausetrail.crawler.planning.fetch_options import apply_options
 from clausetrail.crawler.spiders.history import find_policy
 from clausetrail.pipelines.links.policy_link_finder import find_policy_links
 from clausetrail.reports.lookup import policy_link_report as report
-from clausetrail.reports.wording.terminal import show
+from clausetrail.reports.wording.terminal import print_lines
 from clausetrail.snapshots.addresses.policy_link_history import Signpost, gather
 from clausetrail.snapshots.errors import UnknownPolicy
 from clausetrail.snapshots.model import Capture, Policy
@@ -80,11 +80,11 @@ class Command(CrawlVerb):
         pages = [*_pages(store, policy)]
         found, link = gather(pages), view_links(store)
         if opts.json:
-            put(msgspec.json.format(msgspec.json.encode(report.document(found, link)), indent=1).decode())
+            put(msgspec.json.format(msgspec.json.encode(report.link_documents(found, link)), indent=1).decode())
         elif opts.toml:
-            put("\n".join(report.watchlist(found, policy.urls[0])))
+            put("\n".join(report.watchlist_entries(found, policy.urls[0])))
         else:
-            show(report.told(found, len(pages), link), Console(file=sys.stdout, highlight=False))
+            print_lines(report.link_lines(found, len(pages), link), Console(file=sys.stdout, highlight=False))
         if not found:
             frames = [frame for shell in store.frames.shells(policy.name) for frame in shell.frames]
             say(f"clausetrail: {_nothing(len(pages), [*dict.fromkeys(frames)], unread=unread)}")

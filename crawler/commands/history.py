@@ -13,8 +13,8 @@ from clausetrail.crawler.commandline.store_views import knowledge, view_links
 from clausetrail.crawler.planning.fetch_options import add_options, apply_options
 from clausetrail.crawler.spiders.history import find_policy
 from clausetrail.crawler.watchlist_file import watched
-from clausetrail.reports.timeline.timeline_text import told
-from clausetrail.reports.wording.terminal import show
+from clausetrail.reports.timeline.timeline_text import timeline_lines
+from clausetrail.reports.wording.terminal import print_lines
 from clausetrail.snapshots.addresses.lineage import unlikely
 from clausetrail.snapshots.errors import UnknownPolicy
 from clausetrail.snapshots.model import Policy
@@ -86,14 +86,14 @@ class Command(CrawlVerb):
         if not timeline.versions and not unread:
             put(_nothing(store, policy))
             return
-        lines = told(
+        lines = timeline_lines(
             timeline,
             store.derivations.clauses,
             view_links(store),
             knowledge(store, policy),
             full=full,
         )
-        show(lines, Console(file=sys.stdout, highlight=False))
+        print_lines(lines, Console(file=sys.stdout, highlight=False))
         if unread:
             put(
                 "\nNot all could be read: the archive did not answer everything. Run the same command again later to go on."

@@ -18,8 +18,14 @@ from clausetrail.pipelines.decoding.body_form import MAX_BODY_BYTES
 from clausetrail.pipelines.page import Drop
 from clausetrail.pipelines.pdf import pdf_reader
 from clausetrail.pipelines.reading import fingerprint, read_body
-from clausetrail.reports.lookup.page_explained import Dropped, Seen, document, explained, text
-from clausetrail.reports.wording.terminal import show
+from clausetrail.reports.lookup.page_explained import (
+    DroppedPassage,
+    ExplainedPage,
+    explanation_lines,
+    page_document,
+    text_lines,
+)
+from clausetrail.reports.wording.terminal import print_lines
 from clausetrail.snapshots.errors import UnusableSetting
 from clausetrail.snapshots.model import Block, Verdict
 
@@ -67,13 +73,13 @@ class Command(Verb):
         return UNREAD if unread else 0
 
 
-def seen(name: str, body: bytes, content_type: str, select: list[str], remove: list[str]) -> Seen:
+def seen(name: str, body: bytes, content_type: str, select: list[str], remove: list[str]) -> ExplainedPage:
     """Return what the page *body* called *name* shows."""
     sight = read_body(body, content_type, select, remove)
     page = sight.page
     words, confidence = language.detect("\n".join(clause.text for clause in sight.clauses))
     sure = confidence >= language.MIN_CONFIDENCE
-    return Seen(
+    return ExplainedPage(
         name,
         str(sight.form),
         sight.verdict,
@@ -91,23 +97,23 @@ def seen(name: str, body: bytes, content_type: str, select: list[str], remove: l
     )
 
 
-def _piece(piece: Block | Drop) -> Block | Dropped:
+def _piece(piece: Block | Drop) -> Block | DroppedPassage:
     if isinstance(piece, Block):
         return piece
     meaning = pdf_reader.MEANINGS.get(piece.reason) or drop_reasons.meaning(piece.reason)
-    return Dropped(piece.reason, meaning, piece.text)
+    return DroppedPassage(piece.reason, meaning, piece.text)
 
 
-def _put(found: Seen, opts: argparse.Namespace) -> None:
+def _put(found: ExplainedPage, opts: argparse.Namespace) -> None:
     if opts.json:
-        told = document(found, language.detect_each((clause.text for clause in found.clauses), found.language))
+        told = page_document(found, language.detect_each((clause.text for clause in found.clauses), found.language))
         put(msgspec.json.encode(told).decode())
         return
     console = Console(file=sys.stdout, highlight=False)
     if opts.explain:
-        show(explained(found, full=opts.full), console)
+        print_lines(explanation_lines(found, full=opts.full), console)
         return
-    show(text(found.clauses), console)
+    print_lines(text_lines(found.clauses), console)
     if found.verdict is not Verdict.POLICY:
         say(
             f"clausetrail: {found.name} shows no policy: {found.verdict}, {found.reason} (--explain shows how it was read)"

@@ -13,8 +13,8 @@ from clausetrail.crawler.commandline.command import Verb, put, say
 from clausetrail.crawler.commandline.exit_codes import DIFFERENT, STORE
 from clausetrail.pipelines.derive.derive_timeline import derive
 from clausetrail.pipelines.derive.upgrade_preview import preview_upgrade
-from clausetrail.reports.lookup.upgrade_report import head, lines
-from clausetrail.reports.wording.terminal import show
+from clausetrail.reports.lookup.upgrade_report import upgrade_lines, upgrade_summary
+from clausetrail.reports.wording.terminal import print_lines
 from clausetrail.snapshots.errors import DamagedBody
 from clausetrail.snapshots.history.code_upgrade import UpgradeEffect
 from clausetrail.snapshots.model import Policy
@@ -100,11 +100,11 @@ def _compare(store: Store, policies: tuple[Policy, ...], *, quick: bool) -> int:
         total.add(epoch)
         if epoch.differs:
             differing += 1
-            put(head(policy.name, epoch))
-            show(lines(epoch), console)
+            put(upgrade_summary(policy.name, epoch))
+            print_lines(upgrade_lines(epoch), console)
     if differing > 1:
-        put(head("in total", total))
-        show(lines(total), console)
+        put(upgrade_summary("in total", total))
+        print_lines(upgrade_lines(total), console)
     accept = "; `clausetrail rebuild` accepts this" if differing else ""
     put(f"{differing} of {total.policies} policies read otherwise with today's code; nothing was written{accept}")
     return STORE if damaged else DIFFERENT if differing else 0

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from clausetrail.crawler.commandline.command import Verb, put, say
 from clausetrail.crawler.commandline.store_views import view_links
-from clausetrail.reports.lookup.search_results import asked_span, nothing, to_document, to_lines
+from clausetrail.reports.lookup.search_results import hit_document, hit_lines, no_matches_message, time_condition
 from clausetrail.reports.wording.redline_pieces import Line
 from clausetrail.snapshots.bounds import last_second
 from clausetrail.snapshots.errors import UnusableQuery, UnusableSetting
@@ -131,9 +131,9 @@ def _show(store: Store, asked: _Asked, opts: argparse.Namespace) -> int:
     for hit in asked.find(store, opts.limit if opts.limit > 0 else None):
         policy = store.facts.policy(hit.policy)
         if opts.json:
-            put(msgspec.json.encode(to_document(hit, policy, link)).decode())
+            put(msgspec.json.encode(hit_document(hit, policy, link)).decode())
         else:
-            for line in to_lines(hit, policy, link):
+            for line in hit_lines(hit, policy, link):
                 console.print(_text(line), soft_wrap=True)
         shown += 1
     return shown
@@ -152,6 +152,6 @@ def _counted(shown: int, found: int) -> str:
 
 def _in_vain(store: Store, asked: _Asked) -> list[str]:
     """Return what was searched, where nothing was found, and what may have been meant."""
-    span = asked_span(asked.at, asked.since, asked.until)
+    span = time_condition(asked.at, asked.since, asked.until)
     elsewhere = store.search.count(asked.query) if span or asked.policy else 0
-    return [nothing(store.search.reach(asked.policy), span, elsewhere), *hints(asked.query)]
+    return [no_matches_message(store.search.reach(asked.policy), span, elsewhere), *hints(asked.query)]

@@ -9,7 +9,7 @@ import msgspec
 from clausetrail.api import clauses, doubt, version_at
 from clausetrail.crawler.commandline.command import Verb, put
 from clausetrail.crawler.commandline.store_views import view_links
-from clausetrail.reports.export.jsonl import markdown, title_of, whole, whole_document
+from clausetrail.reports.export.jsonl_rows import markdown, title_of, version_lines, version_text_document
 from clausetrail.reports.wording.escaping import visible
 from clausetrail.snapshots.errors import UnknownPolicy, UnusableSetting
 from clausetrail.snapshots.model import Policy
@@ -60,10 +60,10 @@ def _shown(store: Store, policy: Policy, at: str, form: str) -> str:
     text, unsure = clauses(store, version), doubt(versions, version, at)
     title = policy.title or title_of(store, version, policy)
     if form == "json":
-        told = whole_document(version, len(versions), title, text, link, unsure)
+        told = version_text_document(version, len(versions), title, text, link, unsure)
         return msgspec.json.format(msgspec.json.encode(told), indent=1).decode()
     if form == "markdown":
         note = f"\n> *{unsure}*" if unsure else ""
         head, _, body = markdown(version, title, text, link).partition("\n")
         return "\n".join(visible(line) for line in f"{head}{note}\n{body}".rstrip("\n").split("\n"))
-    return "\n".join(whole(version, len(versions), title, text, link, unsure))
+    return "\n".join(version_lines(version, len(versions), title, text, link, unsure))

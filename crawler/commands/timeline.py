@@ -10,10 +10,10 @@ from rich.console import Console
 
 from clausetrail.crawler.commandline.command import Verb, put
 from clausetrail.crawler.commandline.store_views import knowledge, view_links
-from clausetrail.reports.timeline.corroboration_notes import corroborated
-from clausetrail.reports.timeline.timeline_document import document
-from clausetrail.reports.timeline.timeline_text import told
-from clausetrail.reports.wording.terminal import show
+from clausetrail.reports.timeline.corroboration_notes import add_corroboration
+from clausetrail.reports.timeline.timeline_document import timeline_document
+from clausetrail.reports.timeline.timeline_text import timeline_lines
+from clausetrail.reports.wording.terminal import print_lines
 from clausetrail.snapshots.errors import UnknownPolicy
 
 
@@ -48,11 +48,15 @@ class Command(Verb):
             (policy,) = self.policies(store, args)
             timeline, clauses_of = store.timeline(policy), store.derivations.clauses
             if opts.json:
-                told_of = document(timeline, clauses_of, link, knowledge(store, policy))
-                put(msgspec.json.format(msgspec.json.encode(corroborated(told_of, store, timeline)), indent=1).decode())
+                told_of = timeline_document(timeline, clauses_of, link, knowledge(store, policy))
+                put(
+                    msgspec.json.format(
+                        msgspec.json.encode(add_corroboration(told_of, store, timeline)), indent=1
+                    ).decode()
+                )
             else:
-                lines = told(timeline, clauses_of, link, knowledge(store, policy), full=opts.full)
-                show(lines, Console(file=sys.stdout, highlight=False))
+                lines = timeline_lines(timeline, clauses_of, link, knowledge(store, policy), full=opts.full)
+                print_lines(lines, Console(file=sys.stdout, highlight=False))
         finally:
             store.close()
         return 0

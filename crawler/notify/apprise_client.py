@@ -12,7 +12,7 @@ from types import ModuleType
 from urllib.parse import quote
 
 from clausetrail.reports.feeds.alert_messages import AlertItem, html_message, text_message
-from clausetrail.reports.wording.escaping import shortened, visible
+from clausetrail.reports.wording.escaping import first_words, visible
 from clausetrail.snapshots.errors import ChannelDown
 
 _NAME = re.compile(r"\$(?:\{(\w+)\}|([A-Za-z_]\w*)|(\$))")
@@ -33,7 +33,7 @@ def send(url: str, told: Sequence[AlertItem]) -> None:
         sent = box.notify(message.body, title=message.title, body_format="html" if styled else "text")
         reason = said.getvalue()
     if not sent:
-        raise ChannelDown(shortened(visible(reason), 30) or "it did not take the message")
+        raise ChannelDown(first_words(visible(reason), 30) or "it did not take the message")
 
 
 def expanded(url: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from clausetrail.reports.feeds.alert_messages import AlertItem, build_retraction
 from clausetrail.reports.feeds.change_summary import ChangeSummary, summarize_change
-from clausetrail.reports.timeline.timeline_document import Link
+from clausetrail.reports.timeline.timeline_document import MementoLink
 from clausetrail.snapshots.errors import ChannelDown
 from clausetrail.snapshots.storage.outbox import DELIVERED, PASSED_OVER, TAKEN_BACK, Event, Withdrawn
 from clausetrail.snapshots.store import Store
@@ -49,7 +49,7 @@ def register_channels(store: Store, notices: Mapping[str, Notice]) -> None:
         store.outbox.begin(channel_name(url))
 
 
-def deliver(store: Store, notices: Mapping[str, Notice], link: Link, send: Send) -> list[Delivery]:
+def deliver(store: Store, notices: Mapping[str, Notice], link: MementoLink, send: Send) -> list[Delivery]:
     """Send what waits for each channel that *notices* name, and return what came of those for which something waited."""
     register_channels(store, notices)
     found = [_delivered(store, url, policies, link, send) for url, policies in _channels(notices).items()]
@@ -78,7 +78,7 @@ def _waiting(store: Store, channel: str, policies: Mapping[str, Notice]) -> list
     return [*store.outbox.withdrawn(channel, policies), *store.outbox.waiting(channel, policies)]
 
 
-def _delivered(store: Store, url: str, policies: Mapping[str, Notice], link: Link, send: Send) -> Delivery:
+def _delivered(store: Store, url: str, policies: Mapping[str, Notice], link: MementoLink, send: Send) -> Delivery:
     name, label, told, taken_back = channel_name(url), channel_label(url), 0, 0
     left = _waiting(store, name, policies)
     while left:
@@ -103,7 +103,7 @@ def _delivered(store: Store, url: str, policies: Mapping[str, Notice], link: Lin
     return Delivery(label, told, retracted=taken_back)
 
 
-def _known(store: Store, events: Sequence[Event], link: Link) -> list[tuple[Event, ChangeSummary]]:
+def _known(store: Store, events: Sequence[Event], link: MementoLink) -> list[tuple[Event, ChangeSummary]]:
     """Return *events* as news, those of one policy together."""
     found = []
     for name in dict.fromkeys(event.policy for event in events):

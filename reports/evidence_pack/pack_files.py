@@ -16,16 +16,16 @@ from typing import Any
 
 import msgspec
 
-from clausetrail.reports.evidence_pack.pack_page import page
+from clausetrail.reports.evidence_pack.pack_page import evidence_page
 from clausetrail.reports.export.warc_writer import software, write_captures
 from clausetrail.reports.redline.redline_html import to_html
 from clausetrail.reports.redline.side_by_side import Comparison
 from clausetrail.reports.redline.side_by_side import Side as Text
-from clausetrail.reports.timeline.corroboration_notes import collections
-from clausetrail.reports.timeline.timeline_document import ClausesOf, Link, revision_document
+from clausetrail.reports.timeline.corroboration_notes import collection_names
+from clausetrail.reports.timeline.timeline_document import ClausesOf, MementoLink, revision_document
 from clausetrail.reports.wording.escaping import visible
-from clausetrail.reports.wording.redline_pieces import lines, plain, summary
-from clausetrail.reports.wording.significance import notes
+from clausetrail.reports.wording.redline_pieces import count_changes, redline_lines, to_plain_text
+from clausetrail.reports.wording.significance import significance_lines
 from clausetrail.snapshots.diff.compare import changes, compare
 from clausetrail.snapshots.errors import UnusablePack
 from clausetrail.snapshots.evidence.bagit import Bag, sealed
@@ -53,8 +53,8 @@ DOCUMENT, PAGE, WARC = "data/evidence.json", "data/evidence.html", "data/capture
 BODIES = "data/before/body.bin", "data/after/body.bin"
 
 
-def gather(
-    store: Store, policy: Policy, number: int, read: Read, code: str, link: Link, highlight: int = 0
+def gather_evidence(
+    store: Store, policy: Policy, number: int, read: Read, code: str, link: MementoLink, highlight: int = 0
 ) -> tuple[Evidence, tuple[bytes, bytes]]:
     """Return the evidence for the revision of *policy* that led to version *number*, and the bodies of both sides.
 
@@ -82,7 +82,7 @@ def gather(
     return evidence, (held[0].body, held[1].body)
 
 
-def pack(evidence: Evidence, bodies: tuple[bytes, bytes], packed_at: str) -> Bag:
+def build_pack(evidence: Evidence, bodies: tuple[bytes, bytes], packed_at: str) -> Bag:
     """Return the pack of *evidence*. The time at which it was made stands in `bag-info.txt` alone."""
     name = f"{evidence.policy.name}-change-{evidence.revision.after.number}"
     info = (
@@ -92,14 +92,14 @@ def pack(evidence: Evidence, bodies: tuple[bytes, bytes], packed_at: str) -> Bag
         ("Packed-At", packed_at),
         ("Bag-Software-Agent", evidence.software),
     )
-    return sealed(name, payload(evidence, bodies, warc(evidence, bodies)), info)
+    return sealed(name, payload_files(evidence, bodies, captures_warc(evidence, bodies)), info)
 
 
-def payload(evidence: Evidence, bodies: tuple[bytes, bytes], archived: bytes) -> dict[str, bytes]:
+def payload_files(evidence: Evidence, bodies: tuple[bytes, bytes], archived: bytes) -> dict[str, bytes]:
     """Return every file of the payload by its path; *archived* is the WARC, which is packed otherwise on other machines."""
     documents = {
         DOCUMENT: to_json(evidence),
-        PAGE: page(evidence).encode("utf-8", "replace"),
+        PAGE: evidence_page(evidence).encode("utf-8", "replace"),
         "data/redline.txt": "\n".join(_redline(evidence)).encode("utf-8", "replace"),
         "data/redline.html": to_html(_comparison(evidence), full=True).encode("utf-8", "replace"),
         "data/redline.json": _json(
@@ -112,7 +112,7 @@ def payload(evidence: Evidence, bodies: tuple[bytes, bytes], archived: bytes) ->
     return documents | {"data/datapackage.json": _json(_package(evidence, documents))}
 
 
-def warc(evidence: Evidence, bodies: tuple[bytes, bytes]) -> bytes:
+def captures_warc(evidence: Evidence, bodies: tuple[bytes, bytes]) -> bytes:
     """Return both captures as a WARC."""
     file = BytesIO()
     snapshots = [side.snapshot(body) for body, (_, side) in zip(bodies, evidence.sides, strict=True)]
@@ -123,15 +123,15 @@ def warc(evidence: Evidence, bodies: tuple[bytes, bytes]) -> bytes:
     return file.getvalue()
 
 
-def retold(evidence: Evidence, bodies: tuple[bytes, bytes], files: Mapping[str, bytes]) -> Iterator[str]:
+def payload_differences(evidence: Evidence, bodies: tuple[bytes, bytes], files: Mapping[str, bytes]) -> Iterator[str]:
     """Yield a sentence for each file of a pack's payload that is not what *evidence* makes again."""
     archived = files.get(WARC, b"")
-    made = payload(evidence, bodies, archived)
+    made = payload_files(evidence, bodies, archived)
     why = "" if evidence.software == software() else f" (packed by {evidence.software[:60]}, today {software()})"
     for path in sorted(made.keys() - {*BODIES, WARC}):
         if path in files and files[path] != made[path]:
             yield f"{path} does not say what the evidence says{why}"
-    if WARC in files and not _same_records(archived, warc(evidence, bodies)):
+    if WARC in files and not _same_records(archived, captures_warc(evidence, bodies)):
         yield f"{WARC} does not hold the captures that the evidence tells{why}"
     for path in sorted(files.keys() - made.keys()):
         if path.startswith("data/"):
@@ -179,7 +179,7 @@ def _held(store: Store, policy: Policy, version: Version, end: Capture) -> Snaps
     return store.facts.snapshot(nearest_in_time(alike, end))
 
 
-def _side(snapshot: Snapshot, end: Capture, version: Version, reading: Reading, link: Link) -> Side:
+def _side(snapshot: Snapshot, end: Capture, version: Version, reading: Reading, link: MementoLink) -> Side:
     if (reading.verdict, reading.fingerprint) != (Verdict.POLICY, version.fingerprint):
         raise UnusablePack(
             f"today's code reads version {version.number} otherwise than the store has it; run `clausetrail rebuild` first"
@@ -192,11 +192,11 @@ def _side(snapshot: Snapshot, end: Capture, version: Version, reading: Reading, 
     )  # fmt: skip
 
 
-def _seen(store: Store, policy: Policy, revision: Revision, link: Link) -> Iterator[Seen]:
+def _seen(store: Store, policy: Policy, revision: Revision, link: MementoLink) -> Iterator[Seen]:
     """Yield every capture from the first of the earlier text to the last of the later one, with what it shows."""
     first, last = parse_timestamp(revision.before.first.timestamp), parse_timestamp(revision.after.last.timestamp)
     reasons = {silence.capture.id: silence.reason for silence in store.silences(policy)}
-    crawls = collections(store.facts.archive_headers(policy.name))
+    crawls = collection_names(store.facts.archive_headers(policy.name))
     ordered = sorted(store.derivations.sightings(policy.name), key=lambda one: parse_timestamp(one.capture.timestamp))
     for sighting in ordered:
         capture = sighting.capture
@@ -226,7 +226,7 @@ def _named(revision: Revision) -> Revision:
     )
 
 
-def _link(evidence: Evidence) -> Link:
+def _link(evidence: Evidence) -> MementoLink:
     views = {side.capture: side.view for _, side in evidence.sides}
     return views.__getitem__
 
@@ -242,13 +242,13 @@ def _comparison(evidence: Evidence) -> Comparison:
 def _redline(evidence: Evidence) -> Iterator[str]:
     before, after = evidence.before.clauses, evidence.after.clauses
     yield visible(f"{evidence.policy.title or evidence.policy.name}: changed {_when(evidence)}")
-    yield f"{summary(evidence.revision.changes)}. [-Struck-] words stood before, {{+inserted+}} ones stand after."
+    yield f"{count_changes(evidence.revision.changes)}. [-Struck-] words stood before, {{+inserted+}} ones stand after."
     yield f"before: {visible(evidence.before.view)}"
     yield f"after:  {visible(evidence.after.view)}"
-    yield from (plain(line) for line in notes(evidence.revision, before, after))
+    yield from (to_plain_text(line) for line in significance_lines(evidence.revision, before, after))
     for number, change in enumerate(evidence.revision.changes, start=1):
         yield f"\n{number}."
-        yield from (plain(line) for line in lines((change,), before, after, full=True))
+        yield from (to_plain_text(line) for line in redline_lines((change,), before, after, full=True))
     yield ""
 
 

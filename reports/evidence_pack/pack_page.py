@@ -16,9 +16,9 @@ from typing import Any
 
 from clausetrail.reports.templating import Templates, web_link
 from clausetrail.reports.wording import digest_phrases
-from clausetrail.reports.wording.escaping import shortened, visible
-from clausetrail.reports.wording.redline_pieces import Piece, is_only_paragraphs, summary, words
-from clausetrail.reports.wording.significance import finding_documents, flag_documents, stated_documents
+from clausetrail.reports.wording.escaping import first_words, visible
+from clausetrail.reports.wording.redline_pieces import Piece, change_pieces, changes_only_paragraphs, count_changes
+from clausetrail.reports.wording.significance import finding_documents, flag_documents, stated_date_documents
 from clausetrail.snapshots.evidence.evidence_record import EARLIER, LATER, OTHER, UNFETCHED, Evidence, Seen, Side
 from clausetrail.snapshots.history.corroboration import SINGLE_CAPTURE, cautions
 from clausetrail.snapshots.model import Capture, Change, Clause, Event, iso_date, parse_timestamp
@@ -33,7 +33,7 @@ _WHERE = "in this pack"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ShownChange:
     """One change as the page shows it."""
 
     number: int
@@ -44,7 +44,7 @@ class Told:
     about: tuple[str, ...]
 
 
-def page(evidence: Evidence) -> str:
+def evidence_page(evidence: Evidence) -> str:
     """Return the page as HTML: a pure function of *evidence*."""
     revision, before, after = evidence.revision, evidence.before, evidence.after
     told = [*_changes(evidence)]
@@ -53,10 +53,10 @@ def page(evidence: Evidence) -> str:
         "title": evidence.policy.title or after.title or evidence.policy.name,
         "asked": asked,
         "changes": [one for one in told if one not in asked],
-        "summary": summary(revision.changes),
+        "summary": count_changes(revision.changes),
         "flags": flag_documents(revision, before.clauses, after.clauses),
-        "single": [one for one in limits(evidence) if one.startswith(SINGLE_CAPTURE)],
-        "limits": [one for one in limits(evidence) if not one.startswith(SINGLE_CAPTURE)],
+        "single": [one for one in limitations(evidence) if one.startswith(SINGLE_CAPTURE)],
+        "limits": [one for one in limitations(evidence) if not one.startswith(SINGLE_CAPTURE)],
         "apart": _span(before.capture, after.capture),
         "sides": [_side(evidence, name) for name in ("before", "after")],
         "seen": _captures(evidence),
@@ -66,14 +66,14 @@ def page(evidence: Evidence) -> str:
     return _templates().page("evidence.html", values | {"evidence": evidence})
 
 
-def limits(evidence: Evidence) -> Iterator[str]:
+def limitations(evidence: Evidence) -> Iterator[str]:
     """Yield what this evidence does not show, or what weakens it, a sentence each."""
     before, after = evidence.before, evidence.after
     yield from cautions(evidence.revision, (before.collection, after.collection))
     yield from _of_bytes(evidence)
     yield from _of_gap(evidence.between())
     for side in (before, after):
-        if not stated_documents(side.clauses):
+        if not stated_date_documents(side.clauses):
             yield f"In the text of {iso_date(side.capture.timestamp)} no date was found that it states of itself."
 
 
@@ -94,7 +94,7 @@ def _of_gap(between: Sequence[Seen]) -> Iterator[str]:
 def _of_bytes(evidence: Evidence) -> Iterator[str]:
     for word, side in (("earlier", evidence.before), ("later", evidence.after)):
         if not side.is_itself:
-            yield f"The {word} capture itself {digest_phrases.instead(_minute(side.held), _WHERE)}"
+            yield f"The {word} capture itself {digest_phrases.same_digest_sentence(_minute(side.held), _WHERE)}"
         if not side.proof.startswith("equal") and not side.capture.is_imported:
             yield f"The bytes of the {word} capture could not be held against the hash in the archive's index ({side.proof or 'not tried'})."
 
@@ -107,11 +107,11 @@ def _side(evidence: Evidence, name: str) -> dict[str, Any]:
         "side": side,
         "at": _minute(side.capture),
         "held_at": "" if side.is_itself else _minute(side.held),
-        "proof": digest_phrases.proof(side.proof, _WHERE, imported=side.capture.is_imported),
+        "proof": digest_phrases.digest_sentence(side.proof, _WHERE, imported=side.capture.is_imported),
         "version": version,
         "first": _minute(version.first),
         "last": _minute(version.last),
-        "stated": [_stated(told) for told in stated_documents(side.clauses)],
+        "stated": [_stated(told) for told in stated_date_documents(side.clauses)],
     }
 
 
@@ -120,24 +120,26 @@ def _stated(told: dict[str, Any]) -> str:
     return f"{' or '.join(told['days'])}{role}"
 
 
-def _changes(evidence: Evidence) -> Iterator[Told]:
+def _changes(evidence: Evidence) -> Iterator[ShownChange]:
     before, after = evidence.before.clauses, evidence.after.clauses
     for number, change in enumerate(evidence.revision.changes, start=1):
         clause = after[change.after[0]] if change.after else before[change.before[0]]
         how = change.how if change.before and change.after else ""
         about = tuple(_about(change, before, after))
-        yield Told(number, _name(change, before, after), clause.path, how, tuple(_pieces(change, before, after)), about)
+        yield ShownChange(
+            number, _name(change, before, after), clause.path, how, tuple(_pieces(change, before, after)), about
+        )
 
 
 def _pieces(change: Change, before: Sequence[Clause], after: Sequence[Clause]) -> list[Piece]:
     if change.event is Event.SAME:
         return [Piece("plain", visible(after[change.after[0]].words))]
-    return words(change, before, after)
+    return change_pieces(change, before, after)
 
 
 def _name(change: Change, before: Sequence[Clause], after: Sequence[Clause]) -> str:
     name = _NAMES.get(change.event, str(change.event))
-    if is_only_paragraphs(change, before, after):
+    if changes_only_paragraphs(change, before, after):
         name = f"{name} into other paragraphs, not a word changed"
     return f"{name} and moved" if change.moved and change.event is not Event.SAME else name
 
@@ -148,7 +150,7 @@ def _about(change: Change, before: Sequence[Clause], after: Sequence[Clause]) ->
     worth = [found for found in found_all if found["weight"] >= _OF_WEIGHT or (change.before and change.after)]
     for found in worth[:_MOST_FINDINGS]:
         matched = "; ".join(
-            f"{side} \N{LEFT DOUBLE QUOTATION MARK}{shortened(', '.join(found[side]), 8)}\N{RIGHT DOUBLE QUOTATION MARK}"
+            f"{side} \N{LEFT DOUBLE QUOTATION MARK}{first_words(', '.join(found[side]), 8)}\N{RIGHT DOUBLE QUOTATION MARK}"
             for side in ("before", "after")
             if found[side]
         )

@@ -1,1 +1,1 @@
-"""Files for other programs: JSON Lines, CSV, Parquet, git, WARC, WACZ; start at `jsonl.py`."""
+"""Files for other programs: JSON Lines, CSV, Parquet, git, WARC, WACZ; start at `jsonl_rows.py`."""

@@ -22,17 +22,17 @@ _FORMULA = re.compile("'*[=+\\-@\t\r\n\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS
 _GUARDED = re.compile("'(?=" + _FORMULA.pattern + ")")
 
 
-def guarded(text: str) -> str:
+def guard_formula(text: str) -> str:
     """Return *text* with an apostrophe before it where a spreadsheet would run it as a formula."""
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def unguarded(cell: str) -> str:
+def unguard_formula(cell: str) -> str:
     """Return the text that *cell* guards, whatever it is: `unguarded(guarded(text)) == text`."""
     return cell[1:] if _GUARDED.match(cell) else cell
 
 
-def cell(value: Any) -> str:
+def csv_cell(value: Any) -> str:
     """Return *value* as a CSV file keeps it: times in ISO 8601, nothing for None, true and false in small letters."""
     if value is None:
         return ""
@@ -40,7 +40,7 @@ def cell(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%dT%H:%M:%SZ}"
-    return str(value) if isinstance(value, int) else guarded(str(value))
+    return str(value) if isinstance(value, int) else guard_formula(str(value))
 
 
 class CSVFiles:
@@ -56,31 +56,31 @@ class CSVFiles:
 
     def __enter__(self) -> Self:
         for table, path in self._paths.items():
-            file = self._files.enter_context(draft(path).open("w", encoding="utf-8", errors="replace", newline=""))
+            file = self._files.enter_context(draft_path(path).open("w", encoding="utf-8", errors="replace", newline=""))
             self._writers[table.name] = csv.writer(file)
             self._writers[table.name].writerow(self._columns[table.name])
         return self
 
     def write(self, table: str, row: dict[str, Any]) -> None:
         """Add *row* to *table*. Raises OSError."""
-        self._writers[table].writerow([cell(row[name]) for name in self._columns[table]])
+        self._writers[table].writerow([csv_cell(row[name]) for name in self._columns[table]])
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
     ) -> None:
         self._files.close()
-        settle(self._paths.values(), whole=kind is None)
+        finish_drafts(self._paths.values(), whole=kind is None)
 
 
-def draft(path: Path) -> Path:
+def draft_path(path: Path) -> Path:
     """Return where the file at *path* is written until it is whole."""
     return path.with_name(f".{path.name}.part")
 
 
-def settle(paths: Iterable[Path], *, whole: bool) -> None:
+def finish_drafts(paths: Iterable[Path], *, whole: bool) -> None:
     """Put the drafts of *paths* in their place where they are *whole*, and drop them otherwise."""
     for path in paths:
         if whole:
-            draft(path).replace(path)
+            draft_path(path).replace(path)
         else:
-            draft(path).unlink(missing_ok=True)
+            draft_path(path).unlink(missing_ok=True)

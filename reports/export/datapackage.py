@@ -12,7 +12,7 @@ from typing import Any
 
 from clausetrail.reports.export.table_schema import TABLES, Column, Table
 
-NAME = "datapackage.json"
+FILE_NAME = "datapackage.json"
 _PROFILES = "https://datapackage.org/profiles/2.0"
 _TITLE = "Histories of website policies, from public web archives"
 _DESCRIPTION = (
@@ -42,7 +42,7 @@ def _line(name: str, description: str, *columns: tuple[str, Any, str]) -> Table:
 
 _POLICY = ("policy", "string", "Name of the policy, as the watchlist has it")
 _CODE = ("code", "string", "The code that compared")
-LINES = (
+JSONL_TABLES = (
     _line(
         "captures",
         "A line per capture that shows something, or whose bytes are held",
@@ -94,7 +94,7 @@ LINES = (
 )
 
 
-def described(folder: Path, paths: Sequence[Path]) -> dict[str, Any]:
+def describe_files(folder: Path, paths: Sequence[Path]) -> dict[str, Any]:
     """Return the description of the files at *paths* in *folder*. Raises OSError.
 
     A CSV table is a resource of the table's own name; in other formats the format follows it ("changes-parquet").
@@ -122,7 +122,7 @@ def _resource(folder: Path, path: Path) -> dict[str, Any]:
         "bytes": path.stat().st_size,
         "hash": f"sha256:{digest}",
     }
-    known = {"jsonl": LINES, "csv": TABLES, "parquet": TABLES}.get(kind, ())
+    known = {"jsonl": JSONL_TABLES, "csv": TABLES, "parquet": TABLES}.get(kind, ())
     table = next((table for table in known if path.stem == table.name), None)
     if table is None:
         return told | {"description": form}

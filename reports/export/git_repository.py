@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from clausetrail.reports.export.jsonl import file_name, markdown, title_of
-from clausetrail.reports.timeline.timeline_document import Link, is_across_imports
+from clausetrail.reports.export.jsonl_rows import file_name, markdown, title_of
+from clausetrail.reports.timeline.timeline_document import MementoLink, is_across_imports
 from clausetrail.reports.wording.escaping import visible
-from clausetrail.reports.wording.redline_pieces import summary
+from clausetrail.reports.wording.redline_pieces import count_changes
 from clausetrail.snapshots.errors import UnusableSetting
 from clausetrail.snapshots.history.versions import between_dates
 from clausetrail.snapshots.model import Policy, Revision, Version, iso_date, parse_timestamp, repair_timestamp
@@ -61,7 +61,7 @@ class Written:
         return f"{self.commits} commits, {self.new} of them new{f'; {self.retold}' if self.retold else ''}"
 
 
-def write(store: Store, policies: Iterable[Policy], folder: Path, link: Link) -> Written:
+def write(store: Store, policies: Iterable[Policy], folder: Path, link: MementoLink) -> Written:
     """Bring the repository in *folder*, made on first use, up to what is told of *policies*.
 
     New versions are appended. Where history was told otherwise before, all commits are written again under the same
@@ -100,13 +100,13 @@ def _retold(held: Sequence[str], told: Sequence[Commit], kept: int) -> str:
     )
 
 
-def message(policy: Policy, version: Version, revision: Revision | None, link: Link) -> str:
+def message(policy: Policy, version: Version, revision: Revision | None, link: MementoLink) -> str:
     """Return what the commit of *version* says: a first line in the words of Open Terms Archive, and the evidence."""
     name, first = policy.title or policy.name, version.first
     told = f"First record of {name}" if revision is None else f"Record changes of {name}"
     lines = [told, ""]
     if revision:
-        lines += [f"Changed {between_dates(revision.before, revision.after)}: {summary(revision.changes)}"]
+        lines += [f"Changed {between_dates(revision.before, revision.after)}: {count_changes(revision.changes)}"]
         lines += [f"Before: {link(revision.before.last)}"]
     lines += [f"{'After: ' if revision else 'Memento:'} {link(first)}"]
     lines += [f"Version {version.number} of {policy.name}, present on {iso_date(first.timestamp)}"]
@@ -118,7 +118,7 @@ def message(policy: Policy, version: Version, revision: Revision | None, link: L
     return "\n".join(map(visible, lines)) + "\n"
 
 
-def _spooled(store: Store, policies: Iterable[Policy], link: Link, spool: IO[bytes]) -> Iterator[Commit]:
+def _spooled(store: Store, policies: Iterable[Policy], link: MementoLink, spool: IO[bytes]) -> Iterator[Commit]:
     """Write the part of the stream that makes each version's commit to *spool*, and yield where it lies."""
     for policy in policies:
         timeline = store.timeline(policy)

@@ -13,7 +13,7 @@ from typing import Any, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from clausetrail.reports.export.csv_files import draft, settle
+from clausetrail.reports.export.csv_files import draft_path, finish_drafts
 from clausetrail.reports.export.table_schema import Column, Table
 
 # A row group for each of 10,000 policies would be 10,000 of a few rows, which readers are slow to open; a group that
@@ -38,7 +38,7 @@ class ParquetFiles:
         self._groups: dict[str, _Group] = {}
 
     def __enter__(self) -> Self:
-        self._groups = {table.name: _Group(table, draft(path)) for table, path in self._paths.items()}
+        self._groups = {table.name: _Group(table, draft_path(path)) for table, path in self._paths.items()}
         return self
 
     def write(self, table: str, row: dict[str, Any]) -> None:
@@ -50,7 +50,7 @@ class ParquetFiles:
     ) -> None:
         for group in self._groups.values():
             group.close(whole=kind is None)
-        settle(self._paths.values(), whole=kind is None)
+        finish_drafts(self._paths.values(), whole=kind is None)
 
 
 class _Group:

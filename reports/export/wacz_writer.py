@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 
 from clausetrail.reports.export import warc_writer
-from clausetrail.reports.export.jsonl import title_of
+from clausetrail.reports.export.jsonl_rows import title_of
 from clausetrail.snapshots.model import Policy, parse_timestamp
 from clausetrail.snapshots.store import Store
 
@@ -52,7 +52,7 @@ def write(store: Store, policies: Iterable[Policy], path: Path) -> warc_writer.W
                 _add(package, "indexes/index.idx", overview),
                 _add(package, "pages/pages.jsonl", _jsonl(_pages(store, known))),
             ]
-            manifest = _json(_datapackage(warc_writer.as_of(store, known), len(known), resources))
+            manifest = _json(_datapackage(warc_writer.export_date(store, known), len(known), resources))
             _add(package, "datapackage.json", manifest)
             _add(package, "datapackage-digest.json", _json({"path": "datapackage.json", "hash": _hash(manifest)}))
         whole.replace(path)

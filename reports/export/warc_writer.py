@@ -81,7 +81,7 @@ def write(store: Store, policies: Iterable[Policy], path: Path) -> Written:
     try:
         with part.open("wb") as file:
             warc = _Warc(file)
-            warc.add("warcinfo", "", as_of(store, known), _FIELDS, _lines(_about(len(known))))
+            warc.add("warcinfo", "", export_date(store, known), _FIELDS, _lines(_about(len(known))))
             unheld = sum(_add_policy(warc, store, policy) for policy in known)
         part.replace(path)
     finally:
@@ -97,7 +97,7 @@ def write_captures(snapshots: Iterable[Snapshot], date: str, file: BinaryIO) -> 
         _add_snapshot(warc, snapshot, payload_digest(snapshot.body))
 
 
-def as_of(store: Store, policies: Iterable[Policy]) -> str:
+def export_date(store: Store, policies: Iterable[Policy]) -> str:
     """Return when an archive was last asked about *policies*, as WARC-Date writes it, or else their latest capture.
 
     It dates an export instead of the clock, so that two exports of one store are the same file.

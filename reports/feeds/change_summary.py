@@ -13,9 +13,15 @@ from html import escape
 from clausetrail.reports.policy_view.figures import Figures, Matter
 from clausetrail.reports.policy_view.measures import is_quiet
 from clausetrail.reports.policy_view.policy_context import Memento, memento_of
-from clausetrail.reports.timeline.timeline_document import ClausesOf, Link
-from clausetrail.reports.wording.escaping import UNDER, shortened, visible
-from clausetrail.reports.wording.redline_pieces import CONTEXT, Piece, folded, summary, words
+from clausetrail.reports.timeline.timeline_document import ClausesOf, MementoLink
+from clausetrail.reports.wording.escaping import PATH_SEPARATOR, first_words, visible
+from clausetrail.reports.wording.redline_pieces import (
+    CONTEXT_WORDS,
+    Piece,
+    change_pieces,
+    count_changes,
+    fold_unchanged,
+)
 from clausetrail.snapshots.history.versions import between_dates
 from clausetrail.snapshots.model import Change, Clause, Policy, Revision
 from clausetrail.snapshots.significance.classify_change import weight
@@ -62,7 +68,7 @@ class ChangeSummary:
 
 
 def summarize_change(
-    revision: Revision, policy: Policy, clauses_of: ClausesOf, link: Link, known: Figures | None = None
+    revision: Revision, policy: Policy, clauses_of: ClausesOf, link: MementoLink, known: Figures | None = None
 ) -> ChangeSummary:
     """Return *revision* of *policy* as news; what is *known* of it already is not told again."""
     figures = (known or Figures()).of_revision(revision, clauses_of)
@@ -72,7 +78,7 @@ def summarize_change(
     return ChangeSummary(
         visible(policy.title or policy.name),
         between_dates(revision.before, revision.after),
-        summary(revision.changes),
+        count_changes(revision.changes),
         figures.matters,
         figures.flags,
         memento_of(revision.before.last, link),
@@ -94,12 +100,12 @@ def _told(changes: Sequence[Change], before: Sequence[Clause], after: Sequence[C
 def _passage(change: Change, before: Sequence[Clause], after: Sequence[Clause]) -> Passage:
     clause = after[change.after[0]] if change.after else before[change.before[0]]
     name = "moved" if change.event == "same" else f"{change.event}{' and moved' if change.moved else ''}"
-    path = UNDER.join(shortened(visible(part), 12) for part in clause.path)
-    told = words(change, before, after)
+    path = PATH_SEPARATOR.join(first_words(visible(part), 12) for part in clause.path)
+    told = change_pieces(change, before, after)
     if all(piece.style == "plain" for piece in told):  # it moved: its first words say which one
-        first = shortened("".join(piece.text for piece in told), 2 * CONTEXT)
+        first = first_words("".join(piece.text for piece in told), 2 * CONTEXT_WORDS)
         return Passage(name, path, (Piece("plain", first),))
-    return Passage(name, path, tuple(_cut(folded(told))))
+    return Passage(name, path, tuple(_cut(fold_unchanged(told))))
 
 
 def _cut(pieces: Sequence[Piece]) -> Iterator[Piece]:

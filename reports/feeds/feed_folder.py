@@ -19,7 +19,7 @@ from clausetrail.reports.policy_view.recorded_figures import load_figures
 from clausetrail.reports.publishing import page_cache
 from clausetrail.reports.publishing.page_cache import WriteCounts
 from clausetrail.reports.publishing.page_names import ALL_FEED, change_page, kind_feed, policy_feed, slug, version_stems
-from clausetrail.reports.timeline.timeline_document import Link
+from clausetrail.reports.timeline.timeline_document import MementoLink
 from clausetrail.reports.wording.escaping import visible
 from clausetrail.snapshots.errors import UnusableURL
 from clausetrail.snapshots.model import Policy, Timeline
@@ -39,7 +39,7 @@ class EntryBuilder:
     """Tells events as entries of feeds. *page* says where a page of the site is, or "" where there is none."""
 
     def __init__(
-        self, store: Store, link: Link, page: Callable[[str], str], figures: Callable[[str], Figures | None]
+        self, store: Store, link: MementoLink, page: Callable[[str], str], figures: Callable[[str], Figures | None]
     ) -> None:
         self._store = store
         self._link = link
@@ -68,7 +68,7 @@ class EntryBuilder:
 class FeedFolder:
     """The feeds of *store*, to be published under the address *site*, or read where they lie if that is ""."""
 
-    def __init__(self, store: Store, folder: Path, site: str, link: Link) -> None:
+    def __init__(self, store: Store, folder: Path, site: str, link: MementoLink) -> None:
         self._store = store
         self._folder = folder
         self._site = site.rstrip("/")
@@ -167,7 +167,7 @@ def published_address(asked: str | None, folder: Path) -> str:
     return asked.rstrip("/")
 
 
-def render_live_feed(store: Store, policy: Policy | None, site: str, link: Link) -> bytes:
+def render_live_feed(store: Store, policy: Policy | None, site: str, link: MementoLink) -> bytes:
     """Return the feed of *policy*, or of all, made on demand for a reading room at *site*, which shows every page."""
     name, title = (policy_feed(policy.name), title_of(policy)) if policy else (ALL_FEED, TITLE)
     teller = EntryBuilder(store, link, lambda page: f"{site}/{page}", lambda _: None)

@@ -11,9 +11,9 @@ from typing import Any
 
 from clausetrail.api import doubt
 from clausetrail.reports.timeline import date_phrases
-from clausetrail.reports.timeline.timeline_document import Link
-from clausetrail.reports.wording.escaping import shortened, visible
-from clausetrail.reports.wording.redline_pieces import CONTEXT, Line, Piece
+from clausetrail.reports.timeline.timeline_document import MementoLink
+from clausetrail.reports.wording.escaping import first_words, visible
+from clausetrail.reports.wording.redline_pieces import CONTEXT_WORDS, Line, Piece
 from clausetrail.snapshots.history.versions import seen_on
 from clausetrail.snapshots.identity.clause_history import ClauseHistory
 from clausetrail.snapshots.identity.identity_tracker import IdentityTracker
@@ -35,7 +35,7 @@ class Blame:
     policy: Policy
     versions: Sequence[Version]
     tracker: IdentityTracker
-    link: Link
+    link: MementoLink
     glimpsed: Mapping[int, Capture]
 
     @property
@@ -56,7 +56,7 @@ class Blame:
         return first if first and first.timestamp < before else None
 
 
-def glimpses(
+def first_transient_captures(
     versions: Sequence[Version], clauses_of: Callable[[str], Sequence[Clause]], mark: Callable[[str], int]
 ) -> dict[int, Capture]:
     """Return the first capture of each wording that the faces of *versions* show, by its mark."""
@@ -69,7 +69,7 @@ def glimpses(
     return told
 
 
-def lines(blame: Blame, at: str = "", *, full: bool = False) -> Iterator[Line]:
+def blame_lines(blame: Blame, at: str = "", *, full: bool = False) -> Iterator[Line]:
     """Yield the blame line by line; *at* is the time that was asked for, as 14 digits. *full* folds nothing."""
     version = blame.version
     yield (Piece("title", visible(blame.policy.title or blame.policy.name)),)
@@ -84,10 +84,10 @@ def lines(blame: Blame, at: str = "", *, full: bool = False) -> Iterator[Line]:
 
 def _clause(blame: Blame, life: ClauseHistory, *, full: bool) -> Iterator[Line]:
     clause, name = life.clause, blame.tracker.clause_id(life.number)
-    yield (Piece("heading", name), Piece("note", f"  {date_phrases.since(blame.versions, life.added_in)}"))
+    yield (Piece("heading", name), Piece("note", f"  {date_phrases.since_phrase(blame.versions, life.added_in)}"))
     label = f"{visible(clause.label)} " if clause.label else ""
     text = visible(clause.text)
-    yield (Piece("plain", f"  {label}{text if full else shortened(text, 3 * CONTEXT)}"),)
+    yield (Piece("plain", f"  {label}{text if full else first_words(text, 3 * CONTEXT_WORDS)}"),)
     notes = [*_notes(blame, life, full=full), *_phrases(blame, life)]
     for note in notes if full else notes[:_MOST_LINES]:
         yield (Piece("note", f"    {visible(note)}"),)
@@ -103,7 +103,7 @@ def _notes(blame: Blame, life: ClauseHistory, *, full: bool) -> Iterator[str]:
         yield f"seen in passing before: {iso_date(glimpse.timestamp)}, in a text that came and went"
     if blame.versions[life.added_in - 1].is_imported:
         yield "first seen in an imported text, cleaned by others"
-    yield from date_phrases.absences(blame.versions, life, full=full)
+    yield from date_phrases.absence_phrases(blame.versions, life, full=full)
 
 
 def _phrases(blame: Blame, life: ClauseHistory) -> Iterator[str]:
@@ -117,27 +117,29 @@ def _phrases(blame: Blame, life: ClauseHistory) -> Iterator[str]:
             yield f"{'most of its words' if len(told) > 1 else 'its words'}: {_since(blame, origin)}"
     for phrase in cut:
         if phrase.cut_before > current_since(phrase.origin):
-            yield f"words were taken out before “{shortened(phrase.text, CONTEXT)}” {date_phrases.came(blame.versions, phrase.cut_before)}"
+            yield f"words were taken out before “{first_words(phrase.text, CONTEXT_WORDS)}” {date_phrases.appeared_phrase(blame.versions, phrase.cut_before)}"
     if life.wording_since > max(
         (max(phrase.cut_before, current_since(phrase.origin)) for phrase in cut), default=life.wording_since
     ):
-        yield f"words were last taken out {date_phrases.came(blame.versions, life.wording_since)}"
+        yield f"words were last taken out {date_phrases.appeared_phrase(blame.versions, life.wording_since)}"
 
 
 def _since(blame: Blame, origin: Origin) -> str:
     again = (
-        f", then away, and again {date_phrases.came(blame.versions, origin.restored_in)}" if origin.restored_in else ""
+        f", then away, and again {date_phrases.appeared_phrase(blame.versions, origin.restored_in)}"
+        if origin.restored_in
+        else ""
     )
-    return f"{date_phrases.since(blame.versions, origin.since)}{again}"
+    return f"{date_phrases.since_phrase(blame.versions, origin.since)}{again}"
 
 
 def _quoted(held: Sequence[Phrase]) -> str:
-    quotes = [f"“{shortened(phrase.text, CONTEXT)}”" for phrase in held[:_MOST_QUOTED]]
+    quotes = [f"“{first_words(phrase.text, CONTEXT_WORDS)}”" for phrase in held[:_MOST_QUOTED]]
     more = [f"and {len(held) - _MOST_QUOTED} more"] if len(held) > _MOST_QUOTED else []
     return ", ".join(quotes + more)
 
 
-def document(blame: Blame) -> dict[str, Any]:
+def blame_document(blame: Blame) -> dict[str, Any]:
     """Return the blame as plain values for JSON. Times are 14 archive digits, in UTC."""
     version = blame.version
     return {
@@ -161,22 +163,25 @@ def _clause_document(blame: Blame, life: ClauseHistory) -> dict[str, Any]:
         "text": clause.text,
         "path": list(clause.path),
         "kind": str(clause.kind),
-        "since": date_phrases.document(versions, life.added_in, link),
-        "reads_so_since": date_phrases.document(versions, life.wording_since, link),
+        "since": date_phrases.appearance_document(versions, life.added_in, link),
+        "reads_so_since": date_phrases.appearance_document(versions, life.wording_since, link),
         "split_from": [blame.tracker.clause_id(parent) for parent in life.parents],
         "seen_in_passing": glimpse.timestamp if glimpse else None,
         "absences": [
-            {"gone": date_phrases.document(versions, gone, link), "back": date_phrases.document(versions, back, link)}
+            {
+                "gone": date_phrases.appearance_document(versions, gone, link),
+                "back": date_phrases.appearance_document(versions, back, link),
+            }
             for gone, back in life.absences
         ],
         "phrases": [
             {
                 "text": phrase.text,
-                "since": date_phrases.document(versions, phrase.origin.since, link),
-                "again": date_phrases.document(versions, phrase.origin.restored_in, link)
+                "since": date_phrases.appearance_document(versions, phrase.origin.since, link),
+                "again": date_phrases.appearance_document(versions, phrase.origin.restored_in, link)
                 if phrase.origin.restored_in
                 else None,
-                "words_before_taken_out": date_phrases.document(versions, phrase.cut_before, link)
+                "words_before_taken_out": date_phrases.appearance_document(versions, phrase.cut_before, link)
                 if phrase.cut_before
                 else None,
             }

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from clausetrail.reports.wording.escaping import shortened, visible
+from clausetrail.reports.wording.escaping import first_words, visible
 from clausetrail.reports.wording.redline_pieces import Line, Piece
 from clausetrail.snapshots.model import Block, Clause, Kind, Verdict
 
@@ -19,7 +19,7 @@ _NARROW = 14  # letters, of the column that says what a passage is
 
 
 @dataclass(frozen=True, slots=True)
-class Dropped:
+class DroppedPassage:
     """A passage that was left out, the rule that did it, and what the rule means."""
 
     reason: str
@@ -28,7 +28,7 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ExplainedPage:
     """What one saved page shows, and how it was read.
 
     *told* holds what was kept and what was dropped in the order of the page; *language* is that of the words with
@@ -46,20 +46,20 @@ class Seen:
     declared: str
     fingerprint: str
     clauses: tuple[Clause, ...]
-    told: tuple[Block | Dropped, ...]
+    told: tuple[Block | DroppedPassage, ...]
     frames: tuple[str, ...]
     notes: tuple[str, ...]
 
     @property
-    def dropped(self) -> tuple[Dropped, ...]:
-        return tuple(piece for piece in self.told if isinstance(piece, Dropped))
+    def dropped(self) -> tuple[DroppedPassage, ...]:
+        return tuple(piece for piece in self.told if isinstance(piece, DroppedPassage))
 
     @property
     def words(self) -> int:
         return sum(len(clause.text.split()) for clause in self.clauses)
 
 
-def document(seen: Seen, languages: Sequence[str]) -> dict[str, Any]:
+def page_document(seen: ExplainedPage, languages: Sequence[str]) -> dict[str, Any]:
     """Return *seen* as plain values for JSON; *languages* are those of its clauses."""
     return {
         "file": seen.name,
@@ -91,7 +91,7 @@ def document(seen: Seen, languages: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def text(clauses: Iterable[Clause]) -> Iterator[Line]:
+def text_lines(clauses: Iterable[Clause]) -> Iterator[Line]:
     """Yield *clauses* one a line, with marks that Markdown knows: headings by their level, items by their depth."""
     first = True
     for clause in clauses:
@@ -115,12 +115,12 @@ def _indent(clause: Clause) -> str:
     return ""
 
 
-def explained(seen: Seen, *, full: bool = False) -> Iterator[Line]:
+def explanation_lines(seen: ExplainedPage, *, full: bool = False) -> Iterator[Line]:
     """Yield how *seen* was read, then what was kept and dropped in the order of the page, then what the rules mean."""
     yield from _summary(seen)
     yield ()
     for piece in seen.told:
-        yield _dropped(piece, full=full) if isinstance(piece, Dropped) else _kept(piece)
+        yield _dropped(piece, full=full) if isinstance(piece, DroppedPassage) else _kept(piece)
     meanings = {piece.reason: piece.meaning for piece in seen.dropped}
     if meanings:
         yield ()
@@ -129,7 +129,7 @@ def explained(seen: Seen, *, full: bool = False) -> Iterator[Line]:
         yield (Piece("note", f"  {visible(reason)}: {visible(meanings[reason])}"),)
 
 
-def _summary(seen: Seen) -> Iterator[Line]:
+def _summary(seen: ExplainedPage) -> Iterator[Line]:
     yield (Piece("title", visible(seen.name)),)
     why = f": {seen.reason}" if seen.reason else ""
     held = f", {_many(seen.words, 'word')} in {_many(len(seen.clauses), 'clause')}"
@@ -144,16 +144,16 @@ def _summary(seen: Seen) -> Iterator[Line]:
     }
     for name, fact in facts.items():
         if fact:
-            yield (Piece("note", f"  {name:<10}"), Piece("plain", shortened(visible(fact), 60)))
+            yield (Piece("note", f"  {name:<10}"), Piece("plain", first_words(visible(fact), 60)))
 
 
-def _language(seen: Seen) -> str:
+def _language(seen: ExplainedPage) -> str:
     declared = f"; the page declares {seen.declared}" if seen.declared else "; the page declares none"
     told = f"{seen.language} by its words ({seen.confidence:.2f})" if seen.confidence else "not told by its words"
     return told + declared
 
 
-def _counted(dropped: Sequence[Dropped]) -> str:
+def _counted(dropped: Sequence[DroppedPassage]) -> str:
     if not dropped:
         return "nothing"
     counts = Counter(piece.reason for piece in dropped)
@@ -173,9 +173,9 @@ def _kept(block: Block) -> Line:
     return (Piece("note", f"+ {kind:<{_NARROW}} "), Piece(style, words))
 
 
-def _dropped(piece: Dropped, *, full: bool) -> Line:
+def _dropped(piece: DroppedPassage, *, full: bool) -> Line:
     words = visible(piece.text)
     return (
         Piece("note", f"- {visible(piece.reason):<{_NARROW}} "),
-        Piece("delete", words if full else shortened(words, _WORDS)),
+        Piece("delete", words if full else first_words(words, _WORDS)),
     )

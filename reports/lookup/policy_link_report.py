@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from clausetrail.reports.timeline.timeline_document import Link
+from clausetrail.reports.timeline.timeline_document import MementoLink
 from clausetrail.reports.wording.escaping import visible
 from clausetrail.reports.wording.redline_pieces import Line, Piece
 from clausetrail.snapshots.addresses.policy_link_history import Signed
@@ -17,7 +17,7 @@ from clausetrail.snapshots.model import iso_date
 from clausetrail.snapshots.watchlist.policies import name_for
 
 
-def told(found: Sequence[Signed], looked: int, link: Link) -> Iterator[Line]:
+def link_lines(found: Sequence[Signed], looked: int, link: MementoLink) -> Iterator[Line]:
     """Yield what *looked* captures say of where policies stand, sort by sort, and how to go on."""
     for sort, same in groupby(found, key=lambda one: one.sort):
         yield (Piece("title", str(sort)),)
@@ -29,7 +29,7 @@ def told(found: Sequence[Signed], looked: int, link: Link) -> Iterator[Line]:
         yield (Piece("plain", "or watch them all: the same with --toml prints entries for policies.toml"),)
 
 
-def _one(one: Signed, looked: int, link: Link) -> Iterator[Line]:
+def _one(one: Signed, looked: int, link: MementoLink) -> Iterator[Line]:
     words = f"\N{LEFT DOUBLE QUOTATION MARK}{visible(one.words)}\N{RIGHT DOUBLE QUOTATION MARK}"
     yield (Piece("plain", f"  {visible(one.url)}"),)
     yield (
@@ -45,7 +45,7 @@ def _where(one: Signed) -> str:
     return "; of another site" if one.is_elsewhere else ""
 
 
-def document(found: Iterable[Signed], link: Link) -> list[dict[str, Any]]:
+def link_documents(found: Iterable[Signed], link: MementoLink) -> list[dict[str, Any]]:
     """Return *found* for programs."""
     return [
         {
@@ -62,7 +62,7 @@ def document(found: Iterable[Signed], link: Link) -> list[dict[str, Any]]:
     ]
 
 
-def watchlist(found: Iterable[Signed], site: str) -> Iterator[str]:
+def watchlist_entries(found: Iterable[Signed], site: str) -> Iterator[str]:
     """Yield entries for policies.toml: one policy of each sort, with every address that it stood at, oldest first.
 
     Addresses of one sort may be several policies: a person decides. Those of other sites are left out.

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from clausetrail.reports.timeline.timeline_document import Link
-from clausetrail.reports.wording.escaping import UNDER, visible
-from clausetrail.reports.wording.redline_pieces import Line, Piece, folded
+from clausetrail.reports.timeline.timeline_document import MementoLink
+from clausetrail.reports.wording.escaping import PATH_SEPARATOR, visible
+from clausetrail.reports.wording.redline_pieces import Line, Piece, fold_unchanged
 from clausetrail.snapshots.history.versions import between_dates
 from clausetrail.snapshots.model import Capture, Policy, TransientText, iso_date
 from clausetrail.snapshots.search.full_text import Hit, Reach, Stay
@@ -22,7 +22,7 @@ _MOST_SHARED = 6
 _DOUBT = "which may turn out to have come and gone"
 
 
-def came(stay: Stay) -> str:
+def appeared_phrase(stay: Stay) -> str:
     """Return when a wording came: "present on" the first capture of all, or "came between" two."""
     if stay.before is None:
         return f"present on {iso_date(stay.first.first.timestamp)}, the first capture"
@@ -30,7 +30,7 @@ def came(stay: Stay) -> str:
     return f"came {between_dates(stay.before, stay.first)}{doubt}"
 
 
-def went(stay: Stay) -> str:
+def disappeared_phrase(stay: Stay) -> str:
     """Return when a wording went: "still present on" the last capture of all, or "gone between" two."""
     if stay.after is None:
         return f"still present on {iso_date(stay.last.last.timestamp)}"
@@ -40,42 +40,45 @@ def went(stay: Stay) -> str:
     return f"gone {between_dates(stay.last, stay.after)}"
 
 
-def passing(face: TransientText) -> str:
+def transient_phrase(face: TransientText) -> str:
     """Return when a wording was seen that never stood alone: it came and went while another text stood."""
     first, last = iso_date(face.first.timestamp), iso_date(face.last.timestamp)
     spell = f"on {first}" if first == last else f"between {first} and {last}"
     return f"came and went, seen {spell} in {face.sightings} capture{'s' * (face.sightings > 1)}"
 
 
-def marked(hit: Hit) -> list[Piece]:
+def highlighted_pieces(hit: Hit) -> list[Piece]:
     """Return the words of *hit*, the matches in a style of their own and long stretches between them folded."""
     pieces = [Piece("match" if place % 2 else "plain", visible(part)) for place, part in enumerate(hit.parts) if part]
-    return folded(pieces) if sum(len(part) for part in hit.parts) > _LONG else pieces
+    return fold_unchanged(pieces) if sum(len(part) for part in hit.parts) > _LONG else pieces
 
 
-def heading(hit: Hit, policy: Policy) -> str:
+def hit_heading(hit: Hit, policy: Policy) -> str:
     """Return whose clause it is, and where in the text it stands."""
     place = [*map(visible, hit.path), *([f"no. {visible(hit.label)}"] if hit.label else [])]
-    return UNDER.join([policy.title or policy.name, *place])
+    return PATH_SEPARATOR.join([policy.title or policy.name, *place])
 
 
-def to_lines(hit: Hit, policy: Policy, link: Link) -> Iterator[Line]:
+def hit_lines(hit: Hit, policy: Policy, link: MementoLink) -> Iterator[Line]:
     """Yield *hit* line by line; a match stands between asterisks, so that no meaning hangs on colour."""
     named = f"  ({hit.policy})" if policy.title else ""
-    yield Piece("heading", heading(hit, policy)), Piece("note", named)
-    words = (Piece(piece.style, f"*{piece.text}*" if piece.style == "match" else piece.text) for piece in marked(hit))
+    yield Piece("heading", hit_heading(hit, policy)), Piece("note", named)
+    words = (
+        Piece(piece.style, f"*{piece.text}*" if piece.style == "match" else piece.text)
+        for piece in highlighted_pieces(hit)
+    )
     yield Piece("plain", "  "), *words
     for stay in hit.stays:
-        yield (Piece("note", f"  {came(stay)}; {went(stay)}"),)
+        yield (Piece("note", f"  {appeared_phrase(stay)}; {disappeared_phrase(stay)}"),)
         yield (Piece("note", f"    first: {link(stay.first.first)}"),)
         yield (Piece("note", f"    last:  {link(stay.last.last)}"),)
     for face in hit.faces:
-        yield (Piece("note", f"  {passing(face)}"),)
+        yield (Piece("note", f"  {transient_phrase(face)}"),)
         yield (Piece("note", f"    first: {link(face.first)}"),)
         yield (Piece("note", f"    last:  {link(face.last)}"),)
 
 
-def shared(hits: Sequence[Hit], own: str, link: Link) -> Iterator[Line]:
+def shared_wording_lines(hits: Sequence[Hit], own: str, link: MementoLink) -> Iterator[Line]:
     """Yield where else than in the policy *own* the words of *hits* stand, and since when, line by line.
 
     A capture bounds when it was seen, not who wrote it first.
@@ -97,12 +100,12 @@ def shared(hits: Sequence[Hit], own: str, link: Link) -> Iterator[Line]:
 
 def _spells(hit: Hit) -> Iterator[tuple[str, Capture]]:
     for stay in hit.stays:
-        yield f"{came(stay)}; {went(stay)}", stay.first.first
+        yield f"{appeared_phrase(stay)}; {disappeared_phrase(stay)}", stay.first.first
     for face in hit.faces:
-        yield passing(face), face.first
+        yield transient_phrase(face), face.first
 
 
-def to_document(hit: Hit, policy: Policy, link: Link) -> dict[str, Any]:
+def hit_document(hit: Hit, policy: Policy, link: MementoLink) -> dict[str, Any]:
     """Return *hit* as plain values. *matches* are characters of *text*, from and to; times are 14 archive digits."""
     return {
         "policy": policy.name,
@@ -124,10 +127,10 @@ def _spans(parts: tuple[str, ...]) -> Iterator[tuple[int, int]]:
         start += len(part)
 
 
-def _stay_document(stay: Stay, link: Link) -> dict[str, Any]:
+def _stay_document(stay: Stay, link: MementoLink) -> dict[str, Any]:
     return {
-        "since": came(stay),
-        "until": went(stay),
+        "since": appeared_phrase(stay),
+        "until": disappeared_phrase(stay),
         "last_without": stay.before.last.timestamp if stay.before else None,
         "first_seen": stay.first.first.timestamp,
         "last_seen": stay.last.last.timestamp,
@@ -138,7 +141,7 @@ def _stay_document(stay: Stay, link: Link) -> dict[str, Any]:
     }
 
 
-def _face_document(face: TransientText, link: Link) -> dict[str, Any]:
+def _face_document(face: TransientText, link: MementoLink) -> dict[str, Any]:
     return {
         "first_seen": face.first.timestamp,
         "last_seen": face.last.timestamp,
@@ -148,7 +151,7 @@ def _face_document(face: TransientText, link: Link) -> dict[str, Any]:
     }
 
 
-def nothing(reach: Reach, span: str, elsewhere: int) -> str:
+def no_matches_message(reach: Reach, span: str, elsewhere: int) -> str:
     """Return what was searched in vain: *span* is what a clause had to be, like "in force on 2015-12-31", or "".
 
     *elsewhere* is how many wordings match in other policies or at other times.
@@ -164,7 +167,7 @@ def nothing(reach: Reach, span: str, elsewhere: int) -> str:
     return f"{told}; elsewhere or at other times: {elsewhere:,}" if elsewhere else told
 
 
-def asked_span(at: str, since: str, until: str) -> str:
+def time_condition(at: str, since: str, until: str) -> str:
     """Return what 14 digits each, or "", ask of a clause: "in force on 2015-12-31", or "" if nothing."""
     if at:
         return f"in force on {iso_date(at)}"

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from clausetrail.reports.wording.escaping import visible
-from clausetrail.reports.wording.redline_pieces import Line, Piece, folded, words
+from clausetrail.reports.wording.redline_pieces import Line, Piece, change_pieces, fold_unchanged
 from clausetrail.snapshots.history.code_upgrade import ClauseDifference, UpgradeEffect, difference_kind
 from clausetrail.snapshots.model import Capture, Change, iso_date
 
@@ -16,14 +16,14 @@ _LONGEST = 60  # words of a clause that is lost or gained as a whole
 _KINDS = ("lost", "gained", "reworded", "split", "merged", "moved", "renumbered", "cosmetic")
 
 
-def head(name: str, epoch: UpgradeEffect) -> str:
+def upgrade_summary(name: str, epoch: UpgradeEffect) -> str:
     """Return in one line how much of *epoch* differs."""
     was, now = epoch.versions
     told = f"{name}: {len(epoch.differing)} of {epoch.readings} readings differ"
     return f"{told}, {now} versions where there were {was}" if was != now else told
 
 
-def lines(epoch: UpgradeEffect) -> Iterator[Line]:
+def upgrade_lines(epoch: UpgradeEffect) -> Iterator[Line]:
     """Yield how the readings of *epoch* differ and why, with a few clauses of each kind."""
     if epoch.codes:
         yield _note(f"  recorded by {', '.join(sorted(epoch.codes)[:_DATES])}")
@@ -59,7 +59,7 @@ def _rank(counted: tuple[ClauseDifference, int]) -> tuple[int, str, str]:
 
 def _words(told: ClauseDifference) -> list[Piece]:
     before, after = (tuple(range(len(side))) for side in (told.before, told.after))
-    pieces = folded(words(Change(told.event, before, after), told.before, told.after))
+    pieces = fold_unchanged(change_pieces(Change(told.event, before, after), told.before, told.after))
     if told.before and told.after:
         return pieces
     return [Piece(piece.style, _cut(piece.text)) for piece in pieces]

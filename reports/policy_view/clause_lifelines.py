@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from clausetrail.reports.policy_view.redline_rows import Run, fold_runs, limit_length, redline
 from clausetrail.reports.timeline.timeline_document import ClausesOf
-from clausetrail.reports.wording.escaping import shortened, visible
+from clausetrail.reports.wording.escaping import first_words, visible
 from clausetrail.snapshots.identity.clause_history import ClauseEvent, ClauseHistory, EventType
 from clausetrail.snapshots.identity.identity_tracker import IdentityTracker
 from clausetrail.snapshots.identity.phrases import Phrase, current_since, dated_phrases
@@ -168,7 +168,7 @@ def _tell(
         return
     clause, before = clauses[turn.position], texts.get(turn.identity)
     texts[turn.identity] = clause
-    lifeline.gone, lifeline.title = 0, shortened(visible(clause.words), 9)
+    lifeline.gone, lifeline.title = 0, first_words(visible(clause.words), 9)
     name = NAMES[turn.event_type] + (" and moved" if turn.moved and turn.event_type is not EventType.MOVED else "")
     anchor = f"c{turn.position + 1}"
     lifeline.stations.append(

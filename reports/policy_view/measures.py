@@ -8,7 +8,7 @@ from typing import Protocol
 
 import msgspec
 
-from clausetrail.reports.wording.redline_pieces import Clauses, is_only_paragraphs
+from clausetrail.reports.wording.redline_pieces import Clauses, changes_only_paragraphs
 from clausetrail.snapshots.model import Change, Clause, Event
 
 QUIET = frozenset({Event.COSMETIC, Event.RENUMBERED})
@@ -56,7 +56,7 @@ def measure_length(clauses: Iterable[Clause]) -> Length:
 
 def is_quiet(change: Change, before: Clauses, after: Clauses) -> bool:
     """Return whether *change* leaves the words and their place alone: other typography, numbers or paragraphs."""
-    return (change.event in QUIET and not change.moved) or is_only_paragraphs(change, before, after)
+    return (change.event in QUIET and not change.moved) or changes_only_paragraphs(change, before, after)
 
 
 class _Worded(Protocol):

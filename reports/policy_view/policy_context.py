@@ -12,7 +12,7 @@ from clausetrail.reports.plots.history_plot import Gap
 from clausetrail.reports.publishing.page_names import version_stems
 from clausetrail.reports.publishing.render import language_subtag
 from clausetrail.reports.templating import web_link
-from clausetrail.reports.timeline.timeline_document import ClausesOf, Knowledge, Link
+from clausetrail.reports.timeline.timeline_document import ClausesOf, Coverage, MementoLink
 from clausetrail.reports.wording import digest_phrases as bearing
 from clausetrail.snapshots.history import same_digest, unreadable_captures
 from clausetrail.snapshots.history.versions import earlier_occurrences
@@ -30,11 +30,11 @@ class PolicyContext:
     """One policy as the store knows it today."""
 
     timeline: Timeline
-    knowledge: Knowledge
+    knowledge: Coverage
     seen: tuple[str, ...]
     stems: dict[int, str]
     languages: dict[int, str]
-    link: Link
+    link: MementoLink
     clauses_of: ClausesOf
     dates: Mapping[int, str]  # when each version was first seen
     again: Mapping[int, int]  # which version each that returned reads like
@@ -61,7 +61,7 @@ class Memento:
     href: str
 
 
-def memento_of(capture: Capture, link: Link) -> Memento:
+def memento_of(capture: Capture, link: MementoLink) -> Memento:
     """Return *capture* for a page."""
     second = _second(capture)
     return Memento(second[:10], second, capture.original, web_link(link(capture)))
@@ -71,7 +71,7 @@ def _second(capture: Capture) -> str:
     return f"{parse_timestamp(capture.timestamp):%Y-%m-%d %H:%M:%S} UTC"
 
 
-def load_policy_context(store: Store, policy: Policy, knowledge: Knowledge, link: Link) -> PolicyContext:
+def load_policy_context(store: Store, policy: Policy, knowledge: Coverage, link: MementoLink) -> PolicyContext:
     """Return what *store* knows of *policy*."""
     timeline = store.timeline(policy)
     sightings = store.derivations.sightings(policy.name)
@@ -102,10 +102,10 @@ def digest_notes(proofs: Mapping[int, str], fetched: Iterable[Capture]) -> Calla
     def told(capture: Capture) -> str:
         alike = [one for one in held.get(capture.digest, ()) if same_digest.has_same_bytes(one, capture)]
         if capture.id in proofs or capture.is_imported or not alike:
-            return bearing.proof(proofs.get(capture.id or 0, ""), _WHERE, imported=capture.is_imported)
+            return bearing.digest_sentence(proofs.get(capture.id or 0, ""), _WHERE, imported=capture.is_imported)
         other = same_digest.nearest_in_time(alike, capture)
-        proof = bearing.proof(proofs.get(other.id or 0, ""), _WHERE, imported=False)
-        return f"This capture itself {bearing.instead(_second(other), _WHERE)} {proof}"
+        proof = bearing.digest_sentence(proofs.get(other.id or 0, ""), _WHERE, imported=False)
+        return f"This capture itself {bearing.same_digest_sentence(_second(other), _WHERE)} {proof}"
 
     return told
 

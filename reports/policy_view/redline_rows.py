@@ -11,8 +11,8 @@ from functools import lru_cache
 from itertools import groupby
 
 from clausetrail.reports.policy_view.measures import is_quiet
-from clausetrail.reports.wording.escaping import shortened, visible
-from clausetrail.reports.wording.redline_pieces import Clauses, Piece, words
+from clausetrail.reports.wording.escaping import first_words, visible
+from clausetrail.reports.wording.redline_pieces import Clauses, Piece, change_pieces
 from clausetrail.snapshots.model import Change, Clause, Event
 from clausetrail.snapshots.significance.classify_change import Finding, findings
 
@@ -166,7 +166,7 @@ def _row(change: Change, before: Clauses, after: Clauses) -> Row | Passage:
         anchor,
         "moved" if change.event is Event.SAME else str(change.event),
         NAMES[change.event] + (" and moved" if moved else ""),
-        tuple(shortened(visible(part), 16) for part in clause.path),
+        tuple(first_words(visible(part), 16) for part in clause.path),
         fold_runs(redline(tuple(before[at] for at in change.before), tuple(after[at] for at in change.after))),
         how="" if change.event in {Event.ADDED, Event.REMOVED} else visible(change.how),
         came_from=f"m{change.before[0] + 1}" if change.moved else "",
@@ -182,7 +182,7 @@ def _quiet(change: Change, before: Clauses, after: Clauses) -> Passage:
         note = f"renumbered, was {visible(old.label) or 'without a number'}"
         return Passage(anchor, label, text, new.kind, note)
     if change.event is Event.COSMETIC:
-        return Passage(anchor, label, text, new.kind, "cosmetic", fold_runs(words(change, before, after)))
+        return Passage(anchor, label, text, new.kind, "cosmetic", fold_runs(change_pieces(change, before, after)))
     text = " \N{PILCROW SIGN} ".join(limit_length(visible(after[place].words)) for place in change.after)
     note = f"other paragraphs, {len(change.before)} \N{RIGHTWARDS ARROW} {len(change.after)}"
     return Passage(anchor, "", text, new.kind, note, also=tuple(f"c{place + 1}" for place in change.after[1:]))
@@ -191,12 +191,12 @@ def _quiet(change: Change, before: Clauses, after: Clauses) -> Passage:
 @lru_cache(maxsize=_REMEMBERED)
 def redline(before: tuple[Clause, ...], after: tuple[Clause, ...]) -> tuple[Piece, ...]:
     """Return the words of clauses that became others: a redline, a clause's life and first to last ask for the same."""
-    return tuple(words(Change(Event.REWORDED, (*range(len(before)),), (*range(len(after)),)), before, after))
+    return tuple(change_pieces(Change(Event.REWORDED, (*range(len(before)),), (*range(len(after)),)), before, after))
 
 
 def _ghost(change: Change, before: Clauses) -> MovedAway:
     first = change.before[0]
-    return MovedAway(f"m{first + 1}", f"c{change.after[0] + 1}", shortened(visible(before[first].words), 14))
+    return MovedAway(f"m{first + 1}", f"c{change.after[0] + 1}", first_words(visible(before[first].words), 14))
 
 
 def _summary(passages: Sequence[Passage]) -> str:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from html import escape
 
 from clausetrail.reports.redline.side_by_side import Comparison
-from clausetrail.reports.wording.escaping import UNDER, visible
-from clausetrail.reports.wording.redline_pieces import Piece, folded, summary, words
+from clausetrail.reports.wording.escaping import PATH_SEPARATOR, visible
+from clausetrail.reports.wording.redline_pieces import Piece, change_pieces, count_changes, fold_unchanged
 from clausetrail.snapshots.model import Change, Clause, Event
 
 _STYLE = """
@@ -43,7 +43,7 @@ def to_html(told: Comparison, *, full: bool = False) -> str:
         f'<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n<dl>{sides}</dl>\n"
-        f"<p>{escape(summary(told.told))}. <del>Struck</del> words stood before, <ins>underlined</ins> ones stand after.</p>\n"
+        f"<p>{escape(count_changes(told.told))}. <del>Struck</del> words stood before, <ins>underlined</ins> ones stand after.</p>\n"
         f"{body}\n</body>\n</html>\n"
     )
 
@@ -51,12 +51,12 @@ def to_html(told: Comparison, *, full: bool = False) -> str:
 def to_markdown(told: Comparison, *, full: bool = False) -> Iterator[str]:
     """Yield the redline in Markdown line by line. Changes are `del` and `ins`, which CommonMark hands on as they are."""
     yield f"# {_plain(told.before.name)} \N{RIGHTWARDS ARROW} {_plain(told.after.name)}"
-    yield f"\n{summary(told.told)}"
+    yield f"\n{count_changes(told.told)}"
     for change in told.changes if full else told.told:
         if _stands(change):
             yield f"\n{_begun(_plain(told.after.clauses[change.after[0]].words))}"
             continue
-        where = UNDER.join(map(_plain, _of(change, told).path))
+        where = PATH_SEPARATOR.join(map(_plain, _of(change, told).path))
         yield f"\n## {_name(change)}{f' ({change.how})' if change.after and change.before else ''}"
         if where:
             yield f"\n*{where}*"
@@ -83,8 +83,8 @@ def _name(change: Change) -> str:
 
 
 def _pieces(change: Change, told: Comparison, *, full: bool) -> list[Piece]:
-    found = words(change, told.before.clauses, told.after.clauses)
-    return found if full else folded(found)
+    found = change_pieces(change, told.before.clauses, told.after.clauses)
+    return found if full else fold_unchanged(found)
 
 
 def _marked(piece: Piece, text: str) -> str:
@@ -97,7 +97,7 @@ def _section(change: Change, told: Comparison, *, full: bool) -> str:
     if _stands(change):
         return f'<p class="same">{escape(visible(told.after.clauses[change.after[0]].words))}</p>'
     how = f" <small>{escape(change.how)}</small>" if change.before and change.after else ""
-    path = UNDER.join(map(visible, _of(change, told).path))
+    path = PATH_SEPARATOR.join(map(visible, _of(change, told).path))
     where = f'<p class="where">{escape(path)}</p>' if path else ""
     told_words = "".join(_marked(piece, escape(piece.text)) for piece in _pieces(change, told, full=full))
     return f'<section class="{change.event}"><h2>{_name(change)}{how}</h2>{where}<p>{told_words}</p></section>'

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from clausetrail.reports.wording.escaping import visible
-from clausetrail.reports.wording.redline_pieces import Line, Piece, is_typography, lines, summary
+from clausetrail.reports.wording.redline_pieces import Line, Piece, count_changes, is_typographic_change, redline_lines
 from clausetrail.snapshots.diff.word_diff import spans
 from clausetrail.snapshots.model import Change, Clause, Event
 
@@ -44,7 +44,7 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class MarkedRange:
     """A stretch of one clause that the other side does not have."""
 
     place: int  # of the clause, in its reading
@@ -52,11 +52,15 @@ class Mark:
     end: int
 
 
-def to_lines(told: Comparison, *, full: bool = False) -> Iterator[Line]:
+def comparison_lines(told: Comparison, *, full: bool = False) -> Iterator[Line]:
     """Yield the redline line by line; if *full*, whole clauses, and between them those that stand unchanged."""
-    yield (Piece("title", visible(f"{told.before.name} \N{RIGHTWARDS ARROW} {told.after.name}: {summary(told.told)}")),)
+    yield (
+        Piece(
+            "title", visible(f"{told.before.name} \N{RIGHTWARDS ARROW} {told.after.name}: {count_changes(told.told)}")
+        ),
+    )
     if not full:
-        yield from lines(told.told, told.before.clauses, told.after.clauses)
+        yield from redline_lines(told.told, told.before.clauses, told.after.clauses)
         return
     for stands, run in groupby(told.changes, lambda change: change.event is Event.SAME and not change.moved):
         if stands:
@@ -64,20 +68,22 @@ def to_lines(told: Comparison, *, full: bool = False) -> Iterator[Line]:
                 (Piece("plain", f"    {visible(told.after.clauses[change.after[0]].words)}"),) for change in run
             )
         else:
-            yield from lines(run, told.before.clauses, told.after.clauses, full=True)
+            yield from redline_lines(run, told.before.clauses, told.after.clauses, full=True)
 
 
-def document(told: Comparison, *, full: bool = False) -> dict[str, Any]:
+def comparison_document(told: Comparison, *, full: bool = False) -> dict[str, Any]:
     """Return the comparison as plain values for JSON; if *full*, with the clauses that stand unchanged."""
     return {
-        "summary": summary(told.told),
+        "summary": count_changes(told.told),
         "before": _side(told.before),
         "after": _side(told.after),
         "changes": [_change(change, told) for change in (told.changes if full else told.told)],
     }
 
 
-def marks(change: Change, before: Sequence[Clause], after: Sequence[Clause]) -> tuple[list[Mark], list[Mark]]:
+def marked_ranges(
+    change: Change, before: Sequence[Clause], after: Sequence[Clause]
+) -> tuple[list[MarkedRange], list[MarkedRange]]:
     """Return what was deleted from the clauses of *change* before, and what was inserted into those after.
 
     What only looks otherwise (a curved quote, white space) is not marked, as in the redline.
@@ -91,7 +97,7 @@ def marks(change: Change, before: Sequence[Clause], after: Sequence[Clause]) -> 
     inserted: list[tuple[int, int]] = []
     i = j = 0
     for struck, put, equal in _places(old, new):
-        if not is_typography(struck, put):
+        if not is_typographic_change(struck, put):
             deleted += [(i, i + len(struck))] if struck.strip() else []
             inserted += [(j, j + len(put))] if put.strip() else []
         i, j = i + len(struck) + equal, j + len(put) + equal
@@ -113,7 +119,7 @@ def _places(old: str, new: str) -> Iterator[tuple[str, str, int]]:
         yield struck, put, 0
 
 
-def _located(stretches: Sequence[tuple[int, int]], side: Sequence[tuple[int, str]]) -> list[Mark]:
+def _located(stretches: Sequence[tuple[int, int]], side: Sequence[tuple[int, str]]) -> list[MarkedRange]:
     """Return *stretches* of the joined texts of *side* as marks in its clauses, without white space at their ends."""
     told = []
     start = 0
@@ -123,7 +129,7 @@ def _located(stretches: Sequence[tuple[int, int]], side: Sequence[tuple[int, str
             inner = words[low:high] if low < high else ""
             if inner.strip():
                 low += len(inner) - len(inner.lstrip())
-                told.append(Mark(place, low, low + len(inner.strip())))
+                told.append(MarkedRange(place, low, low + len(inner.strip())))
         start += len(words) + len(_SEAM)
     return told
 
@@ -133,7 +139,7 @@ def _side(side: Side) -> dict[str, Any]:
 
 
 def _change(change: Change, told: Comparison) -> dict[str, Any]:
-    deleted, inserted = marks(change, told.before.clauses, told.after.clauses)
+    deleted, inserted = marked_ranges(change, told.before.clauses, told.after.clauses)
     return {
         "event": str(change.event),
         "moved": change.moved,
@@ -143,7 +149,7 @@ def _change(change: Change, told: Comparison) -> dict[str, Any]:
     }
 
 
-def _clause(place: int, clause: Clause, found: Sequence[Mark]) -> dict[str, Any]:
+def _clause(place: int, clause: Clause, found: Sequence[MarkedRange]) -> dict[str, Any]:
     return {
         "place": place,
         "kind": str(clause.kind),

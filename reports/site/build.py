@@ -20,15 +20,15 @@ from clausetrail.reports.site import home, page_record
 from clausetrail.reports.site.home import HomeEntry
 from clausetrail.reports.site.page_record import PageRecord
 from clausetrail.reports.site.policy_pages import PolicyPages
-from clausetrail.reports.timeline.timeline_document import Knowledge, Link
+from clausetrail.reports.timeline.timeline_document import Coverage, MementoLink
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.store import Store
 
-KnowledgeOf = Callable[[Store, Policy], Knowledge]
+KnowledgeOf = Callable[[Store, Policy], Coverage]
 
 
 def build(
-    store: Store, policies: Iterable[Policy], folder: Path, link: Link, knowledge: KnowledgeOf, address: str = ""
+    store: Store, policies: Iterable[Policy], folder: Path, link: MementoLink, knowledge: KnowledgeOf, address: str = ""
 ) -> WriteCounts:
     """Bring the site in *folder* up to what *store* knows of *policies*, and return what was done. Raises OSError.
 
@@ -71,7 +71,7 @@ def assets() -> dict[str, bytes]:
 
 
 def update_policy(
-    store: Store, policy: Policy, folder: Path, link: Link, knowledge: KnowledgeOf, tally: WriteCounts
+    store: Store, policy: Policy, folder: Path, link: MementoLink, knowledge: KnowledgeOf, tally: WriteCounts
 ) -> None:
     """Bring the pages of one policy up to date."""
     before, told = page_record.read_record(folder), knowledge(store, policy)

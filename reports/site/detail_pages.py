@@ -13,7 +13,7 @@ from clausetrail.reports.policy_view.policy_context import Memento, PolicyContex
 from clausetrail.reports.publishing.page_names import change_page, clauses_page, text_page
 from clausetrail.reports.site import overview
 from clausetrail.reports.timeline.timeline_document import is_across_imports
-from clausetrail.reports.wording.redline_pieces import summary
+from clausetrail.reports.wording.redline_pieces import count_changes
 from clausetrail.snapshots.history import unreadable_captures
 from clausetrail.snapshots.history.corroboration import SINGLE_CAPTURE, cautions
 from clausetrail.snapshots.history.versions import between_dates
@@ -86,7 +86,7 @@ def _redline(
     before, after = one.clauses_of(older.text), one.clauses_of(newer.text)
     return {
         "title": one.title,
-        "summary": summary(changes),
+        "summary": count_changes(changes),
         "rows": redline_rows.redline_rows(changes, before, after),
         "lives": dict(lives(one, changes, older, newer, lines)),
         "language": one.languages.get(newer.number, ""),
@@ -153,7 +153,7 @@ def _face(one: PolicyContext, aside: TransientRevision) -> Face:
     return Face(
         f"Another text came and went {spell}, in {face.sightings} capture{'s' * (face.sightings != 1)}",
         memento_of(face.first, one.link),
-        summary(aside.changes),
+        count_changes(aside.changes),
         [
             row
             for row in redline_rows.redline_rows(aside.changes, before, after)

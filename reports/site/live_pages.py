@@ -19,7 +19,7 @@ from clausetrail.reports.publishing.page_names import ALL_FEED, policy_feed, slu
 from clausetrail.reports.site import build, detail_pages, home, overview
 from clausetrail.reports.site.home import HomeEntry
 from clausetrail.reports.site.policy_pages import PolicyPages
-from clausetrail.reports.timeline.timeline_document import Knowledge, Link
+from clausetrail.reports.timeline.timeline_document import Coverage, MementoLink
 from clausetrail.reports.wording.redline_pieces import Piece
 from clausetrail.snapshots.bounds import last_second
 from clausetrail.snapshots.diff.compare import changes
@@ -30,7 +30,7 @@ from clausetrail.snapshots.search.full_text import Hit
 from clausetrail.snapshots.store import Store
 from clausetrail.snapshots.watchlist.policies import usable_bound
 
-KnowledgeOf = Callable[[Store, Policy], Knowledge]
+KnowledgeOf = Callable[[Store, Policy], Coverage]
 
 # The site's own policy for what a page may load, and forms that ask us.
 CONTENT_POLICY = render.CONTENT_POLICY.replace("form-action 'none'", "form-action 'self'")
@@ -92,7 +92,7 @@ class _Found:
 class LivePages:
     """The pages of *store*. Each method raises UnknownPolicy where there is no such page."""
 
-    def __init__(self, store: Store, shelf: LiveCache, link: Link, knowledge: KnowledgeOf) -> None:
+    def __init__(self, store: Store, shelf: LiveCache, link: MementoLink, knowledge: KnowledgeOf) -> None:
         self._store = store
         self._shelf = shelf
         self._knowledge = knowledge
@@ -201,21 +201,21 @@ class LivePages:
         names = version_stems(self._store.derivations.versions(hit.policy))
         stays = [
             _Stay(
-                findings.came(stay), findings.went(stay), memento_of(stay.first.first, self._link),
+                findings.appeared_phrase(stay), findings.disappeared_phrase(stay), memento_of(stay.first.first, self._link),
                 memento_of(stay.last.last, self._link), text_page(names[stay.last.number]),
             )
             for stay in hit.stays
         ]  # fmt: skip
         stays += [
             _Stay(
-                "beside another text", findings.passing(face), memento_of(face.first, self._link),
+                "beside another text", findings.transient_phrase(face), memento_of(face.first, self._link),
                 memento_of(face.last, self._link), "",
             )
             for face in hit.faces
         ]  # fmt: skip
         path = (*hit.path, hit.label) if hit.label else hit.path
         title = policy.title or policy.name
-        return _Found(slug(policy.name), title, path, tuple(findings.marked(hit)), tuple(stays))
+        return _Found(slug(policy.name), title, path, tuple(findings.highlighted_pieces(hit)), tuple(stays))
 
 
 def _at(asked: str) -> str:

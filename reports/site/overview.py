@@ -13,7 +13,7 @@ from clausetrail.reports.policy_view.figures import Figures, Matter, StatedDate
 from clausetrail.reports.policy_view.policy_context import Memento, PolicyContext, find_gaps, memento_of
 from clausetrail.reports.publishing.page_names import change_page, text_page
 from clausetrail.reports.templating import trusted_svg
-from clausetrail.reports.wording.redline_pieces import summary
+from clausetrail.reports.wording.redline_pieces import count_changes
 from clausetrail.snapshots.history.versions import between_dates
 from clausetrail.snapshots.model import Revision, Version, iso_date, parse_timestamp
 
@@ -95,7 +95,7 @@ def plotted_history(one: PolicyContext, figures: Figures) -> History:
         stays=tuple(_stay(version, one, figures) for version in timeline.versions),
         shifts=tuple(
             ChangeBar(revision.before.last.timestamp, revision.after.first.timestamp, told.inserted, told.deleted,
-                  summary(revision.changes))
+                  count_changes(revision.changes))
             for revision in timeline.revisions
             for told in [figures.of_revision(revision, clauses_of).size]
         ),
@@ -144,7 +144,7 @@ def change_line(one: PolicyContext, figures: Figures, revision: Revision) -> Cha
         change_page(one.stems[revision.after.number]),
         between_dates(revision.before, revision.after),
         iso_date(revision.after.first.timestamp),
-        summary(revision.changes),
+        count_changes(revision.changes),
         told.size.inserted,
         told.size.deleted,
         told.matters,

@@ -10,11 +10,11 @@ from clausetrail.snapshots.model import Timeline
 from clausetrail.snapshots.store import Store
 
 
-def corroborated(document: dict[str, Any], store: Store, timeline: Timeline) -> dict[str, Any]:
+def add_corroboration(document: dict[str, Any], store: Store, timeline: Timeline) -> dict[str, Any]:
     """Return the *document* of *timeline* with, of each version, what it rests on, and of each revision what weakens it."""
     policy = timeline.policy
     sightings = tuple(store.derivations.sightings(policy.name))
-    crawls = collections(store.facts.archive_headers(policy.name))
+    crawls = collection_names(store.facts.archive_headers(policy.name))
     supports = {version.number: support(version, sightings, crawls) for version in timeline.versions}
     warned = {
         revision.after.number: cautions(
@@ -36,6 +36,6 @@ def corroborated(document: dict[str, Any], store: Store, timeline: Timeline) -> 
     return document | {"versions": versions, "revisions": revisions}
 
 
-def collections(headers: Mapping[int, Headers]) -> dict[int, str]:
+def collection_names(headers: Mapping[int, Headers]) -> dict[int, str]:
     """Return the archive's name of the crawl that brought each capture, where it told one."""
     return {number: told for number, one in headers.items() if (told := collection(one))}

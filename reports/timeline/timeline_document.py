@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from clausetrail.reports.wording.significance import finding_documents, flag_documents, stated_documents
+from clausetrail.reports.wording.significance import finding_documents, flag_documents, stated_date_documents
 from clausetrail.snapshots.addresses import lineage
 from clausetrail.snapshots.history.coverage import CoverageGap
 from clausetrail.snapshots.history.unreadable_captures import UnreadableCapture
@@ -17,11 +17,11 @@ from clausetrail.snapshots.history.versions import between_dates, earlier_occurr
 from clausetrail.snapshots.model import Capture, Change, Clause, Revision, Timeline, TransientRevision, Version
 from clausetrail.snapshots.storage.facts import Absence
 
-Link = Callable[[Capture], str]
+MementoLink = Callable[[Capture], str]
 ClausesOf = Callable[[str], tuple[Clause, ...]]
 
 
-def document(timeline: Timeline, clauses_of: ClausesOf, link: Link, known: Knowledge) -> dict[str, Any]:
+def timeline_document(timeline: Timeline, clauses_of: ClausesOf, link: MementoLink, known: Coverage) -> dict[str, Any]:
     """Return *timeline* as plain values for JSON. Times are 14 archive digits, in UTC."""
     policy = timeline.policy
     return {
@@ -64,7 +64,7 @@ def _unseen_document(one: CoverageGap) -> dict[str, Any]:
     }
 
 
-def _version_documents(timeline: Timeline, clauses_of: ClausesOf, link: Link) -> list[dict[str, Any]]:
+def _version_documents(timeline: Timeline, clauses_of: ClausesOf, link: MementoLink) -> list[dict[str, Any]]:
     again = earlier_occurrences(timeline.versions)
     return [
         version_document(version, clauses_of, link)
@@ -81,7 +81,7 @@ def transient_revisions(timeline: Timeline, version: Version) -> list[TransientR
     return [aside for aside in timeline.transient_revisions if aside.version.number == version.number]
 
 
-def aside_document(aside: TransientRevision, clauses_of: ClausesOf, link: Link) -> dict[str, Any]:
+def aside_document(aside: TransientRevision, clauses_of: ClausesOf, link: MementoLink) -> dict[str, Any]:
     """Return a text that came and went as plain values, with what it says otherwise than its version."""
     before, after, face = clauses_of(aside.version.text), clauses_of(aside.transient.text), aside.transient
     return {
@@ -95,7 +95,7 @@ def aside_document(aside: TransientRevision, clauses_of: ClausesOf, link: Link) 
     }
 
 
-def version_document(version: Version, clauses_of: ClausesOf, link: Link) -> dict[str, Any]:
+def version_document(version: Version, clauses_of: ClausesOf, link: MementoLink) -> dict[str, Any]:
     """Return one version as plain values."""
     return {
         "number": version.number,
@@ -108,11 +108,11 @@ def version_document(version: Version, clauses_of: ClausesOf, link: Link) -> dic
         "last_memento": link(version.last),
         "words": sum(len(clause.text.split()) for clause in clauses_of(version.text)),
         "fingerprint": version.fingerprint,
-        "stated": stated_documents(clauses_of(version.text)),
+        "stated": stated_date_documents(clauses_of(version.text)),
     }
 
 
-def revision_document(revision: Revision, clauses_of: ClausesOf, link: Link) -> dict[str, Any]:
+def revision_document(revision: Revision, clauses_of: ClausesOf, link: MementoLink) -> dict[str, Any]:
     """Return one revision as plain values, each change with the words on both sides."""
     before, after = clauses_of(revision.before.text), clauses_of(revision.after.text)
     return {
@@ -157,7 +157,7 @@ def is_across_imports(revision: Revision) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Knowledge:
+class Coverage:
     """How far what is known of a policy reaches: what was asked for and did not come, which captures show nothing,
     when the archives were last asked for news, and between which looks captures were not looked at, the widest first.
     """

@@ -10,14 +10,20 @@ from collections.abc import Iterator
 
 from clausetrail.reports.timeline.timeline_document import (
     ClausesOf,
-    Knowledge,
-    Link,
+    Coverage,
+    MementoLink,
     is_across_imports,
     transient_revisions,
 )
 from clausetrail.reports.wording.escaping import visible
-from clausetrail.reports.wording.redline_pieces import Line, Piece, is_only_paragraphs, lines, summary
-from clausetrail.reports.wording.significance import notes, stated_line
+from clausetrail.reports.wording.redline_pieces import (
+    Line,
+    Piece,
+    changes_only_paragraphs,
+    count_changes,
+    redline_lines,
+)
+from clausetrail.reports.wording.significance import significance_lines, stated_dates_line
 from clausetrail.snapshots.addresses import lineage
 from clausetrail.snapshots.history import unreadable_captures
 from clausetrail.snapshots.history.corroboration import SINGLE_CAPTURE, cautions
@@ -26,8 +32,8 @@ from clausetrail.snapshots.history.versions import between_dates, earlier_occurr
 from clausetrail.snapshots.model import Change, Clause, Event, Revision, Timeline, TransientRevision, Version, iso_date
 
 
-def told(
-    timeline: Timeline, clauses_of: ClausesOf, link: Link, known: Knowledge, *, full: bool = False
+def timeline_lines(
+    timeline: Timeline, clauses_of: ClausesOf, link: MementoLink, known: Coverage, *, full: bool = False
 ) -> Iterator[Line]:
     """Yield the whole timeline line by line, oldest first."""
     policy = timeline.policy
@@ -43,7 +49,7 @@ def told(
             yield from _revision(revision, clauses_of, link, known.silences, full=full)
         yield ()
         yield from _version(version, link, again.get(version.number))
-        yield from stated_line(clauses_of(version.text))
+        yield from stated_dates_line(clauses_of(version.text))
         for aside in transient_revisions(timeline, version):
             yield from _aside(aside, clauses_of, link, full=full)
     yield from _reach(timeline, known)
@@ -69,7 +75,7 @@ def _extent(timeline: Timeline) -> str:
     return f"{many} version{'s' * (many > 1)} in {seen} captures, seen from {iso_date(first.timestamp)} to {iso_date(last.timestamp)}"
 
 
-def _version(version: Version, link: Link, again: int | None) -> Iterator[Line]:
+def _version(version: Version, link: MementoLink, again: int | None) -> Iterator[Line]:
     note = f", the words of version {again} again" if again else ""
     note += ", an imported text, cleaned by others" if version.is_imported else ""
     yield (
@@ -87,29 +93,29 @@ def _doubt(version: Version) -> str:
     return "it came in turn with the text before it, and has not stood for long"
 
 
-def _aside(aside: TransientRevision, clauses_of: ClausesOf, link: Link, *, full: bool) -> Iterator[Line]:
+def _aside(aside: TransientRevision, clauses_of: ClausesOf, link: MementoLink, *, full: bool) -> Iterator[Line]:
     """Yield what is told of a text that came and went: how often and when, and its redline once."""
     face = aside.transient
     first, last = iso_date(face.first.timestamp), iso_date(face.last.timestamp)
     spell = f"on {first}" if first == last else f"between {first} and {last}"
     times = "once" if face.sightings == 1 else f"{face.sightings} times in {face.turns} turn{'s' * (face.turns > 1)}"
-    yield (Piece("note", f"  Another text was seen {times} {spell}, and went again: {summary(aside.changes)}"),)
+    yield (Piece("note", f"  Another text was seen {times} {spell}, and went again: {count_changes(aside.changes)}"),)
     yield (Piece("note", f"    {link(face.first)}"),)
-    for line in lines(aside.changes, clauses_of(aside.version.text), clauses_of(face.text), full=full):
+    for line in redline_lines(aside.changes, clauses_of(aside.version.text), clauses_of(face.text), full=full):
         yield (Piece("plain", "    "), *line)
 
 
 def _revision(
-    revision: Revision, clauses_of: ClausesOf, link: Link, silent: tuple[UnreadableCapture, ...], *, full: bool
+    revision: Revision, clauses_of: ClausesOf, link: MementoLink, silent: tuple[UnreadableCapture, ...], *, full: bool
 ) -> Iterator[Line]:
     yield ()
     yield (
         Piece("title", f"Changed {between_dates(revision.before, revision.after)}"),
-        Piece("plain", f": {summary(revision.changes)}"),
+        Piece("plain", f": {count_changes(revision.changes)}"),
     )
     yield (Piece("note", f"  before: {link(revision.before.last)}"),)
     yield (Piece("note", f"  after:  {link(revision.after.first)}"),)
-    yield from ((Piece("note", f"  {told}"),) for told in _reservations(revision, silent))
+    yield from ((Piece("note", f"  {timeline_lines}"),) for timeline_lines in _reservations(revision, silent))
     before, after = clauses_of(revision.before.text), clauses_of(revision.after.text)
     changes = revision.changes
     if is_across_imports(revision):
@@ -118,14 +124,14 @@ def _revision(
         if left_out := len(revision.changes) - len(changes):
             yield (Piece("note", f"  Not shown: {left_out} that only break, join or number paragraphs."),)
     else:  # what is found across imports may be what others' cleaning left out
-        yield from notes(revision, before, after)
-    for line in lines(changes, before, after, full=full):
+        yield from significance_lines(revision, before, after)
+    for line in redline_lines(changes, before, after, full=full):
         yield (Piece("plain", "  "), *line)
 
 
 def _reservations(revision: Revision, silent: tuple[UnreadableCapture, ...]) -> Iterator[str]:
     """Yield what a reader should know before believing *revision*, a sentence each."""
-    yield from (told for told in cautions(revision) if told.startswith(SINGLE_CAPTURE))
+    yield from (timeline_lines for timeline_lines in cautions(revision) if timeline_lines.startswith(SINGLE_CAPTURE))
     if reasons := unreadable_captures.reasons_between(
         silent, revision.before.last.timestamp, revision.after.first.timestamp
     ):
@@ -139,10 +145,10 @@ def _reservations(revision: Revision, silent: tuple[UnreadableCapture, ...]) -> 
 def _is_form(change: Change, before: tuple[Clause, ...], after: tuple[Clause, ...]) -> bool:
     if change.event is Event.RENUMBERED:
         return not (before[change.before[0]].label and after[change.after[0]].label)
-    return is_only_paragraphs(change, before, after)
+    return changes_only_paragraphs(change, before, after)
 
 
-def _reach(timeline: Timeline, known: Knowledge) -> Iterator[Line]:
+def _reach(timeline: Timeline, known: Coverage) -> Iterator[Line]:
     """Yield how far the knowledge reaches, and why not further."""
     yield ()
     if timeline.versions:

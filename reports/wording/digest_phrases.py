@@ -20,7 +20,7 @@ _IMPORTED = "An imported text: no archive's index speaks of it."
 _CUT = "The archive sent less than the origin had announced."
 
 
-def proof(told: str, where: str, *, imported: bool) -> str:
+def digest_sentence(told: str, where: str, *, imported: bool) -> str:
     """Return what *told*, as a snapshot has it of its bytes and the index's digest, says of the bytes that lie *where*."""
     if imported:
         return _IMPORTED
@@ -31,6 +31,6 @@ def proof(told: str, where: str, *, imported: bool) -> str:
     return f"{found} {_CUT}" if "truncated" in told else found
 
 
-def instead(at: str, where: str) -> str:
+def same_digest_sentence(at: str, where: str) -> str:
     """Return what is said of a capture that was not fetched since the index lists it under the hash of the one *at* a time."""
     return f"was not fetched. The index lists it under the same hash as the capture of {at}, whose bytes are {where}."

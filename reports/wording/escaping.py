@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 # Between the headings that a clause stands under, from the outermost.
-UNDER = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
+PATH_SEPARATOR = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
 # Persian and the scripts of India spell with the joiners U+200C and U+200D: behind their letters they stay (Unicode, UAX 31).
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
@@ -25,7 +25,7 @@ def visible(text: str) -> str:
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text.replace("\n", " ").replace("\t", " "))
 
 
-def shortened(text: str, words: int) -> str:
+def first_words(text: str, words: int) -> str:
     """Return the first *words* words of *text*, with an ellipsis where some are left out."""
     parts = text.split()
     return text if len(parts) <= words else " ".join(parts[:words]) + " \N{HORIZONTAL ELLIPSIS}"

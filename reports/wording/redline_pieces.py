@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from clausetrail.reports.wording.escaping import UNDER, shortened, visible
+from clausetrail.reports.wording.escaping import PATH_SEPARATOR, first_words, visible
 from clausetrail.snapshots.diff.word_diff import spans
 from clausetrail.snapshots.model import Change, Clause, Event
 from clausetrail.snapshots.text.normalize import normal_form
@@ -19,7 +19,7 @@ from clausetrail.snapshots.text.normalize import normal_form
 Clauses = Sequence[Clause]
 
 # Words of unchanged text that are shown on each side of a change; the rest is folded.
-CONTEXT = 12
+CONTEXT_WORDS = 12
 
 _MARKS = {
     Event.ADDED: "+",
@@ -44,14 +44,14 @@ class Piece:
 Line = tuple[Piece, ...]
 
 
-def summary(changes: Iterable[Change]) -> str:
+def count_changes(changes: Iterable[Change]) -> str:
     """Return the changes by kind: "2 added, 1 removed, 3 reworded, 1 moved"."""
     counts = Counter(_name(change) for change in changes)
     order = ["added", "removed", "reworded", "split", "merged", "moved", "renumbered", "cosmetic"]
     return ", ".join(f"{counts[name]} {name}" for name in order if counts[name]) or "no clause changed"
 
 
-def is_only_paragraphs(change: Change, before: Clauses, after: Clauses) -> bool:
+def changes_only_paragraphs(change: Change, before: Clauses, after: Clauses) -> bool:
     """Return whether *change* splits or merges clauses without changing a word."""
     if change.event not in {Event.SPLIT, Event.MERGED} or change.moved:
         return False
@@ -63,7 +63,7 @@ def is_only_paragraphs(change: Change, before: Clauses, after: Clauses) -> bool:
     return old.split() == new.split()
 
 
-def lines(changes: Iterable[Change], before: Clauses, after: Clauses, *, full: bool = False) -> Iterator[Line]:
+def redline_lines(changes: Iterable[Change], before: Clauses, after: Clauses, *, full: bool = False) -> Iterator[Line]:
     """Yield the redline of *changes* line by line, quiet events in one line each. *full* folds nothing."""
     told = [*changes]
     roaming = {(i, j) for change in told if change.moved for i in change.before for j in change.after}
@@ -74,12 +74,12 @@ def lines(changes: Iterable[Change], before: Clauses, after: Clauses, *, full: b
             yield _from_to(change, before, after, roaming)
 
 
-def plain(line: Line) -> str:
+def to_plain_text(line: Line) -> str:
     """Return *line* without colour: struck words as [-...-], inserted ones as {+...+}."""
     return "".join(_marked(piece) for piece in line)
 
 
-def words(change: Change, before: Clauses, after: Clauses) -> list[Piece]:
+def change_pieces(change: Change, before: Clauses, after: Clauses) -> list[Piece]:
     """Return the words of one change: what was struck, what was inserted, what stayed."""
     old = " \N{PILCROW SIGN} ".join(before[place].words for place in change.before)
     new = " \N{PILCROW SIGN} ".join(after[place].words for place in change.after)
@@ -96,7 +96,7 @@ def _without_typography(pieces: Sequence[Piece]) -> list[Piece]:
     found: list[Piece] = []
     for piece in pieces:
         replaces = bool(found) and (found[-1].style, piece.style) == ("delete", "insert")
-        if replaces and is_typography(found[-1].text, piece.text):
+        if replaces and is_typographic_change(found[-1].text, piece.text):
             found[-1] = Piece("plain", piece.text)
         elif piece.style == "plain" or piece.text.strip():
             found.append(piece)
@@ -105,7 +105,7 @@ def _without_typography(pieces: Sequence[Piece]) -> list[Piece]:
     return found
 
 
-def is_typography(old: str, new: str) -> bool:
+def is_typographic_change(old: str, new: str) -> bool:
     """Return whether *old* and *new* are the same words in other letters: a curved quote, a no-break space."""
     return _form(old) == _form(new)
 
@@ -146,7 +146,7 @@ def _head(change: Change, before: Clauses, after: Clauses) -> Line:
     clause = after[change.after[0]] if change.after else before[change.before[0]]
     name = _name(change)
     moved = " and moved" if change.moved and name != "moved" else ""
-    where = UNDER.join(shortened(visible(part), 12) for part in clause.path)
+    where = PATH_SEPARATOR.join(first_words(visible(part), 12) for part in clause.path)
     note = f"  ({change.how})" if change.how and change.event not in {Event.ADDED, Event.REMOVED} else ""
     return (
         Piece("heading", f"{_MARKS[change.event]} {name}{moved}"),
@@ -158,19 +158,19 @@ def _body(change: Change, before: Clauses, after: Clauses, *, full: bool) -> Ite
     if change.event is Event.RENUMBERED:
         old, new = before[change.before[0]], after[change.after[0]]
         labels = f"  {visible(old.label) or 'no number'} \N{RIGHTWARDS ARROW} {visible(new.label) or 'no number'}: "
-        yield (Piece("note", labels), Piece("plain", shortened(visible(new.text), CONTEXT)))
+        yield (Piece("note", labels), Piece("plain", first_words(visible(new.text), CONTEXT_WORDS)))
         return
     if change.event is Event.SAME:
         clause = after[change.after[0]]
         yield (
             Piece(
                 "plain",
-                "  " + (visible(clause.words) if full else shortened(visible(clause.words), 2 * CONTEXT)),
+                "  " + (visible(clause.words) if full else first_words(visible(clause.words), 2 * CONTEXT_WORDS)),
             ),
         )
     else:
-        told = words(change, before, after)
-        yield (Piece("plain", "  "), *(told if full else folded(told)))
+        told = change_pieces(change, before, after)
+        yield (Piece("plain", "  "), *(told if full else fold_unchanged(told)))
 
 
 def _from_to(change: Change, before: Clauses, after: Clauses, roaming: set[tuple[int, int]]) -> Line:
@@ -184,10 +184,10 @@ def _from_to(change: Change, before: Clauses, after: Clauses, roaming: set[tuple
 def _after(place: int, clauses: Clauses) -> str:
     if place == 0:
         return "first"
-    return f"after \N{LEFT DOUBLE QUOTATION MARK}{shortened(visible(clauses[place - 1].words), 8)}\N{RIGHT DOUBLE QUOTATION MARK}"
+    return f"after \N{LEFT DOUBLE QUOTATION MARK}{first_words(visible(clauses[place - 1].words), 8)}\N{RIGHT DOUBLE QUOTATION MARK}"
 
 
-def folded(pieces: Sequence[Piece]) -> list[Piece]:
+def fold_unchanged(pieces: Sequence[Piece]) -> list[Piece]:
     """Return *pieces* with long unchanged stretches folded to CONTEXT words beside each change."""
     last = len(pieces) - 1
     return [
@@ -200,7 +200,7 @@ def folded(pieces: Sequence[Piece]) -> list[Piece]:
 
 def _fold(text: str, *, start: bool, end: bool) -> str:
     parts = text.split(" ")
-    head, tail = (0 if start else CONTEXT), (0 if end else CONTEXT)
+    head, tail = (0 if start else CONTEXT_WORDS), (0 if end else CONTEXT_WORDS)
     if len(parts) <= head + tail + 4:
         return text
     ellipsis = "\N{HORIZONTAL ELLIPSIS}"

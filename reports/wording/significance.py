@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from clausetrail.reports.wording.escaping import shortened, visible
+from clausetrail.reports.wording.escaping import first_words, visible
 from clausetrail.reports.wording.redline_pieces import Line, Piece
 from clausetrail.snapshots.dates.stated_dates import StatedDate, stated_dates
 from clausetrail.snapshots.model import Change, Clause, Revision
@@ -41,7 +41,7 @@ def flag_documents(revision: Revision, before: Sequence[Clause], after: Sequence
     return [{"flag": str(flag), "why": why} for flag, why in date_flags(before, after, revision.changes, *ends)]
 
 
-def stated_documents(clauses: Sequence[Clause]) -> list[dict[str, Any]]:
+def stated_date_documents(clauses: Sequence[Clause]) -> list[dict[str, Any]]:
     """Return the dates that *clauses* state of themselves as plain values; several days where the order is not sure."""
     return [
         {"role": str(told.role), "days": list(told.days), "words": told.words, "place": told.place, "how": told.how}
@@ -49,7 +49,7 @@ def stated_documents(clauses: Sequence[Clause]) -> list[dict[str, Any]]:
     ]
 
 
-def stated_line(clauses: Sequence[Clause]) -> Iterator[Line]:
+def stated_dates_line(clauses: Sequence[Clause]) -> Iterator[Line]:
     """Yield the dates that *clauses* state of themselves in one line, where they state any."""
     if told := stated_dates(clauses):
         yield (Piece("note", f"  States: {'; '.join(_stated(one) for one in told)}"),)
@@ -61,7 +61,7 @@ def _stated(told: StatedDate) -> str:
     return f"{role}{' or '.join(told.days)}{doubt}"
 
 
-def notes(revision: Revision, before: Sequence[Clause], after: Sequence[Clause]) -> Iterator[Line]:
+def significance_lines(revision: Revision, before: Sequence[Clause], after: Sequence[Clause]) -> Iterator[Line]:
     """Yield the flags of *revision*, and what its weightiest changes are about, the weightiest first."""
     for told in flag_documents(revision, before, after):
         yield (Piece("note", visible(f"  {told['flag'].capitalize()}: {told['why']}")),)
@@ -82,7 +82,7 @@ def notes(revision: Revision, before: Sequence[Clause], after: Sequence[Clause])
 
 def _told(found: Finding) -> str:
     words = " ".join(
-        f"{side} \N{LEFT DOUBLE QUOTATION MARK}{shortened(', '.join(matched), 8)}\N{RIGHT DOUBLE QUOTATION MARK}"
+        f"{side} \N{LEFT DOUBLE QUOTATION MARK}{first_words(', '.join(matched), 8)}\N{RIGHT DOUBLE QUOTATION MARK}"
         for side, matched in (("before", found.before), ("after", found.after))
         if matched
     )

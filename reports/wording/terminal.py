@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.text import Text
 
-from clausetrail.reports.wording.redline_pieces import Line, plain
+from clausetrail.reports.wording.redline_pieces import Line, to_plain_text
 
 _STYLES = {
     "title": "bold",
@@ -19,11 +19,11 @@ _STYLES = {
 }
 
 
-def show(lines: Iterable[Line], console: Console) -> None:
+def print_lines(lines: Iterable[Line], console: Console) -> None:
     """Print *lines* as they come. NO_COLOR and pipes get plain marks in place of colour."""
     coloured = console.is_terminal and not console.no_color
     for line in lines:
         if coloured:
             console.print(Text.assemble(*((piece.text, _STYLES[piece.style]) for piece in line)), soft_wrap=True)
         else:
-            console.print(Text(plain(line)), soft_wrap=True)
+            console.print(Text(to_plain_text(line)), soft_wrap=True)

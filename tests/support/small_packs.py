@@ -9,7 +9,7 @@ from clausetrail.crawler.commandline.pack_check import check
 from clausetrail.crawler.commandline.store_views import view_links
 from clausetrail.pipelines.code_version import reading_code, revision_code
 from clausetrail.pipelines.reading import read
-from clausetrail.reports.evidence_pack.pack_files import gather, pack
+from clausetrail.reports.evidence_pack.pack_files import build_pack, gather_evidence
 from clausetrail.snapshots.evidence import bagit
 from clausetrail.snapshots.evidence.bagit import Bag
 from clausetrail.snapshots.evidence.evidence_record import Evidence
@@ -28,11 +28,11 @@ def gathered(
         return read(snapshot, policy, reading_code())
 
     link = view_links(store)
-    return gather(store, policy, number, today, revision_code(), link, change)  # type: ignore[arg-type]
+    return gather_evidence(store, policy, number, today, revision_code(), link, change)  # type: ignore[arg-type]
 
 
 def packed(store: Store, change: int = 0, at: str = NOON) -> Bag:
-    return pack(*gathered(store, change=change), at)
+    return build_pack(*gathered(store, change=change), at)
 
 
 def resealed(bag: Bag, altered: Mapping[str, bytes]) -> Bag:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from clausetrail.crawler.commandline.pack_check import check
 from clausetrail.pipelines.code_version import reading_code
-from clausetrail.reports.evidence_pack.pack_files import BODIES, DOCUMENT, PAGE, pack
+from clausetrail.reports.evidence_pack.pack_files import BODIES, DOCUMENT, PAGE, build_pack
 from clausetrail.snapshots.errors import UnusablePack
 from clausetrail.snapshots.evidence import bagit
 from clausetrail.snapshots.evidence.bagit import Bag
@@ -68,14 +68,14 @@ def test_a_tampered_redline_is_found_even_with_its_hashes_made_right(whole: Bag,
 def test_a_redline_without_one_of_its_changes_is_found(ferry: Store, tmp_path: Path) -> None:
     evidence, bodies = gathered(ferry)
     forged = replace(evidence, revision=replace(evidence.revision, changes=()))
-    assert any("redline" in line for line in checked(pack(forged, bodies, NOON), tmp_path))
+    assert any("redline" in line for line in checked(build_pack(forged, bodies, NOON), tmp_path))
 
 
 def test_words_that_the_bytes_do_not_say_are_found(ferry: Store, tmp_path: Path) -> None:
     evidence, bodies = gathered(ferry)
     clauses = (replace(evidence.after.clauses[0], text="We sell everything to everybody."), *evidence.after.clauses[1:])
     forged = replace(evidence, after=replace(evidence.after, clauses=clauses))
-    assert any("another text" in line for line in checked(pack(forged, bodies, NOON), tmp_path))
+    assert any("another text" in line for line in checked(build_pack(forged, bodies, NOON), tmp_path))
 
 
 def test_bytes_that_the_index_does_not_list_are_found(ferry: Store, tmp_path: Path) -> None:
@@ -84,14 +84,14 @@ def test_bytes_that_the_index_does_not_list_are_found(ferry: Store, tmp_path: Pa
     body = bodies[1].replace(b"90 days", b"99 days")
     side = replace(evidence.after, sha1=payload_digest(body))
     forged = replace(evidence, after=side)
-    found = checked(pack(forged, (bodies[0], body), NOON), tmp_path)
+    found = checked(build_pack(forged, (bodies[0], body), NOON), tmp_path)
     assert any("not equal to the digest in the index" in line for line in found)
 
 
 def test_other_code_says_so(ferry: Store, tmp_path: Path) -> None:
     evidence, bodies = gathered(ferry)
     older = replace(evidence, before=replace(evidence.before, code="read-older", title="Another title"))
-    (line, _) = checked(pack(older, bodies, NOON), tmp_path)
+    (line, _) = checked(build_pack(older, bodies, NOON), tmp_path)
     assert (
         line
         == f"before: read again, the bytes give another title (made by read-older, today's code is {reading_code()})"

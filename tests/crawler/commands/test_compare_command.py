@@ -19,7 +19,7 @@ from scrapy.settings import Settings
 from clausetrail.crawler.commandline.exit_codes import DIFFERENT, UNREAD
 from clausetrail.crawler.commands.compare import Command
 from clausetrail.reports.redline.redline_html import to_html, to_markdown
-from clausetrail.reports.redline.side_by_side import Comparison, Side, document, marks
+from clausetrail.reports.redline.side_by_side import Comparison, Side, comparison_document, marked_ranges
 from clausetrail.snapshots.diff.compare import compare
 from clausetrail.snapshots.errors import UnusableSetting
 from clausetrail.snapshots.model import Change, Clause, Event, Kind
@@ -125,7 +125,7 @@ def test_markdown_shows_archived_words_letter_by_letter(old: str, new: str) -> N
 @given(st.text(alphabet="ab .\u2019'\n", max_size=30), st.text(alphabet="ab .\u2019'\n", max_size=30))
 def test_marks_lie_inside_their_clauses_and_begin_and_end_with_words(old: str, new: str) -> None:
     told = compared(old, new)
-    deleted, inserted = marks(told.changes[0], told.before.clauses, told.after.clauses)
+    deleted, inserted = marked_ranges(told.changes[0], told.before.clauses, told.after.clauses)
     for found, text in ((deleted, old), (inserted, new)):
         for mark in found:
             cut = text[mark.start : mark.end]
@@ -139,7 +139,7 @@ def test_a_split_is_marked_in_each_of_its_parts() -> None:
         Clause(Kind.PARAGRAPH, text) for text in ("Orders are kept for a month.", "Letters are kept for six years.")
     )
     told = Comparison(Side("a", "", "", before), Side("b", "", "", after), compare(before, after))
-    (change,) = document(told)["changes"]
+    (change,) = comparison_document(told)["changes"]
     assert change["event"] == "split"
     assert [[c["words"][s:e] for s, e in c["marks"]] for c in change["after"]] == [["month"], ["six"]]
     assert [[c["words"][s:e] for s, e in c["marks"]] for c in change["before"]] == [["year", "two"]]

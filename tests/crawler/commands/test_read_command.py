@@ -14,8 +14,14 @@ from hypothesis import strategies as st
 
 from clausetrail.pipelines.page import Drop
 from clausetrail.pipelines.reading import read_body
-from clausetrail.reports.lookup.page_explained import Dropped, Seen, document, explained, text
-from clausetrail.reports.wording.redline_pieces import plain
+from clausetrail.reports.lookup.page_explained import (
+    DroppedPassage,
+    ExplainedPage,
+    explanation_lines,
+    page_document,
+    text_lines,
+)
+from clausetrail.reports.wording.redline_pieces import to_plain_text
 from clausetrail.snapshots.model import Block, Clause, Kind, Verdict
 from tests.conftest import Run
 from tests.support.small_pdfs import Line, pdf
@@ -156,17 +162,17 @@ def test_mojibake_that_the_origin_served_is_repaired_and_said() -> None:
     assert "mojibake repaired" in sight.encoding
 
 
-def seen(*told: Block | Dropped) -> Seen:
+def seen(*told: Block | DroppedPassage) -> ExplainedPage:
     clauses = tuple(Clause(piece.kind, piece.text) for piece in told if isinstance(piece, Block))
-    return Seen("p.html", "HTML", Verdict.POLICY, "", "", "", "en", 1.0, "", "", clauses, told, (), ())
+    return ExplainedPage("p.html", "HTML", Verdict.POLICY, "", "", "", "en", 1.0, "", "", clauses, told, (), ())
 
 
 @given(st.text(max_size=40), st.text(max_size=40), st.text(max_size=20))
 def test_archived_words_never_command_the_terminal(kept: str, dropped: str, reason: str) -> None:
-    page = seen(Block(Kind.PARAGRAPH, kept), Dropped(reason, kept, dropped))
-    lines = [plain(line) for line in (*explained(page, full=True), *text(page.clauses))]
+    page = seen(Block(Kind.PARAGRAPH, kept), DroppedPassage(reason, kept, dropped))
+    lines = [to_plain_text(line) for line in (*explanation_lines(page, full=True), *text_lines(page.clauses))]
     assert not any(sign in line for line in lines for sign in "\x1b\n\r\u202e\x9b")
-    assert document(page, ["en"])["dropped"][0]["text"] == dropped
+    assert page_document(page, ["en"])["dropped"][0]["text"] == dropped
 
 
 SCRAPS = st.one_of(

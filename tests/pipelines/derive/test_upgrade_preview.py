@@ -13,8 +13,8 @@ from clausetrail.pipelines.code_version import reading_code_for
 from clausetrail.pipelines.derive import derive_timeline
 from clausetrail.pipelines.derive.derive_timeline import derive
 from clausetrail.pipelines.derive.upgrade_preview import preview_upgrade
-from clausetrail.reports.lookup.upgrade_report import lines
-from clausetrail.reports.wording.redline_pieces import plain
+from clausetrail.reports.lookup.upgrade_report import upgrade_lines
+from clausetrail.reports.wording.redline_pieces import to_plain_text
 from clausetrail.snapshots.history.code_upgrade import difference_kind
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.store import Store
@@ -84,7 +84,7 @@ def test_what_an_upgrade_would_lose_is_told_and_nothing_is_written(
         (),
         {reading_code_for(policy)},
     )
-    told = [plain(line) for line in lines(epoch)]
+    told = [to_plain_text(line) for line in upgrade_lines(epoch)]
     assert "  clauses: 6 lost" in told
     assert f"    [-{NAMES}-]" in told
 
@@ -96,7 +96,7 @@ def test_an_upgrade_that_makes_versions_read_alike_is_told(store: Store, upgrade
     epoch = preview_upgrade(store, policy)
     assert epoch.versions == (2, 1)
     assert [capture.timestamp for capture in epoch.versions_removed] == ["20060310080000"]
-    assert "  no version begins any more with the capture of 2006-03-10" in map(plain, lines(epoch))
+    assert "  no version begins any more with the capture of 2006-03-10" in map(to_plain_text, upgrade_lines(epoch))
 
 
 def test_an_upgrade_that_reads_nothing_any_more_is_a_verdict(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

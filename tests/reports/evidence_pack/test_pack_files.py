@@ -12,9 +12,9 @@ from clausetrail.crawler.commandline.clause_lookup import Moment, followed, led_
 from clausetrail.crawler.commandline.pack_check import check
 from clausetrail.crawler.commandline.store_views import knowledge, view_links
 from clausetrail.pipelines.derive.derive_timeline import derive
-from clausetrail.reports.evidence_pack.pack_files import BODIES, PAGE, pack
-from clausetrail.reports.timeline.corroboration_notes import corroborated
-from clausetrail.reports.timeline.timeline_document import document
+from clausetrail.reports.evidence_pack.pack_files import BODIES, PAGE, build_pack
+from clausetrail.reports.timeline.corroboration_notes import add_corroboration
+from clausetrail.reports.timeline.timeline_document import timeline_document
 from clausetrail.snapshots import clock
 from clausetrail.snapshots.errors import UnusablePack
 from clausetrail.snapshots.evidence import bagit
@@ -73,7 +73,7 @@ def test_hostile_words_stay_words(store: Store, tmp_path: Path) -> None:
     policy = Policy("ferry", ("http://heron.example/privacy?<script>alert(3)</script>",), f"Ferry {HOSTILE}")
     add(store, policy, pages)
     evidence, bodies = gathered(store, policy)
-    told = pack(evidence, bodies, NOON)
+    told = build_pack(evidence, bodies, NOON)
     for name in (PAGE, "data/redline.html"):
         soup = BeautifulSoup(told.files[name], "lxml")
         assert "alert(1)" in soup.get_text()
@@ -108,7 +108,8 @@ def test_the_change_in_question_comes_first(store: Store) -> None:
     add(store, FERRY, {"20050310080000": HERON["20050310080000"], "20140613100000": HERON["20140613100000"]})
     evidence, bodies = gathered(store, change=2)
     headings = [
-        one.get_text(" ") for one in BeautifulSoup(pack(evidence, bodies, NOON).files[PAGE], "lxml").find_all("h3")
+        one.get_text(" ")
+        for one in BeautifulSoup(build_pack(evidence, bodies, NOON).files[PAGE], "lxml").find_all("h3")
     ]
     assert [one.split()[0] for one in headings][:2] == ["2", "1"]
     with pytest.raises(UnusablePack, match="no change 99"):
@@ -125,8 +126,8 @@ def test_a_statement_that_rests_on_a_single_capture_says_so(store: Store) -> Non
 def test_a_timeline_for_programs_says_what_each_version_was_seen_by(store: Store) -> None:
     add(store, FERRY, {time: HERON[time] for time in ("20050310080000", "20060411080000", "20090512090000")})
     timeline = store.timeline(FERRY)
-    told = document(timeline, store.derivations.clauses, view_links(store), knowledge(store, FERRY))
-    told = corroborated(told, store, timeline)
+    told = timeline_document(timeline, store.derivations.clauses, view_links(store), knowledge(store, FERRY))
+    told = add_corroboration(told, store, timeline)
     assert [version["single_capture"] for version in told["versions"]] == [False, True]
     assert told["versions"][0]["archives"] == ["archive.example"]
     assert told["versions"][0]["captures_of_untold_collection"] == 2
@@ -154,7 +155,7 @@ def test_a_capture_that_was_not_fetched_rests_on_the_bytes_of_its_digest(ferry: 
     evidence, bodies = gathered(ferry)
     assert evidence.before.capture.timestamp == "20080101000000"
     assert evidence.before.held.timestamp == "20060411080000"
-    told = pack(evidence, bodies, NOON)
+    told = build_pack(evidence, bodies, NOON)
     page_text = told.files[PAGE].decode()
     assert "The earlier capture itself was not fetched." in page_text
     assert "1 capture listed between the two had not been looked at" in page_text

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from clausetrail.crawler.commands import export
 from clausetrail.reports.export import parquet_files
-from clausetrail.reports.export.csv_files import CSVFiles, cell, guarded, unguarded
+from clausetrail.reports.export.csv_files import CSVFiles, csv_cell, guard_formula, unguard_formula
 from clausetrail.reports.export.table_schema import POLICIES, TABLES
 from clausetrail.snapshots.errors import UnusableSetting
 from clausetrail.snapshots.model import Policy
@@ -65,10 +65,10 @@ texts = st.text(st.sampled_from("=+-@\t\r\n'\N{FULLWIDTH EQUALS SIGN} a1|!"), ma
 @given(texts)
 @example("'1'=")
 def test_no_cell_is_a_formula_and_the_guard_comes_off_again(text: str) -> None:
-    told = cell(text)
+    told = csv_cell(text)
     assert not told.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "\N{FULLWIDTH EQUALS SIGN}"))
-    assert unguarded(told) == text
-    assert (told == text) or told == guarded(text) == f"'{text}"
+    assert unguard_formula(told) == text
+    assert (told == text) or told == guard_formula(text) == f"'{text}"
 
 
 def test_a_policy_that_writes_formulas_is_words_in_every_cell(exported: Path) -> None:
@@ -149,7 +149,7 @@ def test_a_change_tells_its_interval_its_words_and_whose_life_it_is_part_of(expo
 def test_parquet_holds_what_csv_does(exported: Path) -> None:
     for table in TABLES:
         typed = pq.read_table(exported / f"{table.name}.parquet").to_pylist()
-        told = [{name: cell(value) for name, value in row.items()} for row in typed]
+        told = [{name: csv_cell(value) for name, value in row.items()} for row in typed]
         assert told == rows(exported / f"{table.name}.csv"), table.name
         described = [field.metadata[b"description"] for field in pq.read_schema(exported / f"{table.name}.parquet")]
         assert described == [column.description.encode() for column in table.columns]

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from clausetrail.reports.lookup.blame_report import Blame, document, glimpses, lines
-from clausetrail.reports.lookup.clause_life import Told
-from clausetrail.reports.lookup.clause_life import document as life_document
-from clausetrail.reports.lookup.clause_life import lines as life_lines
+from clausetrail.reports.lookup.blame_report import Blame, blame_document, blame_lines, first_transient_captures
+from clausetrail.reports.lookup.clause_report import ClauseReport
+from clausetrail.reports.lookup.clause_report import clause_document as life_document
+from clausetrail.reports.lookup.clause_report import clause_lines as life_lines
 from clausetrail.reports.timeline import date_phrases
-from clausetrail.reports.wording.redline_pieces import plain
+from clausetrail.reports.wording.redline_pieces import to_plain_text
 from clausetrail.snapshots.diff.compare import changes
 from clausetrail.snapshots.identity.clause_ids import wording_hash
 from clausetrail.snapshots.identity.identity_tracker import track_clauses
@@ -60,23 +60,29 @@ def timeline(faces: tuple[TransientText, ...] = ()) -> Timeline:
 def blame(until: int | None = None, faces: tuple[TransientText, ...] = ()) -> Blame:
     told = timeline(faces)
     tracker, _ = track_clauses(told, TEXTS.__getitem__, until)
-    return Blame(told.policy, told.versions, tracker, link, glimpses(told.versions, TEXTS.__getitem__, wording_hash))
+    return Blame(
+        told.policy,
+        told.versions,
+        tracker,
+        link,
+        first_transient_captures(told.versions, TEXTS.__getitem__, wording_hash),
+    )
 
 
-def life(text: str) -> Told:
+def life(text: str) -> ClauseReport:
     told = timeline()
     tracker, standings = track_clauses(told, TEXTS.__getitem__)
     (number,) = [life.number for life in tracker.histories if wording_hash(text) in life.wording_hashes]
     turns = [turn for standing in standings for turn in standing.events if turn.identity == number]
-    return Told(told.policy, told.versions, tracker, tracker.histories[number], turns, TEXTS.__getitem__, link)
+    return ClauseReport(told.policy, told.versions, tracker, tracker.histories[number], turns, TEXTS.__getitem__, link)
 
 
 def shown(told: object) -> str:
-    return "\n".join(plain(line) for line in told)  # type: ignore[attr-defined]
+    return "\n".join(to_plain_text(line) for line in told)  # type: ignore[attr-defined]
 
 
 def test_blame_says_between_which_captures_a_clause_came() -> None:
-    text = shown(lines(blame()))
+    text = shown(blame_lines(blame()))
     assert "  since 2001-03-01 or before, nothing earlier is held\n  1. Order forms" in text
     assert "  since between 2001-09-01 and 2002-03-01\n  2. Twice a year" in text
     assert " on 2001" not in text
@@ -87,43 +93,45 @@ def test_a_clause_that_was_away_keeps_its_first_date_and_says_so() -> None:
         "since 2001-03-01 or before, nothing earlier is held\n  3. Letters to the editor may be quoted in the newsletter unless the"
         " writer asks us not to.\n    absent from version 3: gone between 2002-09-01 and 2003-03-01, back between 2003-09-01"
         " and 2004-03-01"
-    ) in shown(lines(blame()))
+    ) in shown(blame_lines(blame()))
 
 
 def test_a_phrase_that_came_later_is_quoted_with_its_date() -> None:
-    assert "    “90”: since between 2001-09-01 and 2002-03-01" in shown(lines(blame(2)))
+    assert "    “90”: since between 2001-09-01 and 2002-03-01" in shown(blame_lines(blame(2)))
 
 
 def test_a_phrase_that_came_back_has_its_first_date_and_says_that_it_was_away() -> None:
     assert (
         "    “30”: since 2001-03-01 or before, nothing earlier is held, then away, and again between 2003-09-01 and 2004-03-01"
-        in shown(lines(blame()))
+        in shown(blame_lines(blame()))
     )
 
 
 def test_a_date_between_two_versions_is_not_decided() -> None:
-    assert "which of the two stood on 2002-12-24 nobody saw" in shown(lines(blame(2), "20021224235959"))
-    assert "nobody saw" not in shown(lines(blame(2), "20020824235959"))
-    assert "No later capture" in shown(lines(blame(), "20201224235959"))
+    assert "which of the two stood on 2002-12-24 nobody saw" in shown(blame_lines(blame(2), "20021224235959"))
+    assert "nobody saw" not in shown(blame_lines(blame(2), "20020824235959"))
+    assert "No later capture" in shown(blame_lines(blame(), "20201224235959"))
 
 
 def test_words_seen_in_passing_before_they_stood_are_told() -> None:
     face = TransientText("f2", "2", capture("20010601000000"), capture("20010601000000"), 1, 1)
-    assert "seen in passing before: 2001-06-01, in a text that came and went" in shown(lines(blame(faces=(face,))))
-    assert "in passing" not in shown(lines(blame()))
+    assert "seen in passing before: 2001-06-01, in a text that came and went" in shown(
+        blame_lines(blame(faces=(face,)))
+    )
+    assert "in passing" not in shown(blame_lines(blame()))
 
 
 def test_many_absences_are_told_as_one() -> None:
     told = blame()
     told.tracker.histories[0].absences = [(2, 3), (3, 4), (2, 4)]
-    assert date_phrases.absences(told.versions, told.tracker.histories[0], full=False) == [
+    assert date_phrases.absence_phrases(told.versions, told.tracker.histories[0], full=False) == [
         "absent 3 times: first gone between 2001-09-01 and 2002-03-01, last back between 2003-09-01 and 2004-03-01"
     ]
-    assert len(date_phrases.absences(told.versions, told.tracker.histories[0])) == 3
+    assert len(date_phrases.absence_phrases(told.versions, told.tracker.histories[0])) == 3
 
 
 def test_blame_for_programs_bounds_every_date_by_two_captures() -> None:
-    told = document(blame())
+    told = blame_document(blame())
     orders, catalogue, letters = told["clauses"]
     assert orders["since"]["not_before"] is None
     assert catalogue["since"] == {

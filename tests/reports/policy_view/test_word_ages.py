@@ -84,7 +84,7 @@ def test_a_capture_that_was_not_fetched_names_the_one_that_stands_for_it() -> No
     held = Capture("heron", "a.example", "k", "20050310080000", "https://h.example/", "text/html", 200, "AAAA", id=1)
     other = replace(held, timestamp="20060310080000", id=2)
     told = digest_notes({1: "stored compressed"}, [held])
-    assert told(held) == digest_phrases.proof("stored compressed", "held here", imported=False)
+    assert told(held) == digest_phrases.digest_sentence("stored compressed", "held here", imported=False)
     assert told(other) == (
         "This capture itself was not fetched. The index lists it under the same hash as the capture of 2005-03-10 08:00:00 UTC, "
         f"whose bytes are held here. {told(held)}"

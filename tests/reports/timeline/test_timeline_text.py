@@ -6,11 +6,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from clausetrail.reports.timeline.timeline_document import Knowledge
-from clausetrail.reports.timeline.timeline_text import told
+from clausetrail.reports.timeline.timeline_document import Coverage
+from clausetrail.reports.timeline.timeline_text import timeline_lines
 from clausetrail.reports.wording.escaping import visible
-from clausetrail.reports.wording.redline_pieces import Piece, folded, lines, plain, summary, words
-from clausetrail.reports.wording.terminal import show
+from clausetrail.reports.wording.redline_pieces import (
+    Piece,
+    change_pieces,
+    count_changes,
+    fold_unchanged,
+    redline_lines,
+    to_plain_text,
+)
+from clausetrail.reports.wording.terminal import print_lines
 from clausetrail.snapshots.addresses.lineage import Link
 from clausetrail.snapshots.diff.compare import changes
 from clausetrail.snapshots.history.unreadable_captures import UnreadableCapture
@@ -35,13 +42,13 @@ def capture(timestamp: str) -> Capture:
 
 def shown(full: bool = False) -> str:
     found = changes(BEFORE, AFTER)
-    return "\n".join(plain(line) for line in lines(found, BEFORE, AFTER, full=full))
+    return "\n".join(to_plain_text(line) for line in redline_lines(found, BEFORE, AFTER, full=full))
 
 
 def test_a_redline_marks_words_without_colour() -> None:
     assert "1. We keep orders for [-30-]{+90+} days and [-may-]{+will+} share them." in shown()
     assert "[-2. We burn what is older than that on midsummer night.-]" in shown()
-    assert summary(changes(BEFORE, AFTER)) == "1 removed, 1 reworded"
+    assert count_changes(changes(BEFORE, AFTER)) == "1 removed, 1 reworded"
 
 
 texts = st.text(st.sampled_from("ab \N{RIGHT SINGLE QUOTATION MARK}.,9\n\x1b"), max_size=60)
@@ -51,7 +58,7 @@ texts = st.text(st.sampled_from("ab \N{RIGHT SINGLE QUOTATION MARK}.,9\n\x1b"), 
 def test_struck_and_kept_words_are_the_earlier_ones_inserted_and_kept_the_later(old: str, new: str) -> None:
     before, after = (Clause(Kind.PARAGRAPH, old),), (Clause(Kind.PARAGRAPH, new),)
     for change in changes(before, after):
-        pieces = words(change, before, after)
+        pieces = change_pieces(change, before, after)
         for style, whole in (("delete", old), ("insert", new)):
             if change.before and change.after:
                 kept = "".join(piece.text for piece in pieces if piece.style in {"plain", style})
@@ -63,7 +70,7 @@ def test_a_curved_quote_or_a_hard_space_is_no_mark_on_a_lawyers_page() -> None:
     before = (Clause(Kind.PARAGRAPH, 'The "Site" keeps orders for 30 days; we don\'t sell what you tell us here.'),)
     after = (Clause(Kind.PARAGRAPH, "The “Site” keeps orders for\u00a090 days; we don’t sell what you tell us here."),)
     (change,) = changes(before, after)
-    told = plain(tuple(words(change, before, after)))
+    told = to_plain_text(tuple(change_pieces(change, before, after)))
     assert (
         told.replace("\u00a0", " ")
         == "The “Site” keeps orders for [-30-]{+90+} days; we don’t sell what you tell us here."
@@ -72,7 +79,7 @@ def test_a_curved_quote_or_a_hard_space_is_no_mark_on_a_lawyers_page() -> None:
 
 def test_what_stays_the_same_is_folded_but_what_changed_never() -> None:
     long = " ".join(f"word{number}" for number in range(100))
-    pieces = folded([Piece("plain", long), Piece("delete", long), Piece("plain", long)])
+    pieces = fold_unchanged([Piece("plain", long), Piece("delete", long), Piece("plain", long)])
     assert [len(piece.text.split()) for piece in pieces] == [13, 100, 13]
     assert pieces[0].text.startswith("\N{HORIZONTAL ELLIPSIS} word88")
 
@@ -82,7 +89,10 @@ def test_archived_words_cannot_command_the_terminal() -> None:
     assert not set(visible(hostile)) & set("\x1b\x07\u202e\u2066")
     screen = io.StringIO()
     clause = (Clause(Kind.PARAGRAPH, hostile, "\x1b[31m1."),)
-    show(lines(changes((), clause), (), clause), Console(file=screen, force_terminal=True, color_system="standard"))
+    print_lines(
+        redline_lines(changes((), clause), (), clause),
+        Console(file=screen, force_terminal=True, color_system="standard"),
+    )
     assert "\x1b[2J" not in screen.getvalue()
     assert "\x07" not in screen.getvalue()
 
@@ -90,7 +100,7 @@ def test_archived_words_cannot_command_the_terminal() -> None:
 def test_rich_markup_in_a_policy_is_only_text() -> None:
     screen = io.StringIO()
     clause = (Clause(Kind.PARAGRAPH, "[bold]we[/bold] may [link=http://evil.example]click[/link]"),)
-    show(lines(changes((), clause), (), clause), Console(file=screen))
+    print_lines(redline_lines(changes((), clause), (), clause), Console(file=screen))
     assert "[bold]we[/bold] may [link=http://evil.example]click[/link]" in screen.getvalue()
 
 
@@ -107,9 +117,10 @@ def test_a_timeline_says_between_and_never_on() -> None:
         Link("http://acme.example/a", "http://acme.example/b", "20130101000000", "20140101000000"),
         Link("http://acme.example/a", "http://sold.example/", "20200101000000", "20200101000000", "another site"),
     )
-    known = Knowledge(absences, moved, silent, "2026-11-20T03:17:00Z")
+    known = Coverage(absences, moved, silent, "2026-11-20T03:17:00Z")
     text = "\n".join(
-        plain(line) for line in told(timeline, clauses.__getitem__, lambda seen: f"<{seen.timestamp}>", known)
+        to_plain_text(line)
+        for line in timeline_lines(timeline, clauses.__getitem__, lambda seen: f"<{seen.timestamp}>", known)
     )
     assert "Changed between 2012-10-24 and 2014-06-19: 1 removed, 1 reworded" in text
     assert "  before: <20121024000000>" in text

@@ -11,7 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clausetrail.pipelines.derive.derive_timeline import derive
-from clausetrail.reports.lookup.search_results import came, marked, passing, shared, to_document, went
+from clausetrail.reports.lookup.search_results import (
+    appeared_phrase,
+    disappeared_phrase,
+    highlighted_pieces,
+    hit_document,
+    shared_wording_lines,
+    transient_phrase,
+)
 from clausetrail.snapshots.errors import UnusableQuery
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.search import clause_index
@@ -51,7 +58,7 @@ def tables(store: Store) -> list[list[tuple[object, ...]]]:
 def test_an_answer_says_since_when_and_until_when_in_the_words_of_captures(store):
     heron(store)
     old, new = found(store, "parcel 30"), found(store, "parcel 90")
-    assert [(came(one.stays[0]), went(one.stays[0])) for one in (*old, *new)] == [
+    assert [(appeared_phrase(one.stays[0]), disappeared_phrase(one.stays[0])) for one in (*old, *new)] == [
         ("present on 2005-03-10, the first capture", "gone between 2006-04-11 and 2009-05-12"),
         ("came between 2006-04-11 and 2009-05-12", "still present on 2015-06-13"),
     ]
@@ -78,7 +85,7 @@ def test_a_text_that_came_and_went_is_found_and_said_so(store):
     policy = Policy("heron", ("https://heron.example/privacy",))
     add(store, policy, pages | {"20050615080000": trial})
     (hit,) = found(store, "sing")
-    assert (hit.stays, [passing(face) for face in hit.faces]) == (
+    assert (hit.stays, [transient_phrase(face) for face in hit.faces]) == (
         (),
         ["came and went, seen on 2005-06-15 in 1 capture"],
     )
@@ -89,11 +96,11 @@ def test_what_went_with_a_text_that_may_come_and_go_is_not_called_gone(store):
     add(store, policy, {"20151101000000": page(*FIRST)})
     assert store.timeline(policy).versions[-1].candidate
     (hit,) = found(store, '"for 90 days"')
-    assert went(hit.stays[-1]) == (
+    assert disappeared_phrase(hit.stays[-1]) == (
         "still present on 2015-06-13; not in the text of 2015-11-01, which may turn out to have come and gone"
     )
     (back,) = found(store, '"for 30 days"')
-    assert came(back.stays[-1]).endswith("2015-11-01, which may turn out to have come and gone")
+    assert appeared_phrase(back.stays[-1]).endswith("2015-11-01, which may turn out to have come and gone")
 
 
 def test_only_what_was_in_force_at_a_date_is_found(store):
@@ -119,8 +126,8 @@ def test_accents_and_capitals_do_not_matter_and_matches_are_marked(store):
     )
     (hit,) = found(store, "cafe")
     assert hit.parts == ("Our ", "CAFÉ", " sells ", "café", " au lait.")
-    assert [piece.text for piece in marked(hit) if piece.style == "match"] == ["CAFÉ", "café"]
-    assert to_document(hit, store.facts.policy("cafe"), link)["matches"] == [[4, 8], [15, 19]]
+    assert [piece.text for piece in highlighted_pieces(hit) if piece.style == "match"] == ["CAFÉ", "café"]
+    assert hit_document(hit, store.facts.policy("cafe"), link)["matches"] == [[4, 8], [15, 19]]
 
 
 @pytest.mark.parametrize(
@@ -361,7 +368,7 @@ def test_signs_of_a_page_cannot_fake_a_match(store):
     add(store, Policy("evil", ("https://evil.example/",)), {"20050101000000": page(*FIRST, text)})
     (hit,) = found(store, "real")
     assert hit.parts[1::2] == ("real",)
-    assert "\u202e" not in "".join(piece.text for piece in marked(hit))
+    assert "\u202e" not in "".join(piece.text for piece in highlighted_pieces(hit))
 
 
 def test_the_command_prints_answers_for_people_and_for_programs(store, run: Run):
@@ -486,13 +493,13 @@ def test_words_that_stand_in_several_policies_are_found_by_the_oldest_capture(st
     add(store, egret, {"20040110080000": page(*THIRD), "20150310080000": page(*FIRST)})
     hits = store.search.same(PARCELS)
     assert [(hit.policy, hit.earliest[:4]) for hit in hits] == [("heron", "2005"), ("egret", "2015")]
-    told = ["".join(piece.text for piece in line) for line in shared(hits, "egret", link)]
+    told = ["".join(piece.text for piece in line) for line in shared_wording_lines(hits, "egret", link)]
     assert told[0] == "The same words, letter for letter, in 1 other policy of this store:"
     assert told[2] == "    present on 2005-03-10, the first capture; gone between 2006-04-11 and 2009-05-12"
-    assert next(shared(hits, "heron", link))[0].text.endswith(
+    assert next(shared_wording_lines(hits, "heron", link))[0].text.endswith(
         "(no older capture shows them than those of this policy):"
     )
-    assert store.search.same("Nobody ever wrote this.") == [] == [*shared(hits[:1], "heron", link)]
+    assert store.search.same("Nobody ever wrote this.") == [] == [*shared_wording_lines(hits[:1], "heron", link)]
 
 
 def test_a_clause_says_in_which_other_policies_its_words_stand(run, store):

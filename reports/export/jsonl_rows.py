@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from clausetrail.reports.timeline.timeline_document import Link, aside_document, change_document, version_document
+from clausetrail.reports.timeline.timeline_document import (
+    MementoLink,
+    aside_document,
+    change_document,
+    version_document,
+)
 from clausetrail.reports.wording.escaping import visible
 from clausetrail.snapshots.history.versions import between_dates, seen_on, version_at_time
 from clausetrail.snapshots.model import Capture, Clause, Kind, Policy, Version, iso_date
@@ -18,7 +23,7 @@ _IN_NAMES = re.compile(r"[A-Za-z0-9._-]")
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ExportedCapture:
     """One capture as an export tells it, and the store's name of the text that it shows, or that was in force."""
 
     capture: Capture
@@ -26,7 +31,7 @@ class Seen:
     shown: str | None
 
 
-def seen(store: Store, policy: Policy) -> Iterator[Seen]:
+def exported_captures(store: Store, policy: Policy) -> Iterator[ExportedCapture]:
     """Yield each capture of *policy* that shows something, or whose bytes are held, oldest first.
 
     "face" says that the capture shows a text that came and went.
@@ -54,20 +59,20 @@ def seen(store: Store, policy: Policy) -> Iterator[Seen]:
             "version": version.number if version else None,
             "face": bool(version and sighting.fingerprint and sighting.fingerprint != version.fingerprint),
         }
-        yield Seen(capture, told, sighting.text or (version.text if version else None))
+        yield ExportedCapture(capture, told, sighting.text or (version.text if version else None))
 
 
-def captures(store: Store, policy: Policy) -> Iterator[dict[str, Any]]:
+def capture_rows(store: Store, policy: Policy) -> Iterator[dict[str, Any]]:
     """Yield a row for each capture of *policy* that shows something, or whose bytes are held, oldest first.
 
     "text" is what the capture itself says where "verdict" is "policy", else the text in force as far as is known:
     that of the version last seen by then.
     """
-    for one in seen(store, policy):
-        yield one.told | {"text": text(store.derivations.clauses(one.shown)) if one.shown else ""}
+    for one in exported_captures(store, policy):
+        yield one.told | {"text": plain_text(store.derivations.clauses(one.shown)) if one.shown else ""}
 
 
-def changes(store: Store, policy: Policy, link: Link) -> Iterator[dict[str, Any]]:
+def change_rows(store: Store, policy: Policy, link: MementoLink) -> Iterator[dict[str, Any]]:
     """Yield a row for each change of *policy*, oldest first."""
     for revision in store.derivations.revisions(policy.name):
         before = store.derivations.clauses(revision.before.text)
@@ -85,19 +90,21 @@ def changes(store: Store, policy: Policy, link: Link) -> Iterator[dict[str, Any]
             } | change_document(change, before, after)
 
 
-def faces(store: Store, policy: Policy, link: Link) -> Iterator[dict[str, Any]]:
+def transient_rows(store: Store, policy: Policy, link: MementoLink) -> Iterator[dict[str, Any]]:
     """Yield a row for each text of *policy* that came and went again, with what it says otherwise than its version."""
     for aside in store.derivations.transient_revisions(policy.name):
         told = aside_document(aside, store.derivations.clauses, link)
         yield {"policy": policy.name, "version": aside.version.number, "code": aside.code} | told
 
 
-def text(clauses: tuple[Clause, ...]) -> str:
+def plain_text(clauses: tuple[Clause, ...]) -> str:
     """Return *clauses* as plain text, one a line, with their labels."""
     return "\n".join(clause.words for clause in clauses)
 
 
-def markdown(version: Version, title: str, clauses: tuple[Clause, ...], link: Link, *, is_ended: bool = True) -> str:
+def markdown(
+    version: Version, title: str, clauses: tuple[Clause, ...], link: MementoLink, *, is_ended: bool = True
+) -> str:
     """Return a version as a corpus keeps it: a line on where it comes from, its title, its text.
 
     When it was last seen moves with every capture, and is left out where it is not *is_ended*.
@@ -111,8 +118,8 @@ def markdown(version: Version, title: str, clauses: tuple[Clause, ...], link: Li
     return f"{provenance}\n\n# {_escaped(title)}\n\n{body}\n"
 
 
-def whole(
-    version: Version, of: int, title: str, clauses: tuple[Clause, ...], link: Link, doubt: str = ""
+def version_lines(
+    version: Version, of: int, title: str, clauses: tuple[Clause, ...], link: MementoLink, doubt: str = ""
 ) -> Iterator[str]:
     """Yield a version, one *of* so many, to be read: its title, where it comes from, what is in *doubt*, its text."""
     yield visible(title)
@@ -126,8 +133,8 @@ def whole(
         yield from ("", f"{indent}{visible(clause.words)}")
 
 
-def whole_document(
-    version: Version, of: int, title: str, clauses: tuple[Clause, ...], link: Link, doubt: str = ""
+def version_text_document(
+    version: Version, of: int, title: str, clauses: tuple[Clause, ...], link: MementoLink, doubt: str = ""
 ) -> dict[str, Any]:
     """Return the same as plain values for JSON. Times are 14 archive digits, in UTC."""
     told = version_document(version, lambda _: clauses, link)
@@ -137,7 +144,7 @@ def whole_document(
             {"place": place, "label": clause.label, "text": clause.text, "path": list(clause.path), "kind": str(clause.kind)}
             for place, clause in enumerate(clauses)
         ],
-        "text": text(clauses),
+        "text": plain_text(clauses),
     }  # fmt: skip
 
 
@@ -164,7 +171,7 @@ def _escaped(words: str) -> str:
     return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", words)
 
 
-def corpus_files(store: Store, policy: Policy, link: Link) -> Iterator[tuple[str, str]]:
+def corpus_files(store: Store, policy: Policy, link: MementoLink) -> Iterator[tuple[str, str]]:
     """Yield a file name and a Markdown text for each version of *policy*, oldest first."""
     for version in store.derivations.versions(policy.name):
         clauses = store.derivations.clauses(version.text)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from clausetrail.reports.timeline import date_phrases
-from clausetrail.reports.timeline.timeline_document import ClausesOf, Link
-from clausetrail.reports.wording.escaping import UNDER, visible
-from clausetrail.reports.wording.redline_pieces import Line, Piece, folded, words
+from clausetrail.reports.timeline.timeline_document import ClausesOf, MementoLink
+from clausetrail.reports.wording.escaping import PATH_SEPARATOR, visible
+from clausetrail.reports.wording.redline_pieces import Line, Piece, change_pieces, fold_unchanged
 from clausetrail.snapshots.identity.clause_history import ClauseEvent, ClauseHistory, EventType
 from clausetrail.snapshots.identity.identity_tracker import IdentityTracker
 from clausetrail.snapshots.model import Change, Clause, Event, Policy, Version, iso_date
@@ -31,7 +31,7 @@ _MARKS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ClauseReport:
     """One life to be told: of the clause *life* of *policy*, with all its *turns*, oldest first."""
 
     policy: Policy
@@ -40,7 +40,7 @@ class Told:
     life: ClauseHistory
     turns: Sequence[ClauseEvent]
     clauses_of: ClausesOf
-    link: Link
+    link: MementoLink
 
     @property
     def name(self) -> str:
@@ -62,7 +62,7 @@ class Told:
         return self.clauses_of(self.versions[(turn.last_present or turn.version - 1) - 1].text)[turn.old_position]
 
 
-def lines(told: Told, *, full: bool = False) -> Iterator[Line]:
+def clause_lines(told: ClauseReport, *, full: bool = False) -> Iterator[Line]:
     """Yield the life line by line, oldest first. *full* folds nothing."""
     yield (Piece("title", f"Clause {told.name}"),)
     yield (Piece("plain", f"of {visible(told.policy.title or told.policy.name)}"),)
@@ -73,7 +73,7 @@ def lines(told: Told, *, full: bool = False) -> Iterator[Line]:
     yield (Piece("plain", _now(told)),)
 
 
-def _turn(told: Told, turn: ClauseEvent, *, full: bool) -> Iterator[Line]:
+def _turn(told: ClauseReport, turn: ClauseEvent, *, full: bool) -> Iterator[Line]:
     yield (Piece("heading", f"{_MARKS[turn.event_type]} {_said(told, turn)}"), Piece("note", _kin(told, turn)))
     if turn.version > 1:
         yield (Piece("note", f"  before: {told.link(told.versions[turn.version - 2].last)}"),)
@@ -83,12 +83,12 @@ def _turn(told: Told, turn: ClauseEvent, *, full: bool) -> Iterator[Line]:
         yield (Piece("note", f"  under {_path(after)}"),)
     if turn.event_type is not EventType.REMOVED:
         pieces = _redline(before, after)
-        yield (Piece("plain", "  "), *(pieces if full or not before else folded(pieces)))
+        yield (Piece("plain", "  "), *(pieces if full or not before else fold_unchanged(pieces)))
 
 
-def _said(told: Told, turn: ClauseEvent) -> str:
+def _said(told: ClauseReport, turn: ClauseEvent) -> str:
     """Return what happened and when, in the only words that captures support."""
-    when = date_phrases.came(told.versions, turn.version)
+    when = date_phrases.appeared_phrase(told.versions, turn.version)
     if turn.event_type is EventType.ADDED:
         return f"present {when}" if turn.version == 1 else f"added {when}"
     if turn.event_type is EventType.RESTORED:
@@ -97,7 +97,7 @@ def _said(told: Told, turn: ClauseEvent) -> str:
     return f"{turn.event_type}{moved} {when}"
 
 
-def _kin(told: Told, turn: ClauseEvent) -> str:
+def _kin(told: ClauseReport, turn: ClauseEvent) -> str:
     """Return which other clauses took part."""
     if not turn.related:
         return ""
@@ -114,23 +114,23 @@ def _redline(before: Clause | None, after: Clause | None) -> list[Piece]:
     """Return the words of a turn."""
     sides = [tuple(clause for clause in (side,) if clause) for side in (before, after)]
     event = Event.REWORDED if before and after else Event.ADDED if after else Event.REMOVED
-    return words(Change(event, (0,) if before else (), (0,) if after else ()), *sides)
+    return change_pieces(Change(event, (0,) if before else (), (0,) if after else ()), *sides)
 
 
 def _path(clause: Clause) -> str:
-    return UNDER.join(visible(part) for part in clause.path)
+    return PATH_SEPARATOR.join(visible(part) for part in clause.path)
 
 
-def _now(told: Told) -> str:
+def _now(told: ClauseReport) -> str:
     """Return whether the clause stands in the newest text."""
     last = told.versions[-1]
     if told.life.removed_in:
         return f"Absent from the newest text, which was present on {iso_date(last.last.timestamp)}."
-    stands = date_phrases.since(told.versions, told.life.wording_since)
+    stands = date_phrases.since_phrase(told.versions, told.life.wording_since)
     return f"Present in the newest text, last seen on {iso_date(last.last.timestamp)}; its words stand so {stands}."
 
 
-def document(told: Told) -> dict[str, Any]:
+def clause_document(told: ClauseReport) -> dict[str, Any]:
     """Return the life as plain values for JSON. Times are 14 archive digits, in UTC."""
     life = told.life
     return {
@@ -138,15 +138,15 @@ def document(told: Told) -> dict[str, Any]:
         "policy": told.policy.name,
         "split_from": [told.tracker.clause_id(parent) for parent in life.parents],
         "present": not life.removed_in,
-        "since": date_phrases.document(told.versions, life.added_in, told.link),
-        "reads_so_since": date_phrases.document(told.versions, life.wording_since, told.link),
+        "since": date_phrases.appearance_document(told.versions, life.added_in, told.link),
+        "reads_so_since": date_phrases.appearance_document(told.versions, life.wording_since, told.link),
         "events": [_turn_document(told, turn) for turn in told.turns],
     }
 
 
-def _turn_document(told: Told, turn: ClauseEvent) -> dict[str, Any]:
+def _turn_document(told: ClauseReport, turn: ClauseEvent) -> dict[str, Any]:
     return {
-        **date_phrases.document(told.versions, turn.version, told.link),
+        **date_phrases.appearance_document(told.versions, turn.version, told.link),
         "event": str(turn.event_type),
         "moved": turn.moved,
         "others": [told.tracker.clause_id(other) for other in turn.related],

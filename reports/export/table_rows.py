@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from clausetrail.reports.export.jsonl import corpus_name, seen, title_of
-from clausetrail.reports.timeline.timeline_document import Link, is_across_imports
-from clausetrail.reports.wording.escaping import UNDER
-from clausetrail.reports.wording.redline_pieces import words
+from clausetrail.reports.export.jsonl_rows import corpus_name, exported_captures, title_of
+from clausetrail.reports.timeline.timeline_document import MementoLink, is_across_imports
+from clausetrail.reports.wording.escaping import PATH_SEPARATOR
+from clausetrail.reports.wording.redline_pieces import change_pieces
 from clausetrail.snapshots.dates.stated_dates import stated_dates
 from clausetrail.snapshots.history.versions import earlier_occurrences
 from clausetrail.snapshots.identity.identity_tracker import IdentityTracker, track_clauses
@@ -29,7 +29,7 @@ _Lives = dict[int, tuple[int, ...]]
 _STRETCHES = " \N{HORIZONTAL ELLIPSIS} "
 
 
-def rows(store: Store, policy: Policy, link: Link) -> Rows:
+def policy_rows(store: Store, policy: Policy, link: MementoLink) -> Rows:
     """Yield every row of *policy* with the name of its table, each table's own rows in the order of their key."""
     timeline = store.timeline(policy)
     tracker, standings = track_clauses(timeline, store.derivations.clauses)
@@ -60,7 +60,7 @@ def _policy(store: Store, timeline: Timeline) -> Row:
     }
 
 
-def _version(store: Store, timeline: Timeline, version: Version, link: Link) -> Row:
+def _version(store: Store, timeline: Timeline, version: Version, link: MementoLink) -> Row:
     clauses = store.derivations.clauses(version.text)
     return {
         "policy": timeline.policy.name,
@@ -82,8 +82,8 @@ def _version(store: Store, timeline: Timeline, version: Version, link: Link) -> 
     }
 
 
-def _captures(store: Store, policy: Policy, link: Link) -> Rows:
-    for number, one in enumerate(seen(store, policy), start=1):
+def _captures(store: Store, policy: Policy, link: MementoLink) -> Rows:
+    for number, one in enumerate(exported_captures(store, policy), start=1):
         told = one.told
         yield (
             "captures",
@@ -106,7 +106,7 @@ def _captures(store: Store, policy: Policy, link: Link) -> Rows:
         )
 
 
-def _revision(store: Store, revision: Revision, link: Link, tracker: IdentityTracker, lives: _Lives) -> Rows:
+def _revision(store: Store, revision: Revision, link: MementoLink, tracker: IdentityTracker, lives: _Lives) -> Rows:
     """Yield the changes of *revision*, what was found of each, and its flags."""
     before, after = (store.derivations.clauses(side.text) for side in (revision.before, revision.after))
     last, first = revision.before.last, revision.after.first
@@ -131,7 +131,7 @@ def _life(revision: Revision, change: Change, tracker: IdentityTracker, lives: _
 
 def _change(change: Change, before: Sequence[Clause], after: Sequence[Clause], heaviest: Finding) -> Row:
     sides = [before[at] for at in change.before], [after[at] for at in change.after]
-    pieces = words(change, before, after)
+    pieces = change_pieces(change, before, after)
     lost, gained = ([piece.text.strip() for piece in pieces if piece.style == style] for style in ("delete", "insert"))
     return {
         "event": str(change.event),
@@ -140,7 +140,7 @@ def _change(change: Change, before: Sequence[Clause], after: Sequence[Clause], h
         "matter": str(heaviest.matter),
         "weight": heaviest.weight,
         "rule": heaviest.rule,
-        "path": UNDER.join((sides[1] or sides[0])[0].path),
+        "path": PATH_SEPARATOR.join((sides[1] or sides[0])[0].path),
         "before": "\n".join(clause.words for clause in sides[0]),
         "after": "\n".join(clause.words for clause in sides[1]),
         "words_lost": sum(len(stretch.split()) for stretch in lost),
@@ -179,7 +179,7 @@ def _clauses(version: Version, clauses: Sequence[Clause], tracker: IdentityTrack
                 "kind": str(clause.kind),
                 "level": clause.level,
                 "label": clause.label,
-                "path": UNDER.join(clause.path),
+                "path": PATH_SEPARATOR.join(clause.path),
                 "text": clause.text,
             },
         )
