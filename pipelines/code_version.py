@@ -1,7 +1,15 @@
-"""The version of the code that makes readings and revisions: what changes it, changes what they say.
+"""Name the code that makes readings, revisions and timelines: a digest of its source files and its libraries.
 
-A source file's change counts even where it is only a comment: telling a policy again for nothing costs
-milliseconds, mistaking our change for the policy's costs a name.
+Every derivation in a store carries the name of the code that made it. When a name changes, stored derivations are
+out of date, and the next crawl, `import` or `rebuild` of a policy makes them again from the stored bytes: a new reading
+code reads its captures again, a new revision code compares its texts again, and a new timeline code assembles its
+versions again. What then differs is a change of ours, so it is not announced as a revision of the policy (see
+`clausetrail.pipelines.derive.derive_timeline`). A file that is missing from a digest is the worse error: its changes
+would go unnoticed, and stores would mix derivations of two codes under one name. So an import of ours that cannot be
+followed raises.
+
+A source file's change counts even where it is only a comment: deriving a policy again for nothing costs milliseconds,
+mistaking our change for the policy's costs a reader's trust.
 """
 
 from __future__ import annotations
@@ -20,11 +28,12 @@ from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.watchlist.policies import all_selectors
 
 _ROOT = Path(clausetrail.__file__).parent
-_OURS = "clausetrail"
+_PACKAGE = "clausetrail"
+# The modules where each kind of derivation starts; what they import is found from there.
 # The PDF reader runs as a program of its own, so no module imports it.
-_READING = ("pipelines/reading.py", "pipelines/pdf/pdfium_process.py")
-_COMPARING = ("snapshots/diff/compare.py",)
-_TIMELINE = (
+READING_STARTS = ("pipelines/reading.py", "pipelines/pdf/pdfium_process.py")
+REVISION_STARTS = ("snapshots/diff/compare.py",)
+TIMELINE_STARTS = (
     "snapshots/history/versions.py",
     "snapshots/history_screening/other_documents.py",
     "snapshots/addresses/framesets.py",
@@ -33,42 +42,42 @@ _TIMELINE = (
 
 @cache
 def reading_code() -> str:
-    """Return the name of the code that turns bytes into clauses: its sources and the libraries that parse."""
+    """Return the name of the code that turns bytes into clauses: its source files and the libraries that parse."""
     names = ("beautifulsoup4", "lxml", "ftfy", "soupsieve", "markdown-it-py", "w3lib", "py3langid", "pypdfium2")
     libraries = [f"{name} {version(name)}" for name in names]
-    return f"read-{_digest(_READING, [*libraries, f'libxml2 {etree.LIBXML_VERSION}'])}"
+    return f"read-{_digest(READING_STARTS, [*libraries, f'libxml2 {etree.LIBXML_VERSION}'])}"
 
 
 def reading_code_for(policy: Policy) -> str:
-    """Return the name of what reads *policy*: the code, and what its watchlist selects and removes, if anything.
+    """Return the name of the code that reads *policy*: the reading code, and a digest of the policy's selectors, if any.
 
-    Who edits a selector reads another part of the same pages: that is a change of ours too, and no revision.
+    An edited selector reads another part of the same pages. That is a change of ours too, and no revision.
     """
     if not all_selectors(policy):
         return reading_code()
-    told = hashlib.sha256(repr((policy.select, policy.remove, *policy.eras)).encode())
-    return f"{reading_code()} of {told.hexdigest()[:8]}"
+    selectors = hashlib.sha256(repr((policy.select, policy.remove, *policy.eras)).encode())
+    return f"{reading_code()} of {selectors.hexdigest()[:8]}"
 
 
 @cache
 def revision_code() -> str:
-    """Return the name of the code that turns two readings into changes: its sources and what they rest on."""
+    """Return the name of the code that turns two readings into changes: its source files and the matching library."""
     libraries = [f"rapidfuzz {version('rapidfuzz')}"]
-    return f"compare-{_digest(_COMPARING, libraries)}"
+    return f"compare-{_digest(REVISION_STARTS, libraries)}"
 
 
 @cache
 def timeline_code() -> str:
-    """Return the name of the code that turns readings into versions: who belongs to the policy, and what stood."""
+    """Return the name of the code that turns readings into versions: screening by neighbours, and versions over time."""
     libraries = [f"tldextract {version('tldextract')}"]
-    return f"tell-{_digest(_TIMELINE, libraries)}"
+    return f"timeline-{_digest(TIMELINE_STARTS, libraries)}"
 
 
 def source_files(start: str) -> list[str]:
-    """Return the files of this package that *start* imports, directly or not, itself and their packages among them.
+    """Return the files of this package that *start* imports, directly or through others, with *start* and all `__init__.py`.
 
-    Paths are relative to the package. Raises ImportError where an import of ours leads to no file: a file that is
-    left out here would change what readings say without a new name for the code that made them.
+    Paths are relative to the package and sorted. Imports inside functions count as well. Raises ImportError where an
+    import of ours resolves to no file: a file that is left out here could change readings under the same name.
     """
     found: set[str] = set()
     unread = [start]
@@ -81,7 +90,7 @@ def source_files(start: str) -> list[str]:
 
 
 def _imported(importer: str, tree: ast.Module) -> Iterator[str]:
-    """Yield the files that the imports of ours in *tree* run, `__init__` of each package on the way included."""
+    """Yield the files that the imports of ours in *tree* execute, with the `__init__.py` of each package on the path."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -92,7 +101,7 @@ def _imported(importer: str, tree: ast.Module) -> Iterator[str]:
         else:
             continue
         for name in names:
-            if name.partition(".")[0] == _OURS:
+            if name.partition(".")[0] == _PACKAGE:
                 yield from _files(importer, name)
 
 
@@ -111,8 +120,9 @@ def _files(importer: str, name: str) -> Iterator[str]:
 
 
 def _digest(starts: Iterable[str], libraries: Iterable[str]) -> str:
-    seal = hashlib.sha256()
+    """Return 12 hexadecimal digits of a SHA-256 over all source files below *starts* and the versions of *libraries*."""
+    checksum = hashlib.sha256()
     for source in sorted({source for start in starts for source in source_files(start)}):
-        seal.update((_ROOT / source).read_bytes())
-    seal.update("\n".join(libraries).encode())
-    return seal.hexdigest()[:12]
+        checksum.update((_ROOT / source).read_bytes())
+    checksum.update("\n".join(libraries).encode())
+    return checksum.hexdigest()[:12]

@@ -1,6 +1,7 @@
-"""From the facts about one policy to its timeline, with today's code. The one way that derivations are made.
+"""Derive a policy's timeline from its stored captures, with today's code. All derivations are made here.
 
-A crawl, `rebuild`, `verify` and `import` all come through here, so they cannot tell different histories.
+`derive` runs six steps in one transaction: read, screen, assemble versions, compare, record, index and announce. A
+crawl, `rebuild`, `verify` and `import` all use these steps, so they cannot derive different histories.
 """
 
 from __future__ import annotations
@@ -25,13 +26,16 @@ from clausetrail.snapshots.model import Change, Clause, Policy, Revision, Versio
 from clausetrail.snapshots.storage.derivations import Comparisons
 from clausetrail.snapshots.store import Store
 
+SelectNew = Callable[[Sequence[Revision]], tuple[Revision, ...]]
+
 
 @dataclass(frozen=True, slots=True)
 class DerivationResult:
-    """What telling a policy brought: its versions, and which revisions were not there before.
+    """The timeline of a policy after a derivation, and which of its revisions are new.
 
-    A text that is still a candidate is no news yet. *code_changed* says that code, or what the watchlist selects, has
-    changed since the last telling: then only what new captures show is news of the policy.
+    A revision is not new while its newer text is still a candidate. *code_changed* is true where the code, or what the
+    watchlist selects, has changed since the last derivation: then only what new captures show is new in the policy.
+    *readings_made* counts the captures that were read.
     """
 
     versions: tuple[Version, ...]
@@ -42,53 +46,108 @@ class DerivationResult:
 
 
 def derive(store: Store, policy: Policy, *, again: bool = False, quick: bool = True) -> DerivationResult:
-    """Read what is unread, assemble the versions and compare those that were not compared, in one transaction.
+    """Derive the timeline of *policy* in one transaction, store it, and return it.
 
-    With *again* everything is read and compared anew, whatever code made what is there, and without *quick* every
-    page by BeautifulSoup, as a crawl does it. Does nothing where neither facts nor code have changed.
+    With *again* everything is read and compared anew, whatever code made the recorded results. Without *quick* every
+    page is parsed by BeautifulSoup, as a crawl does it. Does nothing where neither the facts nor the code have changed.
+    Raises DamagedBody, and then changes nothing.
     """
-    mark, code = store.facts.mark(policy.name), f"{reading_code_for(policy)} {revision_code()} {timeline_code()}"
-    told_mark, told_code = store.derivations.told(policy.name)
-    if not again and (told_mark, told_code) == (mark, code):
-        return _unchanged(store, policy)
-    code_changed = bool(told_code) and told_code != code
+    facts, code = store.facts.mark(policy.name), f"{reading_code_for(policy)} {revision_code()} {timeline_code()}"
+    recorded_facts, recorded_code = store.derivations.told(policy.name)
+    if not again and (recorded_facts, recorded_code) == (facts, code):
+        return _recorded(store, policy)
+    code_changed = bool(recorded_code) and recorded_code != code
     with store.transaction():
-        is_news = _by_captures(store, policy, told_mark) if code_changed else None
+        # Before anything else, since step 5 replaces the recorded versions: how a new revision is recognised.
+        select_new = _new_by_captures(store, policy, recorded_facts) if code_changed else _new_by_texts(store, policy)
+        # 1. Read: every capture needs a reading by today's code, for readings by two codes differ by more than the policy.
         readings_made = update_readings(store, policy, again=again, quick=quick)
-        known = Counter(_told(store.derivations.revisions(policy.name)))
+        # 2. Screen: a page that reads well may still be another document, which only its neighbours in time show.
         store.derivations.judge(policy.name, screen_captures(store, policy))
+        # 3. Versions: captures of one text become one version, oldest first.
         versions = assemble_versions(store.derivations.sightings(policy.name))
-        held = {} if again else store.derivations.comparisons(policy.name)
-        made = {pair: _compared(store, *pair, held) for pair in _pairs(versions)}
-        store.derivations.add_timeline(policy.name, versions, made, mark, code)
+        # 4. Compare: only pairs that were not compared by today's code, since a comparison is the slowest step.
+        comparisons = _comparisons(store, policy, versions, again=again)
+        # 5. Record: versions and comparisons replace the earlier ones, with the facts and the code that they follow from.
+        store.derivations.add_timeline(policy.name, versions, comparisons, facts, code)
+        # 6. Index the texts for search, and note the revisions for feeds and alerts.
         store.search.learn(policy.name, versions, again=again)
         revisions = store.derivations.revisions(policy.name)
-        fresh = tuple(
-            r
-            for r, told in zip(revisions, _told(revisions), strict=True)
-            if not r.after.candidate and (is_news(r) if is_news else not known[told])
-        )
-        store.outbox.note(policy.name, revisions, fresh)
-    return DerivationResult(versions, revisions, fresh, code_changed, readings_made)
+        new_revisions = select_new(revisions)
+        store.outbox.note(policy.name, revisions, new_revisions)
+    return DerivationResult(versions, revisions, new_revisions, code_changed, readings_made)
 
 
-def _by_captures(store: Store, policy: Policy, mark: str) -> Callable[[Revision], bool]:
-    """Return what tells the policy's news from ours where code has changed, so that no words can: the captures.
+def _recorded(store: Store, policy: Policy) -> DerivationResult:
+    timeline = store.timeline(policy)
+    return DerivationResult(timeline.versions, timeline.revisions, (), code_changed=False, readings_made=0)
 
-    A text is news that is seen only on captures which were not listed at *mark*, or that was a candidate then.
+
+# Which revisions are new
+
+
+def _new_by_texts(store: Store, policy: Policy) -> SelectNew:
+    """Return a function that selects the revisions whose pair of texts was not recorded before, as often as it occurs."""
+    recorded = {*_keys(store.derivations.revisions(policy.name))}
+
+    def select(revisions: Sequence[Revision]) -> tuple[Revision, ...]:
+        keyed = zip(revisions, _keys(revisions), strict=True)
+        return tuple(revision for revision, key in keyed if not revision.after.candidate and key not in recorded)
+
+    return select
+
+
+def _keys(revisions: Iterable[Revision]) -> Iterator[tuple[str, str, int] | None]:
+    """Yield a key for each of *revisions*: its two texts, and how many earlier revisions have the same two texts.
+
+    The key is None while the newer text is a candidate, so that the revision is new once the text is confirmed.
     """
-    listed = int(json.loads(mark)[1] or 0)  # the highest number of a capture
-    waiting = {version.first.id for version in store.derivations.versions(policy.name) if version.candidate}
+    counts: Counter[tuple[str, str]] = Counter()
+    for revision in revisions:
+        texts = revision.before.fingerprint, revision.after.fingerprint
+        yield (*texts, counts[texts]) if not revision.after.candidate else None
+        counts[texts] += 1
 
-    def is_news(revision: Revision) -> bool:
-        first, last = revision.after.first.id or 0, revision.after.last.id or 0
-        return first in waiting or min(first, last) > listed
 
-    return is_news
+def _new_by_captures(store: Store, policy: Policy, recorded_facts: str) -> SelectNew:
+    """Return a function that selects new revisions by their captures, for use after a change of code.
+
+    The texts of such a derivation differ from the recorded ones because of our code, so they cannot show what is new in
+    the policy. A revision is new if only captures which were not listed at *recorded_facts* show its newer text, or if that text
+    was a candidate then.
+    """
+    last_listed = int(json.loads(recorded_facts)[1] or 0)  # the highest number of a capture
+    candidates = {version.first.id for version in store.derivations.versions(policy.name) if version.candidate}
+
+    def is_new(version: Version) -> bool:
+        first, last = version.first.id or 0, version.last.id or 0
+        return not version.candidate and (first in candidates or min(first, last) > last_listed)
+
+    return lambda revisions: tuple(revision for revision in revisions if is_new(revision.after))
+
+
+# The steps
+
+
+def update_readings(store: Store, policy: Policy, *, again: bool = False, quick: bool = True) -> int:
+    """Read every snapshot that has no reading by today's code, or with *again* every one, and return how many.
+
+    *quick* parses a page without BeautifulSoup where no selector needs it; both ways give the same reading
+    (docs/decisions/0009).
+    """
+    code, count = reading_code_for(policy), 0
+    readings = store.derivations.readings(policy.name)
+    for capture in list(store.facts.fetched(policy.name)):
+        assert capture.id is not None
+        recorded = readings.get(capture.id)
+        if again or recorded is None or recorded.code != code:
+            store.derivations.add_reading(read(store.facts.snapshot(capture), policy, code, quick=quick))
+            count += 1
+    return count
 
 
 def screen_captures(store: Store, policy: Policy) -> Verdicts:
-    """Return the captures that read well and yet do not show *policy*, judged beside their neighbours in time."""
+    """Return a verdict for each capture that reads well and yet does not show *policy*, judged by its neighbours in time."""
     seen = [sighting for sighting in store.derivations.read_sightings(policy.name) if sighting.fingerprint]
     texts = {sighting.fingerprint: sighting.text for sighting in seen}
 
@@ -96,10 +155,16 @@ def screen_captures(store: Store, policy: Policy) -> Verdicts:
         return store.derivations.clauses(texts[fingerprint] or "")
 
     strays = store.frames.strays(policy, seen)
-    # What others cleaned, they have judged.
-    ours = (one for one in seen if not one.capture.is_imported and one.capture.id not in strays)
+    # An imported text was cleaned, and thereby judged, by others.
+    screened = (sighting for sighting in seen if not sighting.capture.is_imported and sighting.capture.id not in strays)
     names_site = site_name_check({site_label(url) for url in policy.urls}, clauses)
-    return screen_readings(ours, store.derivations.likenesses(policy.name), names_site, clauses) | strays
+    return screen_readings(screened, store.derivations.likenesses(policy.name), names_site, clauses) | strays
+
+
+def _comparisons(store: Store, policy: Policy, versions: Sequence[Version], *, again: bool) -> Comparisons:
+    """Return the comparison of each pair of texts in *versions*; recorded ones by today's code are kept unless *again*."""
+    recorded = {} if again else store.derivations.comparisons(policy.name)
+    return {pair: _comparison(store, *pair, recorded) for pair in _pairs(versions)}
 
 
 def _pairs(versions: Sequence[Version]) -> Iterator[tuple[str, str]]:
@@ -110,41 +175,9 @@ def _pairs(versions: Sequence[Version]) -> Iterator[tuple[str, str]]:
         yield from ((version.text, face.text) for face in version.faces)
 
 
-def _told(revisions: Iterable[Revision]) -> Iterator[tuple[str, str, int]]:
-    """Yield what tells each of *revisions* from the others: its texts, and how often they had followed each other before.
-
-    One whose newer text is still a candidate is not told yet.
-    """
-    counts: Counter[tuple[str, str]] = Counter()
-    for revision in revisions:
-        pair = revision.before.fingerprint, revision.after.fingerprint
-        yield (*pair, counts[pair]) if not revision.after.candidate else ("", "", 0)
-        counts[pair] += 1
-
-
-def _unchanged(store: Store, policy: Policy) -> DerivationResult:
-    timeline = store.timeline(policy)
-    return DerivationResult(timeline.versions, timeline.revisions, (), code_changed=False, readings_made=0)
-
-
-def update_readings(store: Store, policy: Policy, *, again: bool = False, quick: bool = True) -> int:
-    """Read every snapshot that has no reading by today's code, with *again* every one, and return how many.
-
-    *quick* makes no soup of a page where no selector asks for one; both ways read alike (docs/decisions/0009).
-    """
-    code, count = reading_code_for(policy), 0
-    readings = store.derivations.readings(policy.name)
-    for capture in list(store.facts.fetched(policy.name)):
-        assert capture.id is not None
-        held = readings.get(capture.id)
-        if again or held is None or held.code != code:
-            store.derivations.add_reading(read(store.facts.snapshot(capture), policy, code, quick=quick))
-            count += 1
-    return count
-
-
-def _compared(store: Store, before: str, after: str, held: Comparisons) -> tuple[str, tuple[Change, ...]]:
-    code, known = held.get((before, after), ("", ()))
+def _comparison(store: Store, before: str, after: str, recorded: Comparisons) -> tuple[str, tuple[Change, ...]]:
+    """Return the code that compared two texts, and the changes between them."""
+    code, known = recorded.get((before, after), ("", ()))
     if code == revision_code():
         return code, known
     clauses = store.derivations.clauses

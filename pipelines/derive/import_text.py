@@ -1,4 +1,4 @@
-"""Texts that others have cleaned, as corpora keep them: Markdown with a line that says which capture it came from.
+"""Read texts that others have cleaned: Markdown files of a corpus, with a line that names the capture of each.
 
 The form is that of the Princeton-Leuven corpus, and of our own export.
 """
@@ -15,11 +15,15 @@ from clausetrail.snapshots.model import Capture, Snapshot, parse_timestamp
 from clausetrail.snapshots.storage.bodies import payload_digest
 from clausetrail.snapshots.watchlist.policies import usable_url
 
-_LARGEST = 16 * 1024 * 1024
+# Bytes of one text; a larger file is refused.
+_MAX_BYTES = 16 * 1024 * 1024
 
 
 def read_provenance(path: Path) -> tuple[str, str, str]:
-    """Return the memento, the timestamp and the original that the text at *path* came from. Raises UnusableImport."""
+    """Return the provenance of the text at *path*: memento URL, timestamp of 14 digits, original URL.
+
+    Raises UnusableImport where the file cannot be read, or names no capture.
+    """
     try:
         with path.open("rb") as file:
             head = file.read(4_000).decode("utf-8", "replace")
@@ -28,23 +32,23 @@ def read_provenance(path: Path) -> tuple[str, str, str]:
     found = PROVENANCE.search(head)
     if not found:
         raise UnusableImport(
-            f"{path} does not say which capture it came from: its first lines need a quote with a memento's URL, "
+            f"{path} does not name the capture of its text: its first lines need a quote with a memento's URL, "
             "like > https://web.archive.org/web/20121023065019/http://example.com/privacy"
         )
     memento, timestamp, original = found.groups()
     try:
         parse_timestamp(timestamp)
     except ValueError as error:
-        raise UnusableImport(f"{path}: {timestamp} is no time of a capture") from error
-    # The corpus quotes the URL once more than the archive does: http%3A//..., %2520 for %20.
+        raise UnusableImport(f"{path}: {timestamp} is not a valid timestamp") from error
+    # The corpus percent-encodes the URL once more than the archive does: http%3A//..., %2520 for %20.
     return memento, timestamp, usable_url(unquote(original) if "%3A" in original[:10].upper() else original)
 
 
 def imported_snapshot(path: Path, policy: str) -> Snapshot:
-    """Return the text at *path* as a snapshot of *policy*, marked as imported. Raises UnusableImport."""
+    """Return the text at *path* as a snapshot of *policy* whose capture is marked as imported. Raises UnusableImport."""
     memento, timestamp, original = read_provenance(path)
-    if path.stat().st_size > _LARGEST:
-        raise UnusableImport(f"{path} is larger than {_LARGEST // 2**20} MiB")
+    if path.stat().st_size > _MAX_BYTES:
+        raise UnusableImport(f"{path} is larger than {_MAX_BYTES // 2**20} MiB")
     body = path.read_bytes()
     archive = urlsplit(memento).hostname or ""
     capture = Capture(policy, archive, "", timestamp, original, "text/markdown", 200, payload_digest(body))

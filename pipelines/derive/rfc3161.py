@@ -1,6 +1,6 @@
-"""Time-stamps of RFC 3161: whether one was made of a given hash, by whom and when.
+"""Read and verify time-stamps (RFC 3161): the hash that one was made of, its time, and its signature.
 
-The library is an extra; nothing here asks an authority, since a person names one and fetches its answer.
+The library is an optional extra. Nothing here sends a request: a person chooses an authority and fetches its response.
 """
 
 from __future__ import annotations
@@ -19,50 +19,50 @@ else:
     IS_INSTALLED = True
 
 _SHA256 = "2.16.840.1.101.3.4.2.1"
-# Answers with their certificates have some kilobytes.
+# A response with its certificates has some kilobytes.
 MAX_RESPONSE_BYTES = 256 * 1024
 INSTALL_COMMAND = "pip install 'clausetrail[timestamp]'"
 
 
 @dataclass(frozen=True, slots=True)
 class TimeStamp:
-    """What a time-stamp says: the time, and the hash it was made of. *signed* says whether its signature was proven."""
+    """A time-stamp: its time in UTC, the SHA-256 it was made of in hexadecimal, and whether its signature was verified."""
 
     at: str
     hashed: str
     signed: bool
 
 
-def read_time_stamp(answer: bytes, roots: bytes = b"") -> TimeStamp:
-    """Return what the authority's *answer* says, its signature proven up to one of the PEM certificates *roots*, if given.
+def read_time_stamp(response: bytes, roots: bytes = b"") -> TimeStamp:
+    """Return the time-stamp in an authority's *response*; verify its signature up to one of the PEM certificates *roots*, if given.
 
-    Raises UnusablePack where the answer is none, refuses, names another kind of hash, or is not signed under *roots*; and
-    where the library is missing.
+    Raises UnusablePack where the response is not a valid one, is a refusal, is made of another kind of hash, or is not
+    signed under *roots*; and where the library is not installed.
     """
     if not IS_INSTALLED:
         raise UnusablePack(f"reading a time-stamp needs a library that is not installed: {INSTALL_COMMAND}")
-    if len(answer) > MAX_RESPONSE_BYTES:
-        raise UnusablePack(f"a time-stamp has no {len(answer):,} bytes")
+    if len(response) > MAX_RESPONSE_BYTES:
+        raise UnusablePack(f"the time-stamp has {len(response):,} bytes, more than {MAX_RESPONSE_BYTES:,}")
     try:
-        told = decode_timestamp_response(answer)
-        info = told.tst_info
+        decoded = decode_timestamp_response(response)
+        info = decoded.tst_info
         imprint = info.message_imprint
-        if told.status not in {0, 1} or imprint.hash_algorithm.dotted_string != _SHA256:
+        if decoded.status not in {0, 1} or imprint.hash_algorithm.dotted_string != _SHA256:
             raise ValueError("it was refused, or is not made of a SHA-256")
         if roots:
-            _prove(answer, imprint.message, roots)
+            _verify_signature(response, imprint.message, roots)
         return TimeStamp(f"{info.gen_time:%Y-%m-%dT%H:%M:%SZ}", imprint.message.hex(), bool(roots))
     except (ValueError, TypeError) as error:
         raise UnusablePack(f"the time-stamp cannot be read: {error}") from error
 
 
-def _prove(answer: bytes, hashed: bytes, roots: bytes) -> None:
-    """Raise ValueError unless *answer* is signed by an authority that one of *roots* vouches for."""
+def _verify_signature(response: bytes, hashed: bytes, roots: bytes) -> None:
+    """Raise ValueError unless *response* for the hash *hashed* is signed by an authority with a certificate under *roots*."""
     builder = VerifierBuilder()
     certificates: list[Certificate] = load_pem_x509_certificates(roots)
     for certificate in dict.fromkeys(certificates):
         builder = builder.add_root_certificate(certificate)
     try:
-        builder.build().verify(decode_timestamp_response(answer), hashed)
+        builder.build().verify(decode_timestamp_response(response), hashed)
     except VerificationError as error:
         raise ValueError(f"its signature does not hold under these certificates: {error}") from error

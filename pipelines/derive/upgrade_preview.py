@@ -1,7 +1,7 @@
-"""What today's code reads otherwise than is recorded: the old epoch beside the new one, before it is accepted.
+"""Preview an upgrade: what today's code derives from the stored bytes, compared with what is recorded.
 
-A policy is told again in a transaction that is undone, so that what is said here is what `rebuild` would do. Both
-readings are of the same bytes: every difference comes from our code, and none from the policy.
+A policy is derived again in a transaction that is rolled back, so the preview is what `rebuild` would do. Both readings
+are of the same bytes: every difference comes from our code, and none from the policy.
 """
 
 from __future__ import annotations
@@ -24,99 +24,119 @@ from clausetrail.snapshots.storage.derivations import Told
 from clausetrail.snapshots.store import Store
 
 
-class _Undone(Exception):
-    """Ends a rehearsal."""
+class _RollBack(Exception):
+    """Ends a transaction that is only a preview."""
 
 
 @contextlib.contextmanager
 def rolled_back(store: Store) -> Iterator[None]:
-    """Let everything inside be written to *store*, and undo it in the end."""
-    with contextlib.suppress(_Undone), store.transaction():
+    """Let the body write to *store*, and roll everything back at its end."""
+    with contextlib.suppress(_RollBack), store.transaction():
         yield
-        raise _Undone
+        raise _RollBack
 
 
 def preview_upgrade(store: Store, policy: Policy, *, quick: bool = True) -> UpgradeEffect:
-    """Return what today's code, *quick* or by BeautifulSoup, would tell of *policy* otherwise than is recorded.
+    """Return how the derivations of *policy* by today's code, *quick* or by BeautifulSoup, differ from the recorded ones.
 
     Raises DamagedBody.
     """
     derivations, name = store.derivations, policy.name
     with rolled_back(store):
-        recorded, judged = derivations.readings(name), derivations.outsiders(name)
-        versions, events = derivations.versions(name), _events(store, name)
+        recorded_readings, recorded_verdicts = derivations.readings(name), derivations.outsiders(name)
+        recorded_versions, recorded_events = derivations.versions(name), _events(store, name)
         derive(store, policy, again=True, quick=quick)
-        epoch = UpgradeEffect(policies=1)
-        _count_readings(store, policy, epoch, recorded, judged)
-        today = derivations.versions(name)
-        epoch.versions = len(versions), len(today)
-        old, new = ({version.first: version for version in side} for side in (versions, today))
-        epoch.versions_added = tuple(capture for capture in new if capture not in old)
-        epoch.versions_removed = tuple(capture for capture in old if capture not in new)
-        epoch.changed_revisions = sum(events.get(ends, told) != told for ends, told in _events(store, name).items())
-    return epoch
+        effect = UpgradeEffect(policies=1)
+        _count_readings(store, policy, effect, recorded_readings, recorded_verdicts)
+        versions = derivations.versions(name)
+        effect.versions = len(recorded_versions), len(versions)
+        # A version is identified by its first capture: code may change its text, its number and its last capture.
+        before, after = ({version.first: version for version in side} for side in (recorded_versions, versions))
+        effect.versions_added = tuple(capture for capture in after if capture not in before)
+        effect.versions_removed = tuple(capture for capture in before if capture not in after)
+        effect.changed_revisions = sum(
+            recorded_events.get(ends, events) != events for ends, events in _events(store, name).items()
+        )
+    return effect
 
 
 def _events(store: Store, policy: str) -> dict[tuple[Capture, Capture], Counter[tuple[Event, bool]]]:
-    """Return what each revision tells, by the first captures of its two versions."""
+    """Return the counted events of each revision, by the first captures of its two versions."""
     return {
-        (revision.before.first, revision.after.first): Counter((told.event, told.moved) for told in revision.changes)
+        (revision.before.first, revision.after.first): Counter(
+            (change.event, change.moved) for change in revision.changes
+        )
         for revision in store.derivations.revisions(policy)
     }
 
 
 def _count_readings(
-    store: Store, policy: Policy, epoch: UpgradeEffect, recorded: Mapping[int, Told], judged: Verdicts
+    store: Store, policy: Policy, effect: UpgradeEffect, recorded: Mapping[int, Told], recorded_verdicts: Verdicts
 ) -> None:
-    today, judged_today = store.derivations.readings(policy.name), store.derivations.outsiders(policy.name)
-    differences: dict[tuple[str, str], tuple[ClauseDifference, ...]] = {}  # captures that read alike differ alike
+    """Count in *effect* how today's readings of *policy* differ from the *recorded* ones."""
+    today, verdicts = store.derivations.readings(policy.name), store.derivations.outsiders(policy.name)
+    by_texts: dict[tuple[str, str], tuple[ClauseDifference, ...]] = {}  # many captures share one pair of texts
     for capture in store.facts.fetched(policy.name):
         number = capture.id or 0
-        was, now = recorded.get(number), today[number]
-        epoch.readings += 1
-        turns = tuple(_turns(was, now, judged.get(number), judged_today.get(number)))
-        if not turns or was is None:
-            epoch.differing += [(capture, turns)] if turns else []
-            epoch.reading_differences.update(turns)
+        old, new = recorded.get(number), today[number]
+        effect.readings += 1
+        differences = tuple(_reading_differences(old, new, recorded_verdicts.get(number), verdicts.get(number)))
+        if not differences:
             continue
-        epoch.differing.append((capture, turns))
-        epoch.reading_differences.update(turns)
-        epoch.codes.add(was.code)
-        if was.text and now.text and was.text != now.text:
-            pair = was.text, now.text
-            if pair not in differences:
-                differences[pair] = tuple(_between(*map(store.derivations.clauses, pair)))
-            epoch.clause_differences.update(set(differences[pair]))
-            epoch.events.update(difference_kind(told) for told in differences[pair])
+        effect.differing.append((capture, differences))
+        effect.reading_differences.update(differences)
+        if old is None:
+            continue
+        effect.codes.add(old.code)
+        if old.text and new.text and old.text != new.text:
+            texts = old.text, new.text
+            if texts not in by_texts:
+                by_texts[texts] = tuple(_clause_differences(*map(store.derivations.clauses, texts)))
+            effect.clause_differences.update(set(by_texts[texts]))
+            effect.events.update(difference_kind(difference) for difference in by_texts[texts])
 
 
-def _turns(was: Told | None, now: Told, *judged: tuple[Verdict, str] | None) -> Iterator[ReadingDifference]:
-    """Yield in which respects a reading differs. Words and their normal form make the history, the layout does not."""
-    if was is None:
-        yield "verdict", "unread", now.verdict
+def _reading_differences(
+    old: Told | None, new: Told, *neighbour_verdicts: tuple[Verdict, str] | None
+) -> Iterator[ReadingDifference]:
+    """Yield in which respects the readings *old* and *new* of one capture differ, with both values where they are short.
+
+    *neighbour_verdicts* are those of the screening by neighbours in time, for both readings. Differences of words and of
+    their normal form change the history; a difference of layout does not.
+    """
+    if old is None:
+        yield "verdict", "unread", new.verdict
         return
-    before, after = (_verdict(told, outside) for told, outside in zip((was, now), judged, strict=True))
+    before, after = (
+        _verdict(reading, screened) for reading, screened in zip((old, new), neighbour_verdicts, strict=True)
+    )
     if before != after:
         yield "verdict", *((before[0], after[0]) if before[0] != after[0] else (": ".join(before), ": ".join(after)))
-    if was.text and now.text and (was.text, was.fingerprint) != (now.text, now.fingerprint):
-        yield ("layout" if was.fingerprint == now.fingerprint else _what_differs(was, now)), "", ""
+    if old.text and new.text and (old.text, old.fingerprint) != (new.text, new.fingerprint):
+        yield _text_respect(old, new), "", ""
     for respect in ("title", "language", "encoding"):
-        old, new = getattr(was, respect), getattr(now, respect)
-        if old != new:
-            yield (respect, old, new) if respect != "title" else (respect, "", "")
+        old_value, new_value = getattr(old, respect), getattr(new, respect)
+        if old_value != new_value:
+            yield (respect, old_value, new_value) if respect != "title" else (respect, "", "")
 
 
-def _what_differs(was: Told, now: Told) -> str:
-    """Return "words", or that only what is compared of them is another, as where the normal form has a new rule."""
-    return "words" if was.text != now.text else "normal form"
+def _text_respect(old: Told, new: Told) -> str:
+    """Return in which respect two texts differ.
+
+    One fingerprint means that only the "layout" differs. One text with two fingerprints means that only its "normal
+    form" differs, which is what is compared, as where the normal form has a new rule. Anything else is "words".
+    """
+    if old.fingerprint == new.fingerprint:
+        return "layout"
+    return "words" if old.text != new.text else "normal form"
 
 
-def _verdict(told: Told, outside: tuple[Verdict, str] | None) -> tuple[str, str]:
-    """Return what *told* shows and why, as its neighbours in time judge it."""
-    return (str(outside[0]), outside[1]) if outside else (str(told.verdict), told.reason)
+def _verdict(reading: Told, screened: tuple[Verdict, str] | None) -> tuple[str, str]:
+    """Return the verdict on a reading and its reason; that of the screening by neighbours, where there is one."""
+    return (str(screened[0]), screened[1]) if screened else (str(reading.verdict), reading.reason)
 
 
-def _between(before: tuple[Clause, ...], after: tuple[Clause, ...]) -> Iterator[ClauseDifference]:
+def _clause_differences(before: tuple[Clause, ...], after: tuple[Clause, ...]) -> Iterator[ClauseDifference]:
     for change in changes(before, after):
         old, new = (
             tuple(side[at] for at in places) for side, places in ((before, change.before), (after, change.after))

@@ -1,4 +1,7 @@
-"""Does an evidence pack still say what its bytes say? Hashes, readings and the comparison made again, without a store."""
+"""Verify an evidence pack: compare its record with hashes, readings and a comparison made again from its bytes.
+
+No store is needed.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +19,13 @@ from clausetrail.snapshots.storage.bodies import payload_digest
 
 
 def pack_differences(evidence: Evidence, bodies: tuple[bytes, bytes]) -> Iterator[str]:
-    """Yield a sentence for each thing that *bodies* say otherwise than *evidence*, or today's code of them."""
+    """Yield a sentence for each difference between the record *evidence* and what today's code derives from *bodies*.
+
+    *bodies* are the bytes of the captures before and after the revision.
+    """
     for (name, side), body in zip(evidence.sides, bodies, strict=True):
-        yield from _of_bytes(name, side, body)
-        yield from _of_words(name, side, evidence, body)
+        yield from _body_differences(name, side, body)
+        yield from _reading_differences(name, side, evidence, body)
     for name, side, version in (
         ("before", evidence.before, evidence.revision.before),
         ("after", evidence.after, evidence.revision.after),
@@ -27,10 +33,10 @@ def pack_differences(evidence: Evidence, bodies: tuple[bytes, bytes]) -> Iterato
         if side.fingerprint != version.fingerprint:
             yield f"{name}: the text that was read is not the one of version {version.number}"
     if changes(evidence.before.clauses, evidence.after.clauses) != evidence.revision.changes:
-        yield f"the redline is not what comparing the two texts gives{_because(evidence.revision.code, revision_code())}"
+        yield f"the redline is not what comparing the two texts gives{_code_note(evidence.revision.code, revision_code())}"
 
 
-def _of_bytes(name: str, side: Side, body: bytes) -> Iterator[str]:
+def _body_differences(name: str, side: Side, body: bytes) -> Iterator[str]:
     if (len(body), hashlib.sha256(body).hexdigest()) != (side.size, side.sha256):
         yield f"{name}: the bytes are not those that the evidence names"
     if payload_digest(body) != side.sha1:
@@ -39,28 +45,30 @@ def _of_bytes(name: str, side: Side, body: bytes) -> Iterator[str]:
         return
     equal = payload_digest(body) == side.held.digest
     if equal != (side.proof.partition(",")[0] == "equal"):
-        told = "equal" if equal else "not equal"
-        yield f"{name}: the bytes are {told} to the digest in the index, and the evidence says {side.proof[:100]!r}"
+        result = "equal" if equal else "not equal"
+        yield f"{name}: the bytes are {result} to the digest in the index, and the evidence states {side.proof[:100]!r}"
     if not side.is_itself and (side.held.digest != side.capture.digest or side.held.digest in {"", "-"}):
         yield f"{name}: the bytes are of another capture, which the index lists under another digest"
 
 
-def _of_words(name: str, side: Side, evidence: Evidence, body: bytes) -> Iterator[str]:
+def _reading_differences(name: str, side: Side, evidence: Evidence, body: bytes) -> Iterator[str]:
     try:
         today = read(side.snapshot(body), evidence.policy, reading_code())
     except SelectorSyntaxError:
-        yield f"{name}: the text cannot be read again: the policy's selectors are none"
+        yield f"{name}: the text cannot be read again: the policy's selectors are not valid"
         return
-    because = _because(side.code, reading_code())
+    codes = _code_note(side.code, reading_code())
     if today.verdict is not Verdict.POLICY:
-        yield f"{name}: the bytes read as {today.verdict}{because}"
-    elif unlike := _unlike(side, today):
-        yield f"{name}: read again, the bytes give another {', '.join(unlike)}{because}"
+        yield f"{name}: the bytes read as {today.verdict}{codes}"
+    elif differing := _differing_parts(side, today):
+        yield f"{name}: read again, the bytes give another {', '.join(differing)}{codes}"
 
 
-def _unlike(side: Side, reading: Reading) -> list[str]:
+def _differing_parts(side: Side, reading: Reading) -> list[str]:
+    """Return the names of the parts in which *reading* differs from *side*."""
     return [{"clauses": "text"}.get(part, part) for part in side.unlike(reading)]
 
 
-def _because(then: str, today: str) -> str:
-    return "" if then == today else f" (made by {ascii(then[:60])[1:-1]}, today's code is {today})"
+def _code_note(recorded: str, today: str) -> str:
+    """Return a note that names both codes where they differ: another code may be the reason for a difference."""
+    return "" if recorded == today else f" (made by {ascii(recorded[:60])[1:-1]}, today's code is {today})"

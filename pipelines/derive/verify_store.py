@@ -1,4 +1,4 @@
-"""Does the store still say what its bytes say? Every body hashed again, every policy told again; nothing is written."""
+"""Verify a store: hash every body and derive every policy again, compare with what is recorded, and write nothing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from clausetrail.snapshots.store import Store
 
 
 def damaged_bodies(store: Store) -> Iterator[str]:
-    """Yield a sentence for each body whose bytes no longer hash to its name."""
+    """Yield a sentence for each body that no longer hashes to its name."""
     for name in list(store.bodies.names()):
         try:
             store.bodies.get(name)
@@ -25,32 +25,35 @@ def damaged_bodies(store: Store) -> Iterator[str]:
 
 
 def derivation_differences(store: Store, policy: Policy) -> Iterator[str]:
-    """Yield a sentence for each derivation of *policy* that today's code would tell otherwise."""
+    """Yield a sentence for each recorded derivation of *policy* that differs from what today's code derives.
+
+    Raises DamagedBody.
+    """
     readings, code = store.derivations.readings(policy.name), reading_code_for(policy)
     for capture in list(store.facts.fetched(policy.name)):
-        told = readings.get(capture.id or 0)
+        recorded = readings.get(capture.id or 0)
         where = f"{policy.name}: the reading of {iso_date(capture.timestamp)}"
-        if told is None:
+        if recorded is None:
             yield f"{where} is missing; `clausetrail rebuild {policy.name}` makes it"
             continue
         today = read(store.facts.snapshot(capture), policy, code)
-        fingerprint = today.fingerprint if told.fingerprint is not None else None
-        if (today.verdict, fingerprint) != (told.verdict, told.fingerprint):
-            why = "" if told.code == code else f" (made by {told.code}, today {code})"
-            yield f"{where} was {told.verdict}, today's code reads {today.verdict} with other words{why}"
-    yield from _told_otherwise(store, policy)
+        fingerprint = today.fingerprint if recorded.fingerprint is not None else None
+        if (today.verdict, fingerprint) != (recorded.verdict, recorded.fingerprint):
+            why = "" if recorded.code == code else f" (made by {recorded.code}, today {code})"
+            yield f"{where} was {recorded.verdict}, today's code reads {today.verdict} with other words{why}"
+    yield from _timeline_differences(store, policy)
 
 
-def _told_otherwise(store: Store, policy: Policy) -> Iterator[str]:
+def _timeline_differences(store: Store, policy: Policy) -> Iterator[str]:
     recorded = store.derivations.versions(policy.name)
     same_outsiders = store.derivations.outsiders(policy.name) == screen_captures(store, policy)
     if not same_outsiders or recorded != assemble_versions(store.derivations.sightings(policy.name)):
-        yield f"{policy.name}: the versions do not follow from the readings; `clausetrail rebuild {policy.name}` tells them again"
+        yield f"{policy.name}: the versions do not follow from the readings; `clausetrail rebuild {policy.name}` makes them again"
         return
-    held = store.derivations.comparisons(policy.name)
+    comparisons = store.derivations.comparisons(policy.name)
     for before, after in pairwise(recorded):
-        code, told = held.get((before.text, after.text), ("", ()))
+        code, found = comparisons.get((before.text, after.text), ("", ()))
         today = changes(store.derivations.clauses(before.text), store.derivations.clauses(after.text))
-        if today != told:
+        if today != found:
             why = "" if code == revision_code() else f" (made by {code or 'nothing'}, today {revision_code()})"
-            yield f"{policy.name}: revision {after.number} is told otherwise by today's code{why}"
+            yield f"{policy.name}: today's code finds other changes in revision {after.number}{why}"

@@ -1,4 +1,4 @@
-"""A snapshot becomes a reading: decoded, cleaned to clauses, screened."""
+"""Scrapy item pipeline: turn a snapshot into a reading, that is decode it, clean it to clauses and screen it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from clausetrail.snapshots.store import Store
 
 
 class CleanPipeline:
-    """Reads each snapshot as soon as it is preserved, so that the plan can be told."""
+    """Read each snapshot as soon as it is preserved, since the plan of the next requests depends on the reading."""
 
     def __init__(self, store: Store, stats: StatsCollector) -> None:
         self._store = store

@@ -1,4 +1,4 @@
-"""When a policy's plan is done, its timeline is told and committed in one transaction."""
+"""Scrapy item pipeline: derive and commit a policy's timeline, in one transaction, when its plan is done."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from clausetrail.snapshots.store import Store
 
 
 class ComparePipeline:
-    """Compares a policy's versions once all its readings are in: Scrapy answers in any order."""
+    """Compare a policy's versions once all its readings are stored: Scrapy delivers responses in any order."""
 
     def __init__(self, store: Store, stats: StatsCollector) -> None:
         self._store = store
@@ -28,7 +28,7 @@ class ComparePipeline:
         return item
 
     def finish(self, policy: str) -> DerivationResult:
-        """Tell the timeline of *policy*, whose spider has no more snapshots of it, and return what it holds."""
+        """Derive the timeline of *policy*, of which the spider has no more snapshots, and return it."""
         outcome = derive(self._store, self._store.facts.policy(policy))
         self._stats.inc_value("policies/revisions", len(outcome.new_revisions))
         return outcome

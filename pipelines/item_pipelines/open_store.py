@@ -1,4 +1,4 @@
-"""The store of a crawl: one, opened before the first request and closed after the last item."""
+"""Scrapy extension: open the store of a crawl before the first request, and close it after the last item."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from clausetrail.snapshots.store import Store
 
 
 class OpenStore:
-    """Holds the store that spider and pipelines share, in the folder CLAUSETRAIL_DATA or the default one."""
+    """The store that spider and pipelines share, in the folder CLAUSETRAIL_DATA or the default one."""
 
     def __init__(self, folder: Path) -> None:
         self.store = Store.at(folder)
@@ -21,10 +21,10 @@ class OpenStore:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         folder = crawler.settings.get("CLAUSETRAIL_DATA")
-        keeper = cls(Path(folder).expanduser().resolve() if folder else data_folder())
-        # The engine stops after spider_closed, when every pipeline has had its last word.
-        crawler.signals.connect(keeper.close, signal=signals.engine_stopped)
-        return keeper
+        extension = cls(Path(folder).expanduser().resolve() if folder else data_folder())
+        # The engine stops after spider_closed, when every pipeline has finished.
+        crawler.signals.connect(extension.close, signal=signals.engine_stopped)
+        return extension
 
     def close(self) -> None:
         """Close the store. What was committed is on disk already."""
@@ -32,7 +32,7 @@ class OpenStore:
 
 
 def store_of(crawler: Crawler) -> Store:
-    """Return the store of a running crawl."""
-    keeper = crawler.get_extension(OpenStore)
-    assert keeper is not None, "clausetrail.pipelines.item_pipelines.open_store.OpenStore is missing from EXTENSIONS"
-    return keeper.store
+    """Return the store of a running crawl. The extension must be enabled in the settings."""
+    extension = crawler.get_extension(OpenStore)
+    assert extension is not None, "clausetrail.pipelines.item_pipelines.open_store.OpenStore is missing from EXTENSIONS"
+    return extension.store

@@ -1,4 +1,4 @@
-"""Bytes to the store before anything touches them."""
+"""Scrapy item pipeline: store the bytes of every snapshot before anything else reads them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from clausetrail.snapshots.store import Store
 
 
 class PreservePipeline:
-    """Keeps every snapshot as it came, so that a better cleaner can read it again."""
+    """Store every snapshot unchanged, so that a better cleaner can read it again."""
 
     def __init__(self, store: Store) -> None:
         self._store = store

@@ -169,7 +169,7 @@ def test_a_title_is_optional_and_a_text_without_provenance_is_refused(tmp_path: 
     assert split_title("no title here") == ("", "no title here")
     path = tmp_path / "loose.md"
     path.write_text("# Some policy\n\nwith words", "utf-8")
-    with pytest.raises(UnusableImport, match="does not say which capture"):
+    with pytest.raises(UnusableImport, match="does not name the capture"):
         read_provenance(path)
     with pytest.raises(UnusableImport, match="cannot be read"):
         read_provenance(tmp_path / "none.md")
