@@ -22,7 +22,7 @@ _MAX_BYTES = 16 * 1024 * 1024
 def read_provenance(path: Path) -> tuple[str, str, str]:
     """Return the provenance of the text at *path*: memento URL, timestamp of 14 digits, original URL.
 
-    Raises UnusableImport where the file cannot be read, or names no capture.
+    Raises UnusableImport where the file cannot be read, or names no capture, and UnusableURL where its URL is none of the web.
     """
     try:
         with path.open("rb") as file:

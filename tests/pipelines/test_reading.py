@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import gzip
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from clausetrail.pipelines.code_version import reading_code, reading_code_for, revision_code, source_files
+from clausetrail.pipelines.code_version import reading_code_for
 from clausetrail.pipelines.decoding.body_form import BodyForm, body_form, ungzipped
-from clausetrail.pipelines.derive.import_text import imported_snapshot, read_provenance
-from clausetrail.pipelines.extraction.corpus_markdown import split_title
 from clausetrail.pipelines.page_screening.page_verdict import judge_page
 from clausetrail.pipelines.reading import fingerprint, read
 from clausetrail.snapshots.bounds import Era
-from clausetrail.snapshots.errors import UnusableImport
 from clausetrail.snapshots.model import Capture, Clause, Kind, Policy, Snapshot, Verdict
 
 POLICY = Policy("acme", ("http://acme.example/privacy",))
@@ -135,61 +131,6 @@ def test_an_era_has_selectors_of_its_own_and_is_part_of_the_code() -> None:
     assert read(two, before, "c").text == f"Terms. {WORDS}"
     assert "Terms." not in read(two, during, "c").text
     assert len({reading_code_for(policy) for policy in (POLICY, always, before, during)}) == 4
-
-
-CORPUS = f"""> *The words below are those of the acme.example policy, archived on 2010-01-01. See
-> [the capture](https://web.archive.org/web/20100101000000id_/http%3A//acme.example/Privacy%2520Terms/p.aspx) itself.*
-
-# Acme | Privacy
-
-_PRIVACY POLICY _
-
-**
-
-Keeping.
-
-** {WORDS}
-
-  1. one
-  2. two
-"""
-
-
-def test_a_corpus_text_stands_at_its_capture_and_keeps_its_words(tmp_path: Path) -> None:
-    path = tmp_path / "acme.md"
-    path.write_text(CORPUS, "utf-8")
-    assert read_provenance(path)[1:] == ("20100101000000", "http://acme.example/Privacy%20Terms/p.aspx")
-    imported = imported_snapshot(path, "acme")
-    reading = read(imported, POLICY, "c")
-    assert (reading.title, imported.capture.is_imported) == ("Acme | Privacy", True)
-    assert [clause.words for clause in reading.clauses] == ["PRIVACY POLICY", "Keeping.", WORDS, "1. one", "2. two"]
-
-
-def test_a_title_is_optional_and_a_text_without_provenance_is_refused(tmp_path: Path) -> None:
-    assert split_title("no title here") == ("", "no title here")
-    path = tmp_path / "loose.md"
-    path.write_text("# Some policy\n\nwith words", "utf-8")
-    with pytest.raises(UnusableImport, match="does not name the capture"):
-        read_provenance(path)
-    with pytest.raises(UnusableImport, match="cannot be read"):
-        read_provenance(tmp_path / "none.md")
-
-
-def test_the_code_names_follow_every_file_below_the_two_doors() -> None:
-    assert reading_code().startswith("read-")
-    assert revision_code().startswith("compare-")
-    reading, comparing = source_files("pipelines/reading.py"), source_files("snapshots/diff/compare.py")
-    assert {
-        "pipelines/decoding/decode.py",
-        "pipelines/page.py",
-        "snapshots/text/segmentation.py",
-        "snapshots/text/normalize.py",
-    } <= set(reading)
-    assert {"snapshots/diff/alignment/align.py", "snapshots/text/normalize.py"} <= set(comparing)
-    # What only keeps or prints must not make every policy read again.
-    assert not {"snapshots/store.py", "snapshots/storage/database.py", "snapshots/storage/facts.py"} & set(
-        reading + comparing
-    )
 
 
 def test_clauses_of_a_plain_text_keep_the_numbers_that_were_written() -> None:
