@@ -87,7 +87,7 @@ def _recorded(store: Store, policy: Policy) -> DerivationResult:
 
 
 def _new_by_texts(store: Store, policy: Policy) -> SelectNew:
-    """Return a function that selects the revisions whose pair of texts was not recorded before, as often as it occurs."""
+    """Return a function that selects revisions by their two texts: those that were not recorded before, as often as they occur."""
     recorded = {*_keys(store.derivations.revisions(policy.name))}
 
     def select(revisions: Sequence[Revision]) -> tuple[Revision, ...]:

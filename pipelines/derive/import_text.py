@@ -45,7 +45,7 @@ def read_provenance(path: Path) -> tuple[str, str, str]:
 
 
 def imported_snapshot(path: Path, policy: str) -> Snapshot:
-    """Return the text at *path* as a snapshot of *policy* whose capture is marked as imported. Raises UnusableImport."""
+    """Return the text at *path* as a snapshot of *policy*, with a capture that is marked as imported. Raises UnusableImport."""
     memento, timestamp, original = read_provenance(path)
     if path.stat().st_size > _MAX_BYTES:
         raise UnusableImport(f"{path} is larger than {_MAX_BYTES // 2**20} MiB")

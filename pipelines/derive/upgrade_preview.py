@@ -1,7 +1,7 @@
 """Preview an upgrade: what today's code derives from the stored bytes, compared with what is recorded.
 
 A policy is derived again in a transaction that is rolled back, so the preview is what `rebuild` would do. Both readings
-are of the same bytes: every difference comes from our code, and none from the policy.
+are of the same bytes: every difference is one of our code, and none of the policy.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ class ComparePipeline:
         return item
 
     def finish(self, policy: str) -> DerivationResult:
-        """Derive the timeline of *policy*, of which the spider has no more snapshots, and return it."""
+        """Derive the timeline of *policy* and return it. To be called once the spider has no more snapshots of the policy."""
         outcome = derive(self._store, self._store.facts.policy(policy))
         self._stats.inc_value("policies/revisions", len(outcome.new_revisions))
         return outcome
