@@ -11,7 +11,7 @@ import re
 from itertools import zip_longest
 from typing import NamedTuple
 
-from clausetrail.snapshots.diff.link_targets import canonical
+from clausetrail.snapshots.diff.link_targets import canonical_target
 from clausetrail.snapshots.model import Clause, Event, Kind
 from clausetrail.snapshots.text import tokens
 from clausetrail.snapshots.text.normalize import mask_references, mask_update_date, normal_form, split_labels
@@ -80,7 +80,7 @@ def _without_bullet(label: str) -> str:
 def _equal(before: Clause, after: Clause) -> str:
     """Return "equal", and what differs besides the words."""
     notes = ["equal"]
-    if before.links != after.links and [*map(canonical, before.links)] != [*map(canonical, after.links)]:
+    if before.links != after.links and [*map(canonical_target, before.links)] != [*map(canonical_target, after.links)]:
         notes.append("links differ")
     if (before.kind is Kind.HEADING) != (after.kind is Kind.HEADING):
         notes.append("now a heading" if after.kind is Kind.HEADING else "no longer a heading")

@@ -1,4 +1,4 @@
-"""Where a link leads, apart from how an archive or an advertiser wrote it."""
+"""Canonical form of a link: its target without what an archive or an advertiser added."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 _ARCHIVE = re.compile(r"^(?:https?:)?//web\.archive\.org(?=/web/)", re.IGNORECASE)
 _REPLAYED = re.compile(r"^/web/\d{4,14}(?:[a-z]{2}_)?/", re.IGNORECASE)
 _SCHEME = re.compile(r"^(?:https?:)?//(?:www\.)?", re.IGNORECASE)
-# What advertisers add, and what servers hand out anew to every visitor.
+# Parameters that advertisers add, and those that servers generate for each visitor.
 _TRACKING = re.compile(
     r"(?:utm_[a-z]+|[gdwty]clid|[gw]braid|fbclid|msclkid|twclid|igshid|mc_[ce]id|_ga|_gl|_hsenc|_hsmi"
     r"|phpsessid|jsessionid|aspsessionid[a-z]*|session_?id|csrf_?token|nonce)=",
@@ -16,10 +16,10 @@ _TRACKING = re.compile(
 _SESSION = re.compile(r";jsessionid=[^?#/]*", re.IGNORECASE)
 
 
-def canonical(link: str) -> str:
+def canonical_target(link: str) -> str:
     """Return *link* without the archive's prefix, scheme, "www.", tracking and session parameters and last slash.
 
-    Of 4,000 pairs of real policies 20 % differed in where a link leads, and 2.5 % in no more than this.
+    Links differ in 20 % of 4,000 pairs of real policies, and in 2.5 % they differ in these parts alone.
     """
     address, _, fragment = _REPLAYED.sub("", _ARCHIVE.sub("", link.strip())).partition("#")
     path, _, query = _SCHEME.sub("", address).partition("?")

@@ -1,7 +1,7 @@
-"""Labels apart from words: "4.2(b)(iii)", "§ 5", "Article 7:", "a)", "•" at the start of a passage.
+"""Split the label from the start of a text: "4.2(b)(iii)", "§ 5", "Article 7:", "a)", "•".
 
-Only the start of a text is looked at, and only what is safely a label is taken: a word, a year or an amount
-that stays in the text costs a wordier redline, one that is eaten would hide a change.
+Only the start of a text is examined, and only an unambiguous label is split off. A label that stays in the text makes
+a redline longer; a word, year or amount that is mistaken for a label would hide a change.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from clausetrail.snapshots.text.date_masks import MONTHS
 _ROMAN = r"(?:x{1,3}(?:ix|iv|v?i{0,3})|ix|iv|v?i{1,3}|v|X{1,3}(?:IX|IV|V?I{0,3})|IX|IV|V?I{1,3}|V)"
 _SMALL = rf"(?:\d{{1,2}}|[A-Za-z]|{_ROMAN})"
 _CHAIN = rf"(?:\s?\({_SMALL}\))"
-_PLACE = rf"(?:\d{{1,3}}|[A-Za-z]|{_ROMAN})"  # one of "C.1.a.ii."
+_COMPONENT = rf"(?:\d{{1,3}}|[A-Za-z]|{_ROMAN})"  # one of the four in "C.1.a.ii."
 _DECIMAL = r"\d{1,3}(?:\.\d{1,3})*"
 _DIVISION = (
     "(?i:article|section|clause|paragraph|part|chapter|annex|appendix|schedule|exhibit|title|artikel|abschnitt"
@@ -23,7 +23,7 @@ _DIVISION = (
 _CAPITAL = r"(?=[\"'“«(\[]?[^\W\d_a-zà-öø-ÿ])"
 _END = r"(?=\s|$)"
 
-# A tick and a ">" are left alone: they may say "yes" and "more than".
+# A tick and a ">" are no bullets here: they may mean "yes" and "more than".
 _BULLETS = re.compile(r"(?:(?:[•‣◦▪▫●○■□◆◇➢➤►▶·∙⁃]\s*|[-–—*»→]\s+(?=\S))+|[-–—*]$)")
 _FORMS = tuple(
     re.compile(form)
@@ -40,10 +40,10 @@ _FORMS = tuple(
         rf"(?:[A-Za-z]|{_ROMAN})[.)]{_CHAIN}*{_END}",
         rf"[A-Za-z]\.\d{{1,3}}(?:\.\d{{1,3}})*\.?{_END}",
         rf"\d{{1,3}}[a-z][.)]{_END}",
-        rf"(?=\S{{0,12}}\d){_PLACE}(?:\.{_PLACE}){{1,5}}[.)]{_END}",
+        rf"(?=\S{{0,12}}\d){_COMPONENT}(?:\.{_COMPONENT}){{1,5}}[.)]{_END}",
     )
 )
-# A heading "7 Your rights" carries its number bare; in running text "7 Days" would be eaten.
+# In a heading a number needs no mark ("7 Your rights"); in running text "7 Days" would lose its number.
 _TITLES = (
     re.compile(rf"\d{{1,2}}\s+{_CAPITAL}"),
     re.compile(rf"{_DIVISION}\s(?:{_DECIMAL}|{_ROMAN}|[A-Z])\s+{_CAPITAL}"),
@@ -60,29 +60,29 @@ _UNITS = """
 """
 _MEASURES = frozenset(_UNITS.split())
 _NUMBERED = re.compile(rf"(?:§{{1,2}}\s?|{_DIVISION}\s)?({_DECIMAL})\s?[.):°º]?(?:\s?[-–—])?")
-_LONGEST_LABEL = 40
-_LONGEST_HEADING = 160
+_LONGEST_LABEL = 40  # characters
+_LONGEST_HEADING = 160  # characters
 
 
 def split_label(text: str, *, heading: bool = False) -> tuple[str, str]:
-    """Return the label that *text* opens with and the rest, or "" and *text* if it opens with none.
+    """Return the label at the start of *text* and the rest, or "" and *text* if there is no label.
 
-    The text of a *heading* may also carry a bare number ("7 Your rights") or division ("Article 7 Fees").
+    The label of a *heading* may also be a number or division without a mark ("7 Your rights", "Article 7 Fees").
     """
     bullets = None if text[:1].isalnum() else _BULLETS.match(text)
     start = bullets.end() if bullets else 0
-    end = start + _enumerator(text[start : start + _LONGEST_HEADING], heading=heading)
+    end = start + _enumerator_length(text[start : start + _LONGEST_HEADING], heading=heading)
     return (text[:end].strip(), text[end:].lstrip()) if end else ("", text)
 
 
 def label_numbers(label: str) -> tuple[int, ...]:
-    """Return the numbers of a decimal *label*, (8, 2) of "8.2", "8.2." and "Section 8.2:"; nothing of any other."""
+    """Return the numbers of a decimal *label*, (8, 2) for "8.2", "8.2." and "Section 8.2:"; () for any other label."""
     numbered = _NUMBERED.fullmatch(label)
     return tuple(map(int, numbered[1].split("."))) if numbered else ()
 
 
-def _enumerator(text: str, *, heading: bool) -> int:
-    """Return how many characters of *text* are its number: the longest of the forms that fit."""
+def _enumerator_length(text: str, *, heading: bool) -> int:
+    """Return the length in characters of the number at the start of *text*: the longest form that matches, or 0."""
     if not _OPENING.match(text):
         return 0
     forms = _FORMS + _TITLES if heading and len(text) < _LONGEST_HEADING else _FORMS
@@ -91,7 +91,7 @@ def _enumerator(text: str, *, heading: bool) -> int:
 
 
 def _is_prose(label: str, rest: str) -> bool:
-    """Say whether *label* is rather a date ("1. Mai 2018"), an amount ("5.00 EUR") or an abbreviation ("z. B.")."""
+    """Return whether *label* belongs to a date ("1. Mai 2018"), an amount ("5.00 EUR") or an abbreviation ("z. B.")."""
     if _SHORT_DATE.match(label) or not rest:
         return bool(_SHORT_DATE.match(label))
     month = _MONTH.match(rest.casefold())

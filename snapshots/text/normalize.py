@@ -1,9 +1,9 @@
-"""The two forms of a text: `normal` decides whether it changed, `key` only who its partner is.
+"""Return two canonical forms of a text: `normal_form` decides whether it changed, `match_key` helps to find its match.
 
-`normal` evens out what a typesetter may do without the author: each rule is named in `RULES`, and none touches
-what a reader could tell apart, but for two kinds of line that change by themselves: how long ago a page was updated, and the
-year of its copyright. `key` is bolder (case, punctuation, enumerators, the date of an update line, the
-numbers of cross-references) because it never decides that a clause stood unchanged. Neither is ever shown.
+`normal_form` removes differences that a typesetter may cause without the author. Each rule is named in `RULES`. No rule
+removes a difference that a reader sees, with two exceptions, lines that change by themselves: how long ago a page was
+updated, and the year of its copyright. `match_key` removes more (case, punctuation, enumerators, the date of an update
+line, the numbers of cross-references), because it never decides that a clause is unchanged. Neither form is displayed.
 """
 
 from __future__ import annotations
@@ -15,19 +15,21 @@ from functools import lru_cache
 
 from clausetrail.snapshots.text import date_masks, labels, tokens
 
-# Compatibility forms that differ in looks alone, by their tags in the Unicode Character Database (UAX #15).
-# Left alone are <super>, <sub>, <fraction>, <circle> and <square>: NFKC would turn "m²" into "m2", a footnote
+# Compatibility forms that differ in appearance only, by their tags in the Unicode Character Database (UAX #15).
+# Not among them are <super>, <sub>, <fraction>, <circle> and <square>: NFKC would turn "m²" into "m2", a footnote
 # mark into a digit of the amount before it, "™" into "TM" and "№" into the word "No".
-_LOOKS = frozenset({"<noBreak>", "<wide>", "<narrow>", "<font>", "<initial>", "<medial>", "<final>", "<isolated>"})
+_APPEARANCE_TAGS = frozenset(
+    {"<noBreak>", "<wide>", "<narrow>", "<font>", "<initial>", "<medial>", "<final>", "<isolated>"}
+)
 _LIGATURES = frozenset("ﬀﬁﬂﬃﬄﬅﬆ…‥ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹ")
 
 _SINGLE_QUOTES = re.compile("[‘’‚‛‹›ʼ´`]")
 _DOUBLE_QUOTES = re.compile("[“”„‟«»〝〞]")
 _HYPHENS = re.compile("[‐‑‒–−﹘﹣]")
-# Of Latin letters, and the marks that most pages use, none has another form.
-_FORMED = re.compile("[^\x00-\x7f\xa1-\u024f‘’“”–—]")
+# Any character that may be a compatibility form: neither a Latin letter nor a mark that most pages use is one.
+_MAY_BE_FORM = re.compile("[^\x00-\x7f\xa1-\u024f‘’“”–—]")
 _LONG_DASHES = re.compile("[—―]|-{2,}")
-# Controls, and the characters of category Cf that shape or direct others without being seen.
+# Control characters, and the invisible characters of category Cf that shape or direct others.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u180e\u200b-\u200f"
     "\u202a-\u202e\u2060-\u206f\ufe0e\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
@@ -38,28 +40,28 @@ _AFTER_OPENING = re.compile(r"(?<=[(\[]) ")
 
 
 @lru_cache(maxsize=4096)
-def _form(character: str) -> str:
+def _plain_form(character: str) -> str:
     tag = unicodedata.decomposition(character).partition(" ")[0]
-    return unicodedata.normalize("NFKC", character) if tag in _LOOKS or character in _LIGATURES else character
+    return unicodedata.normalize("NFKC", character) if tag in _APPEARANCE_TAGS or character in _LIGATURES else character
 
 
-def _presentation(text: str) -> str:
-    if not _FORMED.search(text):
+def _plain_forms(text: str) -> str:
+    if not _MAY_BE_FORM.search(text):
         return text
-    for character in {*_FORMED.findall(text)}:
-        text = text.replace(character, _form(character))
+    for character in {*_MAY_BE_FORM.findall(text)}:
+        text = text.replace(character, _plain_form(character))
     return text
 
 
-def _guillemets(text: str) -> str:
+def _tight_guillemets(text: str) -> str:
     return _INSIDE_GUILLEMETS.sub("", text) if any(mark in text for mark in "«»‹›") else text
 
 
-def _visible(text: str) -> str:
+def _without_invisible(text: str) -> str:
     return text if text.isascii() and text.isprintable() else _INVISIBLE.sub("", text)
 
 
-def _straight(text: str) -> str:
+def _straight_quotes(text: str) -> str:
     return _DOUBLE_QUOTES.sub('"', _SINGLE_QUOTES.sub("'", text))
 
 
@@ -68,7 +70,7 @@ def _hyphens(text: str) -> str:
     return _LONG_DASHES.sub(" - ", text) if "--" in text or "—" in text or "―" in text else text
 
 
-# Cyrillic and Greek letters that no reader can tell from a Latin one (Unicode's confusables, UTS #39).
+# Cyrillic and Greek letters that look the same as a Latin one (Unicode's confusables, UTS #39).
 _LOOKALIKES = str.maketrans("аеорсухіјѕԁһАВЕКМНОРСТХІЈЅοΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aeopcyxijsdhABEKMHOPCTXIJSoABEZHIKMNOPTYX")
 _FOREIGN = re.compile("[\u0370-\u04ff]")
 _MIXED = re.compile(r"[A-Za-z\u0370-\u052f]+")
@@ -76,104 +78,106 @@ _LATIN = re.compile("[A-Za-z]")
 
 
 def _one_script(text: str) -> str:
-    return _MIXED.sub(_latin, text) if _FOREIGN.search(text) and _LATIN.search(text) else text
+    return _MIXED.sub(_in_latin, text) if _FOREIGN.search(text) and _LATIN.search(text) else text
 
 
-def _latin(word: re.Match[str]) -> str:
-    """Return *word* in Latin letters, if it has some and only such others as look like them."""
+def _in_latin(word: re.Match[str]) -> str:
+    """Return *word* in Latin letters if it has some and all its other letters are lookalikes; otherwise unchanged."""
     plain = word[0].translate(_LOOKALIKES)
     return plain if plain.isascii() and _LATIN.search(word[0]) else word[0]
 
 
 _LONGEST_NOTE = 100  # characters
-# The whole of a short line: in a sentence, "3 days ago" or "2018" may bind somebody.
+# Only a whole short line is matched: in a sentence, "3 days ago" or "2018" may have legal effect.
 _AGO = re.compile(
     r"(?i)((?:last |page |article )?(?:updated|modified|revised|reviewed|edited|posted|published):? (?:about |over )?)"
     r"(?:an?|\d{1,3}) (?:second|minute|hour|day|week|month|year)s? ago(\.?)"
 )
 _COPYRIGHT = re.compile(r"(?i)(?:©|\(c\)|copyright\b)")
 _YEARS = re.compile(r"\b(?:19|20)\d\d(?: ?- ?(?:19|20)\d\d)?\b")
-_SENTENCE = re.compile(r"[.;:] +\S+(?: +\S+){3}")  # four words behind a stop say more than whose it is
+_SENTENCE = re.compile(r"[.;:] +\S+(?: +\S+){3}")  # four words after a stop are more than the name of the holder
 
 
-def _ageless(text: str) -> str:
+def _without_age(text: str) -> str:
     note = _AGO.fullmatch(text) if text.endswith(("ago", "ago.")) and len(text) <= _LONGEST_NOTE else None
     return f"{note[1]}some time ago{note[2]}" if note else text
 
 
-def _yearless(text: str) -> str:
+def _without_copyright_year(text: str) -> str:
     if len(text) > _LONGEST_NOTE or not _COPYRIGHT.match(text) or _SENTENCE.search(text):
         return text
     return _YEARS.sub("(year)", text, count=1)
 
 
-def _opened(text: str) -> str:
+def _tight_opening_brackets(text: str) -> str:
     return _AFTER_OPENING.sub("", text) if "( " in text or "[ " in text else text
 
 
 RULES: tuple[tuple[str, Callable[[str], str]], ...] = (
-    ("wide letters, ligatures and presentation forms are letters", _presentation),
-    ("guillemets may be spaced inside", _guillemets),
-    ("soft hyphens, joiners and direction marks are invisible", _visible),
+    ("wide letters, ligatures and presentation forms are letters", _plain_forms),
+    ("guillemets may be spaced inside", _tight_guillemets),
+    ("soft hyphens, joiners and direction marks are invisible", _without_invisible),
     ("accents are composed", lambda text: unicodedata.normalize("NFC", text)),
-    ("quotation marks and apostrophes are straight", _straight),
+    ("quotation marks and apostrophes are straight", _straight_quotes),
     ("dashes are hyphens, long ones spaced", _hyphens),
     ("white space is one space", lambda text: " ".join(text.split())),
     ("no space before a closing mark", lambda text: _BEFORE_MARK.sub("", text)),
-    ("no space after an opening bracket", _opened),
-    ("a word in letters of two scripts that look alike is of one", _one_script),
-    ("how long ago a page was updated is no matter, in a line that says no more", _ageless),
-    ("the year of a copyright is no matter, in a line that says no more", _yearless),
+    ("no space after an opening bracket", _tight_opening_brackets),
+    ("a word in letters of two scripts that look alike is in one script", _one_script),
+    ("how long ago a page was updated does not count, in a line with nothing else", _without_age),
+    ("the year of a copyright does not count, in a line with nothing else", _without_copyright_year),
 )
-# Plain ASCII has neither wide letters nor guillemets, and most of it nothing that any rule could even out.
+# Plain ASCII has neither wide letters nor guillemets, and no rule changes most of it.
 _ASCII_RULES = RULES[2:]
-_LONGEST_REMEMBERED = 2000  # characters; a text is asked for as a key and again for the verdict
-# A mark, and what is uneven about it: most texts lack most marks, and one is sought five times as fast as two.
-_UNEVEN = (
+_LONGEST_CACHED = 2000  # characters; the form of a text is needed for its key and again to classify its pair
+# A mark, and the spelling of it that a rule changes: most texts lack most marks, and a search for one character is five
+# times as fast as for two.
+_IRREGULAR = (
     *(("`", "`"), ("-", "--"), (" ", "  "), ("(", "( "), ("[", "[ ")),
     *((mark, f" {mark}") for mark in ",;:.!?)]"),
 )
-# What most pages set that is no ASCII, and what the rules make of it.
+# The non-ASCII characters that most pages contain, and the results of the rules for them.
 _TYPESET = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"))
-# Of these letters and signs no rule touches one; guillemets, the acute accent and the soft hyphen are not among them.
-_WESTERN = re.compile("[ -~¡-ª¬®-³µ-º¼-\u024f€•]*")
+# Letters and signs that no rule changes; guillemets, the acute accent and the soft hyphen are not among them.
+_UNCHANGED = re.compile("[ -~¡-ª¬®-³µ-º¼-\u024f€•]*")
 
 
 def normal_form(text: str) -> str:
-    """Return *text* as a typesetter could not make it differ: two clauses of one normal form are unchanged.
+    """Return *text* without typographic differences: two clauses with the same normal form are unchanged.
 
-    Case is kept, since "Agreement" may be defined where "agreement" is not. The rules are those that noise in
-    4,000 pairs of real policies asked for (white space 5 % of pairs, typography 4 %).
+    Case is kept, because "Agreement" may be a defined term where "agreement" is not. The rules remove the noise that
+    was found in 4,000 pairs of real policies (white space in 5 % of the pairs, typography in 4 %).
     """
-    plain = text if text.isascii() else _plain(text)
-    if (plain.isascii() or _WESTERN.fullmatch(plain)) and not _is_uneven(plain):
+    plain = text if text.isascii() else _without_typography(text)
+    if (plain.isascii() or _UNCHANGED.fullmatch(plain)) and not _is_irregular(plain):
         return plain
     if plain.isascii():
-        return _ruled(plain, _ASCII_RULES)
-    return _remembered(text) if len(text) <= _LONGEST_REMEMBERED else _ruled(text, RULES)
+        return _apply(_ASCII_RULES, plain)
+    return _cached(text) if len(text) <= _LONGEST_CACHED else _apply(RULES, text)
 
 
-def _plain(text: str) -> str:
+def _without_typography(text: str) -> str:
     for mark, plain in _TYPESET:
         text = text.replace(mark, plain)
     return text
 
 
-def _is_uneven(text: str) -> bool:
+def _is_irregular(text: str) -> bool:
+    """Return whether a rule may change *text*, of characters that are regular one by one."""
     if not text.isprintable() or text[:1] == " " or text[-1:] == " ":
         return True
-    for mark, uneven in _UNEVEN:
-        if mark in text and uneven in text:
+    for mark, irregular in _IRREGULAR:
+        if mark in text and irregular in text:
             return True
     return len(text) <= _LONGEST_NOTE and (" ago" in text[-5:] or bool(_COPYRIGHT.match(text)))
 
 
 @lru_cache(maxsize=4096)
-def _remembered(text: str) -> str:
-    return _ruled(text, RULES)
+def _cached(text: str) -> str:
+    return _apply(RULES, text)
 
 
-def _ruled(text: str, rules: Iterable[tuple[str, Callable[[str], str]]]) -> str:
+def _apply(rules: Iterable[tuple[str, Callable[[str], str]]], text: str) -> str:
     for _, rule in rules:
         text = rule(text)
     return text
@@ -181,7 +185,7 @@ def _ruled(text: str, rules: Iterable[tuple[str, Callable[[str], str]]]) -> str:
 
 _DIGIT = re.compile(r"\d")
 _DIGITS = "0123456789"
-# What is looked ahead for costs a quarter of trying one word after the other.
+# The lookahead makes the search four times as fast as trying one word after the other.
 _REFERENCE = re.compile(
     r"\b(?=[acekpsz]\w{3,} \d)(sections?|articles?|clauses?|paragraphs?|annex|appendix|schedule|exhibit|chapter|parts?|artikel|abschnitt"
     r"|absatz|ziffer|kapitel|anhang|anlage|artículos?|cláusulas?|sección|articolo|artigo|paragraphes?)"
@@ -189,7 +193,7 @@ _REFERENCE = re.compile(
     r"|§+ ?\d+(?:\.\d+)*"
 )
 _NUMBERED = re.compile(r" (?=\d)")
-# How the words of the expression end: "sections", "annex", "ziffer", "artículos", …
+# The words of the expression in full, one of which precedes every number that it matches.
 _REFERRING_WORDS = """
     section sections article articles clause clauses paragraph paragraphs annex appendix schedule exhibit chapter
     part parts artikel abschnitt absatz ziffer kapitel anhang anlage artículo artículos cláusula cláusulas sección
@@ -199,12 +203,12 @@ _REFERRING = tuple(_REFERRING_WORDS.split())
 
 
 def has_digit(text: str) -> bool:
-    """Say whether a decimal digit of any script is in *text*."""
+    """Return whether *text* contains a decimal digit of any script."""
     return any(map(text.__contains__, _DIGITS)) or (not text.isascii() and bool(_DIGIT.search(text)))
 
 
 def split_labels(text: str) -> tuple[str, str]:
-    """Return the enumerators that *text* opens with, at most two ("7. Article 7:"), and the rest."""
+    """Return the labels at the start of *text*, at most two ("7. Article 7:"), and the rest."""
     first, rest = labels.split_label(text)
     second, last = labels.split_label(rest) if first and rest else ("", "")
     if last:
@@ -213,21 +217,21 @@ def split_labels(text: str) -> tuple[str, str]:
 
 
 def mask_update_date(text: str) -> str:
-    """Return *text* case folded, with the date of an update line hidden."""
+    """Return *text* case folded, with the date of an update line masked."""
     return date_masks.mask_dates(text.casefold())
 
 
 def mask_references(text: str) -> str:
-    """Return *text* case folded, with the numbers of its cross-references hidden."""
-    return _unreferenced(text.casefold())
+    """Return *text* case folded, with the numbers of its cross-references masked."""
+    return _with_masked_references(text.casefold())
 
 
-def _unreferenced(folded: str) -> str:
-    return _REFERENCE.sub(r"\1 #ref", folded) if _refers(folded) else folded
+def _with_masked_references(folded: str) -> str:
+    return _REFERENCE.sub(r"\1 #ref", folded) if _has_reference(folded) else folded
 
 
-def _refers(folded: str) -> bool:
-    """Say whether a number of *folded* stands behind a word that may refer: the expression costs twenty times this."""
+def _has_reference(folded: str) -> bool:
+    """Return whether a number in *folded* follows a word that may refer: twenty times as fast as the expression."""
     if "§" in folded:
         return True
     if not has_digit(folded):
@@ -237,17 +241,17 @@ def _refers(folded: str) -> bool:
 
 
 def match_key(text: str) -> str:
-    """Return what *text* is recognised by: its words, folded, without labels, update dates, reference numbers.
+    """Return the words of *text*, case folded, without labels, update dates and reference numbers.
 
-    Use it to find partners, never to decide that nothing changed. A text without words is its own key.
+    It serves to find matches, never to decide that nothing changed. A text without words is its own key.
     """
     return " ".join(match_words(text))
 
 
 def match_words(text: str) -> list[str]:
-    """Return the words of the `key` of *text*."""
+    """Return the words of the `match_key` of *text*."""
     plain = normal_form(text)
     folded = split_labels(plain)[1].casefold()
     if has_digit(folded):
-        folded = _unreferenced(date_masks.mask_dates(folded).casefold())
+        folded = _with_masked_references(date_masks.mask_dates(folded).casefold())
     return tokens.words(folded) or plain.split()

@@ -1,4 +1,4 @@
-"""The stems that policies of any kind are made of: what tells a policy from a page about something else."""
+"""Count the word stems that are typical of policies, to distinguish a policy from a page about something else."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ _STEMS = re.compile(
     r"gegevens|gebruik|dati|utent)",
     re.IGNORECASE,
 )
-# Enough to know a policy by; a longer text has no other words later on.
-_LOOKED_AT = 20_000
+# Characters that are searched: enough to recognise a policy, since a longer text has no other words later on.
+_SEARCHED_LENGTH = 20_000
 
 
 def count_stems(text: str) -> tuple[int, int]:
-    """Return how many distinct stems *text* has in its first 20,000 characters, and how many times any of them."""
-    hits = [stem.lower() for stem in _STEMS.findall(text[:_LOOKED_AT])]
+    """Return the number of distinct stems in the first 20,000 characters of *text*, and the number of occurrences."""
+    hits = [stem.lower() for stem in _STEMS.findall(text[:_SEARCHED_LENGTH])]
     return len(set(hits)), len(hits)

@@ -1,7 +1,7 @@
-"""The words of a text: what counts as one, in every language a policy is written in.
+"""Split a text into tokens (words, numbers and marks), in every language that policies are written in.
 
-The normal form, the differ and the redline cut texts with the same expression, so that they cannot disagree
-about what a word is. Nothing is folded or dropped here; see `clausetrail.snapshots.text.normalize` for that.
+The normal form, the aligner and the redline use the same expression, so that they agree on what a word is. Nothing is
+case folded or removed here; see `clausetrail.snapshots.text.normalize` for that.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-# Scripts that write no spaces: Thai, Lao, Burmese, Khmer, kana and Han. There each character is a token, with
-# the marks above and below it. Python's \w leaves out combining accents and the vowel signs of Hebrew, Arabic
-# and the Indic scripts, so those blocks are named.
+# Scripts without spaces between words: Thai, Lao, Burmese, Khmer, kana and Han. There each character is a token,
+# with the marks above and below it. Python's \w does not match combining accents and the vowel signs of Hebrew,
+# Arabic and the Indic scripts, so those blocks are listed.
 _UNSPACED = (
     r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
@@ -21,68 +21,68 @@ _SIGNS = r"\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u09
 _LETTERS = rf"(?>[^\W{_UNSPACED}]+(?:[{_SIGNS}]+[^\W{_UNSPACED}]*)*)"
 
 # A number keeps its separators and its unit (10,000.50, 24/7, 2024-05-25, 1st), so that "1.5" never equals "15".
-# A minus counts only where no word stands before it. A word keeps its apostrophes.
+# A minus belongs to a number only where no word precedes it. A word keeps its apostrophes.
 _TOKEN = re.compile(
     rf"(?:(?<!\w)-)?\d+(?:[.,:/-]\d+)*(?:{_LETTERS})?"
     rf"|{_LETTERS}(?:['’]{_LETTERS})*|[{_UNSPACED}][{_ABOVE}]*|\S"
 )
 
-# Marks that set words apart without being one. Everything else that is not a letter (§, %, €, /, &, @, <, +)
-# says something that a reader would miss, and counts as a word.
+# Marks that separate words and are no words themselves. Every other character that is no letter (§, %, €, /, &, @,
+# <, +) carries meaning, and counts as a word.
 PUNCTUATION = frozenset(".,;:!?'\"()[]{}|*_`~-–—‐‑‒―…“”„‘’‚«»‹›•·¿¡、。，；：！？（）「」『』・")
-# Those that never belong to the word or number they stand beside, as a minus and a low line do.
 _LAST_LATIN = "\u024f"
-_AROUND = ".,;:!?'\"()[]{}|*`~"
+# Marks that are never part of the word or number beside them, as a minus and a low line may be.
+_SURROUNDING_MARKS = ".,;:!?'\"()[]{}|*`~"
 
-# No token holds white space, so a text may be cut stretch by stretch, and most stretches have been seen before: five
-# times as fast as cutting the whole. 5 MB as a rule, 40 at worst; long stretches pass by.
-_MOST_REMEMBERED = 32_768
-_LONGEST_REMEMBERED = 200  # characters
+# No token contains white space, so the stretches between white space can be split one by one, and most of them are in
+# the cache: five times as fast as splitting the whole text. The cache takes 5 MB as a rule, 40 MB at worst.
+_CACHE_SIZE = 32_768  # stretches
+_LONGEST_CACHED = 200  # characters; longer stretches are not cached
 
 
 def tokenize(text: str) -> list[str]:
-    """Return the words, numbers and single marks of *text* in order; only white space is left out."""
+    """Return the words, numbers and single marks of *text* in order, without white space."""
     return _TOKEN.findall(text)
 
 
 def token_spans(text: str) -> list[tuple[int, int]]:
-    """Return where each token of `cut` starts and ends in *text*."""
+    """Return the start and end in *text* of each token that `tokenize` returns."""
     return [match.span() for match in _TOKEN.finditer(text)]
 
 
 def words(text: str) -> list[str]:
-    """Return the tokens of *text* that are more than punctuation."""
+    """Return the tokens of *text* that are not punctuation."""
     return [*iter_words(text)]
 
 
 def iter_words(text: str) -> Iterator[str]:
-    """Yield the `words` of *text* as they are asked for."""
+    """Yield the `words` of *text*, computed one stretch at a time."""
     return chain.from_iterable(map(_STRETCHES.__getitem__, text.split()))
 
 
 def joined_words(text: str) -> str:
-    """Return the `words` of *text* in one string, a space between two."""
+    """Return the `words` of *text* joined by single spaces."""
     return " ".join(iter_words(text))
 
 
-class _Stretches(dict[str, tuple[str, ...]]):
-    """The words of each stretch without white space, kept until there are too many."""
+class _StretchCache(dict[str, tuple[str, ...]]):
+    """Cache of the words of each stretch without white space; emptied when it is full."""
 
     def __missing__(self, stretch: str) -> tuple[str, ...]:
-        told = _cut_out(stretch)
-        if len(stretch) <= _LONGEST_REMEMBERED:
-            if len(self) >= _MOST_REMEMBERED:
+        found = _words_of_stretch(stretch)
+        if len(stretch) <= _LONGEST_CACHED:
+            if len(self) >= _CACHE_SIZE:
                 self.clear()
-            self[stretch] = told
-        return told
+            self[stretch] = found
+        return found
 
 
-def _cut_out(stretch: str) -> tuple[str, ...]:
-    """Return the words of *stretch*; of most there is one, and the expression costs six times as much as to see that."""
-    bare = stretch.strip(_AROUND)
+def _words_of_stretch(stretch: str) -> tuple[str, ...]:
+    """Return the words of *stretch*. Most have one, and the expression costs six times as much as to check for that."""
+    bare = stretch.strip(_SURROUNDING_MARKS)
     if bare.isalnum() and (bare.isascii() or max(bare) <= _LAST_LATIN):
         return (bare,)
     return tuple([token for token in _TOKEN.findall(stretch) if token not in PUNCTUATION])
 
 
-_STRETCHES = _Stretches()
+_STRETCHES = _StretchCache()

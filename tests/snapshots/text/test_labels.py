@@ -1,4 +1,4 @@
-"""Which openings are labels, and which are words."""
+"""Which beginnings of a text are labels, and which are words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clausetrail.snapshots.text.labels import split_label
+from clausetrail.snapshots.text.labels import label_numbers, split_label
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ from clausetrail.snapshots.text.labels import split_label
         ("1. May we store it?", "1.", "May we store it?"),
     ],
 )
-def test_a_label_is_set_apart(text, label, rest):
+def test_a_label_is_split_off(text, label, rest):
     assert split_label(text) == (label, rest)
 
 
@@ -72,11 +72,11 @@ def test_a_label_is_set_apart(text, label, rest):
         "24 Hours notice",
     ],
 )
-def test_words_dates_and_amounts_are_not_eaten(text):
+def test_words_dates_and_amounts_are_no_labels(text):
     assert split_label(text) == ("", text)
 
 
-def test_only_a_heading_may_carry_a_bare_number():
+def test_only_the_number_of_a_heading_needs_no_mark():
     assert split_label("7 Your rights", heading=True) == ("7", "Your rights")
     assert split_label("7 Your rights") == ("", "7 Your rights")
     assert split_label("30 Days of notice", heading=True) == ("", "30 Days of notice")
@@ -90,3 +90,19 @@ def test_nothing_but_white_space_is_lost(text, heading):
 
 def test_a_million_bullets_do_not_overflow():
     assert split_label("• " * 1_000_000 + "end")[1] == "end"
+
+
+@pytest.mark.parametrize(
+    ("label", "numbers"),
+    [
+        ("8.2", (8, 2)),
+        ("8.2.", (8, 2)),
+        ("Section 8.2:", (8, 2)),
+        ("§ 5", (5,)),
+        ("(a)", ()),
+        ("•", ()),
+        ("8.2(b)", ()),
+    ],
+)
+def test_the_numbers_of_a_decimal_label(label, numbers):
+    assert label_numbers(label) == numbers

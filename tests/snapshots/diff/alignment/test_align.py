@@ -14,7 +14,6 @@ from clausetrail.snapshots.diff.alignment.heaviest_chain import heaviest_chain
 from clausetrail.snapshots.diff.alignment.lcs import longest_common_subsequence
 from clausetrail.snapshots.diff.alignment.prepared_clauses import character, prepare, with_weights
 from clausetrail.snapshots.diff.alignment.similarity import clause_similarity, containment, covered_weight
-from clausetrail.snapshots.diff.link_targets import canonical
 from clausetrail.snapshots.model import Clause, Kind
 
 FEES = "You pay the yearly fee before the first day of the term and we send the invoice by post."
@@ -178,23 +177,6 @@ def test_no_word_is_half_of_a_surrogate_pair(number):
 
 def test_numbers_near_the_surrogates_keep_characters_of_their_own():
     assert len({character(number) for number in range(0xD000, 0xE000)}) == 0x1000
-
-
-@pytest.mark.parametrize(
-    "link",
-    [
-        "https://www.example.org/terms/",
-        "http://example.org/terms?utm_source=mail",
-        "https://web.archive.org/web/20200102030405/https://example.org/terms",
-        "/web/20200102030405id_/https://example.org/terms",
-    ],
-)
-def test_a_link_is_known_behind_its_dress(link):
-    assert canonical(link) == "example.org/terms"
-
-
-def test_a_link_to_another_place_is_another_link():
-    assert len({canonical(f"https://example.org/{end}") for end in ("a", "b", "a?x=1", "a?x=2", "a#b")}) == 5
 
 
 WORDS = st.lists(st.sampled_from(["fee", "data", "law", "term", "seat", "mail"]), max_size=9).map(" ".join)
