@@ -1,96 +1,367 @@
-"""One policy in hand: what of it is still open, what came, what did not. Knows no Scrapy and asks nothing itself."""
+"""The progress of one policy within a crawl, as a state machine over its open requests. Sends no request itself."""
 
 from __future__ import annotations
 
 from collections import Counter, deque
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Self
 
 from clausetrail.crawler.archives.answers import Answer
 from clausetrail.pipelines.derive.derive_timeline import DerivationResult
 from clausetrail.snapshots.history.coverage import CoverageGap
 from clausetrail.snapshots.model import Capture, Policy
 
+# No URL has more pages of an index than this; a longer listing is a loop.
+_MOST_INDEX_PAGES = 1_000
 
-@dataclass(slots=True)
+
+@dataclass(frozen=True, slots=True)
 class IndexQuery:
-    """One URL's way through an index: page after page, until no key is left."""
+    """One query for the captures of a URL, or one page of it: *resume* is the key of the page, "" for the first one.
+
+    *verifies_empty* is true where the index listed nothing and the playback is asked whether that is right.
+    """
 
     url: str
     since: str
     until: str
     resume: str = ""
-    keys: set[str] = field(default_factory=set)
+    resume_keys: frozenset[str] = frozenset()
     pages: int = 0
-    doubted: bool = False  # the index listed nothing: the playback is asked whether it has something
+    verifies_empty: bool = False
 
-    def goes_on(self, resume: str) -> bool:
-        """Take the key of the next page, and return whether to ask for it.
+    def next_page(self, resume: str) -> Self | None:
+        """Return the query for the page with the key *resume*, or None where there is no next page.
 
-        A key that was seen before is a loop (observed in 2026), and 1,000 pages are more than any URL has.
+        A key that was used before is a loop (observed in 2026). So is a listing of more than 1,000 pages.
         """
-        if not resume or resume in self.keys or self.pages >= 1_000:
-            return False
-        self.keys.add(resume)
-        self.resume = resume
-        self.pages += 1
-        return True
+        if not resume or resume in self.resume_keys or self.pages >= _MOST_INDEX_PAGES:
+            return None
+        return replace(self, resume=resume, resume_keys=self.resume_keys | {resume}, pages=self.pages + 1)
 
 
-@dataclass(slots=True)
-class PolicyCrawl:
-    """The state of one policy between its first question and its last reading.
+@dataclass(frozen=True, slots=True)
+class FetchPlan:
+    """The captures to fetch next, and what is known about the captures that are left out.
 
-    *questions* counts what the index has still to answer, *open* the requests and items of captures on their
-    way. When both have come to nothing and nothing is left in *plan*, the policy is done.
+    *unplayable* are numbers of captures that are not requested, *unexplained* the intervals in which captures stay
+    unseen, the widest first. *budget_cut* says that the budget leaves out a capture that would be requested without it,
+    *replan* that the texts of these captures decide which captures to fetch after them.
     """
 
-    policy: Policy
-    questions: int = 0
-    open: int = 0
-    # None until the index has answered, and again where a capture that could not be played asks for another one.
-    plan: deque[Capture] | None = None
-    listed: int = 0
-    new_captures: int = 0
-    malformed: int = 0
-    planned: int = 0
-    fetched: int = 0
-    addresses: set[str] = field(default_factory=set)  # those that were asked for
-    frames: set[str] = field(default_factory=set)  # and those of frames that were looked at
-    doubted: dict[str, str] = field(default_factory=dict)  # SHA-256 of bodies that came with the wrong digest
-    # More may be worth requests for once this is in: the payload of a capture that could not be played, or the next looks.
-    again: bool = False
-    budget_cut: bool = False  # the budget left out something that the plan asks for
-    unexplained: tuple[CoverageGap, ...] = ()  # where captures were left unseen, the widest interval first
-    truncated: int = 0  # bodies that came twice alike and look truncated
-    unplayable: set[int] = field(default_factory=set)
-    failures: Counter[Answer] = field(default_factory=Counter)
-    first_failure: str = ""
-    # Of what was asked for, what the archive could not give now but may give later: then the policy is unread.
-    unread: bool = False
+    captures: Sequence[Capture] = ()
+    unplayable: Set[int] = frozenset()
+    unexplained: tuple[CoverageGap, ...] = ()
+    budget_cut: bool = False
+    replan: bool = False
+
+
+class Phase(StrEnum):
+    """What a policy's crawl waits for."""
+
+    LISTING = "listing"
+    PLANNING = "planning"
+    FETCHING = "fetching"
+    FOLLOWING = "following"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class IllegalTransition(RuntimeError):
+    """A method of PolicyCrawl was called in a phase that does not allow it: a bug in the caller."""
+
+
+class PolicyCrawl:
+    """The state of one policy between its first request and its last reading.
+
+    ::
+
+         start
+           |
+           v      last query closed         captures planned
+        LISTING --------------------> PLANNING ----------------> FETCHING
+           ^                           |  |  ^                     |  |
+           |                           |  |  |  all captures       |  |
+           |        planning failed    |  |  +--settled, a new-----+  |
+           |      FAILED <-------------+  |     plan is needed        |
+           |                              | nothing planned           |
+           |                              v                           |
+           +------ new address ------ FOLLOWING <--all captures-------+
+                                          |        settled
+                                          | no new address
+                                          v
+                                        DONE
+
+    ================  ========================================================  =================================
+    phase             open                                                      transitions
+    ================  ========================================================  =================================
+    LISTING           queries: index pages, newest mementos, frames             query_sent, query_closed
+    PLANNING          nothing                                                   plan_made, planning_failed
+    FETCHING          captures: their requests, then their items in pipelines   request_captures, capture_settled
+    FOLLOWING         nothing                                                   query_sent, finished
+    DONE, FAILED      nothing                                                   none
+    ================  ========================================================  =================================
+
+    In FOLLOWING the redirects and frames that were fetched may lead to addresses that were not queried yet. Queries and
+    captures are never open at the same time. A query counts from the moment its request is made: a query that leads to
+    another one sends that first and is closed after it, so LISTING ends once.
+
+    Fields change only in the methods that are named after an event. A method that the phase does not allow raises
+    IllegalTransition.
+    """
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self._phase = Phase.LISTING
+        self._open_queries = 0
+        self._open_captures = 0
+        self._waiting: deque[Capture] = deque()  # planned, and not requested yet
+        self._replan = False
+        self._planned = 0
+        self._addresses: set[str] = set()
+        self._frames: set[str] = set()
+        self._mismatches: dict[str, str] = {}
+        self._unplayable: set[int] = set()
+        self._unexplained: tuple[CoverageGap, ...] = ()
+        self._budget_cut = False
+        self._listed = self._new_captures = self._malformed = self._fetched = self._truncated = 0
+        self._failures: Counter[Answer] = Counter()
+        self._first_failure = ""
+        self._unread = False
+
+    # What is open ---------------------------------------------------------------------------------------------
+
+    @property
+    def phase(self) -> Phase:
+        """The state of the machine."""
+        return self._phase
+
+    @property
+    def open_queries(self) -> int:
+        """How many queries have no answer yet."""
+        return self._open_queries
+
+    @property
+    def open_captures(self) -> int:
+        """How many captures were requested and are not settled."""
+        return self._open_captures
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no transition is left."""
+        return self._phase in {Phase.DONE, Phase.FAILED}
+
+    # What was found -------------------------------------------------------------------------------------------
+
+    @property
+    def planned(self) -> int:
+        """How many captures have been planned so far, in all plans."""
+        return self._planned
 
     @property
     def settled_count(self) -> int:
-        """How many of the planned captures have come, or failed to come."""
-        return self.planned - self.open - len(self.plan or ())
+        """How many of the planned captures were received and processed, or failed."""
+        return self._planned - self._open_captures - len(self._waiting)
 
-    def record_failure(self, answer: Answer, detail: str, *, essential: bool = True) -> None:
-        """Note an answer that brought nothing. *essential* says that the timeline lacks something for it."""
-        self.failures[answer] += 1
-        self.first_failure = self.first_failure or detail
-        if essential and not answer.is_final:
-            self.unread = True
+    @property
+    def addresses(self) -> Set[str]:
+        """The addresses that were queried."""
+        return self._addresses
+
+    @property
+    def frames(self) -> Set[str]:
+        """The addresses of frames that were requested."""
+        return self._frames
+
+    @property
+    def may_follow(self) -> bool:
+        """Whether anything was fetched that can lead to a new address."""
+        return bool(self._fetched or self._frames)
+
+    @property
+    def unplayable(self) -> Set[int]:
+        """The numbers of the captures that were not requested, or failed, because the archive cannot play them."""
+        return self._unplayable
+
+    @property
+    def unexplained(self) -> tuple[CoverageGap, ...]:
+        """The intervals in which the last plan leaves captures unseen, the widest first."""
+        return self._unexplained
+
+    @property
+    def budget_cut(self) -> bool:
+        """Whether the budget left out captures that the last plan would fetch without it."""
+        return self._budget_cut
+
+    @property
+    def listed(self) -> int:
+        """How many rows of the index were captures."""
+        return self._listed
+
+    @property
+    def new_captures(self) -> int:
+        """How many captures were listed for the first time."""
+        return self._new_captures
+
+    @property
+    def malformed(self) -> int:
+        """How many lines of the index were no rows."""
+        return self._malformed
+
+    @property
+    def fetched(self) -> int:
+        """How many captures were received."""
+        return self._fetched
+
+    @property
+    def truncated(self) -> int:
+        """How many of the received bodies are or look truncated."""
+        return self._truncated
+
+    @property
+    def failures(self) -> Mapping[Answer, int]:
+        """How many requests brought nothing, by answer."""
+        return self._failures
+
+    @property
+    def first_failure(self) -> str:
+        """The detail of the first failure, or ""."""
+        return self._first_failure
 
     @property
     def failure_summary(self) -> str:
-        """What went wrong, in a few words: "throttled twice, archive fault"."""
+        """All failures in a few words: "throttled (2x), archive fault"."""
         return ", ".join(
-            f"{answer} ({count}x)" if count > 1 else str(answer) for answer, count in self.failures.items()
+            f"{answer} ({count}x)" if count > 1 else str(answer) for answer, count in self._failures.items()
         )
+
+    @property
+    def unread(self) -> bool:
+        """Whether the archive failed to give now something requested that it may give later."""
+        return self._unread
+
+    # LISTING --------------------------------------------------------------------------------------------------
+
+    def query_sent(self) -> None:
+        """Count one more open query. From FOLLOWING, this is the first query for a new address."""
+        self._require("query_sent", Phase.LISTING, Phase.FOLLOWING)
+        self._phase = Phase.LISTING
+        self._open_queries += 1
+
+    def query_closed(self) -> None:
+        """Count one open query less. The last one ends LISTING."""
+        self._require("query_closed", Phase.LISTING, holds=self._open_queries > 0)
+        self._open_queries -= 1
+        if not self._open_queries:
+            self._phase = Phase.PLANNING
+
+    def address_queried(self, address: str) -> None:
+        """Record that *address* is queried, so that no redirect or frame leads to it again."""
+        self._require("address_queried", Phase.LISTING, Phase.FOLLOWING)
+        self._addresses.add(address)
+
+    def frame_requested(self, address: str) -> None:
+        """Record that the frame at *address* is requested, so that it is requested once."""
+        self._require("frame_requested", Phase.LISTING, Phase.FOLLOWING)
+        self._frames.add(address)
+
+    def captures_listed(self, rows: int, new: int, malformed: int) -> None:
+        """Count one page of an index: its rows, the captures among them that are new, and the lines that are no rows."""
+        self._require("captures_listed", Phase.LISTING)
+        self._listed += rows
+        self._new_captures += new
+        self._malformed += malformed
+
+    # PLANNING -------------------------------------------------------------------------------------------------
+
+    def plan_made(self, plan: FetchPlan) -> None:
+        """Start fetching the captures of *plan*; where it has none, go on to the addresses that may be new."""
+        self._require("plan_made", Phase.PLANNING)
+        self._waiting.extend(plan.captures)
+        self._planned += len(plan.captures)
+        self._unplayable |= plan.unplayable
+        self._unexplained = plan.unexplained
+        self._budget_cut = plan.budget_cut
+        self._replan = plan.replan
+        self._phase = Phase.FETCHING if plan.captures else Phase.FOLLOWING
+
+    def planning_failed(self) -> None:
+        """End the crawl of the policy because our own code failed on what is stored of it."""
+        self._require("planning_failed", Phase.PLANNING)
+        self._phase = Phase.FAILED
+
+    # FETCHING -------------------------------------------------------------------------------------------------
+
+    def request_captures(self, most: int) -> list[Capture]:
+        """Return the next planned captures, so many that *most* are open with them, and count them as open."""
+        self._require("request_captures", Phase.FETCHING)
+        count = min(len(self._waiting), max(0, most - self._open_captures))
+        self._open_captures += count
+        return [self._waiting.popleft() for _ in range(count)]
+
+    def capture_received(self, *, truncated: bool) -> None:
+        """Count a body that was received. Its capture stays open until the pipelines have processed it."""
+        self._require("capture_received", Phase.FETCHING, holds=self._open_captures > 0)
+        self._fetched += 1
+        self._truncated += truncated
+
+    def capture_failed(self, number: int | None, *, is_transient: bool) -> None:
+        """Record that the capture with *number* brought nothing. Its payload is left to another capture of the same bytes.
+
+        Where the failure is not transient, a new plan is needed to choose that capture.
+        """
+        self._require("capture_failed", Phase.FETCHING, holds=self._open_captures > 0)
+        if number:
+            self._unplayable.add(number)
+            self._replan = self._replan or not is_transient
+
+    def digest_mismatched(self, capture: Capture, sha256: str) -> str:
+        """Return the SHA-256 of an earlier body of *capture* with the wrong digest, or "" where this is the first one.
+
+        The first one is remembered, and forgotten after the second.
+        """
+        self._require("digest_mismatched", Phase.FETCHING, holds=self._open_captures > 0)
+        key = capture.timestamp + capture.original
+        earlier = self._mismatches.pop(key, "")
+        if not earlier:
+            self._mismatches[key] = sha256
+        return earlier
+
+    def capture_settled(self) -> None:
+        """Count one open capture less. The last one of a plan ends FETCHING."""
+        self._require("capture_settled", Phase.FETCHING, holds=self._open_captures > 0)
+        self._open_captures -= 1
+        if not self._open_captures and not self._waiting:
+            self._phase = Phase.PLANNING if self._replan else Phase.FOLLOWING
+            self._replan = False
+
+    # The end --------------------------------------------------------------------------------------------------
+
+    def finished(self) -> None:
+        """End the crawl of the policy: nothing is open, and no new address was found."""
+        self._require("finished", Phase.FOLLOWING)
+        self._phase = Phase.DONE
+
+    def record_failure(self, answer: Answer, detail: str, *, essential: bool = True) -> None:
+        """Count an answer that brought nothing. *essential* says that the timeline lacks something because of it."""
+        self._require("record_failure", Phase.LISTING, Phase.FETCHING)
+        self._failures[answer] += 1
+        self._first_failure = self._first_failure or detail
+        if essential and not answer.is_final:
+            self._unread = True
+
+    def _require(self, event: str, *phases: Phase, holds: bool = True) -> None:
+        """Raise IllegalTransition unless the machine is in one of *phases* and the event's own condition *holds*."""
+        if self._phase not in phases or not holds:
+            is_open = f"{self._open_queries} queries and {self._open_captures} captures open"
+            raise IllegalTransition(f"{self.policy.name}: {event} in phase {self._phase}, with {is_open}")
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyResult:
-    """A crawl that is over, with what telling its policy brought, or None where our own code failed."""
+    """A crawl of a policy that is over, with its derived timeline, or None where our own code failed."""
 
     crawl: PolicyCrawl
     outcome: DerivationResult | None

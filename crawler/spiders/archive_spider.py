@@ -1,14 +1,14 @@
-"""What all spiders of archives share: policies taken in hand a few at a time, and the word that a policy is done.
+"""The base class of the spiders: crawls a few policies at once and signals when one of them is done.
 
-Thin: what to ask is in `clausetrail.crawler.policy_crawl.indexing` and `clausetrail.crawler.policy_crawl.fetching`, the archives' languages and the judgement of
-answers are pure and below them.
+It only advances the state machine of each policy (`policy_crawl/state.py`). The requests are made in
+`policy_crawl/index_requests.py` and `policy_crawl/capture_requests.py`; the archives' dialects and the judgement of their
+answers are pure functions in `crawler/archives`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Self
@@ -22,15 +22,15 @@ from clausetrail.crawler.archives.archive import Archive
 from clausetrail.crawler.download.archive_requests import ArchiveRequests
 from clausetrail.crawler.download.retry import answer_of_failure
 from clausetrail.crawler.planning.fetch_options import options_from
-from clausetrail.crawler.policy_crawl.fetching import CaptureRequests
-from clausetrail.crawler.policy_crawl.indexing import IndexRequests
-from clausetrail.crawler.policy_crawl.state import PolicyCrawl, PolicyResult
+from clausetrail.crawler.policy_crawl.capture_requests import CaptureRequests
+from clausetrail.crawler.policy_crawl.index_requests import IndexRequests
+from clausetrail.crawler.policy_crawl.state import Phase, PolicyCrawl, PolicyResult
 from clausetrail.pipelines.item_pipelines.compare_pipeline import ComparePipeline
 from clausetrail.pipelines.item_pipelines.open_store import store_of
 from clausetrail.snapshots.errors import StoreError
-from clausetrail.snapshots.model import Capture, Policy, Reading, Snapshot
+from clausetrail.snapshots.model import Policy, Reading, Snapshot
 
-# Sent with `crawl` whenever one more capture of a policy has been dealt with, and with `result` when a policy is done.
+# Sent with `crawl` after each capture of a policy that is settled, and with `result` when a policy is done.
 capture_settled = object()
 policy_done = object()
 
@@ -44,7 +44,10 @@ def concurrent_policies(settings: BaseSettings) -> int:
 
 
 class ArchiveSpider(Spider):
-    """Reads policies from one archive. Subclasses say which policies."""
+    """Crawls policies in one archive. A subclass selects the policies.
+
+    *fatal* is the error of the store that ended the crawl, or None.
+    """
 
     def __init__(self, policies: Iterable[Policy], archive: Archive, settings: BaseSettings, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -58,7 +61,7 @@ class ArchiveSpider(Spider):
 
     @classmethod
     def select(cls, settings: BaseSettings, **arguments: str) -> tuple[tuple[Policy, ...], Archive]:
-        """Return the policies and the archive that spider arguments name. Raises ClausetrailError."""
+        """Return the policies and the archive that the spider's arguments name. Raises ClausetrailError."""
         raise NotImplementedError
 
     @classmethod
@@ -76,64 +79,62 @@ class ArchiveSpider(Spider):
         where = self._archive.home or self._archive.endpoint
         self._store.facts.use_archive(self._archive.name, where, self._archive.dialect)
         parts = (self._store, self._archive, self._requests)
-        self._indexing = IndexRequests(*parts, self.settings, self._go_on, self._failed)
-        self._fetching = CaptureRequests(*parts, self._options, self._settled, self._failed)
-        self._hands = asyncio.Semaphore(self._concurrent)
+        self._index = IndexRequests(*parts, self.settings, self._advance, self._failed)
+        self._captures = CaptureRequests(*parts, self._options, self._capture_settled, self._failed)
+        self._slots = asyncio.Semaphore(self._concurrent)
         for policy in self._policies:
             # Waiting here keeps a million policies out of the scheduler's memory.
-            await self._hands.acquire()
-            # The bounds of one question say nothing of how the policy is read.
+            await self._slots.acquire()
+            # The bounds of one crawl are no property of the policy, so they are not stored.
             self._store.facts.declare(replace(policy, since="", until=""))
             crawl = self._crawls[policy.name] = PolicyCrawl(policy)
-            for request in list(self._indexing.begin(crawl)):  # all are counted before the first is answered
+            for request in list(self._index.first_requests(crawl)):  # all are counted before the first is answered
                 yield request
 
-    def _go_on(self, crawl: PolicyCrawl) -> Iterator[Request]:
-        """Ask for the next captures of *crawl*, or finish it where nothing is left to ask."""
-        if crawl.questions or self.fatal:
+    def _advance(self, crawl: PolicyCrawl) -> Iterator[Request]:
+        """Yield the next requests of *crawl*, or finish it where there are none. Called whenever its phase may have changed."""
+        if self.fatal:
             return
-        if crawl.plan is None and not crawl.open:
-            crawl.plan = self._planned(crawl)
-        yield from self._fetching.next_window(crawl)
-        if crawl.open:
-            return
-        # What was fetched may lead to addresses that nobody has named.
-        found = list(self._indexing.begin_found(crawl)) if crawl.fetched or crawl.frames else []
-        if found:
-            crawl.plan = None
-            yield from found
-        else:
-            self._finish(crawl)
-
-    def _planned(self, crawl: PolicyCrawl) -> deque[Capture]:
-        planned = False
-        try:
-            plan = self._fetching.plan(crawl)
-            planned = True
-            return plan
-        finally:
-            # Planning reads what is held: where our own code fails on it, the policy is done with, and said to be.
-            if not planned:
+        if crawl.phase is Phase.PLANNING:
+            self._plan(crawl)
+        if crawl.phase is Phase.FETCHING:
+            yield from self._captures.next_requests(crawl)
+        elif crawl.phase is Phase.FOLLOWING:
+            found = list(self._index.new_address_requests(crawl)) if crawl.may_follow else []
+            if not found:
+                crawl.finished()
                 self._finish(crawl)
+            yield from found
+
+    def _plan(self, crawl: PolicyCrawl) -> None:
+        plan = None
+        try:
+            plan = self._captures.plan(crawl)
+        finally:
+            # Planning reads stored bodies. Where our own code fails on one, the policy is finished and counted as failed.
+            if plan is None:
+                crawl.planning_failed()
+                self._finish(crawl)
+        crawl.plan_made(plan)
 
     def _failed(self, failure: Failure) -> Iterator[Request]:
-        """Take note that no response came at all."""
+        """Record that a request brought no response at all."""
         request: Request = failure.request  # type: ignore[attr-defined]
         crawl, capture, error = request.cb_kwargs["crawl"], request.cb_kwargs.get("capture"), failure.value
         assert error is not None
         answer, detail = answer_of_failure(error), str(error) or type(error).__name__
         if capture:
-            self._fetching.absent(crawl, answer, request.url, detail, capture)
-            yield from self._settled(crawl)
+            self._captures.record_absence(crawl, answer, request.url, detail, capture)
+            yield from self._capture_settled(crawl)
         else:
-            self._indexing.absent(crawl, answer, request.url, detail)
-            crawl.questions -= 1
-            yield from self._go_on(crawl)
+            self._index.record_absence(crawl, answer, request.url, detail)
+            crawl.query_closed()
+            yield from self._advance(crawl)
 
     def _item_settled(self, item: Reading | Snapshot) -> None:
         crawl = self._crawls.get(item.capture.policy)
         if crawl:
-            for request in self._settled(crawl):
+            for request in self._capture_settled(crawl):
                 assert self.crawler.engine is not None
                 self.crawler.engine.crawl(request)
 
@@ -143,34 +144,38 @@ class ArchiveSpider(Spider):
         else:
             self._item_settled(item)
 
-    def _settled(self, crawl: PolicyCrawl) -> Iterator[Request]:
-        """Close one capture of *crawl*, and go on."""
-        crawl.open -= 1
-        if crawl.again and not crawl.open and not crawl.plan:
-            crawl.plan, crawl.again = None, False
+    def _capture_settled(self, crawl: PolicyCrawl) -> Iterator[Request]:
+        """Close one capture of *crawl*, and yield its next requests."""
+        crawl.capture_settled()
         self.crawler.signals.send_catch_log(capture_settled, crawl=crawl)
-        yield from self._go_on(crawl)
+        yield from self._advance(crawl)
 
     def _finish(self, crawl: PolicyCrawl) -> None:
+        """Derive the timeline of a policy whose crawl is over, and signal that it is done."""
         outcome, name = None, crawl.policy.name
         del self._crawls[name]
         try:
             pipeline = self.crawler.get_item_pipeline(ComparePipeline)
             assert pipeline is not None
             outcome = pipeline.finish(name)
-            nothing_left = not (
-                crawl.unread or crawl.budget_cut or crawl.unexplained
-            ) and crawl.unplayable <= self._fetching.unplayable(name)
-            bounded = crawl.policy.since or crawl.policy.until  # then more may be left outside the bounds
-            self._store.addresses.settle(name, settled=nothing_left and not bounded)
+            self._store.addresses.settle(name, settled=self._is_settled(crawl))
         except StoreError as error:
             self._abort(error)
         finally:
-            self._hands.release()
+            self._slots.release()
             self.crawler.signals.send_catch_log(policy_done, result=PolicyResult(crawl, outcome))
 
+    def _is_settled(self, crawl: PolicyCrawl) -> bool:
+        """Return whether the next run needs no plan unless it lists new captures.
+
+        A crawl within bounds settles nothing: more may be left outside them.
+        """
+        incomplete = crawl.unread or crawl.budget_cut or crawl.unexplained
+        all_tried = crawl.unplayable <= self._captures.unplayable(crawl.policy.name)
+        return not incomplete and all_tried and not (crawl.policy.since or crawl.policy.until)
+
     def _abort(self, error: StoreError) -> None:
-        """Stop at once: what the store refuses to keep must not be asked for."""
+        """Stop the crawl at once: nothing is requested that the store refuses to keep."""
         if self.fatal is None:
             self.fatal = error
             self.log(f"{error}", logging.CRITICAL)

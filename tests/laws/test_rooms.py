@@ -109,7 +109,7 @@ PUBLIC = {
     "crawler.download": "archive_requests retry",
     "crawler.notify": "apprise_client delivery",
     "crawler.planning": "capture_plan fetch_options known_texts",
-    "crawler.policy_crawl": "fetching indexing state",
+    "crawler.policy_crawl": "capture_requests index_requests state",
     "crawler.replay_server": "injected_faults server server_process warc_files",
     "crawler.spiders": "archive_spider history",
     "pipelines.boilerplate": "drop_reasons line_trimming pruning",

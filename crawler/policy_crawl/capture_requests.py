@@ -1,0 +1,180 @@
+"""Plan and request the captures of a policy, and judge the answers."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Set
+
+from scrapy import Request
+from scrapy.http import Response
+
+from clausetrail.crawler.archives.answers import Answer
+from clausetrail.crawler.archives.archive import Archive
+from clausetrail.crawler.archives.digest_proof import (
+    CHANGING,
+    TRUNCATED,
+    TWICE,
+    UNEQUAL,
+    check_digest,
+    ends_as_a_page,
+)
+from clausetrail.crawler.archives.headers import header_pairs, lowercase_headers, split_origin_headers
+from clausetrail.crawler.download.archive_requests import ArchiveRequests
+from clausetrail.crawler.download.retry import answer_of
+from clausetrail.crawler.planning.capture_plan import (
+    FetchMode,
+    FetchOptions,
+    all_unfetched,
+    fetch_mode,
+    next_captures,
+    places,
+    redirects,
+    unfetched_payloads,
+)
+from clausetrail.crawler.planning.known_texts import fingerprints
+from clausetrail.crawler.policy_crawl.state import FetchPlan, PolicyCrawl
+from clausetrail.snapshots import clock
+from clausetrail.snapshots.bounds import last_second
+from clausetrail.snapshots.history.coverage import coverage_gaps
+from clausetrail.snapshots.model import Capture, Policy, Snapshot, iso_date
+from clausetrail.snapshots.storage.facts import Absence
+from clausetrail.snapshots.store import Store
+
+# A capture that could not be played is requested again after so many days.
+_RETRY_DAYS = 90.0
+# How many captures of one policy are open at once: enough to use up the playback budget, and few enough for the memory.
+WINDOW = 32
+
+
+class CaptureRequests:
+    """Requests the captures of policies.
+
+    *settled* is called with the crawl of a policy whenever one of its captures failed, *failed* is the errback.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        archive: Archive,
+        requests: ArchiveRequests,
+        options: FetchOptions,
+        settled: Callable[[PolicyCrawl], Iterator[Request]],
+        failed: Callable[..., Iterator[Request]],
+    ) -> None:
+        self._store = store
+        self._archive = archive
+        self._requests = requests
+        self._options = options
+        self._settled = settled
+        self._failed = failed
+
+    def plan(self, crawl: PolicyCrawl) -> FetchPlan:
+        """Return the captures to fetch next: none that is stored, and none that the archive could not play before.
+
+        A policy without new captures that an earlier run has settled needs none.
+        """
+        name = crawl.policy.name
+        settled = self._store.addresses.is_settled(name) and self._options.mode is not FetchMode.ALL
+        if not crawl.new_captures and not crawl.unplayable and settled:
+            return FetchPlan()
+        stored = {capture.id for capture in self._store.facts.fetched(name) if capture.id}
+        unplayable = crawl.unplayable | self.unplayable(name)
+        candidates = [
+            capture
+            for capture in self._store.facts.captures(name)
+            if capture.archive == self._archive.name and _is_within_bounds(capture, crawl.policy)
+        ]
+        left = None if self._options.budget is None else max(0, self._options.budget - crawl.planned)
+        plan = self._choose(crawl.policy, candidates, stored, unplayable, left)
+        captures = [*plan.captures, *redirects(candidates, stored | unplayable)]
+        return FetchPlan(
+            captures=captures[:left],
+            unplayable=unplayable,
+            unexplained=plan.unexplained,
+            budget_cut=left is not None and len(captures) > left,
+            replan=plan.replan,
+        )
+
+    def _choose(
+        self, policy: Policy, candidates: list[Capture], stored: Set[int], unplayable: Set[int], left: int | None
+    ) -> FetchPlan:
+        """Return the pages among *candidates* to fetch; a budget of *left* captures is not applied to them yet."""
+        mode = fetch_mode(candidates, self._options)
+        captures: list[Capture] = []
+        if mode is not FetchMode.BISECT:
+            choose = all_unfetched if mode is FetchMode.ALL else unfetched_payloads
+            captures = list(choose(candidates, stored, unplayable))
+            if left is None or len(captures) <= left:
+                return FetchPlan(captures)
+        texts = fingerprints(self._store, self._store.facts.policy(policy.name))
+        sequence = places(candidates, texts, unplayable)
+        # A budget too small for all captures is spread over the whole past, not spent on its beginning.
+        spread = next_captures(sequence, self._options.gap_days, left)
+        captures = spread if mode is FetchMode.BISECT else spread or captures
+        # The texts of these decide what is requested after them, and how much stays unexplained.
+        return FetchPlan(captures, unexplained=coverage_gaps(sequence), replan=bool(captures[:left]))
+
+    def unplayable(self, policy: str) -> set[int]:
+        """Return the captures that are not requested: tried twice within the last 90 days without a playback."""
+        return self._store.facts.unplayable(policy, clock.days_ago(_RETRY_DAYS))
+
+    def next_requests(self, crawl: PolicyCrawl) -> list[Request]:
+        """Return requests for the next captures of the plan, as many as may be open at once."""
+        return [self._request(crawl, capture) for capture in crawl.request_captures(WINDOW)]
+
+    def _played(self, response: Response, crawl: PolicyCrawl, capture: Capture) -> Iterator[Snapshot | Request]:
+        answer = answer_of(response)
+        if answer not in {Answer.CAPTURE, Answer.ARCHIVED_ERROR, Answer.ARCHIVED_REDIRECT}:
+            location = (response.headers.get("Location") or b"").decode("latin-1")
+            self.record_absence(crawl, answer, response.url, f"{response.status} {location}".strip(), capture)
+            yield from self._settled(crawl)
+            return
+        own, origin = split_origin_headers(header_pairs(response.headers))
+        truncated_field = lowercase_headers(response.headers).get(TRUNCATED.lower(), "")
+        origin_fields = {name.lower(): value for name, value in origin}
+        proof = check_digest(capture.digest, response.body, origin_fields, truncated_field)
+        if proof == UNEQUAL and not ends_as_a_page(response.body):
+            proof = _compare_with_earlier(crawl, capture, response.body)
+            if proof == UNEQUAL:
+                yield self._request(crawl, capture)
+                return
+            if proof == CHANGING:
+                self.record_absence(crawl, Answer.ARCHIVE_FAULT, response.url, proof, capture)
+                yield from self._settled(crawl)
+                return
+        truncated = "truncated" in proof
+        if truncated:
+            crawl.record_failure(Answer.ARCHIVE_FAULT, f"{iso_date(capture.timestamp)}: {proof}", essential=False)
+        crawl.capture_received(truncated=truncated)
+        url = self._archive.memento_url(capture)
+        # The capture stays open as an item, until the pipelines have processed it.
+        yield Snapshot(capture, response.body, url, response.status, own, origin, clock.now(), proof)
+
+    def _request(self, crawl: PolicyCrawl, capture: Capture) -> Request:
+        url = self._archive.raw_url(capture)
+        return self._requests.request(url, "capture", self._played, self._failed, crawl=crawl, capture=capture)
+
+    def record_absence(self, crawl: PolicyCrawl, answer: Answer, url: str, detail: str, capture: Capture) -> None:
+        """Store that *capture*, requested at *url*, brought nothing, and why."""
+        crawl.record_failure(answer, detail, essential=answer.is_transient)
+        crawl.capture_failed(capture.id, is_transient=answer.is_transient)
+        self._store.facts.add_absence(Absence(crawl.policy.name, url, answer, detail[:500], capture.id))
+
+
+def _compare_with_earlier(crawl: PolicyCrawl, capture: Capture, body: bytes) -> str:
+    """Return what two bodies with the wrong digest prove together; UNEQUAL for the first one.
+
+    Half a body has another digest and looks like deleted clauses. Two equal bodies are kept, as perhaps truncated: the
+    archive has nothing better.
+    """
+    sha256 = hashlib.sha256(body).hexdigest()
+    earlier = crawl.digest_mismatched(capture, sha256)
+    if not earlier:
+        return UNEQUAL
+    return TWICE if earlier == sha256 else CHANGING
+
+
+def _is_within_bounds(capture: Capture, policy: Policy) -> bool:
+    """Return whether *capture* lies between the bounds of *policy*."""
+    until = last_second(policy.until) if policy.until else capture.timestamp
+    return policy.since <= capture.timestamp <= until
