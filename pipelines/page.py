@@ -1,7 +1,7 @@
-"""A page as a policy: HTML in, blocks out, and beside them every passage that was left out, with the rule.
+"""Read an HTML page: return its blocks, and every passage that was dropped, with the reason.
 
-The public door of reading. One parse a page, by BeautifulSoup on lxml or, where it is asked for, straight from lxml's
-events: both bring the same tree. No network, no clock, no memory of other pages.
+This is the entry point for reading HTML. A page is parsed once, by BeautifulSoup on lxml or, on request, from lxml's events;
+both build the same tree. No network, no clock, no knowledge of other pages.
 """
 
 from __future__ import annotations
@@ -15,23 +15,26 @@ from clausetrail.pipelines.boilerplate import line_trimming, pruning
 from clausetrail.pipelines.dom import lxml_tree, soup_tree
 from clausetrail.pipelines.dom.tree import ParsedPage, measure
 from clausetrail.pipelines.extraction import blocks, multiple_policies
+from clausetrail.pipelines.extraction.blocks import ExtractedPage
 from clausetrail.pipelines.extraction.inline_text import clean_text
 from clausetrail.snapshots.model import Block
 
-# The longest policy of 61,710 recorded ones has 1.2 million characters; of 1,929 pages saved whole, the longest has
-# 1.7 million, and the one with the most tags 9,740. Time and memory are linear in the elements: 277,000 list items take
-# 24 s of CPU and 403 MB by BeautifulSoup, 14 s and 173 MB by events; 10 MB as dense as the densest page have 270,000.
+# Characters. The longest policy of 61,710 recorded ones has 1.2 million; of 1,929 pages saved whole, the longest has
+# 1.7 million, and the one with the most tags 9,740.
 _MOST_CHARACTERS = 10_000_000
+# Time and memory are linear in the elements: 277,000 list items take 24 s of CPU and 403 MB by BeautifulSoup, 14 s and
+# 173 MB by events; 10 MB as dense as the densest page have 270,000.
 _MOST_ELEMENTS = 300_000
-# libxml2 2.14 goes through all open elements for an end tag, up to the one it ends: 50,000 end tags that end nothing
-# under 50,000 open elements took 6.6 s of CPU, twice as many of both 28 s.
+# Steps of the parser through open elements. For an end tag, libxml2 2.14 searches all open elements up to the one it
+# ends: 50,000 end tags that end nothing under 50,000 open elements took 6.6 s of CPU, twice as many of both 28 s.
 _MOST_STEPS = 1_000_000_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,40})")
+_MOST_TITLES_IN_NOTE = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """A passage that was left out, and the name of the rule that did it."""
+    """A passage that was dropped, and the reason of the rule that dropped it."""
 
     reason: str
     text: str
@@ -39,13 +42,13 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a page says: its title, its declared language or "", its blocks, and what was left out of them.
+    """The content of a page: its title, its declared language or "", its blocks, and the dropped passages.
 
-    *pieces* holds both in the order of the page: every block of *blocks* and every passage of *dropped* once, so that
-    a person can see in place what a rule took away (`isinstance(piece, Drop)` tells them apart; `reasons.meaning`
-    says in a sentence what a reason means). *frames* are the URLs, as written, of the pages that frames and iframes
-    show in what was kept: a page that has them and hardly a word is the shell of a frameset. *notes* are sentences
-    for the reader on what is doubtful about this reading, as that the page seems to hold several documents.
+    *pieces* holds both in the order of the page: every block of *blocks* and every passage of *dropped* once, so that a
+    person can see in place what a rule dropped (`isinstance(piece, Drop)` distinguishes them; `drop_reasons.meaning`
+    explains a reason in a sentence). *frames* are the URLs, as written, of the pages that frames and iframes show in the
+    kept part: a page with frames and hardly a word is the shell of a frameset. *notes* are sentences for the reader on
+    what is doubtful about this reading, for example that the page seems to hold several documents.
     """
 
     title: str
@@ -58,29 +61,29 @@ class Page:
 
 
 def too_large_reason(html: str) -> str:
-    """Return why *html* is not to be read, or nothing: a page that were cut would tell its end as deleted."""
+    """Return why *html* is too large to be read, or "". It is not cut: the missing end would look like a deletion."""
     if len(html) > _MOST_CHARACTERS:
         return f"too large to be read: {len(html):,} characters"
-    ends = html.count("</")
-    if (elements := html.count("<") - ends) > _MOST_ELEMENTS:
+    end_tags = html.count("</")
+    if (elements := html.count("<") - end_tags) > _MOST_ELEMENTS:
         return f"too large to be read: {elements:,} elements"
-    if elements * ends > _MOST_STEPS and _steps(html) > _MOST_STEPS:
-        return f"too tangled to be read: {ends:,} end tags after {elements:,} elements, most of them never closed"
+    if elements * end_tags > _MOST_STEPS and _parser_steps(html) > _MOST_STEPS:
+        return f"too tangled to be read: {end_tags:,} end tags after {elements:,} elements, most of them never closed"
     return ""
 
 
-def _steps(html: str) -> int:
-    """Return past how many elements a parser goes, at most, that looks among the open ones for what each end tag ends."""
+def _parser_steps(html: str) -> int:
+    """Return the largest number of open elements that a parser visits in all, to find what each end tag ends."""
     begun, unclosed, steps = 0, 0, 0
-    places: defaultdict[str, list[int]] = defaultdict(list)
+    open_positions: defaultdict[str, list[int]] = defaultdict(list)
     for tag in _TAG.finditer(html):
         name = tag[2].lower()
         if not tag[1]:
             begun += 1
             unclosed += 1
-            places[name].append(begun)
-        elif places[name]:
-            steps += begun - places[name].pop()
+            open_positions[name].append(begun)
+        elif open_positions[name]:
+            steps += begun - open_positions[name].pop()
             unclosed -= 1
         else:
             steps += unclosed
@@ -88,44 +91,46 @@ def _steps(html: str) -> int:
 
 
 def read(html: str, select: Sequence[str] = (), remove: Sequence[str] = (), *, quick: bool = False) -> Page:
-    """Return what *html* says: of the whole page, or of what the CSS selectors *select* name, without *remove*.
+    """Return the content of *html*, or of the elements that the CSS selectors *select* match, without those of *remove*.
 
-    Where a person has selected, nothing is judged any more: all that is text in the selection is kept. A selection
-    that matches nothing says nothing. With *quick* no soup is made where no selector needs one: the page says the same.
-    Raises soupsieve.SelectorSyntaxError for a selector that is none.
+    With *select* no rule is applied: all text of the selection is kept. A selection that matches nothing has no content.
+    With *quick* the page is read from lxml's events where no selector needs BeautifulSoup; the result is the same. Raises
+    soupsieve.SelectorSyntaxError for an invalid selector.
     """
-    grown = (
+    parsed = (
         lxml_tree.build_tree(html) if quick and not (select or remove) else soup_tree.build_tree(html, select, remove)
     )
     if select:
-        measure(grown.root)
+        measure(parsed.root)
     else:
-        pruning.prune(grown.root)
-    return _page(grown, trim=not select)
+        pruning.prune(parsed.root)
+    return _page(parsed, trim=not select)
 
 
-def _page(grown: ParsedPage, trim: bool) -> Page:
-    seen = blocks.extract_blocks(grown.root)
-    trimmed = {at: reason for reason, at in line_trimming.trimmed_blocks(seen.shown)} if trim else {}
-    told = tuple(_in_order(seen, trimmed))
-    kept = tuple(piece for piece in told if isinstance(piece, Block))
-    dropped = tuple(piece for piece in told if isinstance(piece, Drop))
+def _page(parsed: ParsedPage, trim: bool) -> Page:
+    extracted = blocks.extract_blocks(parsed.root)
+    trimmed = {at: reason for reason, at in line_trimming.trimmed_blocks(extracted.blocks)} if trim else {}
+    pieces = tuple(_in_order(extracted, trimmed))
+    kept = tuple(piece for piece in pieces if isinstance(piece, Block))
+    dropped = tuple(piece for piece in pieces if isinstance(piece, Drop))
     notes = _notes(kept) if trim else ()
-    return Page(clean_text(grown.title), grown.language.strip(), kept, dropped, told, tuple(seen.frames), notes)
+    title, language = clean_text(parsed.title), parsed.language.strip()
+    return Page(title, language, kept, dropped, pieces, tuple(extracted.frames), notes)
 
 
 def _notes(kept: Sequence[Block]) -> tuple[str, ...]:
     if not (titles := multiple_policies.document_titles(kept)):
         return ()
-    named = ", ".join(f'"{title}"' for title in titles[:5])
+    named = ", ".join(f'"{title}"' for title in titles[:_MOST_TITLES_IN_NOTE])
     return (f"seems to hold {len(titles)} documents ({named}): `select` in the watchlist names the one that is meant",)
 
 
-def _in_order(seen: blocks.ExtractedPage, trimmed: Mapping[int, str]) -> Iterator[Block | Drop]:
-    """Yield what is kept and what was left out, box by box or line by line, in the order of the page."""
-    boxes = deque(seen.left)
-    for at, shown in enumerate(seen.shown):
-        while boxes and boxes[0].before <= at:
-            yield Drop(boxes[0].reason, boxes.popleft().text)
-        yield Drop(trimmed[at], shown.block.text) if at in trimmed else shown.block
+def _in_order(extracted: ExtractedPage, trimmed: Mapping[int, str]) -> Iterator[Block | Drop]:
+    """Yield the kept blocks, the dropped boxes and the blocks in *trimmed*, in the order of the page."""
+    boxes = deque(extracted.dropped)
+    for at, found in enumerate(extracted.blocks):
+        while boxes and boxes[0].position <= at:
+            box = boxes.popleft()
+            yield Drop(box.reason, box.text)
+        yield Drop(trimmed[at], found.block.text) if at in trimmed else found.block
     yield from (Drop(box.reason, box.text) for box in boxes)

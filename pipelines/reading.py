@@ -1,4 +1,4 @@
-"""A snapshot becomes a reading: one pure way from bytes to clauses, whoever asks for it."""
+"""Read a snapshot: turn the bytes of an archived page into a reading with clauses. All readings are made here."""
 
 from __future__ import annotations
 
@@ -25,10 +25,16 @@ from clausetrail.snapshots.text.segmentation import segment
 from clausetrail.snapshots.watchlist.policies import selectors
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+# Of frame URLs in a reason: a hostile page has a million.
+_MOST_LISTED = 5
+_LONGEST_LISTED = 200  # characters
 
 
 def read(snapshot: Snapshot, policy: Policy, code: str, *, quick: bool = False) -> Reading:
-    """Return what *snapshot* shows of *policy*, made by *code*: a pure function of the three, *quick* (see `page`) or not."""
+    """Return the reading of *snapshot* for *policy*, made by the code version *code*: a pure function of the three.
+
+    *quick* chooses the faster parser (see `page.read`) and does not change the result.
+    """
     capture = snapshot.capture
     if "truncated" in snapshot.proof:
         return Reading(capture, Verdict.TRUNCATED, snapshot.proof, code=code)
@@ -37,29 +43,26 @@ def read(snapshot: Snapshot, policy: Policy, code: str, *, quick: bool = False) 
     if snapshot.status != 200:
         return Reading(capture, Verdict.ERROR_PAGE, f"archived with status {snapshot.status}", code=code)
     content_type = snapshot.content_type or capture.mimetype
-    sight = read_body(snapshot.body, content_type, *selectors(policy, capture.timestamp), quick=quick)
-    told = fingerprint(sight.clauses) if sight.page else ""
-    title = sight.page.title if sight.page else ""
+    found = read_body(snapshot.body, content_type, *selectors(policy, capture.timestamp), quick=quick)
     return Reading(
         capture,
-        sight.verdict,
-        sight.reason,
-        title,
-        sight.language,
-        sight.encoding,
-        sight.clauses,
-        told,
+        found.verdict,
+        found.reason,
+        found.page.title if found.page else "",
+        found.language,
+        found.encoding,
+        found.clauses,
+        fingerprint(found.clauses) if found.page else "",
         code,
-        sight.ending,
+        found.ending,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class BodyReading:
-    """What the bytes of a page show: the verdict on it and why, and of one that could be read how, and all it says.
+    """The reading of the bytes of a page: the verdict and its reason, and for a readable page its content.
 
-    *language* is that of the words, where they tell it, else the declared one. *ending* says how the markup of
-    HTML ends.
+    *language* is that of the words where they show it, else the declared one. *ending* is how the markup of HTML ends.
     """
 
     form: BodyForm
@@ -80,17 +83,17 @@ def read_body(
     *,
     quick: bool = False,
 ) -> BodyReading:
-    """Return what *body*, as it was served with *content_type*, shows: whatever is in it, there is a verdict.
+    """Return the reading of *body*, served with the header *content_type*. There is a verdict for every body.
 
-    *select* and *remove* are CSS selectors for HTML. Raises soupsieve.SelectorSyntaxError for one that is none.
+    *select* and *remove* are CSS selectors for HTML. Raises soupsieve.SelectorSyntaxError for an invalid one.
     """
     body = body_form.ungzipped(body)
     form = body_form.body_form(body, content_type)
     if form is BodyForm.PDF:
-        paper = pdf_reader.read(body)
-        if paper.page is None:
-            return BodyReading(form, Verdict.NOT_TEXT, paper.reason)
-        return _judged(form, paper.page, "PDF")
+        pdf = pdf_reader.read(body)
+        if pdf.page is None:
+            return BodyReading(form, Verdict.NOT_TEXT, pdf.reason)
+        return _with_verdict(form, pdf.page, "PDF")
     if form not in {BodyForm.HTML, BodyForm.TEXT, BodyForm.MARKDOWN}:
         verdict = Verdict.EMPTY if form is BodyForm.NOTHING else Verdict.NOT_TEXT
         return BodyReading(form, verdict, f"the body is {form}")
@@ -98,55 +101,55 @@ def read_body(
     encoding = f"{decoded.encoding} by {decoded.how}" + (", mojibake repaired" if decoded.repaired else "")
     if reason := page.too_large_reason(decoded.text):
         return BodyReading(form, Verdict.NOT_TEXT, reason, encoding)
-    sight = _judged(form, _as_page(decoded.text, form, select, remove, quick), encoding)
+    found = _with_verdict(form, _as_page(decoded.text, form, select, remove, quick), encoding)
     if form is BodyForm.HTML:
-        sight = replace(_in_frames(sight, decoded.text), ending=page_ending(decoded.text))
-    return sight
+        found = replace(_with_frames(found, decoded.text), ending=page_ending(decoded.text))
+    return found
 
 
-def _judged(form: BodyForm, seen: Page, encoding: str) -> BodyReading:
-    found = segment(seen.blocks)
-    verdict, reason = page_verdict.judge_page(seen.title, found)
-    text = "\n".join(clause.text for clause in found)
-    return BodyReading(form, verdict, reason, encoding, language.detected_or_declared(text, seen.language), seen, found)
+def _with_verdict(form: BodyForm, content: Page, encoding: str) -> BodyReading:
+    found = segment(content.blocks)
+    verdict, reason = page_verdict.judge_page(content.title, found)
+    detected = language.detected_or_declared("\n".join(clause.text for clause in found), content.language)
+    return BodyReading(form, verdict, reason, encoding, detected, content, found)
 
 
-def _in_frames(sight: BodyReading, markup: str) -> BodyReading:
-    """Return *sight*, or that its words are in other pages where that is all that the page shows."""
-    assert sight.page is not None
-    of_set = frame_shells.frameset_urls(markup)
-    if not (of_set or sight.page.frames):
-        return sight
-    text = "\n".join(clause.text for clause in sight.clauses)
-    if not frame_shells.is_shell(text, sight.language, sight.verdict, is_frameset=bool(of_set)):
-        return sight
-    if not (frames := of_set or frame_shells.visible_frames(markup, sight.page.frames)):
-        return sight
-    shown = replace(sight.page, frames=frames)
-    return replace(sight, verdict=Verdict.EMPTY, reason=f"{frame_shells.REASON_PREFIX}{_listed(frames)}", page=shown)
+def _with_frames(found: BodyReading, markup: str) -> BodyReading:
+    """Return *found*, or where the page only shows other pages in frames, an empty reading that names them."""
+    assert found.page is not None
+    frameset = frame_shells.frameset_urls(markup)
+    if not (frameset or found.page.frames):
+        return found
+    text = "\n".join(clause.text for clause in found.clauses)
+    if not frame_shells.is_shell(text, found.language, found.verdict, is_frameset=bool(frameset)):
+        return found
+    if not (frames := frameset or frame_shells.visible_frames(markup, found.page.frames)):
+        return found
+    reason = f"{frame_shells.REASON_PREFIX}{_listed(frames)}"
+    return replace(found, verdict=Verdict.EMPTY, reason=reason, page=replace(found.page, frames=frames))
 
 
 def _listed(urls: Sequence[str]) -> str:
-    """Return the first five of *urls*, each shortened: a hostile page has a million."""
-    more = f" and {len(urls) - 5:,} more" if len(urls) > 5 else ""
-    return ", ".join(url[:200] for url in urls[:5]) + more
+    """Return the first five of *urls*, each shortened, and the number of the others."""
+    more = f" and {len(urls) - _MOST_LISTED:,} more" if len(urls) > _MOST_LISTED else ""
+    return ", ".join(url[:_LONGEST_LISTED] for url in urls[:_MOST_LISTED]) + more
 
 
 def fingerprint(found: Iterable[Clause]) -> str:
-    """Return the SHA-256 of the words in normal form: what decides whether two readings read alike.
+    """Return the SHA-256 of the words in normal form. Two readings with the same fingerprint read alike.
 
-    Where paragraphs break does not count, nor do bullets; numbers that the markup generates do.
+    Paragraph breaks and bullets do not count; numbers that the markup generates do.
     """
-    told = hashlib.sha256()
+    digest = hashlib.sha256()
     for clause in found:
         label = clause.label if any(character.isalnum() for character in clause.label) else ""
-        words = normal_form(f"{label} {clause.text}" if label else clause.text).split()
-        told.update("".join(f"{word} " for word in words).encode())
-    return told.hexdigest()
+        words = normal(f"{label} {clause.text}" if label else clause.text).split()
+        digest.update("".join(f"{word} " for word in words).encode())
+    return digest.hexdigest()
 
 
 def _as_page(text: str, form: BodyForm, select: Sequence[str], remove: Sequence[str], quick: bool) -> Page:
-    """Return *text* as a page: of a text that is no HTML, everything is kept."""
+    """Return *text* as a page; plain text and Markdown are kept whole."""
     if form is BodyForm.MARKDOWN:
         title, markdown = split_title(text)
         return replace(page.read(_rendered(markdown), ("body",)), title=title)
@@ -156,9 +159,9 @@ def _as_page(text: str, form: BodyForm, select: Sequence[str], remove: Sequence[
 
 
 def _rendered(markdown: str) -> str:
-    """Return *markdown* as HTML whose ordered items have the numbers that were written, not those that CommonMark counts.
+    """Return *markdown* as HTML; ordered items get the numbers that were written, not those that CommonMark counts.
 
-    CommonMark (section 5.3) looks at the first number of a list only, and takes the clauses "3." and "7." of a flattened text
+    CommonMark (section 5.3) uses the first number of a list only, and takes the clauses "3." and "7." of a flattened text
     for one list.
     """
     tokens = _MARKDOWN.parse(markdown)

@@ -1,27 +1,27 @@
-"""Why a passage was left out of a reading, said to a person: the short reason, and a sentence that explains it."""
+"""Explain in a sentence why a passage was dropped from a reading, by the short reason of the rule."""
 
 from __future__ import annotations
 
 MEANINGS = {
     "removed by the watchlist": "an element that `remove` in the watchlist names",
-    "noscript": "shown only where scripts are switched off; the same page says more with them",
-    "noframes": "shown only by browsers without frames; the same page says more in them",
+    "noscript": "shown only where scripts are switched off; the same page has more text with them",
+    "noframes": "shown only by browsers without frames; the same page has more text in them",
     "consent tool": "the box of a consent tool, by the name that the tool gives it, with a word on cookies or consent",
     "consent box": "a box on cookies or consent, by its name or by buttons that agree and that decline",
-    "dialog": "an element or a role that says it is a dialog over the page",
-    "named dialog": "a box whose class or id says it lies over the page",
-    "navigation": "an element or a role that says it is navigation, with little of the page's prose",
-    "menu": "an element or a role that says it is a menu, with little of the page's prose",
+    "dialog": "an element with the tag or role of a dialog over the page",
+    "named dialog": "a box with the class or id of a dialog over the page",
+    "navigation": "an element with the tag or role of navigation, with little of the page's prose",
+    "menu": "an element with the tag or role of a menu, with little of the page's prose",
     "search": "a search form",
     "header": "the header of the page, without its title and with little of its prose",
     "footer": "the footer of the page, with little of its prose",
-    "after the footer": "stands after the footer of the page, where scripts hang dialogs and notices",
-    "aside": "an element, a role or a name that says it stands beside the text, with little of the page's prose",
+    "after the footer": "is after the footer of the page, where scripts insert dialogs and notices",
+    "aside": "an element with the tag, role or name of a column beside the text, with little of the page's prose",
     "beside the text": "links or fields before the first or after the last box with prose",
-    "hidden beside the text": "a small box outside the text that is not shown before a script says so",
+    "hidden beside the text": "a small box outside the text that is hidden until a script shows it",
     "form": "a small form: search, sign-in, or an offer by mail",
-    "sign-up": "a small box that asks for an e-mail address or a password",
-    "button": "a button that neither opens a passage nor stands in a sentence",
+    "sign-up": "a small box with a field for an e-mail address or a password",
+    "button": "a button that neither opens a passage nor is part of a sentence",
     "language switcher": "offers the page in other languages",
     "notice": "a short live region, a word on the connection, or a number that scripts read",
     "player": "the buttons of a player of sound or video",
@@ -33,14 +33,14 @@ MEANINGS = {
     "skip link": "a link that jumps over the navigation or back to the top",
     "font probe": "a sample with which scripts measure fonts",
     "table of contents": "repeats a heading or the beginning of a passage that is kept, as a link into the page",
-    "second copy": "says again, block by block, what stood before",
+    "second copy": "repeats earlier text of the page, block by block",
 }  # fmt: skip
-_NAMED = "a box without prose or full of links, whose class or id says what it is"
+_BOX_BY_NAME = "a box without prose or full of links, dropped for its class or id"
 
 
 def meaning(reason: str) -> str:
-    """Return a sentence on what the *reason* of a drop means. Raises KeyError for what is no reason of ours."""
-    found = MEANINGS.get(reason)
-    if found is None and reason.startswith("named "):
-        return _NAMED
-    return found if found is not None else MEANINGS[reason]
+    """Return a sentence that explains *reason*. Raises KeyError for a reason that no rule gives."""
+    sentence = MEANINGS.get(reason)
+    if sentence is None and reason.startswith("named "):
+        return _BOX_BY_NAME
+    return sentence if sentence is not None else MEANINGS[reason]

@@ -1,178 +1,140 @@
-"""Which blocks at the two ends of a page, or changing at every load, are not the policy.
+"""Drop blocks at the two ends of a page, and blocks that change at every load.
 
-Link lines before the first and after the last passage of prose, copyright lines, counters, "updated 3 days ago",
-the samples with which scripts measure fonts, and the second copy of a policy kept for small screens.
+These are lines of links before the first and after the last passage of prose, copyright lines, counters, "updated 3 days
+ago", the samples with which scripts measure fonts, tables of contents, and the second copy of a policy for small screens.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from clausetrail.pipelines.dom import patterns
 from clausetrail.pipelines.dom.tree import word_count
 from clausetrail.pipelines.extraction.blocks import ExtractedBlock
 from clausetrail.snapshots.model import Block, Kind
 
-DroppedBlock = tuple[str, int]  # the rule, and the position of the block it left out
+DroppedBlock = tuple[str, int]  # the reason, and the position of the block in the page
+Page = Sequence[ExtractedBlock]
+TrimmingRule = Callable[[Page, list[int]], list[DroppedBlock]]
+
+# Words of a line at most, for the rules on short lines.
+_LONGEST_COUNTER = 10
+_LONGEST_RATING = 10
+_LONGEST_SKIP_LINK = 8
+_LONGEST_LANGUAGE_PROMPT = 5
+_SHORTEST_REPEATED_WORD = 5  # words of a line that repeats one word: a font sample
+_FEWEST_PROSE_WORDS = 10
+_LONGEST_COPYRIGHT_LINE = 20  # words: a longer line that mentions copyright is prose
+_LONGEST_BUILD_NAME = 39  # characters of the name of a server or a build
+_LONGEST_TOGGLE = 29  # characters of the label of a button that shows or hides a table of contents
+_FEWEST_COPIED = 3  # consecutive blocks that are repeated in the same order
+_SHARE_OF_COPY = 0.45  # of the words of the page, that a second copy holds at least
 
 
-def trimmed_blocks(page: Sequence[ExtractedBlock]) -> list[DroppedBlock]:
-    """Return which blocks of *page* are left out, by position, and why."""
-    left = [(reason, at) for at, shown in enumerate(page) if (reason := _changing(shown))]
-    for rule in (_doubles, _contents, _bare_titles, _ends):
-        gone = {at for _, at in left}
-        left += rule(page, [at for at in range(len(page)) if at not in gone])
-    return sorted(left, key=lambda pair: pair[1])
+def trimmed_blocks(page: Page) -> list[DroppedBlock]:
+    """Return the blocks of *page* to drop, each with its reason, in order of position.
+
+    Lines are judged alone first. Then each rule of `_RULES` gets the positions of the blocks that are still kept.
+    """
+    dropped = [(reason, at) for at, extracted in enumerate(page) if (reason := _line_reason(extracted))]
+    for rule in _RULES:
+        positions = {at for _, at in dropped}
+        dropped += rule(page, [at for at in range(len(page)) if at not in positions])
+    return sorted(dropped, key=lambda pair: pair[1])
 
 
-def _changing(shown: ExtractedBlock) -> str:
-    said = shown.block.text
-    words = said.split()
-    if len(words) <= 10 and (patterns.AGO.search(said) or patterns.COUNTER.search(said)):
+def _line_reason(extracted: ExtractedBlock) -> str:
+    """Return the reason to drop a block that shows by its own text that it is not the policy, or ""."""
+    text = extracted.block.text
+    words = text.split()
+    if len(words) <= _LONGEST_COUNTER and (patterns.RELATIVE_TIME.search(text) or patterns.COUNTER.search(text)):
         return "changes at every load"
-    if len(words) <= 10 and patterns.RATES.fullmatch(said):
+    if len(words) <= _LONGEST_RATING and patterns.RATING_QUESTION.fullmatch(text):
         return "rating"
-    if shown.linked and len(words) <= 8 and patterns.SKIPS.search(said):
+    if extracted.is_linked and len(words) <= _LONGEST_SKIP_LINK and patterns.SKIP_LINK.search(text):
         return "skip link"
-    if len(words) <= 5 and not shown.block.label and patterns.SELECTS_LANGUAGE.fullmatch(said):
+    is_short = len(words) <= _LONGEST_LANGUAGE_PROMPT
+    if is_short and not extracted.block.label and patterns.LANGUAGE_PROMPT.fullmatch(text):
         return "language switcher"
-    if "mmMwWLliI0" in said or (len(words) >= 5 and words.count(words[0]) == len(words)):
+    if "mmMwWLliI0" in text or (len(words) >= _SHORTEST_REPEATED_WORD and words.count(words[0]) == len(words)):
         return "font probe"
     return ""
 
 
-def _ends(page: Sequence[ExtractedBlock], kept: list[int]) -> list[DroppedBlock]:
-    first = next((order for order, at in enumerate(kept) if _is_prose(page[at])), None)
-    if first is None:
+def _second_copies(page: Page, kept: list[int]) -> list[DroppedBlock]:
+    """Return the blocks of a second copy: runs of three or more that repeat earlier ones, if they are 45 % of the page."""
+    first: dict[tuple[str, str], int] = {}
+    runs: list[list[int]] = [[]]
+    expected = -1
+    for order, at in enumerate(kept):
+        block = page[at].block
+        original = first.setdefault((block.label, block.text), order)
+        if original != order:
+            if original != expected:
+                runs.append([])
+            runs[-1].append(at)
+        expected = original + 1 if original != order else -1
+    copies = [at for run in runs if len(run) >= _FEWEST_COPIED for at in run]
+    if not copies:
         return []
-    last = next(order for order in range(len(kept) - 1, -1, -1) if _is_prose(page[kept[order]]))
-    left = [("before the text", at) for at in kept[:first] if _leads_away(page[at])]
-    trailing = kept[last + 1 :]
-    close = next((order for order, at in enumerate(trailing) if _closes(page[at].block)), len(trailing))
-    left += [("after the text", at) for at in trailing[close:]]
-    trailing = trailing[:close]
-    stay = _announced(page, kept[: last + 1], trailing)
-    while len(trailing) > stay and _trails(page, trailing, left):
-        left.append(("after the text", trailing.pop()))
-    return left
+    words = [word_count(extracted.block.text) for extracted in page]
+    is_large = sum(words[at] for at in copies) >= _SHARE_OF_COPY * sum(words)
+    return [("second copy", at) for at in copies] if is_large else []
 
 
-def _announced(page: Sequence[ExtractedBlock], said: list[int], trailing: list[int]) -> int:
-    """Return how many of the *trailing* blocks stay because the text announces them: links under one last heading.
+def _tables_of_contents(page: Page, kept: list[int]) -> list[DroppedBlock]:
+    """Return the entries of tables of contents that are repeated in the page, with the titles above them.
 
-    Several headings are the columns of a footer. A passage that ends in a colon announces the items right after it.
-    """
-    titles = [order for order, at in enumerate(trailing) if page[at].block.kind is Kind.HEADING]
-    if len(titles) == 1:
-        return 0 if patterns.OFFERS.search(page[trailing[titles[0]]].block.text) else len(trailing)
-    if titles or not said or not page[said[-1]].block.text.endswith((":", "：")):
-        return 0
-    return next((order for order, at in enumerate(trailing) if page[at].block.kind is not Kind.ITEM), len(trailing))
-
-
-def _is_prose(shown: ExtractedBlock) -> bool:
-    words = [word for word in shown.block.text.split() if any(map(str.isalnum, word))]
-    if shown.block.kind is Kind.HEADING or shown.linked or word_count(" ".join(words)) < 10:
-        return False
-    if len(words) > 20 or not patterns.COPYRIGHT.search(shown.block.text):
-        return True
-    return bool(patterns.RULES.search(shown.block.text))
-
-
-def _leads_away(shown: ExtractedBlock) -> bool:
-    """A line of links that is neither a heading, nor a date, nor a table of contents."""
-    block = shown.block
-    if not shown.linked or block.kind is Kind.HEADING or patterns.DATED.search(block.text):
-        return False
-    return not all(link.startswith(("#", "mailto:", "tel:")) for link in block.links)
-
-
-def _closes(block: Block) -> bool:
-    """A copyright line ends a page: nothing but lines of the footer can follow, once there is no more prose."""
-    if block.kind is not Kind.HEADING and patterns.COPYRIGHT.search(block.text):
-        return not patterns.RULES.search(block.text)
-    return _is_machine_word(block.text)
-
-
-def _is_machine_word(words: str) -> bool:
-    """The name of a server or a build, alone in its line: letters and digits in one word."""
-    return len(words) < 40 and words.isascii() and words.isalnum() and not words.isalpha() and not words.isdigit()
-
-
-def _trails(page: Sequence[ExtractedBlock], trailing: list[int], left: list[DroppedBlock]) -> bool:
-    """The last block, if it is a link line of its own, or the heading of such that are left out already."""
-    shown = page[trailing[-1]]
-    if shown.block.kind is Kind.HEADING:
-        return bool(left) and left[-1] == ("after the text", trailing[-1] + 1)
-    if shown.joined and len(shown.block.links) == 1:
-        return False  # "Read our terms", after a break in the last paragraph
-    return _leads_away(shown)
-
-
-def _contents(page: Sequence[ExtractedBlock], kept: list[int]) -> list[DroppedBlock]:
-    """Name what a table of contents repeats: in runs of three links or more into the page, half of which do, and in runs
-    of two at the head of a page that has headings of just these words.
-
-    Nothing is lost: every line left out stands elsewhere letter by letter, as a heading or as the beginning of a
-    passage, so that a page whose headings become bold words of the paragraph, or back, is read alike.
+    An entry is dropped in a run with three or more links into the page, of which half are repeated, and in a run of two
+    at the head of a page that has headings of exactly these words. Nothing is lost: the letters of every dropped line
+    occur elsewhere, as a heading or as the beginning of a passage. So a page reads alike whether its headings are
+    headings or bold words of a paragraph.
     """
     headings = {_letters(page[at].block.text) for at in kept if page[at].block.kind is Kind.HEADING}
     entries = {at for at in kept if _is_entry(page[at], headings)}
-    if sum(page[at].linked for at in entries) < 2:
+    if sum(page[at].is_linked for at in entries) < 2:
         return []
-    said = sorted(_letters(page[at].block.text) for at in kept if at not in entries)
-    left: list[DroppedBlock] = []
+    texts = sorted(_letters(page[at].block.text) for at in kept if at not in entries)
+    dropped: list[DroppedBlock] = []
     for above, run in _runs(kept, entries):
-        repeated = [at for at in run if _begins_any(_letters(page[at].block.text), said)]
-        linked = sum(page[at].linked for at in run)
+        repeated = [at for at in run if _is_prefix_of_any(_letters(page[at].block.text), texts)]
+        linked = sum(page[at].is_linked for at in run)
         is_long = linked > 2 and 2 * min(linked, len(repeated)) >= len(run)
         if is_long or _is_pair_at_the_head(page, kept, run):
-            titles = [at for at in above if patterns.CONTENTS.match(page[at].block.text)]
+            titles = [at for at in above if patterns.CONTENTS_TITLE.match(page[at].block.text)]
             titles += [at for at in above if titles and _is_toggle(page[at])]
-            left += [("table of contents", at) for at in titles + repeated]
-    return left
+            dropped += [("table of contents", at) for at in titles + repeated]
+    return dropped
 
 
-def _is_pair_at_the_head(page: Sequence[ExtractedBlock], kept: list[int], run: list[int]) -> bool:
-    """Return whether *run* are two lines before any prose, each but a link into the page and a heading further down.
+def _is_pair_at_the_head(page: Page, kept: list[int], run: list[int]) -> bool:
+    """Return whether *run* is two lines before any prose, each only a link into the page and a heading further down.
 
-    Two links in the midst of a text are what a sentence speaks of.
+    Two links in the middle of a text belong to a sentence.
     """
     if len(run) != 2 or not all(link.startswith("#") for at in run for link in page[at].block.links):
         return False
-    if not all(page[at].linked for at in run) or any(_is_prose(page[at]) for at in kept if at < run[0]):
+    if not all(page[at].is_linked for at in run) or any(_is_prose(page[at]) for at in kept if at < run[0]):
         return False
     below = {_letters(page[at].block.text) for at in kept if at > run[1] and page[at].block.kind is Kind.HEADING}
     return all(_letters(page[at].block.text) in below for at in run)
 
 
-def _bare_titles(page: Sequence[ExtractedBlock], kept: list[int]) -> list[DroppedBlock]:
-    """Name the title of a table of contents that is left out or empty, and the buttons that unfolded it."""
-    left: list[DroppedBlock] = []
-    for order, at in enumerate(kept):
-        if not patterns.CONTENTS_ONLY.fullmatch(page[at].block.text):
-            continue
-        before, after = kept[max(order - 1, 0) : order], kept[order + 1 : order + 3]
-        toggles = [near for near in before + after[:1] if _is_toggle(page[near])]
-        following = next((near for near in after if near not in toggles), None)
-        if following is None or not (page[following].linked or page[following].block.kind is Kind.ITEM):
-            left += [("table of contents", near) for near in sorted([at, *toggles])]
-    return left
+def _is_entry(extracted: ExtractedBlock, headings: set[str]) -> bool:
+    """Return whether a block is a line of links into the page, or an item with the text of a heading.
 
-
-def _is_toggle(shown: ExtractedBlock) -> bool:
-    return len(shown.block.text) < 30 and bool(patterns.TOGGLES.fullmatch(shown.block.text))
-
-
-def _begins_any(letters: str, said: list[str]) -> bool:
-    """Return whether one of *said*, which are sorted, begins with *letters*."""
-    position = bisect_left(said, letters)
-    return position < len(said) and said[position].startswith(letters)
+    The entry of the current section is sometimes not a link.
+    """
+    if extracted.block.kind is Kind.HEADING:
+        return False
+    if extracted.is_linked:
+        return all("#" in link for link in extracted.block.links)
+    return extracted.block.kind is Kind.ITEM and _letters(extracted.block.text) in headings
 
 
 def _runs(kept: list[int], entries: set[int]) -> Iterator[tuple[list[int], list[int]]]:
-    """Yield each run of *entries*, after the two blocks above it: a title, and a button to unfold the contents."""
+    """Yield each run of *entries* after the two blocks above it: a title, and a button that unfolds the contents."""
     above, run = list[int](), list[int]()
     for at in kept:
         if at in entries:
@@ -183,35 +145,115 @@ def _runs(kept: list[int], entries: set[int]) -> Iterator[tuple[list[int], list[
     yield above, run
 
 
-def _is_entry(shown: ExtractedBlock, headings: set[str]) -> bool:
-    """A line of links into the page, or an item that names a heading, as the current one is not a link at times."""
-    if shown.block.kind is Kind.HEADING:
-        return False
-    if shown.linked:
-        return all("#" in link for link in shown.block.links)
-    return shown.block.kind is Kind.ITEM and _letters(shown.block.text) in headings
+def _letters(text: str) -> str:
+    """Return only the letters of *text*: contents and headings differ in numbers and marks."""
+    return "".join(filter(str.isalpha, text.casefold()))
 
 
-def _letters(words: str) -> str:
-    """The letters alone: contents and headings differ in numbers and marks."""
-    return "".join(filter(str.isalpha, words.casefold()))
+def _is_prefix_of_any(letters: str, texts: list[str]) -> bool:
+    """Return whether one of *texts*, which are sorted, begins with *letters*."""
+    position = bisect_left(texts, letters)
+    return position < len(texts) and texts[position].startswith(letters)
 
 
-def _doubles(page: Sequence[ExtractedBlock], kept: list[int]) -> list[DroppedBlock]:
-    """Name the blocks of a second copy: runs of three or more that stood before, if they are 45 % of the page."""
-    first: dict[tuple[str, str], int] = {}
-    runs: list[list[int]] = [[]]
-    expected = -1
+def _contents_titles(page: Page, kept: list[int]) -> list[DroppedBlock]:
+    """Return the titles of tables of contents that are dropped or empty, and the buttons that unfold them."""
+    dropped: list[DroppedBlock] = []
     for order, at in enumerate(kept):
-        block = page[at].block
-        seen = first.setdefault((block.label, block.text), order)
-        if seen != order:
-            if seen != expected:
-                runs.append([])
-            runs[-1].append(at)
-        expected = seen + 1 if seen != order else -1
-    copies = [at for run in runs if len(run) > 2 for at in run]
-    if not copies:
+        if not patterns.CONTENTS_TITLE_ONLY.fullmatch(page[at].block.text):
+            continue
+        before, after = kept[max(order - 1, 0) : order], kept[order + 1 : order + 3]
+        toggles = [near for near in before + after[:1] if _is_toggle(page[near])]
+        following = next((near for near in after if near not in toggles), None)
+        if following is None or not (page[following].is_linked or page[following].block.kind is Kind.ITEM):
+            dropped += [("table of contents", near) for near in sorted([at, *toggles])]
+    return dropped
+
+
+def _is_toggle(extracted: ExtractedBlock) -> bool:
+    text = extracted.block.text
+    return len(text) <= _LONGEST_TOGGLE and bool(patterns.TOGGLE_LABEL.fullmatch(text))
+
+
+def _ends(page: Page, kept: list[int]) -> list[DroppedBlock]:
+    """Return the link lines before the first prose, and the lines from a copyright line or of links after the last prose."""
+    first = next((order for order, at in enumerate(kept) if _is_prose(page[at])), None)
+    if first is None:
         return []
-    words = [word_count(shown.block.text) for shown in page]
-    return [("second copy", at) for at in copies] if sum(words[at] for at in copies) >= 0.45 * sum(words) else []
+    last = next(order for order in range(len(kept) - 1, -1, -1) if _is_prose(page[kept[order]]))
+    dropped = [("before the text", at) for at in kept[:first] if _is_link_line(page[at])]
+    trailing = kept[last + 1 :]
+    close = next((order for order, at in enumerate(trailing) if _closes_page(page[at].block)), len(trailing))
+    dropped += [("after the text", at) for at in trailing[close:]]
+    trailing = trailing[:close]
+    announced = _announced_count(page, kept[: last + 1], trailing)
+    while len(trailing) > announced and _is_trailing_link(page, trailing, dropped):
+        dropped.append(("after the text", trailing.pop()))
+    return dropped
+
+
+def _announced_count(page: Page, text: list[int], trailing: list[int]) -> int:
+    """Return how many of the *trailing* blocks stay because the *text* announces them: links under one last heading.
+
+    Several headings are the columns of a footer. A passage that ends in a colon announces the items right after it.
+    """
+    titles = [order for order, at in enumerate(trailing) if page[at].block.kind is Kind.HEADING]
+    if len(titles) == 1:
+        return 0 if patterns.OFFER_HEADING.search(page[trailing[titles[0]]].block.text) else len(trailing)
+    if titles or not text or not page[text[-1]].block.text.endswith((":", "：")):
+        return 0
+    return next((order for order, at in enumerate(trailing) if page[at].block.kind is not Kind.ITEM), len(trailing))
+
+
+def _is_prose(extracted: ExtractedBlock) -> bool:
+    text = extracted.block.text
+    words = [word for word in text.split() if any(map(str.isalnum, word))]
+    if extracted.block.kind is Kind.HEADING or extracted.is_linked or word_count(" ".join(words)) < _FEWEST_PROSE_WORDS:
+        return False
+    if len(words) > _LONGEST_COPYRIGHT_LINE or not patterns.COPYRIGHT.search(text):
+        return True
+    return bool(patterns.OBLIGATION_WORDS.search(text))
+
+
+def _is_link_line(extracted: ExtractedBlock) -> bool:
+    """Return whether a block is a line of links that is neither a heading, nor a date, nor a table of contents."""
+    block = extracted.block
+    if not extracted.is_linked or block.kind is Kind.HEADING or patterns.DATE_WORDS.search(block.text):
+        return False
+    return not all(link.startswith(("#", "mailto:", "tel:")) for link in block.links)
+
+
+def _closes_page(block: Block) -> bool:
+    """Return whether *block* is a copyright line or a build name: after the last prose, only lines of the footer follow it."""
+    if block.kind is not Kind.HEADING and patterns.COPYRIGHT.search(block.text):
+        return not patterns.OBLIGATION_WORDS.search(block.text)
+    return _is_build_name(block.text)
+
+
+def _is_build_name(text: str) -> bool:
+    """Return whether *text* is the name of a server or a build, alone in its line: letters and digits in one word."""
+    return (
+        len(text) <= _LONGEST_BUILD_NAME
+        and text.isascii()
+        and text.isalnum()
+        and not text.isalpha()
+        and not text.isdigit()
+    )
+
+
+def _is_trailing_link(page: Page, trailing: list[int], dropped: list[DroppedBlock]) -> bool:
+    """Return whether the last block is a separate line of links, or the heading of such lines that are dropped already."""
+    extracted = page[trailing[-1]]
+    if extracted.block.kind is Kind.HEADING:
+        return bool(dropped) and dropped[-1] == ("after the text", trailing[-1] + 1)
+    if extracted.follows_text and len(extracted.block.links) == 1:
+        return False  # "Read our terms", after a break in the last paragraph
+    return _is_link_line(extracted)
+
+
+_RULES: tuple[TrimmingRule, ...] = (
+    _second_copies,  # first, on the complete page: a copy repeats tables of contents and edges too
+    _tables_of_contents,  # before the ends, which would drop contents above the text as lines of links
+    _contents_titles,  # after the tables of contents, because a title is alone once its entries are dropped
+    _ends,  # last: the first and the last prose are those of the blocks that are kept
+)

@@ -1,4 +1,4 @@
-"""What stands before the first and after the last box with prose, all the way down to the text: links, fields, bars."""
+"""Drop links, fields and bars before the first and after the last box with prose, at every level down to the text."""
 
 from __future__ import annotations
 
@@ -6,45 +6,46 @@ from collections.abc import Iterator
 
 from clausetrail.pipelines.boilerplate import keep_signs
 from clausetrail.pipelines.dom import patterns, tables
+from clausetrail.pipelines.dom.elements import PASSAGE_TAGS
 from clausetrail.pipelines.dom.tree import TITLE, Node, node_text
 
-_PASSAGES = frozenset({"p", "ul", "ol", "li", "dl", "dd", "pre", "blockquote"})
+_MOST_SIBLINGS = 60  # boxes that are compared with a box without prose, so that the time stays linear
 
 
 def drop_page_edges(root: Node) -> None:
-    """Walk down to the text, the child that holds at least half of the prose, and leave out what has none beside it."""
+    """Descend to the text through the child with at least half of the prose, and drop boxes without prose at its edges."""
     node: Node | None = root
-    while node is not None and node.mass:
-        below = [child for child in node.nodes() if child.boxed]
-        trunk = next((child for child in below if 2 * child.mass >= node.mass), None)
-        if trunk is None or trunk.tag in _PASSAGES:
+    while node is not None and node.prose_words:
+        boxes = [child for child in node.kept_children() if child.is_box]
+        trunk = next((box for box in boxes if 2 * box.prose_words >= node.prose_words), None)
+        if trunk is None or trunk.tag in PASSAGE_TAGS:
             return
-        for child, after in _outside(below):
-            if child.words and not _worth_keeping(child) and not (after and _continues(child, below)):
-                child.drop("beside the text")
+        for box, is_after in _edges(boxes):
+            if box.words and not _is_worth_keeping(box) and not (is_after and _continues_text(box, boxes)):
+                box.drop("beside the text")
         node = trunk
 
 
-def _outside(below: list[Node]) -> Iterator[tuple[Node, bool]]:
-    """Yield the children before the first and after the last one with prose, and whether it is after."""
-    prose = [position for position, child in enumerate(below) if child.mass]
-    yield from ((child, False) for child in below[: prose[0]])
-    yield from ((child, True) for child in below[prose[-1] + 1 :])
+def _edges(boxes: list[Node]) -> Iterator[tuple[Node, bool]]:
+    """Yield the boxes before the first and after the last one with prose, and whether each is after."""
+    prose = [position for position, box in enumerate(boxes) if box.prose_words]
+    yield from ((box, False) for box in boxes[: prose[0]])
+    yield from ((box, True) for box in boxes[prose[-1] + 1 :])
 
 
-def _continues(node: Node, below: list[Node]) -> bool:
-    """The last part of a text, where it says nothing but links: made as the others are, or under a title of its own."""
-    if node.inputs:
+def _continues_text(box: Node, boxes: list[Node]) -> bool:
+    """Return whether *box*, which holds only links, is the last part of the text: made as the others, or under a heading."""
+    if box.field_count:
         return False
-    return keep_signs.has_prose_sibling_like_it(node, below[:60]) or keep_signs.has_content_heading(node)
+    return keep_signs.has_prose_sibling_like_it(box, boxes[:_MOST_SIBLINGS]) or keep_signs.has_content_heading(box)
 
 
-def _worth_keeping(node: Node) -> bool:
-    """A title, a table of contents, or what holds no link at all: dates, addresses, short lists, small tables."""
-    if 2 * node.inner > node.words:
+def _is_worth_keeping(box: Node) -> bool:
+    """Return whether *box* is a title, a table of contents, or without links: dates, addresses, short lists, small tables."""
+    if 2 * box.fragment_words > box.words:
         return True
-    if node.signs & TITLE:
-        return 2 * node.linked <= node.words
-    if node.linked:
-        return node.tag == "p" and node.linked < node.words or (node.tag == "table" and tables.is_headed(node))
-    return not node.inputs or bool(patterns.DATED.search(node_text(node)))
+    if box.signs & TITLE:
+        return 2 * box.linked_words <= box.words
+    if box.linked_words:
+        return box.tag == "p" and box.linked_words < box.words or (box.tag == "table" and tables.has_header_cells(box))
+    return not box.field_count or bool(patterns.DATE_WORDS.search(node_text(box)))

@@ -1,119 +1,124 @@
-"""What stands beside a policy's text in small boxes: side columns, players, dialogs, notices, offers by mail.
+"""Drop small boxes beside the text: side columns, players, dialogs, notices, and offers by mail.
 
-The text is found by its share of the page's prose alone, and nothing inside it is judged here: an aside among a
-policy's own sections is a part of it. No box goes that is large, holds the page's title, or tells a date of effect.
+The text is found by its share of the page's prose alone, and no box inside it is judged here: an aside among the sections
+of a policy is a part of it. A box stays if it is large, holds the page's title, or states an effective date.
 """
 
 from __future__ import annotations
 
 from clausetrail.pipelines.boilerplate import keep_signs
 from clausetrail.pipelines.dom import patterns
-from clausetrail.pipelines.dom.elements import HEADINGS
-from clausetrail.pipelines.dom.tree import ASKS_MAIL, FIRST_TITLE, HEADED, TITLE, Node, node_text, walk
+from clausetrail.pipelines.dom.elements import HEADING_TAGS, NEVER_DROPPED_TAGS, PASSAGE_TAGS, TEXT_TAGS
+from clausetrail.pipelines.dom.tree import FIRST_TITLE, HEADING, MAIL_FIELD, TITLE, Node, node_text, walk
 
-_PASSAGES = frozenset({"p", "ul", "ol", "li", "dl", "dd", "pre", "blockquote"})
-_NEVER = HEADINGS | {"html", "body", "main", "article"}
-_TEXT = frozenset({"main", "article"})
-_PEERS = frozenset({"section", "article", "details"})
-_LARGE = 150  # words of what goes by its name alone: half a minute's reading
-_NOTICE = 40  # words of a notice at most, as of a consent box without choices
-_FORM = 400  # words of a form at most: those that open an account tell every way to fill it in wrongly
+# Tags of boxes that can be sections of the same text without a class in common.
+_SECTION_LIKE = frozenset({"section", "article", "details"})
+# Words that a box has fewer than, to be dropped for one of these reasons.
+_SMALL_BOX = 150  # by its name alone: half a minute's reading
+_NOTICE = 40  # as a notice, like a consent box without choices
+_MAIL_FORM = 400  # as a form with a field for an address: forms that open an account list every possible error
+_FEWEST_PLAYER_CONTROLS = 3
+_LONGEST_CONTROL = 2  # words on one control of a player
 
 
 def drop_side_boxes(root: Node) -> None:
-    """Mark in *root*, whose figures are fresh, what stands beside the way down to the text."""
-    node, total = root, root.mass
+    """Mark the boxes in *root* that are beside the path down to the text. The figures of *root* must be fresh."""
+    node, total = root, root.prose_words
     while trunk := _trunk(node, total):
-        for child in node.nodes():
-            if child is not trunk and child.boxed:
-                _judge(child, trunk, total)
+        for child in node.kept_children():
+            if child is not trunk and child.is_box:
+                _drop_in(child, trunk, total)
         node = trunk
 
 
 def _trunk(node: Node, total: int) -> Node | None:
-    """Return the child of *node* that holds the text, or nothing where *node* is the text itself.
+    """Return the child of *node* that holds the text, or None where *node* is the text itself.
 
-    The text holds three quarters of all prose. Two headings beside it, or another box with prose of the same make,
-    say that it is only the longest part.
+    The text holds three quarters of all prose. If there are two headings beside it, or another box with prose that is made
+    the same way, the child is only the longest part of the text.
     """
-    below = node.nodes()
-    trunk = next((child for child in below if child.mass and 4 * child.mass >= 3 * total), None)
-    if trunk is None or trunk.tag in _PASSAGES or sum(child.tag in HEADINGS for child in below) > 1:
+    children = node.kept_children()
+    trunk = next((child for child in children if child.prose_words and 4 * child.prose_words >= 3 * total), None)
+    if trunk is None or trunk.tag in PASSAGE_TAGS or sum(child.tag in HEADING_TAGS for child in children) > 1:
         return None
-    return None if any(_is_peer(child, trunk) for child in below) else trunk
+    return None if any(_is_peer(child, trunk) for child in children) else trunk
 
 
 def _is_peer(node: Node, trunk: Node) -> bool:
-    if node is trunk or node.tag != trunk.tag or not node.mass:
+    """Return whether *node* has prose and is made as *trunk* is: the same tag and class."""
+    if node is trunk or node.tag != trunk.tag or not node.prose_words:
         return False
-    kind = trunk.attrs.get("class", "")
-    return kind == node.attrs.get("class", "") if kind else node.tag in _PEERS
+    class_ = trunk.attrs.get("class", "")
+    return class_ == node.attrs.get("class", "") if class_ else node.tag in _SECTION_LIKE
 
 
-def _judge(box: Node, trunk: Node, total: int) -> None:
-    """Mark the outermost boxes in *box* that are not the policy; what they say is read once."""
+def _drop_in(box: Node, trunk: Node, total: int) -> None:
+    """Mark the outermost boxes in *box* that are not the policy; the controls of a player are searched once."""
     stack = [(box, False)]
     while stack:
-        node, in_small = stack.pop()
-        small = node.words < _LARGE and 10 * node.mass <= total
-        reason = _reason(node, total, small) if _may_go(node, trunk) else ""
-        if not reason and small and not in_small and node.words > 2 and _is_player(node):
+        node, is_in_small = stack.pop()
+        is_small = node.words < _SMALL_BOX and 10 * node.prose_words <= total
+        reason = _reason(node, total, is_small) if _may_drop(node, trunk) else ""
+        if not reason and is_small and not is_in_small and node.words >= _FEWEST_PLAYER_CONTROLS and _is_player(node):
             reason = "player"
         if not reason:
-            stack += [(child, in_small or small) for child in node.nodes() if child.boxed]
-        elif not (keep_signs.is_between_prose(node, total) or patterns.EFFECTIVE.search(node_text(node))):
+            stack += [(child, is_in_small or is_small) for child in node.kept_children() if child.is_box]
+        elif not (keep_signs.is_between_prose(node, total) or patterns.EFFECTIVE_DATE.search(node_text(node))):
             node.drop(reason)
 
 
-def _may_go(node: Node, trunk: Node) -> bool:
-    """A second title is no reason to stay where the text has one of its own."""
-    if node.tag in _NEVER or not node.words or node.signs & FIRST_TITLE:
+def _may_drop(node: Node, trunk: Node) -> bool:
+    """Return whether a rule may drop *node*: a title in it protects it, unless the text has a title too."""
+    if node.tag in NEVER_DROPPED_TAGS or not node.words or node.signs & FIRST_TITLE:
         return False
     return not node.signs & TITLE or bool(trunk.signs & TITLE)
 
 
-def _reason(node: Node, total: int, small: bool) -> str:
-    if _is_aside(node) and (small or (4 * node.mass <= total and node.within.isdisjoint(_TEXT))):
-        return "aside" if 2 * node.inner <= node.words and not keep_signs.is_plain_policy_prose(node) else ""
-    if node.signs & ASKS_MAIL and 10 * node.mass <= total and node.words < (_FORM if node.tag == "form" else _LARGE):
+def _reason(node: Node, total: int, is_small: bool) -> str:
+    """Return the reason to drop *node*, or ""."""
+    if _is_aside(node) and (is_small or (4 * node.prose_words <= total and node.within.isdisjoint(TEXT_TAGS))):
+        return "aside" if 2 * node.fragment_words <= node.words and not keep_signs.is_plain_policy_prose(node) else ""
+    longest = _MAIL_FORM if node.tag == "form" else _SMALL_BOX
+    if node.signs & MAIL_FIELD and 10 * node.prose_words <= total and node.words < longest:
         return "sign-up"
-    if not small:
+    if not is_small:
         return ""
-    if patterns.DIALOGS.search(node.name):
+    if patterns.DIALOG_NAMES.search(node.id_and_class):
         return "named dialog"
-    if patterns.SWITCHERS.search(node.name):
+    if patterns.LANGUAGE_SWITCHER_NAMES.search(node.id_and_class):
         return "language switcher"
-    if _is_hidden(node) and not node.signs & HEADED:
+    if _is_hidden(node) and not node.signs & HEADING:
         return "hidden beside the text"
     return "notice" if node.words < _NOTICE and _is_notice(node) else ""
 
 
 def _is_aside(node: Node) -> bool:
-    """What says itself, by element, role or name, that it stands beside the text."""
+    """Return whether *node* is marked as beside the text, by tag, role or name."""
     if node.tag == "aside" or node.attrs.get("role", "").lower() == "complementary":
         return True
-    return bool(patterns.MARGINS.search(node.name))
+    return bool(patterns.SIDE_COLUMN_NAMES.search(node.id_and_class))
 
 
 def _is_hidden(node: Node) -> bool:
-    """What is not shown until a script says so; a class with a colon names a width at which it is."""
+    """Return whether *node* is hidden until a script shows it; a class with a colon names a width at which it is shown."""
     if "hidden" in node.attrs or "display:none" in node.attrs.get("style", "").lower().replace(" ", ""):
         return True
-    return ":" not in node.name and bool(patterns.HIDDEN & set(node.attrs.get("class", "").lower().split()))
+    classes = set(node.attrs.get("class", "").lower().split())
+    return ":" not in node.id_and_class and bool(patterns.HIDDEN_CLASSES & classes)
 
 
 def _is_notice(node: Node) -> bool:
-    """A live region (WAI-ARIA 1.2, section 5.3.5), words on the connection, or a number that scripts read."""
+    """Return whether *node* is a live region (WAI-ARIA 1.2, section 5.3.5), a note on the connection, or a number for scripts."""
     if node.attrs.get("role", "").lower() in {"alert", "status"} or "aria-live" in node.attrs:
-        return not patterns.DATED.search(node_text(node))
-    if not node.speaks:
+        return not patterns.DATE_WORDS.search(node_text(node))
+    if not node.has_own_text:
         return False
-    words = node_text(node)
-    return bool(patterns.OFFLINE.search(words)) or (words.isdecimal() and not patterns.DATED.search(words))
+    text = node_text(node)
+    return bool(patterns.OFFLINE_NOTICE.search(text)) or (text.isdecimal() and not patterns.DATE_WORDS.search(text))
 
 
 def _is_player(box: Node) -> bool:
-    """Return whether three different controls of a player stand in *box*, each alone, that to play or pause too."""
-    words = {node_text(node).casefold() for node in walk(box) if node.speaks and node.words < 3}
-    controls = words & patterns.CONTROLS
-    return len(controls) > 2 and bool(controls & patterns.PLAYS)
+    """Return whether *box* has three different controls of a player, each a box of its own, and one of them plays or pauses."""
+    labels = {node_text(node).casefold() for node in walk(box) if node.has_own_text and node.words <= _LONGEST_CONTROL}
+    controls = labels & patterns.PLAYER_CONTROLS
+    return len(controls) >= _FEWEST_PLAYER_CONTROLS and bool(controls & patterns.PLAY_CONTROLS)

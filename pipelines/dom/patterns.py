@@ -1,14 +1,14 @@
-"""What stands around a policy, by the words its authors use for it: patterns only, in the languages of the web.
+"""Patterns of page furniture around a policy: class names, ids and texts, in the languages of the web.
 
-No site is named here. A vendor's name stands only where its tool puts the same box into thousands of sites. Whether a
-match is believed is decided in the pruning, never here.
+No site is named here. A vendor is named only where its tool puts the same box into thousands of sites. Whether a match
+drops a box is decided by the rules in `clausetrail.pipelines.boilerplate`, never here.
 """
 
 from __future__ import annotations
 
 import re
 
-# Consent tools put their name on the box they insert. Of those whose name is short, what stands around it counts too.
+# Consent tools put their name on the box they insert. For a short name, a pattern includes the characters around it.
 _TOOLS = dict.fromkeys(
     ("onetrust", "optanon", "cybotcookie", "cookiebot", "didomi", "usercentrics", "trustarc", "qc-cmp", "sp_message",
      "cookieyes", "cookie-law-info", "termly", "iubenda-cs", "tarteaucitron", "axeptio", "klaro", "borlabs", "osano-cm",
@@ -22,22 +22,22 @@ CONSENT_NAMES = re.compile(
     r"(?:cookie|consent|gdpr|ccpa|rgpd)\w*[-_]{0,2}(?:consent|manager|disclaimer|box|layer|container|wrapper|settings|"
     r"preferences|panel|info)|(?:accept|eu)[-_]{0,2}(?:cookie|consent|gdpr)"
 )
-# The names of what lies over a page for a moment: believed even without buttons.
+# Names of boxes that cover a page for a moment: sufficient even without buttons.
 CONSENT_BANNERS = re.compile(
     r"(?:cookie|consent|gdpr|ccpa|rgpd)\w*[-_]{0,2}(?:banner|notice|notification|bar|popup|modal|dialog|prompt|overlay|"
     r"message|wall|alert|toast)|(?:banner|bar|popup|modal|dialog|notice)[-_]{0,2}(?:cookie|consent|gdpr)"
 )
 _CONSENT_WORDS = ("cookie", "consent", "traceur", "einwilligung", "datenschutzeinstellung", "toestemming", "consenso",
                   "samtyck", "samtykk", "zgod", "クッキー", "同意")  # fmt: skip
-# What is written on the two sorts of buttons of a consent box.
-AGREES = re.compile(
+# Labels of the two sorts of buttons of a consent box.
+AGREE_LABEL = re.compile(
     r"^(?:i )?(?:accept|agree|allow|got it|ok(?:ay)?\b|yes|continue|understood|tout accepter|accepter|j.accepte|"
     r"(?:alle[sn]? )?(?:akzept|zustimm|annehm|erlaub|cookies akzept)|acept|acconsent|accett|aceit|accepteer|akkoord|"
     r"alle[s]? (?:accept|toestaan|cookies)|godk|godta|accepter|tillad|"
     r"hyväksy|zaakcept|akcept|přijmout|elfogad|同意|すべて)",
     re.IGNORECASE,
 )
-DECLINES = re.compile(
+DECLINE_LABEL = re.compile(
     r"^(?:i )?(?:continue without|reject|decline|deny|refuse|disagree|no\b|manage|settings|preferences|"
     r"cookie (?:settings|preferences)|"
     r"customi[sz]e|only |necessary|essential|more options|tout refuser|refuser|continuer sans|paramétr|personnaliser|"
@@ -45,9 +45,9 @@ DECLINES = re.compile(
     r"alleen|instellingen|avvisa|avvis|afvis|neka|odrzu|ustawienia|odmítnout|elutasít|拒否)",
     re.IGNORECASE,
 )
-# Class and id tokens of boxes that hold no part of a document where they are full of links; a token ends at a
-# hyphen, an underscore or the edge.
-NAMES = re.compile(
+# Class and id tokens of boxes that are not part of a document if most of their words are links. A token ends at a
+# hyphen, an underscore or the edge of the name.
+FURNITURE_NAMES = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|navi|topnav|subnav|menu|megamenu|submenu|menubar|breadcrumbs?|crumbs?|"
     r"footer|foot|bottombar|copyright|header|masthead|topbar|toolbar|sidebar|side-bar|rightcol|leftcol|"
     r"share|sharing|sharebar|social|socials|addthis|sharethis|addtoany|related|recommended|newsletter|subscribe|signup|"
@@ -55,52 +55,58 @@ NAMES = re.compile(
     r"announcement|popup|overlay|toast|tooltip|skip|skip-link|lang|language|languages|locale|language-switcher|"
     r"cta|download-app|app-store|tags|tagcloud|back-to-top|topnavigation|bottomnavigation)(?=$|[\s_-])"
 )
-# Tokens that name one thing only, so that even a box without links is believed to be it where it holds no prose.
-PLAIN_NAMES = re.compile(
+# Tokens with one meaning only, so that they are sufficient for a box without links too, if it holds no prose.
+UNAMBIGUOUS_NAMES = re.compile(
     r"(?:^|[\s_-])(?:breadcrumbs?|sharebar|share-buttons?|social-share|addthis|sharethis|addtoany|newsletter|searchbox|"
     r"pagination|skip-link|language-switcher|cookie-?(?:bar|banner|notice|consent)|app-store|back-to-top)(?=$|[\s_-])"
 )
-# What scripts show over a page. Believed of boxes with prose too, where they stand outside the text and hold little.
-DIALOGS = re.compile(r"(?:^|[\s_-])(?:modal|popup|pop-up|lightbox|dialog|overlay|toast|tooltip|offcanvas)(?=$|[\s_-])")
-# What stands beside the text, whatever it says.
-MARGINS = re.compile(
+# Boxes that scripts show over a page. Sufficient for boxes with prose too, if they are outside the text and hold little.
+DIALOG_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:modal|popup|pop-up|lightbox|dialog|overlay|toast|tooltip|offcanvas)(?=$|[\s_-])"
+)
+# Columns beside the text, whatever they contain.
+SIDE_COLUMN_NAMES = re.compile(
     r"(?:^|[\s_-])(?:sidebar|side-bar|side-?nav|left-?nav|right-?nav|left-?col(?:umn)?|right-?col(?:umn)?|related|promo|"
     r"promos|promotion|subnav|navigation)(?=$|[\s_-])"
 )
-SWITCHERS = re.compile(r"(?:^|\s)(?:language|lang|locale|country)[-_]?(?:switcher|selector|picker|chooser)(?=$|\s)")
-HIDDEN = frozenset({"hide", "hidden", "is-hidden", "nodisplay", "no-display", "d-none", "invisible"})
-# The date from which a text holds is the policy's, wherever it is set.
-EFFECTIVE = re.compile(
+LANGUAGE_SWITCHER_NAMES = re.compile(
+    r"(?:^|\s)(?:language|lang|locale|country)[-_]?(?:switcher|selector|picker|chooser)(?=$|\s)"
+)
+HIDDEN_CLASSES = frozenset({"hide", "hidden", "is-hidden", "nodisplay", "no-display", "d-none", "invisible"})
+# The date from which a text is in force is part of the policy, wherever it is on the page.
+EFFECTIVE_DATE = re.compile(
     r"\b(?:effective|last\s(?:up|rev|mod|changed)|updated(?: on)?:?\s|revised|modified|mis[e]? à jour|aktualisiert|"
     r"actualizad|aggiornat|atualizad|bijgewerkt|entrée en vigueur)",
     re.IGNORECASE,
 )
-OFFLINE = re.compile(
+OFFLINE_NOTICE = re.compile(
     r"\b(?:you(?:.re| are| seem to be| appear to be) (?:currently )?offline|no internet connection|"
     r"(?:slow|lost|unstable) (?:internet )?connection|connection (?:is|seems|appears)(?: to be)? (?:slow|lost|unstable)|"
     r"check your (?:internet|network) connection|hors ligne|hors connexion|connexion semble|sin conexión|"
     r"(?:sie sind|du bist) offline|keine internetverbindung|sei offline|você está offline)\b",
     re.IGNORECASE,
 )
-PLAYS = frozenset({"play", "pause", "lecture", "wiedergabe", "abspielen", "reproducir", "riproduci", "afspelen"})
-CONTROLS = PLAYS | {
+PLAY_CONTROLS = frozenset(
+    {"play", "pause", "lecture", "wiedergabe", "abspielen", "reproducir", "riproduci", "afspelen"}
+)
+PLAYER_CONTROLS = PLAY_CONTROLS | {
     "stop", "mute", "unmute", "next", "previous", "prev", "rewind", "forward", "fast forward", "repeat", "shuffle",
     "volume", "fullscreen", "full screen", "muet", "précédent", "suivant", "stumm", "zurück", "weiter", "silenciar",
     "anterior", "siguiente",
 }  # fmt: skip
-SUBSCRIBES = re.compile(
+SUBSCRIPTION_OFFER = re.compile(
     r"\b(?:newsletter|subscribe|sign up (?:for|to)|mailing list|stay (?:updated|informed|in touch|up to date)|"
     r"join our list|abonnez|inscrivez|abonnier|suscríb|iscriviti|assine|nieuwsbrief)",
     re.IGNORECASE,
 )
-SELECTS_LANGUAGE = re.compile(
+LANGUAGE_PROMPT = re.compile(
     r"\W*(?:(?:select|choose|change|pick) (?:your |a |the )?(?:language|region|country)|"
     r"(?:choisissez|choisir|sélectionnez|changer) (?:votre |la |de |une )?langue|sprache (?:wählen|auswählen|ändern)|"
     r"(?:selecciona|elige|elegir|cambiar)(?: tu| su| el| de)? idioma|seleziona (?:la )?lingua|kies (?:je |een )?taal)\W*",
     re.IGNORECASE,
 )
-# What help centres ask below every page.
-RATES = re.compile(
+# The question of help centres below every page.
+RATING_QUESTION = re.compile(
     r"\W*(?:(?:was|is) (?:this|the) (?:page|article|answer|information|content|section) (?:helpful|useful)(?: (?:to|for) you)?|"
     r"did (?:this|we) answer your question|(?:cet article|cette page|ce contenu) vous a-t-(?:il|elle) été utile|"
     r"avez-vous trouvé la réponse à votre question|war (?:dieser (?:artikel|beitrag)|diese seite) hilfreich|"
@@ -109,7 +115,7 @@ RATES = re.compile(
     r"was dit (?:artikel|antwoord) nuttig|is je vraag beantwoord)\W*",
     re.IGNORECASE,
 )
-SKIPS = re.compile(
+SKIP_LINK = re.compile(
     r"^(?:skip (?:to|navigation)|jump to (?:content|main|navigation)|aller (?:au|à la|directement)|"
     r"(?:ignorer et )?passer (?:au|à la)|zum (?:haupt)?inhalt|"
     r"(?:saltar|ir) al contenido|vai al contenuto|pular para|naar (?:de )?(?:hoofd)?inhoud|"
@@ -125,7 +131,7 @@ _NEW_WINDOW = (
 )
 NEW_WINDOW = re.compile(rf"\(?\s?{_NEW_WINDOW}\s?\)?", re.IGNORECASE)
 NEW_WINDOW_ASIDE = re.compile(rf"\s?\(\s?{_NEW_WINDOW}\s?\)", re.IGNORECASE)
-AGO = re.compile(
+RELATIVE_TIME = re.compile(
     r"\b(?:\d+|an?|one|a few|over an?|about an?|last)\s(?:second|minute|min|hour|day|week|month|year)s?\sago\b|"
     r"\bjust now\b|\b(?:updated|modified|edited|published) (?:today|yesterday|this week|last week|this month)\b|"
     r"\bil y a (?:\d+|une?|plus d.une?|quelques)\s\w+|\bvor (?:\d+|einem|einer|über)\s\w+|"
@@ -140,7 +146,7 @@ COUNTER = re.compile(
     r"(?:estimated )?reading time:? .{0,30}|\d+ out of \d+ found this helpful)\W*$",
     re.IGNORECASE,
 )
-DATED = re.compile(
+DATE_WORDS = re.compile(
     r"\b(?:19|20)\d\d\b|\b(?:effective|updated|revised|modified|last\sup|mis à jour|mise à jour|stand|aktualisiert|"
     r"version|actualiza|aggiorna|atualiza|bijgewerkt|entrée en vigueur)",
     re.IGNORECASE,
@@ -148,8 +154,8 @@ DATED = re.compile(
 COPYRIGHT = re.compile(
     r"©|\(c\)\s|\bcopyright\b|all rights reserved|tous droits réservés|alle rechte vorbehalten", re.IGNORECASE
 )
-# The headings of what pages offer beside a text.
-OFFERS = re.compile(
+# Headings of offers that pages show beside a text.
+OFFER_HEADING = re.compile(
     r"\b(?:related|similar|more (?:from|articles|posts|about|in)|read (?:more|next)|you (?:may|might)|recent|latest|popular|"
     r"trending|featured|categor\w+|archives?|tags?|follow|share|social|connect|stay|join|subscribe|newsletter|navigat\w+|"
     r"menu|quick ?links|site ?map|company|products?|solutions|resources|support|explore|discover|get started|download|"
@@ -157,44 +163,44 @@ OFFERS = re.compile(
     r"síguenos|compart\w+|relacionad\w+|seguici|condivid\w+|correlat\w+|volg|gerelateerd\w*)\b",
     re.IGNORECASE,
 )
-# What a line of copyright never says: then it is a clause on it.
-RULES = re.compile(
+# Words that a copyright line never contains: a line with one is a clause about copyright.
+OBLIGATION_WORDS = re.compile(
     r"\b(?:may|must|shall|cannot|can|not|permission|permitted|prohibited|forbidden|peu(?:t|vent)|interdite?s?|autorisation|"
     r"darf|dürfen|untersagt|gestattet|puede[ns]?|prohibid\w+|può|possono|vietat\w+|mag|mogen|verboden)\b",
     re.IGNORECASE,
 )
-# Stems that policies are made of, and offers hardly; two different ones say what a box is about.
-POLICY = re.compile(
+# Stems that are common in policies and rare in offers; two different ones show that a box is about a policy's subject.
+POLICY_STEMS = re.compile(
     r"\b(privacy|personal (?:data|information)|cookies?|polic(?:y|ies)|terms|consent|rights|law|controller|legal basis|"
     r"données personnelles|confidentialité|conditions|consentement|droits|datenschutz|personenbezogen|einwilligung|recht|"
     r"datos personales|privacidad|consentimiento|derechos|dati personali|consenso|diritti|persoonsgegevens|toestemming)",
     re.IGNORECASE,
 )
-SCRIPTS = re.compile(r"java\s?script|\bscripts?\b", re.IGNORECASE)
-CONTENTS = re.compile(
+SCRIPT_WORDS = re.compile(r"java\s?script|\bscripts?\b", re.IGNORECASE)
+CONTENTS_TITLE = re.compile(
     r"^\W*(?:table of contents|contents|on this page|in this (?:article|policy|section)|jump to|sommaire|"
     r"table des matières|inhalt(?:sverzeichnis)?|índice|tabla de contenidos?|indice|sommario|inhoud(?:sopgave)?|"
     r"spis treści|目次)\W*$",
     re.IGNORECASE,
 )
-# Of these titles none names a passage of a policy, as "Contents" may.
-CONTENTS_ONLY = re.compile(
+# None of these titles is the title of a passage of a policy, as "Contents" may be.
+CONTENTS_TITLE_ONLY = re.compile(
     r"\W*(?:table of contents|on this page|in this (?:article|policy|section)|what you.ll find in this (?:section|page)|"
     r"jump to|table des matières|inhaltsverzeichnis|tabla de contenidos?|inhoudsopgave|spis treści|目次)\W*",
     re.IGNORECASE,
 )
-TOGGLES = re.compile(
+TOGGLE_LABEL = re.compile(
     r"\W*(?:(?:see|view|show|hide|more|less|open|close|toggle|expand|collapse)(?: all| more| less)?(?: details| menu)?|"
     r"details|afficher|masquer|anzeigen|ausblenden|mostrar|ocultar)\W*",
     re.IGNORECASE,
 )
-EXPANDS = re.compile(r"accordion|collaps|toggle|expand|faq|tab")
+EXPANDER_NAMES = re.compile(r"accordion|collaps|toggle|expand|faq|tab")
 
 
 def names_consent_tool(name: str) -> bool:
     """Return whether an id or a class in *name* is one that a consent tool gives its boxes.
 
-    Every box of a page is asked. One pattern with a branch a tool took 8 % of the time of reading a page, plain
+    Called for every box of a page. One pattern with a branch for each tool took 8 % of the time of reading a page; plain
     searches take a fifth of that.
     """
     for part in _TOOLS:
@@ -203,10 +209,10 @@ def names_consent_tool(name: str) -> bool:
     return False
 
 
-def speaks_of_consent(words: str) -> bool:
-    """Return whether *words* mention cookies or consent."""
-    lowered = words.lower()
-    for word in _CONSENT_WORDS:  # noqa: SIM110 (half the time of `any` over a generator, at every string of a page)
+def mentions_consent(text: str) -> bool:
+    """Return whether *text* mentions cookies or consent."""
+    lowered = text.lower()
+    for word in _CONSENT_WORDS:  # noqa: SIM110 (half the time of `any` over a generator, for every string of a page)
         if word in lowered:
             return True
     return False

@@ -1,7 +1,7 @@
-"""The tree of a page as blocks: headings, paragraphs, list items and rows, in reading order.
+"""Turn the tree of a page into blocks: headings, paragraphs, list items and table rows, in reading order.
 
-What is shown is decided before; here nothing is left out but boxes that say nothing. A paragraph of its own that is
-bold throughout, short and without a full stop is a heading of the lowest level; one that begins bold is not.
+The boilerplate rules have marked the boxes to drop before; here only boxes without text are left out. A separate paragraph
+that is bold throughout, short and without a full stop is a heading of the lowest level; one that only begins bold is not.
 """
 
 from __future__ import annotations
@@ -10,19 +10,26 @@ import re
 from dataclasses import dataclass, field
 
 from clausetrail.pipelines.dom import patterns, tables
-from clausetrail.pipelines.dom.elements import FRAMES, HEADINGS
+from clausetrail.pipelines.dom.elements import FRAME_TAGS, HEADING_TAGS
 from clausetrail.pipelines.dom.tree import Node, dropped_boxes, node_text
 from clausetrail.pipelines.extraction import list_numbers
-from clausetrail.pipelines.extraction.inline_text import Line, Passage, decode_hidden_email, link_target, split_passages
+from clausetrail.pipelines.extraction.inline_text import (
+    LONGEST_HEADING,
+    Line,
+    Passage,
+    decode_hidden_email,
+    link_target,
+    split_passages,
+)
 from clausetrail.pipelines.extraction.list_numbers import Numbering
 from clausetrail.snapshots.model import Block, Kind
 
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _BOLD = frozenset({"b", "strong"})
-_AS_TYPED = frozenset({"pre", "listing", "xmp", "plaintext"})
-# Words of a bold paragraph: of 7,280 headings set with h1 to h5 on 345 pages, 95 % have at most 11, 98.8 % at most 14.
-_LONGEST_HEADING = 14
-_LOWEST = 6
+_PREFORMATTED = frozenset({"pre", "listing", "xmp", "plaintext"})
+_LOWEST_LEVEL = 6  # of a heading: h6
+_FEWEST_SPACES_IN_TEXT = 9  # a passage with ten words or more, not all of them links, makes the next one `follows_text`
+_SHORTEST_NEW_WINDOW_NOTE, _LONGEST_NEW_WINDOW_NOTE = 3, 11  # words
 _NUMBERED = re.compile(
     r"(?:(?:article|section)\s)?\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}\s?[.):–-]?|(?:[a-z]|[ivx]{1,5})\s?[.):–-])\s+\S",
     re.IGNORECASE,
@@ -31,56 +38,60 @@ _NUMBERED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ExtractedBlock:
-    """A block, whether all its words are links, and whether it ends a box that began with ten words that are none."""
+    """A block, whether all its words are links, and whether a passage of text before it in the same box has ten words or more."""
 
     block: Block
-    linked: bool
-    joined: bool = False
+    is_linked: bool
+    follows_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DroppedBox:
-    """A box that was left out: the rule, its words, and before which block of the page it stood."""
+    """A dropped box: the reason of the rule, the text, and the position of the block before which it was in the page."""
 
     reason: str
     text: str
-    before: int
+    position: int
 
 
 @dataclass(frozen=True, slots=True)
 class ExtractedPage:
-    """What a tree says, block by block, what was left out of it, and which other pages its frames show."""
+    """The blocks of a tree, the boxes that were dropped from it, and the URLs, as written, of its frames."""
 
-    shown: list[ExtractedBlock]
-    left: list[DroppedBox]
+    blocks: list[ExtractedBlock]
+    dropped: list[DroppedBox]
     frames: list[str]
 
 
 def extract_blocks(root: Node) -> ExtractedPage:
-    """Return what *root* says, what it does not say any more, and its frames, each in the order of the page."""
+    """Return the blocks of *root*, its dropped boxes and its frames, each in the order of the page."""
     writer = _Writer()
-    stack: list[Node | str | None] = [root]  # None where the innermost of *entered* ends
+    stack: list[Node | str | None] = [root]  # None marks the end of the innermost of *entered*
     entered: list[Node] = []
     while stack:
         item = stack.pop()
         if item is None:
             writer.leave(entered.pop())
         elif isinstance(item, str):
-            writer.say(item)
+            writer.add_text(item)
         elif writer.enter(item):
             entered.append(item)
             stack.append(None)
             stack += reversed(item.children)
     writer.flush()
-    return ExtractedPage(writer.written, writer.left, writer.frames)
+    return ExtractedPage(writer.blocks, writer.dropped, writer.frames)
 
 
 @dataclass(slots=True)
 class _Writer:
-    """Gathers words into lines, lines into passages, and writes them as blocks where a box begins or ends."""
+    """Gathers text into lines and lines into passages, and writes them as blocks where a box begins or ends.
 
-    written: list[ExtractedBlock] = field(default_factory=list)
-    left: list[DroppedBox] = field(default_factory=list)
+    *lists* and *items* hold the open lists and list items, *label* the label of an item that has no block yet. *heading*
+    is the level of the open heading or 0; *bold*, *preformatted* and *linked* count the open elements of their sort.
+    """
+
+    blocks: list[ExtractedBlock] = field(default_factory=list)
+    dropped: list[DroppedBox] = field(default_factory=list)
     frames: list[str] = field(default_factory=list)
     lines: list[Line] = field(default_factory=lambda: [Line()])
     lists: list[Numbering] = field(default_factory=list)
@@ -88,69 +99,70 @@ class _Writer:
     label: str = ""
     heading: int = 0
     bold: int = 0
-    typed: int = 0
+    preformatted: int = 0
     linked: int = 0
 
-    def say(self, words: str) -> None:
-        if self.typed:
-            for position, line in enumerate(words.expandtabs().split("\n")):
+    def add_text(self, text: str) -> None:
+        """Add *text* to the current line; in preformatted text every line feed ends a line."""
+        if self.preformatted:
+            for position, line in enumerate(text.expandtabs().split("\n")):
                 if position:
                     self.end_line()
                 self.lines[-1].add(line, self.bold > 0, self.linked > 0)
-        elif words:
-            self.lines[-1].add(words, self.bold > 0, self.linked > 0)
+        elif text:
+            self.lines[-1].add(text, self.bold > 0, self.linked > 0)
 
     def end_line(self) -> None:
-        """Begin another line; of empty ones two say all, and a page may hold a million."""
-        if len(self.lines) < 2 or any(line.filled or line.links for line in self.lines[-2:]):
+        """Begin another line, but no third empty one: two separate paragraphs already, and a page may hold a million."""
+        if len(self.lines) < 2 or any(line.is_filled or line.links for line in self.lines[-2:]):
             self.lines.append(Line())
 
     def enter(self, node: Node) -> bool:
         """Begin *node*, and return whether its children are to be read."""
         if node.dropped:
-            self._pass_over(node)
+            self._add_dropped(node)
             return False
         if node.tag == "br":
             self.end_line()
             return False
         if code := node.attrs.get("data-cfemail"):
-            self.say(decode_hidden_email(code) or "[email protected]")
+            self.add_text(decode_hidden_email(code) or "[email protected]")
             return False
-        if not node.boxed:
+        if not node.is_box:
             return self._enter_inline(node)
         self.flush()
-        if node.tag == "table" and tables.is_data(node):
+        if node.tag == "table" and tables.is_data_table(node):
             self._write_rows(node)
             return False
         self._enter_box(node)
         return True
 
-    def _pass_over(self, node: Node) -> None:
-        """Note a box that was left out; what stands before and after it stays parted, as it was in the page."""
-        if node.boxed:
+    def _add_dropped(self, node: Node) -> None:
+        """Record a dropped box; the text before it stays separate from the text after it, as in the page."""
+        if node.is_box:
             self.flush()
-        before = len(self.written) + any(line.filled for line in self.lines)
-        self.left += [DroppedBox(reason, words, before) for reason, words in dropped_boxes(node)]
+        position = len(self.blocks) + any(line.is_filled for line in self.lines)
+        self.dropped += [DroppedBox(reason, text, position) for reason, text in dropped_boxes(node)]
 
     def _enter_inline(self, node: Node) -> bool:
-        if _says_new_window(node):
-            self.left.append(DroppedBox("note on a new window", node_text(node), len(self.written) + 1))
+        if _is_new_window_note(node):
+            self.dropped.append(DroppedBox("note on a new window", node_text(node), len(self.blocks) + 1))
             return False
-        if node.tag in FRAMES:
-            self._frame(node)
+        if node.tag in FRAME_TAGS:
+            self._add_frame(node)
             return False
         self.bold += _is_bold(node)
         if node.tag == "button":
             self.flush()
         elif node.tag == "a":
-            self._link(node)
+            self._begin_link(node)
         return True
 
-    def _frame(self, node: Node) -> None:
+    def _add_frame(self, node: Node) -> None:
         if source := link_target(node.attrs.get("src", "")):
             self.frames.append(source)
 
-    def _link(self, node: Node) -> None:
+    def _begin_link(self, node: Node) -> None:
         self.linked += 1
         href = node.attrs.get("href", "")
         _, hidden, code = href.partition("/cdn-cgi/l/email-protection#")
@@ -160,76 +172,77 @@ class _Writer:
 
     def _enter_box(self, node: Node) -> None:
         self.bold += _is_bold(node)
-        if node.tag in HEADINGS:
+        if node.tag in HEADING_TAGS:
             self.heading = int(node.tag[1])
         elif node.tag in _LISTS:
             self.lists.append(list_numbers.list_numbering(node))
         elif node.tag == "li":
             self.items.append(node)
             self.label = self.lists[-1].label(node) if self.lists else ""
-        elif node.tag in _AS_TYPED:
-            self.typed += 1
+        elif node.tag in _PREFORMATTED:
+            self.preformatted += 1
         elif node.tag == "a":
-            self._link(node)
+            self._begin_link(node)
 
     def leave(self, node: Node) -> None:
-        if node.boxed or node.tag == "button":
+        """End *node*."""
+        if node.is_box or node.tag == "button":
             self.flush()
         self.bold -= _is_bold(node)
         self.linked -= node.tag == "a"
-        if node.tag in HEADINGS:
+        if node.tag in HEADING_TAGS:
             self.heading = 0
         elif node.tag in _LISTS:
             self.lists.pop()
         elif node.tag == "li":
             self.items.pop()
             self.label = ""
-        elif node.tag in _AS_TYPED:
-            self.typed -= 1
+        elif node.tag in _PREFORMATTED:
+            self.preformatted -= 1
 
     def flush(self) -> None:
-        """Write what has been gathered, and begin anew."""
-        if len(self.lines) == 1 and not self.lines[0].filled:
-            return  # as at four of five boxes
-        if any(line.filled for line in self.lines):
-            joined = False
+        """Write the gathered lines as blocks, and begin a new line."""
+        if len(self.lines) == 1 and not self.lines[0].is_filled:
+            return  # the case of four out of five boxes
+        if any(line.is_filled for line in self.lines):
+            follows_text = False
             for passage in split_passages(self.lines):
-                self._write(passage, joined)
-                joined = joined or (not passage.linked and passage.text.count(" ") > 8)
+                self._write(passage, follows_text)
+                is_text = not passage.is_linked and passage.text.count(" ") >= _FEWEST_SPACES_IN_TEXT
+                follows_text = follows_text or is_text
         self.lines = [Line()]
 
-    def _write(self, passage: Passage, joined: bool) -> None:
+    def _write(self, passage: Passage, follows_text: bool) -> None:
         label, self.label = self.label, ""
         if label and passage.text.startswith((label[:-1] + ".", label[:-1] + ")", f"({label[:-1]})")):
-            label = ""
-        kind, level = self._kind(passage)
-        self.written.append(
-            ExtractedBlock(Block(kind, passage.text, level, label, passage.links), passage.linked, joined)
-        )
+            label = ""  # the author has written the number that the list generates
+        kind, level = self._kind_and_level(passage)
+        block = Block(kind, passage.text, level, label, passage.links)
+        self.blocks.append(ExtractedBlock(block, passage.is_linked, follows_text))
 
-    def _kind(self, passage: Passage) -> tuple[Kind, int]:
+    def _kind_and_level(self, passage: Passage) -> tuple[Kind, int]:
         if self.heading:
             return Kind.HEADING, self.heading
-        titled = _is_title(passage)
-        if self.items and not _is_section(self.items[-1]) and not (titled and _is_alone(self.items[-1])):
+        is_title = _is_bold_title(passage)
+        if self.items and not _is_section(self.items[-1]) and not (is_title and _is_only_item(self.items[-1])):
             return Kind.ITEM, max(1, len(self.lists))
-        if titled:
-            return Kind.HEADING, _LOWEST
+        if is_title:
+            return Kind.HEADING, _LOWEST_LEVEL
         return Kind.PARAGRAPH, 0
 
     def _write_rows(self, table: Node) -> None:
-        self.left += [DroppedBox(reason, words, len(self.written)) for reason, words in dropped_boxes(table)]
-        for child in table.nodes():
+        self.dropped += [DroppedBox(reason, text, len(self.blocks)) for reason, text in dropped_boxes(table)]
+        for child in table.kept_children():
             if child.tag == "caption":
                 self._write_cells([child], Kind.PARAGRAPH)
-        for row in tables.rows(table):
+        for row in tables.table_rows(table):
             self._write_cells(row, Kind.ROW)
 
     def _write_cells(self, cells: list[Node], kind: Kind) -> None:
-        read = [_cell(cell) for cell in cells]
-        if words := " | ".join(words for words, _ in read if words):
-            links = tuple(link for _, links in read for link in links)
-            self.written.append(ExtractedBlock(Block(kind, words, links=links), linked=False))
+        contents = [_cell_content(cell) for cell in cells]
+        if text := " | ".join(cell_text for cell_text, _ in contents if cell_text):
+            links = tuple(link for _, cell_links in contents for link in cell_links)
+            self.blocks.append(ExtractedBlock(Block(kind, text, links=links), is_linked=False))
 
 
 def _is_bold(node: Node) -> bool:
@@ -241,31 +254,35 @@ def _is_bold(node: Node) -> bool:
     return "font-weight:bold" in style or "font-weight:700" in style
 
 
-def _is_title(passage: Passage) -> bool:
-    """A short bold passage without a full stop; a number before it says that the stop ends a title."""
-    if not passage.bold or len(passage.text.split()) > _LONGEST_HEADING:
+def _is_bold_title(passage: Passage) -> bool:
+    """Return whether *passage* is bold, short, and ends without punctuation; after a number, a title may end in a full stop."""
+    if not passage.is_bold or len(passage.text.split()) > LONGEST_HEADING:
         return False
     return passage.text[-1] not in ".;,!" or (passage.text[-1] == "." and bool(_NUMBERED.match(passage.text)))
 
 
-def _is_alone(item: Node) -> bool:
-    """The only item of its list: editors that know no headings of the right size write them so."""
-    above = item.parent
-    return above is not None and above.tag in _LISTS and sum(child.tag == "li" for child in above.nodes()) == 1
+def _is_only_item(item: Node) -> bool:
+    """Return whether *item* is the only one of its list: editors without suitable headings write a heading so."""
+    parent = item.parent
+    return (
+        parent is not None and parent.tag in _LISTS and sum(child.tag == "li" for child in parent.kept_children()) == 1
+    )
 
 
 def _is_section(item: Node) -> bool:
-    """An item with a heading is a numbered section: its paragraphs are paragraphs."""
-    return any(child.tag in HEADINGS for child in item.nodes())
+    """Return whether *item* has a heading: then it is a numbered section, and its paragraphs are paragraphs."""
+    return any(child.tag in HEADING_TAGS for child in item.kept_children())
 
 
-def _cell(cell: Node) -> tuple[str, list[str]]:
-    """Return the words and links of *cell* in one line: what stands in boxes of their own apart by spaces."""
-    inner = [shown.block for shown in extract_blocks(cell).shown]
-    words = " ".join(f"{block.label} {block.text}" if block.label else block.text for block in inner)
-    return words, [link for block in inner for link in block.links]
+def _cell_content(cell: Node) -> tuple[str, list[str]]:
+    """Return the text of *cell* in one line, with spaces between its boxes, and its links."""
+    inner = [extracted.block for extracted in extract_blocks(cell).blocks]
+    text = " ".join(f"{block.label} {block.text}" if block.label else block.text for block in inner)
+    return text, [link for block in inner for link in block.links]
 
 
-def _says_new_window(node: Node) -> bool:
-    """An inline box for screen readers that says only that a link opens a new window."""
-    return 2 < node.words < 12 and bool(patterns.NEW_WINDOW.fullmatch(node_text(node)))
+def _is_new_window_note(node: Node) -> bool:
+    """Return whether *node* is an inline box for screen readers with only the note that a link opens a new window."""
+    return _SHORTEST_NEW_WINDOW_NOTE <= node.words <= _LONGEST_NEW_WINDOW_NOTE and bool(
+        patterns.NEW_WINDOW.fullmatch(node_text(node))
+    )

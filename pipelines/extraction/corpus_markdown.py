@@ -1,6 +1,6 @@
-"""The form in which corpora keep a policy: Markdown, with a line on where it comes from, a title, and the text.
+"""Split a policy in the Markdown form of a corpus: a line of provenance, a title, and the text.
 
-It is that of the Princeton-Leuven corpus, and of our own export.
+The form is that of the Princeton-Leuven corpus and of our own export.
 """
 
 from __future__ import annotations
@@ -11,15 +11,16 @@ import re
 PROVENANCE = re.compile(
     r"^>[^\n]*?((?:https?|file)://[^\s()<>]+?[/#](\d{14})(?:[a-z]{2}_)?/([^\s()<>]+))", re.MULTILINE
 )
-# html2text marks emphasis also where CommonMark sees none ("_PRIVACY POLICY _", a "**" on a line of its own).
+_HEAD = 4_000  # characters at the beginning of a file in which the provenance is searched
 _QUOTE = re.compile(r"\A\s*(?:>[^\n]*(?:\n|\Z))+")
-_STRAY = re.compile(r"(?<![\w\\])_+(?=\S)|(?<=\S)_+(?!\w)|(?<=\s)_+(?!\w)|\*\*")
+# html2text marks emphasis also where CommonMark sees none ("_PRIVACY POLICY _", a "**" on a line of its own).
+_STRAY_EMPHASIS = re.compile(r"(?<![\w\\])_+(?=\S)|(?<=\S)_+(?!\w)|(?<=\s)_+(?!\w)|\*\*")
 
 
 def split_title(text: str) -> tuple[str, str]:
-    """Return the title and the text of an imported file, without the line on where it came from."""
-    if PROVENANCE.search(text[:4_000]):
+    """Return the title, or "", and the text of an imported file, without the line of provenance."""
+    if PROVENANCE.search(text[:_HEAD]):
         text = _QUOTE.sub("", text, count=1)
-    title = re.match(r"\s*#\s+([^\n]+)\n", text)
-    name, text = (title[1].strip(), text[title.end() :]) if title else ("", text)
-    return name, _STRAY.sub("", text)
+    heading = re.match(r"\s*#\s+([^\n]+)\n", text)
+    title, text = (heading[1].strip(), text[heading.end() :]) if heading else ("", text)
+    return title, _STRAY_EMPHASIS.sub("", text)

@@ -1,4 +1,4 @@
-"""The numbers that the markup of a list generates: "3." "c." "iv.", as the HTML Standard counts them."""
+"""Compute the numbers that a browser generates for list items, such as "3.", "c." and "iv.", as the HTML Standard counts them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from clausetrail.pipelines.dom.tree import Node
 
-_STYLE = re.compile(r"list-style(?:-type)?\s{0,5}:([^;]{1,100})")
+_CSS_STYLE = re.compile(r"list-style(?:-type)?\s{0,5}:([^;]{1,100})")
 _STYLES = {
     "lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A",
     "lower-roman": "i", "upper-roman": "I", "decimal": "1", "decimal-leading-zero": "1",
@@ -15,18 +15,19 @@ _STYLES = {
 }  # fmt: skip
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
           (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
+_MOST_ROMAN = 4000  # roman numerals are written below this value (CSS Counter Styles 3: 1 to 3999)
 
 
 @dataclass(slots=True)
 class Numbering:
-    """The count of one list: *style* is "1", "a", "A", "i", "I", or "" for bullets, whose label is empty."""
+    """The counter of one list. *style* is "1", "a", "A", "i", "I", or "" for bullets, which have an empty label."""
 
     style: str
     next: int = 1
     step: int = 1
 
     def label(self, item: Node) -> str:
-        """Return the label of *item* and count on from it."""
+        """Return the label of *item* and advance the counter."""
         value = _integer(item.attrs.get("value", ""), self.next)
         self.next = value + self.step
         style = _style(item, self.style)
@@ -37,31 +38,31 @@ def list_numbering(node: Node) -> Numbering:
     """Return the numbering with which the list *node* begins."""
     if node.tag != "ol":
         return Numbering(_style(node, ""))
-    backwards = "reversed" in node.attrs
-    items = sum(child.tag == "li" for child in node.nodes())
-    start = _integer(node.attrs.get("start", ""), items if backwards else 1)
-    return Numbering(_style(node, "1"), start, -1 if backwards else 1)
+    is_reversed = "reversed" in node.attrs
+    items = sum(child.tag == "li" for child in node.kept_children())
+    start = _integer(node.attrs.get("start", ""), items if is_reversed else 1)
+    return Numbering(_style(node, "1"), start, -1 if is_reversed else 1)
 
 
 def format_ordinal(value: int, style: str) -> str:
-    """Return *value* in *style*; what a style cannot write is written in digits, as the CSS standard has it."""
+    """Return *value* in *style*; a value outside the range of the style is written in digits, as in the CSS standard."""
     if style in {"a", "A"} and value > 0:
         return _letters(value).upper() if style == "A" else _letters(value)
-    if style in {"i", "I"} and 0 < value < 4000:
+    if style in {"i", "I"} and 0 < value < _MOST_ROMAN:
         return _roman(value).upper() if style == "I" else _roman(value)
     return str(value)
 
 
-def _style(node: Node, otherwise: str) -> str:
-    if found := _STYLE.search(node.attrs.get("style", "").lower()):
-        return next((_STYLES[word] for word in found[1].split() if word in _STYLES), otherwise)
+def _style(node: Node, default: str) -> str:
+    if declared := _CSS_STYLE.search(node.attrs.get("style", "").lower()):
+        return next((_STYLES[word] for word in declared[1].split() if word in _STYLES), default)
     kind = node.attrs.get("type", "")
-    return kind if kind in {"1", "a", "A", "i", "I"} else otherwise
+    return kind if kind in {"1", "a", "A", "i", "I"} else default
 
 
-def _integer(written: str, otherwise: int) -> int:
-    found = re.match(r"\s{0,5}(-?\d{1,9})", written)
-    return int(found[1]) if found else otherwise
+def _integer(written: str, default: int) -> int:
+    digits = re.match(r"\s{0,5}(-?\d{1,9})", written)
+    return int(digits[1]) if digits else default
 
 
 def _letters(value: int) -> str:

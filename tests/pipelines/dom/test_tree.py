@@ -17,7 +17,7 @@ from clausetrail.pipelines.decoding import body_form
 from clausetrail.pipelines.decoding.body_form import BodyForm
 from clausetrail.pipelines.decoding.decode import decode
 from clausetrail.pipelines.dom import lxml_tree, soup_tree
-from clausetrail.pipelines.dom.elements import DEEPEST
+from clausetrail.pipelines.dom.elements import MAX_DEPTH
 from clausetrail.pipelines.dom.tree import Node, ParsedPage
 from tests.conftest import ROOT
 
@@ -37,7 +37,7 @@ def told(grown: ParsedPage) -> Told:
             found.append((depth, item))
         else:
             attributes = tuple(item.attrs.items())
-            found.append((depth, item.tag, attributes, item.name, item.within, item.fields, item.dropped))
+            found.append((depth, item.tag, attributes, item.id_and_class, item.within, item.own_fields, item.dropped))
             assert all(isinstance(child, str) or child.parent is item for child in item.children)
             stack += [(depth + 1, child) for child in reversed(item.children)]
     return found
@@ -91,7 +91,7 @@ def test_what_builders_differ_in_is_the_same_here(case: str) -> None:
 
 
 @pytest.mark.parametrize("tag", ["b", "div", "pre", "rt", "svg", "template shadowrootmode=open"])
-@pytest.mark.parametrize("depth", [DEEPEST - 3, DEEPEST - 2, DEEPEST - 1, 5_000])
+@pytest.mark.parametrize("depth", [MAX_DEPTH - 3, MAX_DEPTH - 2, MAX_DEPTH - 1, 5_000])
 def test_at_the_greatest_depth_both_flatten_alike(tag: str, depth: int) -> None:
     assert_equal(f"<{tag}>" * depth + "<e><title> </title>  </e> x <script>y</script><p>z")
 
@@ -120,7 +120,7 @@ STRAYS += [" ", "\n", " \t\n ", "\xa0", "\x0c", "&lt", "&nbsp;", "&#0;", "\ufeff
 SOUP = st.lists(STARTS | STARTS | ENDS | st.sampled_from(STRAYS) | st.text(max_size=5), max_size=40).map("".join)
 
 
-@given(st.sampled_from([0, 0, 0, DEEPEST - 4, DEEPEST - 2]), SOUP)
+@given(st.sampled_from([0, 0, 0, MAX_DEPTH - 4, MAX_DEPTH - 2]), SOUP)
 def test_any_tag_soup_grows_the_same_tree(depth: int, markup: str) -> None:
     assert_equal("<i>" * depth + markup)
 
