@@ -20,7 +20,6 @@ from clausetrail.pipelines.page_screening import frame_shells, page_verdict
 from clausetrail.pipelines.pdf import pdf_reader
 from clausetrail.snapshots.model import Clause, Policy, Reading, Snapshot, Verdict
 from clausetrail.snapshots.page_ending import Ending
-from clausetrail.snapshots.text.normalize import normal_form
 from clausetrail.snapshots.text.segmentation import segment
 from clausetrail.snapshots.watchlist.policies import selectors
 
@@ -143,7 +142,7 @@ def fingerprint(found: Iterable[Clause]) -> str:
     digest = hashlib.sha256()
     for clause in found:
         label = clause.label if any(character.isalnum() for character in clause.label) else ""
-        words = normal(f"{label} {clause.text}" if label else clause.text).split()
+        words = normal_form(f"{label} {clause.text}" if label else clause.text).split()
         digest.update("".join(f"{word} " for word in words).encode())
     return digest.hexdigest()
 
