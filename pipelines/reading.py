@@ -20,6 +20,7 @@ from clausetrail.pipelines.page_screening import frame_shells, page_verdict
 from clausetrail.pipelines.pdf import pdf_reader
 from clausetrail.snapshots.model import Clause, Policy, Reading, Snapshot, Verdict
 from clausetrail.snapshots.page_ending import Ending
+from clausetrail.snapshots.text.normalize import normal_form
 from clausetrail.snapshots.text.segmentation import segment
 from clausetrail.snapshots.watchlist.policies import selectors
 

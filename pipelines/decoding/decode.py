@@ -1,8 +1,9 @@
-"""The bytes of an archived page as text, by evidence: what the bytes are, before what anybody says they are.
+"""Decode the bytes of an archived page to text. Evidence in the bytes has priority over any declaration.
 
 No detector of a library guesses the charset: a guess that changes with its version would be a change of every policy.
-A declaration is believed unless the bytes plainly are something else (`clausetrail.pipelines.decoding.charsets`). The order is the "UTF-8 first" rule, which read 100 % of 47 documents in seven languages exactly in eight kinds of wrong
-or missing declaration, and 90 % where a national 8-bit charset was not declared at all.
+A declaration is accepted unless the bytes clearly are something else (`clausetrail.pipelines.decoding.charsets`). The order
+is the "UTF-8 first" rule. It read 100 % of 47 documents in seven languages exactly, in eight kinds of wrong or missing
+declarations, and 90 % where a national 8-bit charset was not declared at all.
 """
 
 from __future__ import annotations
@@ -17,31 +18,42 @@ from w3lib.encoding import resolve_encoding
 
 from clausetrail.pipelines.decoding import charsets
 
-_HEAD = 4096  # the HTML Standard asks to look at 1,024 bytes; old pages put long comments before the declaration
-_SAMPLE = 200_000
-_MARKS = (
+# Bytes in which a declaration is searched. The HTML Standard requires 1,024; old pages have long comments before it.
+_HEAD = 4096
+_SAMPLE = 200_000  # characters in which traces of mojibake are counted
+_BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_META = re.compile(rb"""<meta[^<>]{0,300}?charset\s{0,5}=\s{0,5}["']?\s{0,5}([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
-_HEADER = re.compile(r"""charset\s{0,5}=\s{0,5}["']?([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
-_XML = re.compile(rb"""^\s{0,100}<\?xml[^<>]{0,200}?encoding\s{0,5}=\s{0,5}["']([A-Za-z0-9_.:-]{2,40})""")
+_META_CHARSET = re.compile(
+    rb"""<meta[^<>]{0,300}?charset\s{0,5}=\s{0,5}["']?\s{0,5}([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE
+)
+_HEADER_CHARSET = re.compile(r"""charset\s{0,5}=\s{0,5}["']?([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
+_XML_ENCODING = re.compile(rb"""^\s{0,100}<\?xml[^<>]{0,200}?encoding\s{0,5}=\s{0,5}["']([A-Za-z0-9_.:-]{2,40})""")
 # One well-formed UTF-8 sequence of two bytes or more (Unicode Standard, table 3-7, without its rarest exclusions).
-_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_ESCAPE = re.compile(rb"\x1b(?:\$[@B]|\([BJI]|\$\(D)")
-# UTF-8 read as windows-1252 and stored again: finds 99.7 % of 309 such policies and none of 385 sound ones.
-_TWICE = re.compile(r"Ã[\x80-ÿ©¨ª]|â€[™œ“”˜¢¦]|Â[\xa0-\xbf]")
-_TWICE_PLAINLY = re.compile("Â©|Â®|â€™|â€œ|â„¢|\xe2\x80[\x99\x9c\x9d]")
-_PIECE = re.compile(r"([<>\n])")
-_LEAD = re.compile("[\xc2-\xf4]")  # what the first byte of a UTF-8 sequence of two bytes or more is in windows-1252
+_UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_ISO_2022_JP_ESCAPE = re.compile(rb"\x1b(?:\$[@B]|\([BJI]|\$\(D)")
+# Traces of UTF-8 that was read as windows-1252 and stored again: found in 99.7 % of 309 such policies and in none of
+# 385 intact ones.
+_MOJIBAKE = re.compile(r"Ã[\x80-ÿ©¨ª]|â€[™œ“”˜¢¦]|Â[\xa0-\xbf]")
+_CLEAR_MOJIBAKE = re.compile("Â©|Â®|â€™|â€œ|â„¢|\xe2\x80[\x99\x9c\x9d]")
+_TAG_OR_LINE_END = re.compile(r"([<>\n])")
+_UTF8_LEAD = re.compile("[\xc2-\xf4]")  # the first byte of a UTF-8 sequence of two bytes or more, read as windows-1252
 # Characters. The longest of 61,710 recorded policies has 1.2 million, and ftfy takes up to 9 s for a million of them.
-_MOST_REPAIRED = 1_500_000
-# Labels seen in the wild that the Encoding Standard does not know.
-_MARKUP = rb'<p class="a">A\u0041+AGE-...b</p>'
-_MONEY = str.maketrans("\xa5\u20a9", "\\\\")
-_SLIPS = {
+_MOST_REPAIRED_CHARACTERS = 1_500_000
+# Text that every charset of the web but UTF-16 decodes as ASCII.
+_TEST_MARKUP = rb'<p class="a">A\u0041+AGE-...b</p>'
+_MONEY_TO_BACKSLASH = str.maketrans("\xa5\u20a9", "\\\\")
+# Shares of the bytes that are not ASCII.
+_UTF8_SHARE = 0.9  # in well-formed sequences, from which a body with stray bytes is UTF-8
+_MOST_REPLACED = 0.02  # that a declared encoding may fail to decode
+# NULs of ASCII markup on one side of UTF-16: at least 8, a tenth of that side, and 20 times those of the other side.
+_FEWEST_NULS, _NUL_SHARE, _NUL_RATIO = 8, 0.1, 20
+_MOST_UNCLEAR_TRACES = 2  # of mojibake, that a text may have and not be repaired
+# Labels of real pages that the Encoding Standard does not know.
+_NONSTANDARD_LABELS = {
     "iso-8859-8-i": "iso8859-8",
     "iso-8859-8-e": "iso8859-8",
     "x-sjis": "cp932",
@@ -60,9 +72,9 @@ _SLIPS = {
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The text of a page, the encoding it was read in, the evidence for it, and whether mojibake was repaired.
+    """The text of a page, its encoding, the evidence for the encoding, and whether mojibake was repaired.
 
-    *how* is "bom", "utf-8", "header", "meta", "xml", "content" (the bytes show it) or "fallback".
+    *how* is "bom", "utf-8", "header", "meta", "xml", "content" (the structure of the bytes) or "fallback".
     """
 
     text: str
@@ -72,41 +84,41 @@ class Decoded:
 
 
 def decode(body: bytes, content_type: str = "") -> Decoded:
-    """Return the text of *body*; *content_type* is the header it came with. Never raises: something is always read."""
+    """Return the text of *body*, served with the header *content_type*. Never raises: every body is decoded."""
     text, encoding, how = (
-        _marked(body)
-        or _wide(body)
-        or _declared_escapes(body, content_type)
-        or _utf8(body)
-        or _declared(body, content_type)
-        or _undeclared(body)
+        _by_byte_order_mark(body)
+        or _as_utf_16(body)
+        or _as_iso_2022_jp(body, content_type)
+        or _as_utf_8(body)
+        or _as_declared(body, content_type)
+        or _by_content(body)
     )
-    whole = _repair(text)
-    return Decoded(whole, encoding, how, whole != text)
+    repaired = _repair_mojibake(text)
+    return Decoded(repaired, encoding, how, repaired != text)
 
 
-def _marked(body: bytes) -> tuple[str, str, str] | None:
-    for mark, encoding in _MARKS:
+def _by_byte_order_mark(body: bytes) -> tuple[str, str, str] | None:
+    for mark, encoding in _BYTE_ORDER_MARKS:
         if body.startswith(mark):
             return body[len(mark) :].decode(encoding, "replace"), encoding, "bom"
     return None
 
 
-def _wide(body: bytes) -> tuple[str, str, str] | None:
-    """UTF-16 without its mark shows by the NULs of its markup, which all stand on one side."""
+def _as_utf_16(body: bytes) -> tuple[str, str, str] | None:
+    """Decode UTF-16 without a byte order mark. The NULs of its markup are all on one side of the byte pairs."""
     head = body[:_HEAD]
     for encoding, side, other in (("utf-16-le", head[1::2], head[::2]), ("utf-16-be", head[::2], head[1::2])):
         nuls = side.count(0)
-        if nuls >= 8 and nuls >= 0.1 * len(side) and other.count(0) * 20 <= nuls:
+        if nuls >= _FEWEST_NULS and nuls >= _NUL_SHARE * len(side) and other.count(0) * _NUL_RATIO <= nuls:
             return body.decode(encoding, "replace"), encoding, "content"
     return None
 
 
-def _declared_escapes(body: bytes, content_type: str) -> tuple[str, str, str] | None:
-    """ISO-2022-JP is pure ASCII, hence valid UTF-8: its escape sequences tell it (RFC 1468)."""
-    if b"\x1b" not in body or not _ESCAPE.search(body):
+def _as_iso_2022_jp(body: bytes, content_type: str) -> tuple[str, str, str] | None:
+    """Decode ISO-2022-JP, which is pure ASCII and so valid UTF-8. Its escape sequences show it (RFC 1468)."""
+    if b"\x1b" not in body or not _ISO_2022_JP_ESCAPE.search(body):
         return None
-    for label, how in _labels(body, content_type):
+    for label, how in _declared_labels(body, content_type):
         if label.lower().startswith("iso-2022-jp"):
             return body.decode("iso2022_jp_ext", "replace"), "iso-2022-jp", how
     try:
@@ -115,108 +127,108 @@ def _declared_escapes(body: bytes, content_type: str) -> tuple[str, str, str] | 
         return None
 
 
-def _utf8(body: bytes) -> tuple[str, str, str] | None:
+def _as_utf_8(body: bytes) -> tuple[str, str, str] | None:
     try:
         return body.decode("utf-8"), "utf-8", "utf-8"
     except UnicodeDecodeError:
-        high = _high(body)
-        good = sum(len(found) for found in _SEQUENCE.findall(body))
-        return (body.decode("utf-8", _STRAY), "utf-8", "content") if good >= 0.9 * high else None
+        high = _high_byte_count(body)
+        good = sum(len(found) for found in _UTF8_SEQUENCE.findall(body))
+        return (body.decode("utf-8", _STRAY_BYTES_HANDLER), "utf-8", "content") if good >= _UTF8_SHARE * high else None
 
 
-def _high(body: bytes) -> int:
-    """Return how many bytes of *body* are not ASCII."""
+def _high_byte_count(body: bytes) -> int:
+    """Return the number of bytes of *body* that are not ASCII."""
     return len(body.translate(None, bytes(range(0x80))))
 
 
-def _stray(error: UnicodeError) -> tuple[str, int]:
-    """Read the bytes that are no UTF-8 as windows-1252, which is where they come from in pages put together."""
+def _decode_stray_bytes(error: UnicodeError) -> tuple[str, int]:
+    """Decode the bytes that are not UTF-8 as windows-1252, their usual encoding in pages put together from several files."""
     assert isinstance(error, UnicodeDecodeError)
-    return _windows(error.object[error.start : error.end]), error.end
+    return _windows_1252(error.object[error.start : error.end]), error.end
 
 
-_STRAY = "clausetrail-stray-windows-1252"
-codecs.register_error(_STRAY, _stray)
+_STRAY_BYTES_HANDLER = "clausetrail-stray-windows-1252"
+codecs.register_error(_STRAY_BYTES_HANDLER, _decode_stray_bytes)
 
 
-def _windows(body: bytes) -> str:
-    """Return *body* as windows-1252 in the Encoding Standard's form, where its five gaps are control signs."""
+def _windows_1252(body: bytes) -> str:
+    """Return *body* as windows-1252 of the Encoding Standard, in which the five unassigned bytes are control characters."""
     try:
         return body.decode("cp1252")
     except UnicodeDecodeError:
-        return "".join(_WINDOWS[byte] for byte in body)
+        return "".join(_WINDOWS_1252[byte] for byte in body)
 
 
-_WINDOWS = tuple(bytes((byte,)).decode("cp1252", "ignore") or chr(byte) for byte in range(256))
+_WINDOWS_1252 = tuple(bytes((byte,)).decode("cp1252", "ignore") or chr(byte) for byte in range(256))
 
 
-def _labels(body: bytes, content_type: str) -> list[tuple[str, str]]:
-    """Return what is declared, strongest first: the header, then the page's own word."""
-    header = _HEADER.search(content_type)
+def _declared_labels(body: bytes, content_type: str) -> list[tuple[str, str]]:
+    """Return the declared labels with their sources, strongest first: the header, then the declarations in the page."""
+    header = _HEADER_CHARSET.search(content_type)
     labels = [(header[1], "header")] if header else []
     head = body[:_HEAD]
-    for pattern, how in ((_META, "meta"), (_XML, "xml")):
+    for pattern, how in ((_META_CHARSET, "meta"), (_XML_ENCODING, "xml")):
         if found := pattern.search(head):
             labels.append((found[1].decode("ascii"), how))
     return labels
 
 
-def _declared(body: bytes, content_type: str) -> tuple[str, str, str] | None:
-    for label, how in _labels(body, content_type):
-        encoding = _SLIPS.get(label.lower()) or resolve_encoding(label)
+def _as_declared(body: bytes, content_type: str) -> tuple[str, str, str] | None:
+    for label, how in _declared_labels(body, content_type):
+        encoding = _NONSTANDARD_LABELS.get(label.lower()) or resolve_encoding(label)
         if encoding is None or encoding.startswith(("utf", "iso2022", "hz")):
-            continue  # the bytes have already shown that they are no UTF
-        if not (_is_charset(encoding) and charsets.fits_declared(body, encoding)):
+            continue  # `_as_utf_8` and `_as_utf_16` have already found that it is not UTF
+        if not (_is_ascii_compatible(encoding) and charsets.fits_declared(body, encoding)):
             continue
         if encoding == "cp1252":
-            return _latin(body, how)
+            return _as_latin(body, how)
         text = body.decode(encoding, "replace")
-        if text.count("\ufffd") < 0.02 * _high(body):
+        if text.count("\ufffd") < _MOST_REPLACED * _high_byte_count(body):
             return text, encoding, how
     return None
 
 
 @cache
-def _is_charset(encoding: str) -> bool:
-    """Whether *encoding* reads markup as markup, as all but UTF-16 of the Encoding Standard do.
+def _is_ascii_compatible(encoding: str) -> bool:
+    """Return whether *encoding* decodes ASCII markup as it is, as all encodings of the Encoding Standard but UTF-16 do.
 
-    Python lists under the same names what a hostile page may declare as well: "base64", "punycode", "unicode_escape".
-    Old Asian ones show a backslash as a sign of money.
+    Python registers other codecs under such names too, and a hostile page may declare them: "base64", "punycode",
+    "unicode_escape". Old Asian charsets show a backslash as a currency sign.
     """
     try:
-        return _MARKUP.decode(encoding, "replace").translate(_MONEY) == _MARKUP.decode("ascii")
+        return _TEST_MARKUP.decode(encoding, "replace").translate(_MONEY_TO_BACKSLASH) == _TEST_MARKUP.decode("ascii")
     except (LookupError, ValueError):
         return False
 
 
-def _undeclared(body: bytes) -> tuple[str, str, str]:
-    """Read *body* by the structure of its bytes, else as windows-1252, the commonest on the web of old."""
+def _by_content(body: bytes) -> tuple[str, str, str]:
+    """Decode *body* by the structure of its bytes, else as windows-1252, the most common charset of the old web."""
     if encoding := charsets.non_western_charset(body):
         return body.decode(encoding, "replace"), encoding, "content"
-    return _latin(body, "fallback")
+    return _as_latin(body, "fallback")
 
 
-def _latin(body: bytes, how: str) -> tuple[str, str, str]:
-    """Read *body* as windows-1252, unless its language had another charset and the letters show it."""
-    text = _windows(body)
+def _as_latin(body: bytes, how: str) -> tuple[str, str, str]:
+    """Decode *body* as windows-1252, unless its language has another charset and the letters show it."""
+    text = _windows_1252(body)
     if encoding := charsets.latin_charset(text, declared=how != "fallback"):
         return body.decode(encoding, "replace"), encoding, "content"
     return text, "cp1252", how
 
 
-def _repair(text: str) -> str:
-    """Return *text* with UTF-8 that was read as Latin-1 and stored again put right, where its traces are clear.
+def _repair_mojibake(text: str) -> str:
+    """Return *text* with mojibake repaired where its traces are clear: UTF-8 that was read as Latin-1 and stored again.
 
-    Piece by piece between tags, and only those that can hold such traces; if they are more than *_MOST_REPAIRED*,
-    the text is no policy, and nothing is repaired.
+    Only pieces between tags that can hold such traces are repaired. If they have more than `_MOST_REPAIRED_CHARACTERS`,
+    the text is not a policy, and nothing is repaired.
     """
-    if not any(sign in text for sign in "ÃÂâ"):
+    if not any(letter in text for letter in "ÃÂâ"):
         return text
-    if len(_TWICE.findall(text[:_SAMPLE])) <= 2 and not _TWICE_PLAINLY.search(text):
+    if len(_MOJIBAKE.findall(text[:_SAMPLE])) <= _MOST_UNCLEAR_TRACES and not _CLEAR_MOJIBAKE.search(text):
         return text
-    pieces = _PIECE.split(text)
-    suspect = [at for at, piece in enumerate(pieces) if _LEAD.search(piece)]
-    if sum(len(pieces[at]) for at in suspect) > _MOST_REPAIRED:
+    pieces = _TAG_OR_LINE_END.split(text)
+    suspect = [at for at, piece in enumerate(pieces) if _UTF8_LEAD.search(piece)]
+    if sum(len(pieces[at]) for at in suspect) > _MOST_REPAIRED_CHARACTERS:
         return text
     for at in suspect:
         pieces[at] = ftfy.fix_encoding(pieces[at])
