@@ -31,7 +31,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from clausetrail.crawler.replay_server.warc_files import WarcCollection
 from clausetrail.pipelines.reading import read
-from clausetrail.snapshots.history_screening.other_documents import screen_readings, site_label, site_name_check
+from clausetrail.snapshots.history_screening.screening_steps import screen_readings
+from clausetrail.snapshots.history_screening.site_name import site_label, site_name_check
 from clausetrail.snapshots.history_screening.text_profile import TextProfile, profile_of
 from clausetrail.snapshots.model import Capture, Observation, Policy, Reading, Snapshot, Verdict, parse_timestamp
 from clausetrail.snapshots.page_ending import Ending

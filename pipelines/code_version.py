@@ -35,7 +35,7 @@ READING_STARTS = ("pipelines/reading.py", "pipelines/pdf/pdfium_process.py")
 REVISION_STARTS = ("snapshots/diff/compare.py",)
 TIMELINE_STARTS = (
     "snapshots/history/versions.py",
-    "snapshots/history_screening/other_documents.py",
+    "snapshots/history_screening/screening_steps.py",
     "snapshots/addresses/framesets.py",
 )
 

@@ -25,7 +25,7 @@ from clausetrail.snapshots import clock
 from clausetrail.snapshots.addresses.framesets import Played, Wanted
 from clausetrail.snapshots.addresses.lineage import address
 from clausetrail.snapshots.addresses.memento_urls import split
-from clausetrail.snapshots.history_screening.other_documents import site
+from clausetrail.snapshots.history_screening.site_name import site
 from clausetrail.snapshots.model import Capture, Policy, Snapshot
 from clausetrail.snapshots.storage.facts import Absence
 from clausetrail.snapshots.store import Store

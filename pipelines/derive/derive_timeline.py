@@ -16,12 +16,9 @@ from clausetrail.pipelines.code_version import reading_code_for, revision_code, 
 from clausetrail.pipelines.reading import read
 from clausetrail.snapshots.diff.compare import changes
 from clausetrail.snapshots.history.versions import assemble_versions
-from clausetrail.snapshots.history_screening.other_documents import (
-    Verdicts,
-    screen_readings,
-    site_label,
-    site_name_check,
-)
+from clausetrail.snapshots.history_screening.observation_runs import Verdicts
+from clausetrail.snapshots.history_screening.screening_steps import screen_readings
+from clausetrail.snapshots.history_screening.site_name import site_label, site_name_check
 from clausetrail.snapshots.model import Change, Clause, Policy, Revision, Version
 from clausetrail.snapshots.storage.derivations import Comparisons
 from clausetrail.snapshots.store import Store

@@ -18,7 +18,7 @@ from clausetrail.snapshots.history.code_upgrade import (
     UpgradeEffect,
     difference_kind,
 )
-from clausetrail.snapshots.history_screening.other_documents import Verdicts
+from clausetrail.snapshots.history_screening.observation_runs import Verdicts
 from clausetrail.snapshots.model import Capture, Clause, Event, Policy, Verdict
 from clausetrail.snapshots.storage.derivations import Told
 from clausetrail.snapshots.store import Store

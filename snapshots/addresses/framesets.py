@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from clausetrail.snapshots.addresses.lineage import How, Pointer, address, unlikely
-from clausetrail.snapshots.history_screening.other_documents import Verdicts, site
+from clausetrail.snapshots.history_screening.observation_runs import Verdicts
+from clausetrail.snapshots.history_screening.site_name import site
 from clausetrail.snapshots.model import Observation, Policy, Verdict, repair_timestamp
 
 # Framesets of the time have two to four frames, mostly a banner, a menu and a text.

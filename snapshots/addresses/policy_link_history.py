@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from clausetrail.snapshots.addresses.lineage import address
-from clausetrail.snapshots.history_screening.other_documents import site
+from clausetrail.snapshots.history_screening.site_name import site
 from clausetrail.snapshots.model import Capture
 
 

@@ -1,1 +1,1 @@
-"""Which readings are not the policy, judged by the captures around them; start at `other_documents.py`."""
+"""Readings that are not the policy, found by comparing each with its neighbours in time; start at `screening_steps.py`."""

@@ -17,7 +17,7 @@ import msgspec
 import zstandard
 
 from clausetrail.snapshots.history_screening import text_profile
-from clausetrail.snapshots.history_screening.other_documents import Verdicts
+from clausetrail.snapshots.history_screening.observation_runs import Verdicts
 from clausetrail.snapshots.history_screening.text_profile import TextProfile
 from clausetrail.snapshots.model import (
     Change,

@@ -9,7 +9,7 @@ import msgspec
 from clausetrail.snapshots import clock
 from clausetrail.snapshots.addresses.framesets import Framesets, Played, Shell
 from clausetrail.snapshots.addresses.lineage import How, Link, address, links
-from clausetrail.snapshots.history_screening.other_documents import Verdicts
+from clausetrail.snapshots.history_screening.observation_runs import Verdicts
 from clausetrail.snapshots.model import Observation, Policy, Verdict
 from clausetrail.snapshots.storage.database import Database
 from clausetrail.snapshots.storage.facts import Facts

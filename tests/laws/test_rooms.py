@@ -51,7 +51,7 @@ DOORS = {
     "cryptography": ("pipelines/derive/rfc3161.py",),
     "svg": ("reports/plots/svg_shapes.py",),
     "rich": ("reports/wording/terminal.py", "crawler"),
-    "tldextract": ("snapshots/history_screening/other_documents.py",),
+    "tldextract": ("snapshots/history_screening/site_name.py",),
     "time": ("snapshots/clock.py", "crawler/replay_server/server.py"),
 }
 # The rooms of the same floor that each room may import. Every room may import the root of its floor and the floors below.
@@ -138,7 +138,7 @@ PUBLIC = {
     "snapshots.diff": "change_event compare word_diff",
     "snapshots.evidence": "bagit evidence_record",
     "snapshots.history": "code_upgrade corroboration coverage flaps same_digest unreadable_captures versions",
-    "snapshots.history_screening": "other_documents text_profile",
+    "snapshots.history_screening": "observation_runs screening_steps site_name text_profile",
     "snapshots.identity": "clause_history clause_ids identity_tracker phrases word_provenance",
     "snapshots.search": "full_text query_syntax",
     "snapshots.significance": "classify_change date_flags finding",

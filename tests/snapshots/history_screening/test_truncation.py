@@ -1,4 +1,4 @@
-"""Bodies that were cut: told from how their markup ends, and beside their neighbours in time."""
+"""Bodies that were cut off, recognised by how their markup ends and by their neighbours in time."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from clausetrail.pipelines.dom.end_tags import page_ending
 from clausetrail.snapshots.history_screening import truncation
+from clausetrail.snapshots.history_screening.observation_runs import Texts, Verdicts
 from clausetrail.snapshots.history_screening.text_profile import profile_of
 from clausetrail.snapshots.model import Capture, Clause, Kind, Observation, Policy
 from clausetrail.snapshots.page_ending import Ending
@@ -23,7 +24,7 @@ PAGE = (
 
 
 @pytest.mark.parametrize(
-    ("markup", "told"),
+    ("markup", "ending"),
     [
         (PAGE, CLOSED),
         (PAGE.replace("</body></html>", ""), OPEN),
@@ -40,8 +41,8 @@ PAGE = (
         ("", OPEN),
     ],
 )
-def test_a_page_is_whole_open_or_cut(markup: str, told: Ending) -> None:
-    assert page_ending(markup) is told
+def test_a_page_is_whole_open_or_cut(markup: str, ending: Ending) -> None:
+    assert page_ending(markup) is ending
 
 
 def test_a_page_that_is_cut_anywhere_in_its_outermost_element_is_cut() -> None:
@@ -57,8 +58,8 @@ CAPTURE = Capture("boats", "a.example", "", "", "http://boats.example/", "text/h
 
 
 def clauses(*lines: str, heading: str = "") -> tuple[Clause, ...]:
-    told = tuple(Clause(Kind.PARAGRAPH, line) for line in lines)
-    return (*told, Clause(Kind.HEADING, heading)) if heading else told
+    paragraphs = tuple(Clause(Kind.PARAGRAPH, line) for line in lines)
+    return (*paragraphs, Clause(Kind.HEADING, heading)) if heading else paragraphs
 
 
 MANY = [f"Of boat {n} and rower {n * 7} we keep {n * 13} notes that {n * 3} people may read." for n in range(300)]
@@ -79,7 +80,7 @@ TEXTS = {
 
 
 def truncated(history: str, *, days: int = 1) -> list[str]:
-    """Return which of *history* are told as truncated: texts, each with a sign of its page's ending where it is not closed."""
+    """Return which of *history* are truncated: texts, each with a sign of its page's ending where it is not closed."""
     shown = [(name.rstrip("?!"), OPEN if "?" in name else CUT if "!" in name else CLOSED) for name in history.split()]
     times = [
         f"20{10 + n * days // 336:02}{1 + n * days // 28 % 12:02}{1 + n * days % 28:02}000000"
@@ -91,32 +92,32 @@ def truncated(history: str, *, days: int = 1) -> list[str]:
         for n, (time, (name, _)) in enumerate(zip(times, shown, strict=True))
     ]
     endings = {name: min(how for other, how in shown if other == name) for name, _ in shown}
-    likenesses = {name: profile_of("en", TEXTS[name], how) for name, how in endings.items()}
-    found = truncation.unclosed(seen, likenesses)
-    found |= truncation.parts([one for one in seen if one.capture.id not in found], likenesses, TEXTS.__getitem__)
-    found |= truncation.pieces([one for one in seen if one.capture.id not in found], likenesses, TEXTS.__getitem__)
+    profiles = {name: profile_of("en", TEXTS[name], how) for name, how in endings.items()}
+    texts, found = Texts(profiles, TEXTS.__getitem__, lambda _: True), Verdicts()
+    for find in (truncation.find_cut_markup, truncation.find_beginnings, truncation.find_pieces):
+        found |= find([one for one in seen if one.capture.id not in found], texts)
     return [name for n, name in enumerate(history.split()) if n in found]
 
 
 @pytest.mark.parametrize(
     "history", ["part! whole whole", "whole part! whole", "whole whole part!", "whole later! whole"]
 )
-def test_a_body_that_was_cut_is_no_version_wherever_it_stands(history: str) -> None:
+def test_a_body_that_was_cut_off_is_truncated_at_any_position(history: str) -> None:
     assert truncated(history) == [name for name in history.split() if "!" in name]
 
 
-def test_what_was_read_so_on_a_whole_page_has_come_whole() -> None:
+def test_a_text_that_a_whole_page_also_shows_is_whole() -> None:
     assert truncated("whole! whole whole later") == []
 
 
-def test_a_site_whose_pages_have_no_ends_is_read_and_one_that_drops_them_after_a_month() -> None:
+def test_pages_without_end_tags_are_read_where_all_are_so_or_for_a_month() -> None:
     assert truncated("whole! later! whole! later!") == []
     assert truncated("whole later! later!", days=30) == ["later!", "later!"]
     assert truncated("whole later! later! later!", days=30) == []
     assert truncated("whole part! part! part!", days=30) == ["part!", "part!", "part!"]
 
 
-def test_a_page_that_may_be_whole_is_cut_where_it_has_but_a_part() -> None:
+def test_a_page_that_may_be_whole_is_truncated_where_it_has_only_a_part() -> None:
     assert truncated("whole whole part?") == ["part?"]
     assert truncated("whole whole later?") == []
     assert truncated("sparse? whole whole") == truncated("whole whole sparse?") == []
@@ -125,26 +126,26 @@ def test_a_page_that_may_be_whole_is_cut_where_it_has_but_a_part() -> None:
 
 
 @pytest.mark.parametrize("name", ["word", "sentence", "heading", "begun"])
-def test_a_text_that_ends_where_none_does_is_cut_even_if_its_page_closes(name: str) -> None:
+def test_a_text_that_ends_inside_a_sentence_or_heading_is_truncated_even_if_its_page_closes(name: str) -> None:
     assert truncated(f"whole whole {name}") == [name]
     assert truncated(f"{name} whole whole") == [name]
     assert truncated(f"whole {name} {name}", days=60) == []
 
 
-def test_a_text_that_holds_what_stands_behind_its_end_in_the_other_was_not_cut() -> None:
+def test_a_text_that_has_what_follows_its_end_in_the_neighbour_is_not_truncated() -> None:
     assert truncated("whole whole moved") == []
 
 
-def test_a_text_that_is_shorter_at_the_end_of_a_sentence_is_a_version_unless_it_goes_again() -> None:
+def test_a_text_shortened_at_the_end_of_a_sentence_passes_unless_the_rest_is_soon_present_again() -> None:
     assert truncated("whole whole most") == truncated("whole most most whole", days=60) == []
     assert truncated("whole part whole") == ["part"]
 
 
-def test_a_small_part_of_a_long_text_is_known_by_its_words_and_not_by_a_sketch() -> None:
+def test_a_small_part_of_a_long_text_is_recognised_by_its_words_and_not_by_a_sketch() -> None:
     assert truncated("many many few?") == ["few?"]
 
 
-def test_a_text_that_was_read_on_a_cut_and_on_a_whole_page_is_known_as_whole_in_whatever_order_they_came(
+def test_a_text_of_a_cut_and_of_a_whole_page_is_whole_in_whatever_order_they_were_stored(
     store: Store,
 ) -> None:
     whole = page(*FIRST)

@@ -1,0 +1,49 @@
+"""Runs of neighbouring observations."""
+
+from __future__ import annotations
+
+from itertools import chain, pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clausetrail.snapshots.history_screening.observation_runs import (
+    capture_numbers,
+    runs,
+    runs_with_neighbours,
+    text_of,
+)
+from clausetrail.snapshots.model import Capture, Observation
+
+
+def observed(texts: str) -> list[Observation]:
+    """Return observations of *texts*, one letter each, numbered from 1."""
+    captures = (
+        Capture("acme", "a.example", "", f"2010010{n}000000", "http://acme.example/", "text/html", 200, "A", id=n)
+        for n in range(1, len(texts) + 1)
+    )
+    return [Observation(capture, text, text) for capture, text in zip(captures, texts, strict=True)]
+
+
+def test_a_run_has_the_texts_just_before_and_after_it() -> None:
+    found = [("".join(map(text_of, spell)), beside) for spell, beside in runs_with_neighbours(observed("aabcc"))]
+    assert found == [("aa", ["b"]), ("b", ["a", "c"]), ("cc", ["b"])]
+    assert next(iter(runs_with_neighbours(observed("a"))))[1] == []
+
+
+def test_captures_are_numbered() -> None:
+    assert [*capture_numbers(observed("ab"))] == [1, 2]
+
+
+def test_an_observation_without_a_text_has_no_fingerprint() -> None:
+    with pytest.raises(AssertionError):
+        text_of(Observation(observed("a")[0].capture, None))
+
+
+@given(st.text("abc", max_size=9))
+def test_runs_hold_every_observation_in_order(texts: str) -> None:
+    seen = observed(texts)
+    found = runs(seen, text_of)
+    assert [*chain(*found)] == seen
+    assert all(text_of(one[0]) != text_of(other[0]) for one, other in pairwise(found))
