@@ -1,4 +1,4 @@
-"""What the frames of a policy's pages show: their addresses, and how much of a policy stands in one that was played."""
+"""Find the URLs of the frames in a policy's pages, and count the words of the policy in the content of a frame."""
 
 from __future__ import annotations
 
@@ -17,23 +17,22 @@ from clausetrail.snapshots.model import Policy, Snapshot, Verdict
 from clausetrail.snapshots.store import Store
 from clausetrail.snapshots.watchlist.policies import selectors, usable_url
 
-# More frames than a page is made of: the framesets of the time have two to four.
-_MOST = 12
-_LONGEST = 2_000  # characters of an address: what browsers of the time took
+_MOST_FRAMES = 12  # of one page: framesets of the time have two to four
+_LONGEST_URL = 2_000  # characters: the longest URL that browsers of the time accepted
 
 
 @dataclass(frozen=True, slots=True)
 class FrameContent:
-    """How many words of a policy a page has, or which originals it shows in frames where it has none."""
+    """The number of words of a policy in a page, or the URLs of its frames where it has no words of the policy."""
 
     words: int = 0
     frames: tuple[str, ...] = ()
 
 
 def store_shells(store: Store, policy: Policy) -> None:
-    """Keep what the shells of *policy* show in frames, as far as today's code has not looked at them.
+    """Store the frames of the shells of *policy* that the current code has not read yet.
 
-    A body that is damaged shows nothing; `clausetrail verify` tells of it.
+    A damaged body is skipped; `clausetrail verify` reports it.
     """
     code = reading_code_for(policy)
     for number in store.frames.unlooked(policy.name, frame_shells.REASON_PREFIX, code):
@@ -45,26 +44,26 @@ def store_shells(store: Store, policy: Policy) -> None:
 
 
 def frame_content(snapshot: Snapshot, policy: Policy) -> FrameContent:
-    """Return what *snapshot* has of *policy*, itself or in frames."""
+    """Return the number of words of *policy* in *snapshot*, or the URLs of its frames."""
     content_type = snapshot.content_type or snapshot.capture.mimetype
-    sight = read_body(snapshot.body, content_type, *selectors(policy, snapshot.capture.timestamp))
-    if sight.verdict is Verdict.POLICY:
-        text = "\n".join(clause.text for clause in sight.clauses)
-        return FrameContent(frame_shells.policy_word_count(text, sight.language))
-    if not sight.page or not sight.reason.startswith(frame_shells.REASON_PREFIX):
+    page_reading = read_body(snapshot.body, content_type, *selectors(policy, snapshot.capture.timestamp))
+    if page_reading.verdict is Verdict.POLICY:
+        text = "\n".join(clause.text for clause in page_reading.clauses)
+        return FrameContent(frame_shells.policy_word_count(text, page_reading.language))
+    if not page_reading.page or not page_reading.reason.startswith(frame_shells.REASON_PREFIX):
         return FrameContent()
     markup = decode(body_form.ungzipped(snapshot.body), content_type).text
-    return FrameContent(frames=frame_urls(markup, sight.page.frames, snapshot.capture.original))
+    return FrameContent(frames=frame_urls(markup, page_reading.page.frames, snapshot.capture.original))
 
 
 def frame_urls(markup: str, frames: Iterable[str], original: str) -> tuple[str, ...]:
-    """Return the addresses of *frames*, as a page at *original* writes them, without those that are none or the page's own."""
+    """Return the absolute URLs of *frames*, as written in a page at *original*, without unusable ones and the page's own."""
     base = page_urls.base_url(soup_tree.parse(markup), original) if "<base" in markup.lower() else original
     found: dict[str, str] = {}
     for url in _usable(page_urls.absolute_url(base, frame) for frame in frames):
         if address(url) != address(original):
             found.setdefault(address(url), url)
-        if len(found) == _MOST:
+        if len(found) == _MOST_FRAMES:
             break
     return tuple(found.values())
 
@@ -75,5 +74,5 @@ def _usable(urls: Iterable[str]) -> Iterator[str]:
             found = usable_url(url)
         except UnusableURL:
             continue
-        if len(found) <= _LONGEST:
+        if len(found) <= _LONGEST_URL:
             yield found

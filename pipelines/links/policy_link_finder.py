@@ -1,4 +1,4 @@
-"""The links of a page that are called like a policy."""
+"""Find the links of a page with the name of a policy."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from clausetrail.pipelines.page import too_large_reason
 from clausetrail.snapshots.addresses.lineage import address
 from clausetrail.snapshots.addresses.policy_link_history import Signpost, Sort
 
-# What links to policies are called, as whole words where a script has them. The first sort that matches counts:
+# Names of links to policies, as whole words where a script separates words. The first sort that matches is used:
 # "Privacy and Cookies" is a privacy policy.
 _NAMES = {
     Sort.PRIVACY: (
@@ -35,44 +35,49 @@ _NAMES = {
     ),
 }
 _SORTS = {sort: re.compile(names, re.IGNORECASE) for sort, names in _NAMES.items()}
-# A door to settings, an offer or a piece of news is no policy.
-_OTHER = re.compile(
+# A link to settings, to an offer or to a piece of news is not a link to a policy.
+_OTHER_LINKS = re.compile(
     r"\b(?:do not sell|opt.?out|choices|settings|preferences|manage|paramètres|einstellungen|gérer|verwalten|ajustes"
     r"|blog|news|jobs?|career|report a|learn)\b",
     re.IGNORECASE,
 )
-# A note that browsers read aloud, and a bare address: it cites somebody, and names no document of the site.
+# A note for screen readers at the end of a link.
 _NOTE = re.compile(r"\s*\([^()]{0,80}\)\s*$")
-_ADDRESS = re.compile(r"\S*(?:://|\w\.\w+/)\S*")
-# Words of a link: of the link texts that Princeton's crawler looks for, the longest has four; titles in full have more.
+# A bare URL as the text of a link cites a source, and names no document of the site.
+_BARE_URL = re.compile(r"\S*(?:://|\w\.\w+/)\S*")
+# Words of a link: of the link texts that Princeton's crawler searches, the longest has four; full titles have more.
 _LONGEST_NAME = 8
-_MOST_LINKS = 5_000
+_MOST_LINKS = 5_000  # of one page
+_LONGEST_TEXT = 200  # characters of the text of a link that are read
 
 
 def find_policy_links(body: bytes, content_type: str, url: str) -> Iterator[Signpost]:
-    """Yield the links of the page *body*, which stood at *url*, that are called like a policy, each address and name once."""
+    """Yield the links of the page *body* at *url* that have the name of a policy, each sort and URL once."""
     text = decode(ungzipped(body), content_type).text
     if too_large_reason(text):
         return
     page = soup_tree.parse(text)
     base = page_urls.base_url(page, url)
-    told = set()
+    found = set()
     for tag in page.find_all(["a", "area"], href=True, limit=_MOST_LINKS):
-        words = _words(tag)
-        sort = _sort(words)
-        end = page_urls.absolute_url(base, str(tag["href"])) if sort else ""
-        if sort and end and end.isprintable() and address(end) != address(url) and (sort, end) not in told:
-            told.add((sort, end))
-            yield Signpost(sort, words, end)
+        name = _link_name(tag)
+        sort = _sort(name)
+        target = page_urls.absolute_url(base, str(tag["href"])) if sort else ""
+        if not (sort and target and target.isprintable()):
+            continue
+        if address(target) != address(url) and (sort, target) not in found:
+            found.add((sort, target))
+            yield Signpost(sort, name, target)
 
 
-def _words(tag: Tag) -> str:
+def _link_name(tag: Tag) -> str:
+    """Return the text of a link, else the texts of its pictures, else its own alternative text or title."""
     pictures = [str(picture.get("alt", "")) for picture in tag.find_all("img")]
-    said = tag.get_text(" ", strip=True) or " ".join(pictures) or str(tag.get("alt") or tag.get("title") or "")
-    return _NOTE.sub("", " ".join(said[:200].split()))
+    text = tag.get_text(" ", strip=True) or " ".join(pictures) or str(tag.get("alt") or tag.get("title") or "")
+    return _NOTE.sub("", " ".join(text[:_LONGEST_TEXT].split()))
 
 
-def _sort(words: str) -> Sort | None:
-    if not words or len(words.split()) > _LONGEST_NAME or _OTHER.search(words) or _ADDRESS.search(words):
+def _sort(name: str) -> Sort | None:
+    if not name or len(name.split()) > _LONGEST_NAME or _OTHER_LINKS.search(name) or _BARE_URL.search(name):
         return None
-    return next((sort for sort, names in _SORTS.items() if names.search(words)), None)
+    return next((sort for sort, names in _SORTS.items() if names.search(name)), None)
