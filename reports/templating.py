@@ -1,7 +1,7 @@
-"""Our templates, with everything escaped. The only door to Jinja.
+"""Render our templates with every value escaped. The only module that imports Jinja.
 
-Archived text is hostile. Whatever a template prints goes through `_shown`, which takes away what could steer letters or
-break an encoding, and then through autoescape; nothing but our own pictures is marked as safe.
+Archived text is hostile. Every value that a template prints passes through `_printable`, which removes control and
+direction characters and what no encoding can hold, and then through autoescape. Only our own pictures are marked as safe.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 class Templates:
-    """The templates in *package*, which print no archived word as it came; *filters* are theirs by name."""
+    """The templates in *package*, with escaping of all values; *filters* are functions that templates call by name."""
 
     def __init__(self, package: str, filters: Mapping[str, Callable[..., str]]) -> None:
         self._environment = Environment(
             loader=PackageLoader(package),
             autoescape=True,
-            finalize=_shown,
+            finalize=_printable,
             undefined=StrictUndefined,
             auto_reload=False,
             trim_blocks=True,
@@ -34,18 +34,18 @@ class Templates:
         )
         self._environment.filters.update(filters)
 
-    def page(self, name: str, values: Mapping[str, Any]) -> str:
-        """Return the page that the template *name* makes of *values*."""
+    def render(self, name: str, values: Mapping[str, Any]) -> str:
+        """Return the text of the template *name* with *values*. Raises UndefinedError where the template names another value."""
         return self._environment.get_template(name).render(values)
 
 
 def trusted_svg(svg: str) -> Markup:
-    """Return one of our own pictures as something to print unescaped; its words were escaped when it was drawn."""
+    """Return one of our own pictures for printing without escaping; its text was escaped when it was drawn."""
     return Markup(svg)  # noqa: S704 (made by reports.plots, which escapes each word)
 
 
 def web_link(url: str) -> str:
-    """Return *url* if it is one of the web, to be followed by a click, else "": no `javascript:`, no `data:`, no `file:`."""
+    """Return *url* if it is an http or https URL that is safe as a link, else "": no `javascript:`, `data:` or `file:`."""
     try:
         parts = urlsplit(url)
         usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
@@ -54,8 +54,8 @@ def web_link(url: str) -> str:
     return url if usable and url.isprintable() and not _SURROGATES.search(url) else ""
 
 
-def _shown(value: Any) -> Any:
-    # Nothing printable is a control, a direction or a surrogate. Asked first: a site prints a million values.
+def _printable(value: Any) -> Any:
+    # A printable string has no control, direction or surrogate character. Tested first, since a site prints a million values.
     if value.__class__ is str and value.isprintable():
         return value
     if isinstance(value, str) and not isinstance(value, Markup):

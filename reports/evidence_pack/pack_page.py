@@ -63,7 +63,7 @@ def evidence_page(evidence: Evidence) -> str:
         "listings": _newest(evidence.listings),
         "absences": sorted(Counter(absence.answer for absence in evidence.absences).items()),
     }
-    return _templates().page("evidence.html", values | {"evidence": evidence})
+    return _templates().render("evidence.html", values | {"evidence": evidence})
 
 
 def limitations(evidence: Evidence) -> Iterator[str]:

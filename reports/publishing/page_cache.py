@@ -1,7 +1,7 @@
-"""A folder of pages kept current: each file is written whole or not at all, and only where what it is made of is news.
+"""Keep a folder of generated pages current: write each file atomically, and only where its inputs changed.
 
-Beside the pages of a policy lies `.kept.json`: what each page was made of, as a digest, and the figures that would cost
-reading every text again. A file that is not in it is not ours, and is left alone.
+Beside the pages of a policy lies `.kept.json`: a digest of the inputs of each page, and the figures that would cost
+reading every text again. A file that it does not name is not ours, and is left alone.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ RECORD_FILE = ".kept.json"
 
 
 class WriteCounts(msgspec.Struct):
-    """What a run did to the folder."""
+    """How many files a run wrote, kept and removed, and the bytes it wrote."""
 
     written: int = 0
     kept: int = 0
@@ -31,13 +31,13 @@ class WriteCounts(msgspec.Struct):
 
 
 class _Pages(msgspec.Struct):
-    """What every release notes in the same way: which files are ours."""
+    """The part of the record that every release writes in the same form: which files are ours."""
 
     pages: dict[str, str] = {}
 
 
 def own_files(folder: Path) -> set[str]:
-    """Return the names of the files in *folder* that we wrote, by whichever release."""
+    """Return the names of the files in *folder* that any release of ours wrote; none where the record is unreadable."""
     try:
         return {*msgspec.json.decode((folder / RECORD_FILE).read_bytes(), type=_Pages).pages}
     except (OSError, msgspec.MsgspecError):
@@ -45,23 +45,23 @@ def own_files(folder: Path) -> set[str]:
 
 
 def digest(*parts: object) -> str:
-    """Return a short digest of what a page is made of, with the code that makes it."""
-    seal = hashlib.sha256(code_digest().encode())
+    """Return 20 hexadecimal digits of a digest over the inputs of a page and the code that renders it."""
+    checksum = hashlib.sha256(code_digest().encode())
     for part in parts:
-        seal.update(repr(part).encode("utf-8", "surrogatepass"))
-        seal.update(b"\0")
-    return seal.hexdigest()[:20]
+        checksum.update(repr(part).encode("utf-8", "surrogatepass"))
+        checksum.update(b"\0")
+    return checksum.hexdigest()[:20]
 
 
 @cache
 def code_digest() -> str:
-    """Return a digest of everything in this project that a page may depend on: reports and snapshots, templates and style."""
-    seal = hashlib.sha256()
+    """Return a digest of all our code that a page may depend on: the floors reports and snapshots, templates and styles."""
+    checksum = hashlib.sha256()
     for package in ("reports", "snapshots"):
         for name, content in sorted(_sources(files("clausetrail") / package, package)):
-            seal.update(f"{name} {len(content)} ".encode())
-            seal.update(content)
-    return seal.hexdigest()
+            checksum.update(f"{name} {len(content)} ".encode())
+            checksum.update(content)
+    return checksum.hexdigest()
 
 
 def _sources(folder: Traversable, name: str) -> list[tuple[str, bytes]]:
@@ -74,48 +74,48 @@ def _sources(folder: Traversable, name: str) -> list[tuple[str, bytes]]:
     return found
 
 
-def write_file(path: Path, content: str | bytes, tally: WriteCounts) -> None:
-    """Put *content* at *path*, whole or not at all. A lone half of a character becomes "?"."""
+def write_file(path: Path, content: str | bytes, counts: WriteCounts) -> None:
+    """Write *content* to *path* atomically, unless it is there already. A lone surrogate becomes "?". Raises OSError."""
     data = content.encode("utf-8", "replace") if isinstance(content, str) else content
     if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
-        tally.kept += 1
+        counts.kept += 1
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.draft")
     try:
         draft.write_bytes(data)
-        os.replace(draft, path)  # noqa: PTH105 (the words of the promise: one step, or none)
+        os.replace(draft, path)  # noqa: PTH105 (atomic: a reader sees the old file or the new one)
     except OSError:
         draft.unlink(missing_ok=True)
         raise
-    tally.written += 1
-    tally.bytes += len(data)
+    counts.written += 1
+    counts.bytes += len(data)
 
 
 def write_page(
-    folder: Path, name: str, made_of: str, before: Mapping[str, str], render: Callable[[], str], tally: WriteCounts
+    folder: Path, name: str, inputs: str, recorded: Mapping[str, str], render: Callable[[], str], counts: WriteCounts
 ) -> None:
-    """Write the page *name* unless it lies in *folder* already, made of the same."""
-    if before.get(name) == made_of and (folder / name).is_file():
-        tally.kept += 1
+    """Render and write the page *name*, unless *folder* has it already with the same digest of *inputs* in *recorded*."""
+    if recorded.get(name) == inputs and (folder / name).is_file():
+        counts.kept += 1
     else:
-        write_file(folder / name, render(), tally)
+        write_file(folder / name, render(), counts)
 
 
-def remove_stale(folder: Path, current: Iterable[str], tally: WriteCounts) -> None:
-    """Remove the pages of an earlier run that are none any more."""
+def remove_stale(folder: Path, current: Iterable[str], counts: WriteCounts) -> None:
+    """Remove our pages of earlier runs that are not among the *current* ones."""
     for name in sorted(own_files(folder) - {*current}):
         if Path(name).name != name:
-            continue  # nobody's file but those beside it is named there, whoever wrote it
+            continue  # our pages lie in the folder itself: an altered record must not name a file elsewhere
         with contextlib.suppress(FileNotFoundError):
             (folder / name).unlink()
-            tally.removed += 1
+            counts.removed += 1
 
 
-def remove_own_files(folder: Path, tally: WriteCounts) -> None:
-    """Remove all that is ours of a policy which is no more."""
+def remove_own_files(folder: Path, counts: WriteCounts) -> None:
+    """Remove all our files of a policy that is no longer declared, and its folder if that is empty then."""
     if (folder / RECORD_FILE).is_file():
-        remove_stale(folder, (), tally)
+        remove_stale(folder, (), counts)
         (folder / RECORD_FILE).unlink()
         with contextlib.suppress(OSError):
-            folder.rmdir()  # unless somebody keeps a file of theirs in it
+            folder.rmdir()  # fails where the folder holds files of others

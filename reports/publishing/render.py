@@ -1,4 +1,4 @@
-"""From plain values to the pages of the site."""
+"""Render plain values as pages of the site."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from typing import Any
 
 from clausetrail.reports.templating import Templates
 
-# JavaScript and style come from our two files alone, and nothing from anywhere else (CSP level 3). No inline style:
-# an archived word that slipped through could not even paint.
+# Scripts and styles are loaded from our two files alone, and nothing from anywhere else (CSP level 3). No inline style:
+# archived markup that escaped our escaping could not even change the look of a page.
 CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; "
     "object-src 'none'"
 )
-_FEW = 6
-# ISO 639-1, so that a page's word on its own language never becomes an attribute that no reader understands.
+# Matched words that are printed beside a change.
+_MAX_WORDS = 6
+# ISO 639-1, so that the language that a page states for itself never becomes an attribute that no reader understands.
 _LANGUAGES = frozenset(
     re.findall(
         r"\w\w",
@@ -30,27 +31,27 @@ _LANGUAGES = frozenset(
 
 
 def render_page(template: str, values: dict[str, Any]) -> str:
-    """Return the page that *template* makes of *values*."""
-    return _templates().page(f"{template}.html", {"csp": CONTENT_POLICY, "feed": ""} | values)
+    """Return the page of *template* with *values*; "csp" and "feed" have defaults."""
+    return _templates().render(f"{template}.html", {"csp": CONTENT_POLICY, "feed": ""} | values)
 
 
 def language_subtag(code: str) -> str:
-    """Return the language that a page said of itself, as its first subtag, or "" where that is none."""
+    """Return the first subtag of the language *code* that a page states for itself, or "" where ISO 639-1 has none such."""
     first = code.strip().lower().replace("_", "-").partition("-")[0]
     return first if first in _LANGUAGES else ""
 
 
-def _few(words: Sequence[str]) -> str:
-    """Return the first of the *words* that a rule matched, each once: all of them stand in the redline beside it."""
-    several = [*{word.casefold(): word for word in reversed(words)}.values()][::-1]
-    rest = [] if len(several) <= _FEW else ["\N{HORIZONTAL ELLIPSIS}"]
-    return ", ".join([*several[:_FEW], *rest])
+def _first_words(words: Sequence[str]) -> str:
+    """Return the first of the *words* that a rule matched, each once; the redline beside them shows all."""
+    distinct = [*{word.casefold(): word for word in reversed(words)}.values()][::-1]
+    rest = [] if len(distinct) <= _MAX_WORDS else ["\N{HORIZONTAL ELLIPSIS}"]
+    return ", ".join([*distinct[:_MAX_WORDS], *rest])
 
 
-def _plural(number: int, one: str, many: str = "") -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+def _plural(number: int, singular: str, plural: str = "") -> str:
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
 @cache
 def _templates() -> Templates:
-    return Templates("clausetrail.reports.site", {"few": _few, "thousands": "{:,}".format, "plural": _plural})
+    return Templates("clausetrail.reports.site", {"few": _first_words, "thousands": "{:,}".format, "plural": _plural})
