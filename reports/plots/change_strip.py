@@ -1,4 +1,4 @@
-"""A line of a table as a picture: from when to when a policy was seen, and the months in which it changed."""
+"""Draw a policy as a strip in a table: the period in which it was seen, and the months in which it changed."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ _HEIGHT = 14.0
 
 
 def render_plot(first: str, last: str, changes: Iterable[str], start: str, stop: str, width: float) -> str:
-    """Return the picture of a policy seen from *first* to *last* (days), over the days from *start* to *stop*.
+    """Return the strip of a policy seen from *first* to *last* (days), on an axis of the days from *start* to *stop*.
 
-    It repeats what the line says in words, so it has neither name nor description for readers by ear.
+    *changes* are months. The strip repeats the text of its row, so it has neither title nor description for screen
+    readers. Returns "" for a policy that was never seen.
     """
     if not first:
         return ""
-    begin, whole = date.fromisoformat(start), max((date.fromisoformat(stop) - date.fromisoformat(start)).days, 1)
+    begin, days = date.fromisoformat(start), max((date.fromisoformat(stop) - date.fromisoformat(start)).days, 1)
 
     def x(day: str) -> float:
-        return (date.fromisoformat(day) - begin).days / whole * width
+        return (date.fromisoformat(day) - begin).days / days * width
 
     shapes = [svg_shapes.rectangle(x(first), _HEIGHT / 2 - 1.5, max(x(last) - x(first), 2), 3, "even")]
     shapes.append(svg_shapes.ticks((x(f"{month}-15") for month in changes), 1, _HEIGHT - 2, "seen"))

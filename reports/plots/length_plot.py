@@ -1,4 +1,4 @@
-"""The picture of how long a policy was over time, and how hard to read. Pure: plain values in, shapes out."""
+"""Draw the length of a policy over time, and its readability. Pure: plain values in, shapes out."""
 
 from __future__ import annotations
 
@@ -11,63 +11,65 @@ from clausetrail.reports.plots.svg_shapes import Shape
 from clausetrail.reports.plots.time_axes import Axis, draw_time_axis
 from clausetrail.snapshots.model import iso_date
 
+# Units: the height of a curve, and of the title above it.
 _HEIGHT = 84.0
-_NAME = 18.0
+_TITLE = 18.0
 
-Point = tuple[str, str, float]  # seen from, seen to, how much
+Segment = tuple[str, str, float]  # the first and the last capture (14 digits) that a value was seen in, and the value
 
 
 def draw(history: History, width: float) -> tuple[list[Shape], float]:
-    """Return the shapes of both courses over *width* units, and how high they stand."""
-    scale = history.axis(width)
-    lengths = [(stay.first, stay.last, float(stay.words)) for stay in history.stays]
-    shapes = _course("Length in words", lengths, scale)
-    height = _NAME + _HEIGHT + 26
-    reading = [(stay.first, stay.last, stay.lix) for stay in history.stays if stay.lix is not None]
-    if reading:
-        shapes.append(svg_shapes.translated(_course("Readability, LIX: higher is harder", reading, scale), 0, height))
+    """Return the shapes of both curves, *width* units wide, and their height."""
+    axis = history.axis(width)
+    lengths = [(bar.first, bar.last, float(bar.words)) for bar in history.versions]
+    shapes = _curve("Length in words", lengths, axis)
+    height = _TITLE + _HEIGHT + 26
+    readability = [(bar.first, bar.last, bar.lix) for bar in history.versions if bar.lix is not None]
+    if readability:
+        shapes.append(svg_shapes.translated(_curve("Readability, LIX: higher is harder", readability, axis), 0, height))
         height *= 2
     return shapes, height
 
 
-def render_plot(history: History, width: float, *, alone: str = "") -> str:
-    """Return the picture of both courses as SVG."""
+def render_plot(history: History, width: float, *, stylesheet: str = "") -> str:
+    """Return both curves as SVG text."""
     shapes, height = draw(history, width)
     title = f"Length and readability of {history.title}"
-    return svg_shapes.render_svg(shapes, (width, height), title, describe(history), alone=alone)
+    return svg_shapes.render_svg(shapes, (width, height), title, describe(history), stylesheet=stylesheet)
 
 
 def describe(history: History) -> str:
-    """Return in words what the picture shows."""
-    lengths = [stay.words for stay in history.stays]
-    first, last = history.stays[0], history.stays[-1]
+    """Return a description of the picture for screen readers."""
+    lengths = [bar.words for bar in history.versions]
+    first, last = history.versions[0], history.versions[-1]
     return (
         f"{first.words} words when first seen on {iso_date(first.first)}, {last.words} when last seen on {iso_date(last.last)}; "
-        f"between {min(lengths)} and {max(lengths)}. The table of versions holds each."
+        f"between {min(lengths)} and {max(lengths)}. The table of versions lists each."
     )
 
 
-def _course(name: str, points: Sequence[Point], scale: Axis) -> list[Shape]:
-    top = _nice(max(value for *_, value in points))
+def _curve(title: str, segments: Sequence[Segment], axis: Axis) -> list[Shape]:
+    """Return a titled curve: a bar for each segment, and a dashed line where it is not known when the value changed."""
+    top = _axis_limit(max(value for *_, value in segments))
 
     def y(value: float) -> float:
-        return _NAME + 4 + _HEIGHT * (1 - value / top)
+        return _TITLE + 4 + _HEIGHT * (1 - value / top)
 
-    shapes = [*draw_time_axis(scale, _NAME + 4, _HEIGHT), svg_shapes.text(0, 11, name, "name")]
+    shapes = [*draw_time_axis(axis, _TITLE + 4, _HEIGHT), svg_shapes.text(0, 11, title, "name")]
     for value in (0.0, top / 2, top):
-        shapes.append(svg_shapes.line(0, y(value), scale.width, y(value), "rule"))
-        shapes.append(svg_shapes.text(scale.width, y(value) - 3, f"{value:,.0f}", "small", end=True))
-    for (_, end, old), (start, _, new) in pairwise(points):
-        shapes.append(svg_shapes.line(scale.x(end), y(old), scale.x(start), y(new), "unknown"))
-    for first, last, value in points:
-        x, x2 = scale.x(first), scale.x(last)
-        told = f"{value:,.0f}, from {iso_date(first)} to {iso_date(last)}"
-        shapes.append(svg_shapes.rectangle(x - 1.5, y(value) - 1.5, max(x2 - x, 0) + 3, 3, "course", told))
+        shapes.append(svg_shapes.line(0, y(value), axis.width, y(value), "rule"))
+        shapes.append(svg_shapes.text(axis.width, y(value) - 3, f"{value:,.0f}", "small", end=True))
+    for (_, end, old), (start, _, new) in pairwise(segments):
+        shapes.append(svg_shapes.line(axis.x(end), y(old), axis.x(start), y(new), "unknown"))
+    for first, last, value in segments:
+        x, x2 = axis.x(first), axis.x(last)
+        tooltip = f"{value:,.0f}, from {iso_date(first)} to {iso_date(last)}"
+        shapes.append(svg_shapes.rectangle(x - 1.5, y(value) - 1.5, max(x2 - x, 0) + 3, 3, "course", tooltip))
     return shapes
 
 
-def _nice(largest: float) -> float:
-    """Return a round number not below *largest*: twice 1, 2 or 5 times a power of ten reads well on an axis."""
+def _axis_limit(largest: float) -> float:
+    """Return a round number not below *largest*, so that it and its half are easy to read on an axis."""
     power = 1.0
     while power * 10 < largest:
         power *= 10

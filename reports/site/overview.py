@@ -92,17 +92,17 @@ def plotted_history(one: PolicyContext, figures: Figures) -> History:
     timeline, clauses_of = one.timeline, one.clauses_of
     return History(
         title=one.title,
-        stays=tuple(_stay(version, one, figures) for version in timeline.versions),
-        shifts=tuple(
+        versions=tuple(_stay(version, one, figures) for version in timeline.versions),
+        changes=tuple(
             ChangeBar(revision.before.last.timestamp, revision.after.first.timestamp, told.inserted, told.deleted,
                   count_changes(revision.changes))
             for revision in timeline.revisions
             for told in [figures.of_revision(revision, clauses_of).size]
         ),
         seen=one.seen,
-        silent=tuple(silence.capture.timestamp for silence in one.knowledge.silences),
+        unreadable=tuple(silence.capture.timestamp for silence in one.knowledge.silences),
         gaps=find_gaps(one),
-        stated=_stated(one, figures),
+        dates=_stated(one, figures),
     )  # fmt: skip
 
 
