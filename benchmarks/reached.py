@@ -101,7 +101,7 @@ def told(store: Store, policy: Policy) -> Told:
         sum(1 for capture in store.facts.fetched(policy.name) if worth_fetching(capture)),
         len(timeline.versions),
         list(_changes(timeline)),
-        knowledge(store, policy).unseen,
+        knowledge(store, policy).gaps,
     )
 
 

@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 from clausetrail.reports.timeline.timeline_document import (
     MementoLink,
-    aside_document,
     change_document,
+    transient_document,
     version_document,
 )
 from clausetrail.reports.wording.escaping import visible
@@ -93,7 +93,7 @@ def change_rows(store: Store, policy: Policy, link: MementoLink) -> Iterator[dic
 def transient_rows(store: Store, policy: Policy, link: MementoLink) -> Iterator[dict[str, Any]]:
     """Yield a row for each text of *policy* that came and went again, with what it says otherwise than its version."""
     for aside in store.derivations.transient_revisions(policy.name):
-        told = aside_document(aside, store.derivations.clauses, link)
+        told = transient_document(aside, store.derivations.clauses, link)
         yield {"policy": policy.name, "version": aside.version.number, "code": aside.code} | told
 
 

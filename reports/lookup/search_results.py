@@ -1,6 +1,6 @@
-"""What a search found, for readers: since when, until when, in whose policies; as lines, and as plain values for programs.
+"""Print search results: each wording with when it appeared and disappeared; as lines, and as plain values for programs.
 
-Pure. The dates are of a wording: the clause may have stood before, and may stand after, in other words.
+Pure. The dates are those of a wording: before and after, the clause may have been present in other words.
 """
 
 from __future__ import annotations
@@ -11,58 +11,54 @@ from typing import Any
 from clausetrail.reports.timeline.timeline_document import MementoLink
 from clausetrail.reports.wording.escaping import PATH_SEPARATOR, visible
 from clausetrail.reports.wording.redline_pieces import Line, Piece, fold_unchanged
+from clausetrail.reports.wording.version_phrases import MAY_BE_TRANSIENT, transient_phrase
 from clausetrail.snapshots.history.versions import between_dates
 from clausetrail.snapshots.model import Capture, Policy, TransientText, iso_date
 from clausetrail.snapshots.search.full_text import Hit, Reach, Stay
 
-# Letters from which on a clause is folded around its matches: some 100 words, what a person takes in at a glance.
-_LONG = 600
-_MOST_SHARED = 6
-# Of the newest text as long as it was hardly seen: nothing rests on it yet.
-_DOUBT = "which may turn out to have come and gone"
+# Characters above which a clause is folded around its matches: some 100 words, what a person takes in at a glance.
+_LONGEST_UNFOLDED = 600
+_MOST_SHARED = 6  # other policies with the same words that are listed
 
 
 def appeared_phrase(stay: Stay) -> str:
-    """Return when a wording came: "present on" the first capture of all, or "came between" two."""
+    """Return when a wording appeared: "present on" the first capture of all, or "appeared between" two."""
     if stay.before is None:
         return f"present on {iso_date(stay.first.first.timestamp)}, the first capture"
-    doubt = f", {_DOUBT}" if stay.first.candidate else ""
-    return f"came {between_dates(stay.before, stay.first)}{doubt}"
+    doubt = f" ({MAY_BE_TRANSIENT})" if stay.first.candidate else ""
+    return f"appeared {between_dates(stay.before, stay.first)}{doubt}"
 
 
 def disappeared_phrase(stay: Stay) -> str:
-    """Return when a wording went: "still present on" the last capture of all, or "gone between" two."""
+    """Return when a wording disappeared: "still present on" the last capture of all, or "disappeared between" two.
+
+    A newest text that may be temporary does not end a wording: its absence there is stated beside.
+    """
+    still_present = f"still present on {iso_date(stay.last.last.timestamp)}"
     if stay.after is None:
-        return f"still present on {iso_date(stay.last.last.timestamp)}"
+        return still_present
     if stay.after.candidate:
         newest = iso_date(stay.after.first.timestamp)
-        return f"still present on {iso_date(stay.last.last.timestamp)}; not in the text of {newest}, {_DOUBT}"
-    return f"gone {between_dates(stay.last, stay.after)}"
-
-
-def transient_phrase(face: TransientText) -> str:
-    """Return when a wording was seen that never stood alone: it came and went while another text stood."""
-    first, last = iso_date(face.first.timestamp), iso_date(face.last.timestamp)
-    spell = f"on {first}" if first == last else f"between {first} and {last}"
-    return f"came and went, seen {spell} in {face.sightings} capture{'s' * (face.sightings > 1)}"
+        return f"{still_present}; not in the text of {newest} ({MAY_BE_TRANSIENT})"
+    return f"disappeared {between_dates(stay.last, stay.after)}"
 
 
 def highlighted_pieces(hit: Hit) -> list[Piece]:
     """Return the words of *hit*, the matches in a style of their own and long stretches between them folded."""
     pieces = [Piece("match" if place % 2 else "plain", visible(part)) for place, part in enumerate(hit.parts) if part]
-    return fold_unchanged(pieces) if sum(len(part) for part in hit.parts) > _LONG else pieces
+    return fold_unchanged(pieces) if sum(len(part) for part in hit.parts) > _LONGEST_UNFOLDED else pieces
 
 
 def hit_heading(hit: Hit, policy: Policy) -> str:
-    """Return whose clause it is, and where in the text it stands."""
+    """Return the policy of *hit*, and the headings and the number of the clause in it."""
     place = [*map(visible, hit.path), *([f"no. {visible(hit.label)}"] if hit.label else [])]
     return PATH_SEPARATOR.join([policy.title or policy.name, *place])
 
 
 def hit_lines(hit: Hit, policy: Policy, link: MementoLink) -> Iterator[Line]:
-    """Yield *hit* line by line; a match stands between asterisks, so that no meaning hangs on colour."""
-    named = f"  ({hit.policy})" if policy.title else ""
-    yield Piece("heading", hit_heading(hit, policy)), Piece("note", named)
+    """Yield *hit* line by line, each match between asterisks, so that no meaning depends on colour."""
+    name = f"  ({hit.policy})" if policy.title else ""
+    yield Piece("heading", hit_heading(hit, policy)), Piece("note", name)
     words = (
         Piece(piece.style, f"*{piece.text}*" if piece.style == "match" else piece.text)
         for piece in highlighted_pieces(hit)
@@ -72,16 +68,16 @@ def hit_lines(hit: Hit, policy: Policy, link: MementoLink) -> Iterator[Line]:
         yield (Piece("note", f"  {appeared_phrase(stay)}; {disappeared_phrase(stay)}"),)
         yield (Piece("note", f"    first: {link(stay.first.first)}"),)
         yield (Piece("note", f"    last:  {link(stay.last.last)}"),)
-    for face in hit.faces:
-        yield (Piece("note", f"  {transient_phrase(face)}"),)
-        yield (Piece("note", f"    first: {link(face.first)}"),)
-        yield (Piece("note", f"    last:  {link(face.last)}"),)
+    for transient in hit.faces:
+        yield (Piece("note", f"  {transient_phrase(transient)}"),)
+        yield (Piece("note", f"    first: {link(transient.first)}"),)
+        yield (Piece("note", f"    last:  {link(transient.last)}"),)
 
 
 def shared_wording_lines(hits: Sequence[Hit], own: str, link: MementoLink) -> Iterator[Line]:
-    """Yield where else than in the policy *own* the words of *hits* stand, and since when, line by line.
+    """Yield line by line in which policies other than *own* the words of *hits* are present, and since when.
 
-    A capture bounds when it was seen, not who wrote it first.
+    A capture bounds when the words were seen; it does not show where they were written first.
     """
     others = [hit for hit in hits if hit.policy != own]
     if not others:
@@ -91,18 +87,18 @@ def shared_wording_lines(hits: Sequence[Hit], own: str, link: MementoLink) -> It
     yield (Piece("plain", f"The same words, letter for letter, in {many} of this store{first}:"),)
     for hit in others[:_MOST_SHARED]:
         yield (Piece("heading", f"  {visible(hit.policy)}"),)
-        for told, capture in _spells(hit):
-            yield (Piece("note", f"    {told}"),)
+        for phrase, capture in _dates_with_first_capture(hit):
+            yield (Piece("note", f"    {phrase}"),)
             yield (Piece("note", f"    {link(capture)}"),)
     if len(others) > _MOST_SHARED:
         yield (Piece("note", f"  and {len(others) - _MOST_SHARED:,} more (all of them: --json)"),)
 
 
-def _spells(hit: Hit) -> Iterator[tuple[str, Capture]]:
+def _dates_with_first_capture(hit: Hit) -> Iterator[tuple[str, Capture]]:
     for stay in hit.stays:
         yield f"{appeared_phrase(stay)}; {disappeared_phrase(stay)}", stay.first.first
-    for face in hit.faces:
-        yield transient_phrase(face), face.first
+    for transient in hit.faces:
+        yield transient_phrase(transient), transient.first
 
 
 def hit_document(hit: Hit, policy: Policy, link: MementoLink) -> dict[str, Any]:
@@ -113,13 +109,13 @@ def hit_document(hit: Hit, policy: Policy, link: MementoLink) -> dict[str, Any]:
         "path": list(hit.path),
         "label": hit.label,
         "text": "".join(hit.parts),
-        "matches": [list(span) for span in _spans(hit.parts)],
+        "matches": [list(span) for span in _match_spans(hit.parts)],
         "stood": [_stay_document(stay, link) for stay in hit.stays],
-        "came_and_went": [_face_document(face, link) for face in hit.faces],
+        "came_and_went": [_transient_document(transient, link) for transient in hit.faces],
     }
 
 
-def _spans(parts: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+def _match_spans(parts: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     start = 0
     for place, part in enumerate(parts):
         if place % 2:
@@ -141,38 +137,39 @@ def _stay_document(stay: Stay, link: MementoLink) -> dict[str, Any]:
     }
 
 
-def _face_document(face: TransientText, link: MementoLink) -> dict[str, Any]:
+def _transient_document(transient: TransientText, link: MementoLink) -> dict[str, Any]:
     return {
-        "first_seen": face.first.timestamp,
-        "last_seen": face.last.timestamp,
-        "captures": face.sightings,
-        "first_memento": link(face.first),
-        "last_memento": link(face.last),
+        "first_seen": transient.first.timestamp,
+        "last_seen": transient.last.timestamp,
+        "captures": transient.sightings,
+        "first_memento": link(transient.first),
+        "last_memento": link(transient.last),
     }
 
 
 def no_matches_message(reach: Reach, span: str, elsewhere: int) -> str:
-    """Return what was searched in vain: *span* is what a clause had to be, like "in force on 2015-12-31", or "".
+    """Return what a search without matches looked through.
 
-    *elsewhere* is how many wordings match in other policies or at other times.
+    *span* is the time condition, like "in force on 2015-12-31", or ""; *elsewhere* is the number of wordings that match in
+    other policies or at other times.
     """
     if not reach.wordings:
-        return "no clause was ever read there: nothing was searched"
+        return "no matches: no clause of that policy was ever read"
     wordings = f"{reach.wordings:,} wording{'' if reach.wordings == 1 else 's'}"
     policies = f"{reach.policies:,} {'policy' if reach.policies == 1 else 'policies'}"
-    told = (
-        f"no clause {span or 'of any time'} has that; searched were {wordings} of {policies}, "
+    message = (
+        f"no matches{f' {span}' if span else ''}; searched {wordings} of {policies}, "
         f"on captures from {iso_date(reach.first)} to {iso_date(reach.last)}"
     )
-    return f"{told}; elsewhere or at other times: {elsewhere:,}" if elsewhere else told
+    return f"{message}; elsewhere or at other times: {elsewhere:,}" if elsewhere else message
 
 
 def time_condition(at: str, since: str, until: str) -> str:
-    """Return what 14 digits each, or "", ask of a clause: "in force on 2015-12-31", or "" if nothing."""
+    """Return the condition that 14 digits each, or "", put on a clause: "in force on 2015-12-31", or "" if none."""
     if at:
         return f"in force on {iso_date(at)}"
     if since and until:
-        return f"that stood at some time from {iso_date(since)} to {iso_date(until)}"
-    if since or until:
-        return f"that stood {f'on {iso_date(since)} or later' if since else f'on {iso_date(until)} or earlier'}"
-    return ""
+        return f"present at some time from {iso_date(since)} to {iso_date(until)}"
+    if since:
+        return f"present on {iso_date(since)} or later"
+    return f"present on {iso_date(until)} or earlier" if until else ""

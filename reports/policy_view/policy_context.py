@@ -120,7 +120,7 @@ def find_gaps(one: PolicyContext) -> tuple[Gap, ...]:
         Gap(
             before,
             after,
-            unreadable_captures.reasons_between(one.knowledge.silences, before, after) or "no capture is known",
+            unreadable_captures.reasons_between(one.knowledge.unreadable, before, after) or "no capture is known",
         )
         for before, after in pairwise(one.seen)
         if (parse_timestamp(after) - parse_timestamp(before)).days >= least

@@ -54,7 +54,7 @@ def change(one: PolicyContext, figures: Figures, revision: Revision, lines: Life
         "newer": _side(one, revision.after, last=False),
         "figures": figures.of_revision(revision, one.clauses_of, redline["rows"]),
         "cautions": [told for told in cautions(revision) if told.startswith(SINGLE_CAPTURE)],
-        "silences": unreadable_captures.reasons_between(one.knowledge.silences, earliest, latest),
+        "silences": unreadable_captures.reasons_between(one.knowledge.unreadable, earliest, latest),
         "imported": is_across_imports(revision),
         "code": revision.code,
         **redline,

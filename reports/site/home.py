@@ -100,7 +100,7 @@ def find_trouble(one: PolicyContext) -> str:
         told.append("nothing readable is held")
     else:
         after = unreadable_captures.reasons_between(
-            one.knowledge.silences, one.timeline.versions[-1].last.timestamp, "9"
+            one.knowledge.unreadable, one.timeline.versions[-1].last.timestamp, "9"
         )
         told += [f"since the last version only: {after}"] if after else []
     asked = one.knowledge.asked_at

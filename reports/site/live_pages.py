@@ -21,6 +21,7 @@ from clausetrail.reports.site.home import HomeEntry
 from clausetrail.reports.site.policy_pages import PolicyPages
 from clausetrail.reports.timeline.timeline_document import Coverage, MementoLink
 from clausetrail.reports.wording.redline_pieces import Piece
+from clausetrail.reports.wording.version_phrases import transient_phrase
 from clausetrail.snapshots.bounds import last_second
 from clausetrail.snapshots.diff.compare import changes
 from clausetrail.snapshots.errors import PoliciesError, UnknownPolicy, UnusableQuery
@@ -208,7 +209,7 @@ class LivePages:
         ]  # fmt: skip
         stays += [
             _Stay(
-                "beside another text", findings.transient_phrase(face), memento_of(face.first, self._link),
+                "beside another text", transient_phrase(face), memento_of(face.first, self._link),
                 memento_of(face.last, self._link), "",
             )
             for face in hit.faces

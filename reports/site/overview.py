@@ -100,7 +100,7 @@ def plotted_history(one: PolicyContext, figures: Figures) -> History:
             for told in [figures.of_revision(revision, clauses_of).size]
         ),
         seen=one.seen,
-        unreadable=tuple(silence.capture.timestamp for silence in one.knowledge.silences),
+        unreadable=tuple(silence.capture.timestamp for silence in one.knowledge.unreadable),
         gaps=find_gaps(one),
         dates=_stated(one, figures),
     )  # fmt: skip
@@ -190,7 +190,7 @@ def notes(version: Version, again: int | None) -> tuple[str, ...]:
 
 def _silence_lines(one: PolicyContext) -> list[SilenceLine]:
     by_reason: dict[str, list[str]] = {}
-    for silence in one.knowledge.silences:
+    for silence in one.knowledge.unreadable:
         by_reason.setdefault(silence.reason, []).append(silence.capture.timestamp)
     return [
         SilenceLine(reason, len(times), iso_date(min(times)), iso_date(max(times)))
@@ -200,6 +200,6 @@ def _silence_lines(one: PolicyContext) -> list[SilenceLine]:
 
 def _silent_mementos(one: PolicyContext) -> list[tuple[Memento, str]]:
     newest = sorted(
-        one.knowledge.silences, key=lambda silence: parse_timestamp(silence.capture.timestamp), reverse=True
+        one.knowledge.unreadable, key=lambda silence: parse_timestamp(silence.capture.timestamp), reverse=True
     )
     return [(memento_of(silence.capture, one.link), silence.reason) for silence in newest[:_MOST_SILENCES]]

@@ -59,7 +59,7 @@ class PolicyPages:
         one, lines = self._one, self._lines
         for revision in one.timeline.revisions:
             silent = reasons_between(
-                one.knowledge.silences, revision.before.last.timestamp, revision.after.first.timestamp
+                one.knowledge.unreadable, revision.before.last.timestamp, revision.after.first.timestamp
             )
             around = self._around(revision.after), self._around(revision.before)
             lives = [*leaves.lives(one, revision.changes, revision.before, revision.after, lines)]

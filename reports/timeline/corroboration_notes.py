@@ -1,4 +1,4 @@
-"""Corroboration for programs: what each version of a timeline was seen by, and what weakens each revision."""
+"""Add corroboration to the JSON document of a timeline: what each version is supported by, and what weakens each revision."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from clausetrail.snapshots.store import Store
 
 
 def add_corroboration(document: dict[str, Any], store: Store, timeline: Timeline) -> dict[str, Any]:
-    """Return the *document* of *timeline* with, of each version, what it rests on, and of each revision what weakens it."""
+    """Return the *document* of *timeline* with the support of each version and the cautions about each revision."""
     policy = timeline.policy
-    sightings = tuple(store.derivations.sightings(policy.name))
+    observations = tuple(store.derivations.sightings(policy.name))
     crawls = collection_names(store.facts.archive_headers(policy.name))
-    supports = {version.number: support(version, sightings, crawls) for version in timeline.versions}
-    warned = {
+    supports = {version.number: support(version, observations, crawls) for version in timeline.versions}
+    cautions_by_number = {
         revision.after.number: cautions(
             revision, (crawls.get(revision.before.last.id or 0, ""), crawls.get(revision.after.first.id or 0, ""))
         )
@@ -32,10 +32,12 @@ def add_corroboration(document: dict[str, Any], store: Store, timeline: Timeline
         }
         for version in document["versions"]
     ]
-    revisions = [revision | {"cautions": list(warned[revision["number"]])} for revision in document["revisions"]]
+    revisions = [
+        revision | {"cautions": list(cautions_by_number[revision["number"]])} for revision in document["revisions"]
+    ]
     return document | {"versions": versions, "revisions": revisions}
 
 
 def collection_names(headers: Mapping[int, Headers]) -> dict[int, str]:
-    """Return the archive's name of the crawl that brought each capture, where it told one."""
-    return {number: told for number, one in headers.items() if (told := collection(one))}
+    """Return the archive's name of the crawl that made each capture, by capture id, where its *headers* give one."""
+    return {number: name for number, capture_headers in headers.items() if (name := collection(capture_headers))}

@@ -1,6 +1,6 @@
-"""A timeline as a document for programs, and how far what is known of it reaches. `clausetrail.reports.timeline.timeline_text` tells it to people.
+"""Make the JSON document of a timeline, with its coverage and gaps. `timeline_text` prints the same for people.
 
-Nothing says "on": nobody saw the moment of a change, only the captures before and after it.
+A change is dated "between" two captures, never "on" a day: only the captures before and after it are known.
 """
 
 from __future__ import annotations
@@ -17,8 +17,24 @@ from clausetrail.snapshots.history.versions import between_dates, earlier_occurr
 from clausetrail.snapshots.model import Capture, Change, Clause, Revision, Timeline, TransientRevision, Version
 from clausetrail.snapshots.storage.facts import Absence
 
-MementoLink = Callable[[Capture], str]
-ClausesOf = Callable[[str], tuple[Clause, ...]]
+MementoLink = Callable[[Capture], str]  # the URL at which a person can look at a capture
+ClausesOf = Callable[[str], tuple[Clause, ...]]  # by the store's name of a text
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What is known of a policy's captures beside its timeline.
+
+    *absences* are the questions that an archive did not answer, *links* the redirects and frames between the addresses,
+    *unreadable* the captures that show nothing of the policy, *asked_at* the time at which the archives' indexes were
+    last read (ISO 8601), *gaps* the intervals with captures that were not looked at, the widest first.
+    """
+
+    absences: tuple[Absence, ...] = ()
+    links: tuple[lineage.Link, ...] = ()
+    unreadable: tuple[UnreadableCapture, ...] = ()
+    asked_at: str = ""
+    gaps: tuple[CoverageGap, ...] = ()
 
 
 def timeline_document(timeline: Timeline, clauses_of: ClausesOf, link: MementoLink, known: Coverage) -> dict[str, Any]:
@@ -42,56 +58,59 @@ def timeline_document(timeline: Timeline, clauses_of: ClausesOf, link: MementoLi
             for link in known.links
         ],
         "silent_captures": [
-            {"timestamp": silence.capture.timestamp, "url": silence.capture.original, "reason": silence.reason}
-            for silence in known.silences
+            {"timestamp": found.capture.timestamp, "url": found.capture.original, "reason": found.reason}
+            for found in known.unreadable
         ],
         "absences": [
             {"asked": absence.asked, "asked_at": absence.asked_at, "answer": absence.answer, "detail": absence.detail}
             for absence in known.absences
         ],
         "asked_at": known.asked_at,
-        "unseen": [_unseen_document(one) for one in known.unseen],
+        "unseen": [_gap_document(gap) for gap in known.gaps],
     }
 
 
-def _unseen_document(one: CoverageGap) -> dict[str, Any]:
+def _gap_document(gap: CoverageGap) -> dict[str, Any]:
     return {
-        "after": one.after.timestamp if one.after else None,
-        "before": one.before.timestamp if one.before else None,
-        "read_alike": one.same_text,
-        "captures": one.captures,
-        "days": round(one.days, 1),
+        "after": gap.after.timestamp if gap.after else None,
+        "before": gap.before.timestamp if gap.before else None,
+        "read_alike": gap.same_text,
+        "captures": gap.captures,
+        "days": round(gap.days, 1),
     }
 
 
 def _version_documents(timeline: Timeline, clauses_of: ClausesOf, link: MementoLink) -> list[dict[str, Any]]:
-    again = earlier_occurrences(timeline.versions)
+    earlier = earlier_occurrences(timeline.versions)
     return [
         version_document(version, clauses_of, link)
         | {
-            "returns_to": again.get(version.number),
-            "faces": [aside_document(aside, clauses_of, link) for aside in transient_revisions(timeline, version)],
+            "returns_to": earlier.get(version.number),
+            "faces": [
+                transient_document(transient, clauses_of, link) for transient in transient_revisions(timeline, version)
+            ],
         }
         for version in timeline.versions
     ]
 
 
 def transient_revisions(timeline: Timeline, version: Version) -> list[TransientRevision]:
-    """Return the texts that came and went while *version* stood, with what they say otherwise."""
-    return [aside for aside in timeline.transient_revisions if aside.version.number == version.number]
+    """Return the texts that appeared and disappeared during *version*, each with its differences from it."""
+    return [transient for transient in timeline.transient_revisions if transient.version.number == version.number]
 
 
-def aside_document(aside: TransientRevision, clauses_of: ClausesOf, link: MementoLink) -> dict[str, Any]:
-    """Return a text that came and went as plain values, with what it says otherwise than its version."""
-    before, after, face = clauses_of(aside.version.text), clauses_of(aside.transient.text), aside.transient
+def transient_document(transient: TransientRevision, clauses_of: ClausesOf, link: MementoLink) -> dict[str, Any]:
+    """Return a text that appeared and disappeared as plain values, with its differences from its version."""
+    text = transient.transient
+    before, after = clauses_of(transient.version.text), clauses_of(text.text)
     return {
-        "first_seen": face.first.timestamp,
-        "last_seen": face.last.timestamp,
-        "captures": face.sightings,
-        "turns": face.turns,
-        "first_memento": link(face.first),
-        "fingerprint": face.fingerprint,
-        "changes": [change_document(change, before, after) for change in aside.changes],
+        "first_seen": text.first.timestamp,
+        "last_seen": text.last.timestamp,
+        "captures": text.sightings,
+        "turns": text.turns,
+        "first_memento": link(text.first),
+        "fingerprint": text.fingerprint,
+        "changes": [change_document(change, before, after) for change in transient.changes],
     }
 
 
@@ -152,18 +171,5 @@ def _clause_document(place: int, clause: Clause) -> dict[str, Any]:
 
 
 def is_across_imports(revision: Revision) -> bool:
-    """Return whether exactly one side was cleaned by others, so that some differences may be theirs."""
+    """Return whether exactly one side was cleaned by others, so that some differences may come from that cleaning."""
     return revision.before.is_imported != revision.after.is_imported
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """How far what is known of a policy reaches: what was asked for and did not come, which captures show nothing,
-    when the archives were last asked for news, and between which looks captures were not looked at, the widest first.
-    """
-
-    absences: tuple[Absence, ...] = ()
-    links: tuple[lineage.Link, ...] = ()
-    silences: tuple[UnreadableCapture, ...] = ()
-    asked_at: str = ""
-    unseen: tuple[CoverageGap, ...] = ()

@@ -1,6 +1,6 @@
-"""A timeline told to people, line by line, oldest first.
+"""Print a timeline for people, line by line, oldest version first. `timeline_document` makes the same for programs.
 
-Nothing says "on": nobody saw the moment of a change, only the captures before and after it.
+A change is dated "between" two captures, never "on" a day: only the captures before and after it are known.
 """
 
 from __future__ import annotations
@@ -24,6 +24,16 @@ from clausetrail.reports.wording.redline_pieces import (
     redline_lines,
 )
 from clausetrail.reports.wording.significance import significance_lines, stated_dates_line
+from clausetrail.reports.wording.version_phrases import (
+    IMPORTED_TEXT,
+    MAY_BE_TRANSIENT,
+    NO_READABLE_CAPTURE,
+    capture_count,
+    last_checked_sentence,
+    not_fetched_line,
+    same_words_phrase,
+    transient_phrase,
+)
 from clausetrail.snapshots.addresses import lineage
 from clausetrail.snapshots.history import unreadable_captures
 from clausetrail.snapshots.history.corroboration import SINGLE_CAPTURE, cautions
@@ -31,83 +41,92 @@ from clausetrail.snapshots.history.unreadable_captures import UnreadableCapture
 from clausetrail.snapshots.history.versions import between_dates, earlier_occurrences, seen_on
 from clausetrail.snapshots.model import Change, Clause, Event, Revision, Timeline, TransientRevision, Version, iso_date
 
+_AFTER_ALL_TIMESTAMPS = "9"
+
 
 def timeline_lines(
     timeline: Timeline, clauses_of: ClausesOf, link: MementoLink, known: Coverage, *, full: bool = False
 ) -> Iterator[Line]:
-    """Yield the whole timeline line by line, oldest first."""
+    """Yield the whole timeline line by line, oldest version first; if *full*, without folding unchanged words."""
     policy = timeline.policy
     yield (Piece("title", visible(policy.title or policy.name)),)
     yield (Piece("note", "  ".join(policy.urls)),)
     yield (Piece("plain", _extent(timeline)),)
     for found in known.links:
-        yield (Piece("note", _led(found)),)
+        yield (Piece("note", _address_link(found)),)
     revisions = {revision.after.number: revision for revision in timeline.revisions}
-    again = earlier_occurrences(timeline.versions)
+    earlier = earlier_occurrences(timeline.versions)
     for version in timeline.versions:
         if revision := revisions.get(version.number):
-            yield from _revision(revision, clauses_of, link, known.silences, full=full)
+            yield from _revision_lines(revision, clauses_of, link, known.unreadable, full=full)
         yield ()
-        yield from _version(version, link, again.get(version.number))
+        yield from _version_lines(version, link, earlier.get(version.number))
         yield from stated_dates_line(clauses_of(version.text))
-        for aside in transient_revisions(timeline, version):
-            yield from _aside(aside, clauses_of, link, full=full)
-    yield from _reach(timeline, known)
+        for transient in transient_revisions(timeline, version):
+            yield from _transient_lines(transient, clauses_of, link, full=full)
+    yield from _coverage_lines(timeline, known)
 
 
-def _led(found: lineage.Link) -> str:
+def _address_link(found: lineage.Link) -> str:
+    """Return a redirect or a frame between two addresses of the policy, when it was seen, and why it was not followed."""
     first, last = iso_date(found.first_seen), iso_date(found.last_seen)
-    seen = f"on {first}" if first == last else f"from {first} to {last}"
+    seen = f"seen on {first}" if first == last else f"seen from {first} to {last}"
     end = f"; not followed: {found.reason}" if found.reason else ""
-    if found.how is lineage.How.FRAME:
-        if found.reason:
-            return visible(f"Seen {seen} to show in a frame of {found.source}: {found.target}{end}")
-        return visible(f"Read in a frame of the page: {found.target}, which {found.source} was seen to show {seen}")
-    return visible(f"Seen {seen} to lead from {found.source} to {found.target}{end}")
+    if found.how is not lineage.How.FRAME:
+        return visible(f"Redirect from {found.source} to {found.target}, {seen}{end}")
+    what = "Frame" if found.reason else "Read in a frame"
+    return visible(f"{what} of {found.source}: {found.target}, {seen}{end}")
 
 
 def _extent(timeline: Timeline) -> str:
+    """Return how many versions there are, in how many captures, and from when to when they were seen."""
     if not timeline.versions:
-        return "Nothing readable is held of this policy."
+        return f"{NO_READABLE_CAPTURE.capitalize()}."
     first, last = timeline.versions[0].first, timeline.versions[-1].last
-    seen = sum(version.sightings for version in timeline.versions)
-    many = len(timeline.versions)
-    return f"{many} version{'s' * (many > 1)} in {seen} captures, seen from {iso_date(first.timestamp)} to {iso_date(last.timestamp)}"
+    captures = sum(version.sightings for version in timeline.versions)
+    versions = len(timeline.versions)
+    return (
+        f"{versions} version{'s' * (versions > 1)} in {captures} captures, "
+        f"seen from {iso_date(first.timestamp)} to {iso_date(last.timestamp)}"
+    )
 
 
-def _version(version: Version, link: MementoLink, again: int | None) -> Iterator[Line]:
-    note = f", the words of version {again} again" if again else ""
-    note += ", an imported text, cleaned by others" if version.is_imported else ""
+def _version_lines(version: Version, link: MementoLink, same_as: int | None) -> Iterator[Line]:
+    """Yield when *version* was seen and what qualifies it; *same_as* is the number of an earlier version of its words."""
+    note = f", {same_words_phrase(same_as)}" if same_as else ""
+    note += f", {IMPORTED_TEXT}" if version.is_imported else ""
     yield (
         Piece("title", f"Version {version.number}"),
-        Piece("plain", f": {seen_on(version)}, {version.sightings} capture{'s' * (version.sightings > 1)}{note}"),
+        Piece("plain", f": {seen_on(version)}, {capture_count(version.sightings)}{note}"),
     )
     yield (Piece("note", f"  {link(version.first)}"),)
     if version.candidate:
-        yield (Piece("note", f"  A candidate: {_doubt(version)}."),)
+        why = "seen once so far" if version.sightings == 1 else "it alternated with the text before it until recently"
+        yield (Piece("note", f"  A candidate: {why}, {MAY_BE_TRANSIENT}."),)
 
 
-def _doubt(version: Version) -> str:
-    if version.sightings == 1:
-        return "seen once so far, it may go again"
-    return "it came in turn with the text before it, and has not stood for long"
-
-
-def _aside(aside: TransientRevision, clauses_of: ClausesOf, link: MementoLink, *, full: bool) -> Iterator[Line]:
-    """Yield what is told of a text that came and went: how often and when, and its redline once."""
-    face = aside.transient
-    first, last = iso_date(face.first.timestamp), iso_date(face.last.timestamp)
-    spell = f"on {first}" if first == last else f"between {first} and {last}"
-    times = "once" if face.sightings == 1 else f"{face.sightings} times in {face.turns} turn{'s' * (face.turns > 1)}"
-    yield (Piece("note", f"  Another text was seen {times} {spell}, and went again: {count_changes(aside.changes)}"),)
-    yield (Piece("note", f"    {link(face.first)}"),)
-    for line in redline_lines(aside.changes, clauses_of(aside.version.text), clauses_of(face.text), full=full):
+def _transient_lines(
+    revision: TransientRevision, clauses_of: ClausesOf, link: MementoLink, *, full: bool
+) -> Iterator[Line]:
+    """Yield when and how often a text appeared and disappeared, and its redline against the version, once."""
+    text = revision.transient
+    periods = f" and {text.turns} separate periods" if text.turns > 1 else ""
+    what = f"Another text {transient_phrase(text)}{periods}"
+    yield (Piece("note", f"  {what}: {count_changes(revision.changes)}"),)
+    yield (Piece("note", f"    {link(text.first)}"),)
+    for line in redline_lines(revision.changes, clauses_of(revision.version.text), clauses_of(text.text), full=full):
         yield (Piece("plain", "    "), *line)
 
 
-def _revision(
-    revision: Revision, clauses_of: ClausesOf, link: MementoLink, silent: tuple[UnreadableCapture, ...], *, full: bool
+def _revision_lines(
+    revision: Revision,
+    clauses_of: ClausesOf,
+    link: MementoLink,
+    unreadable: tuple[UnreadableCapture, ...],
+    *,
+    full: bool,
 ) -> Iterator[Line]:
+    """Yield the interval of *revision*, both captures, what weakens it, what it is about, and its redline."""
     yield ()
     yield (
         Piece("title", f"Changed {between_dates(revision.before, revision.after)}"),
@@ -115,52 +134,54 @@ def _revision(
     )
     yield (Piece("note", f"  before: {link(revision.before.last)}"),)
     yield (Piece("note", f"  after:  {link(revision.after.first)}"),)
-    yield from ((Piece("note", f"  {timeline_lines}"),) for timeline_lines in _reservations(revision, silent))
+    yield from ((Piece("note", f"  {sentence}"),) for sentence in _reservations(revision, unreadable))
     before, after = clauses_of(revision.before.text), clauses_of(revision.after.text)
     changes = revision.changes
     if is_across_imports(revision):
-        # Where paragraphs break and whether lists are numbered is how others cleaned the text, as a rule.
-        changes = tuple(change for change in changes if not _is_form(change, before, after))
+        # Paragraph breaks and list numbers differ, as a rule, by how others cleaned the imported text.
+        changes = tuple(change for change in changes if not _changes_only_form(change, before, after))
         if left_out := len(revision.changes) - len(changes):
             yield (Piece("note", f"  Not shown: {left_out} that only break, join or number paragraphs."),)
-    else:  # what is found across imports may be what others' cleaning left out
+    else:  # findings across imports may come from words that the others' cleaning left out
         yield from significance_lines(revision, before, after)
     for line in redline_lines(changes, before, after, full=full):
         yield (Piece("plain", "  "), *line)
 
 
-def _reservations(revision: Revision, silent: tuple[UnreadableCapture, ...]) -> Iterator[str]:
-    """Yield what a reader should know before believing *revision*, a sentence each."""
-    yield from (timeline_lines for timeline_lines in cautions(revision) if timeline_lines.startswith(SINGLE_CAPTURE))
+def _reservations(revision: Revision, unreadable: tuple[UnreadableCapture, ...]) -> Iterator[str]:
+    """Yield what a reader should know before relying on *revision*, a sentence each."""
+    yield from (caution for caution in cautions(revision) if caution.startswith(SINGLE_CAPTURE))
     if reasons := unreadable_captures.reasons_between(
-        silent, revision.before.last.timestamp, revision.after.first.timestamp
+        unreadable, revision.before.last.timestamp, revision.after.first.timestamp
     ):
         yield f"Captures between the two that show nothing: {reasons}"
-    if came := next((f for f in revision.before.faces if f.fingerprint == revision.after.fingerprint), None):
-        yield f"The newer text had come in turn with the older one since {iso_date(came.first.timestamp)}."
+    fingerprint = revision.after.fingerprint
+    if earlier := next((text for text in revision.before.faces if text.fingerprint == fingerprint), None):
+        yield f"The newer text had alternated with the older one since {iso_date(earlier.first.timestamp)}."
     if is_across_imports(revision):
         yield "One side is an imported text: differences at its edges may come from how others cleaned it."
 
 
-def _is_form(change: Change, before: tuple[Clause, ...], after: tuple[Clause, ...]) -> bool:
+def _changes_only_form(change: Change, before: tuple[Clause, ...], after: tuple[Clause, ...]) -> bool:
+    """Return whether *change* gives a clause its first number, takes its number away, or moves paragraph breaks only."""
     if change.event is Event.RENUMBERED:
         return not (before[change.before[0]].label and after[change.after[0]].label)
     return changes_only_paragraphs(change, before, after)
 
 
-def _reach(timeline: Timeline, known: Coverage) -> Iterator[Line]:
-    """Yield how far the knowledge reaches, and why not further."""
+def _coverage_lines(timeline: Timeline, known: Coverage) -> Iterator[Line]:
+    """Yield until when the policy is known, and what could not be fetched or was not looked at."""
     yield ()
     if timeline.versions:
-        reasons = unreadable_captures.reasons_between(known.silences, timeline.versions[-1].last.timestamp, "9")
-        if reasons:
+        newest = timeline.versions[-1].last.timestamp
+        if reasons := unreadable_captures.reasons_between(known.unreadable, newest, _AFTER_ALL_TIMESTAMPS):
             yield (Piece("note", f"Captures after the last version that show nothing: {reasons}"),)
     counts = Counter(absence.answer for absence in known.absences)
     if counts:
         reasons = ", ".join(f"{answer} ({count}x)" for answer, count in sorted(counts.items()))
-        yield (Piece("note", f"Asked for and not had: {reasons}"),)
-    if known.unseen:
-        count, widest = sum(one.captures for one in known.unseen), known.unseen[0]
+        yield (Piece("note", not_fetched_line(reasons)),)
+    if known.gaps:
+        count, widest = sum(gap.captures for gap in known.gaps), known.gaps[0]
         yield (Piece("note", f"{count} captures were not looked at. The widest interval left: {widest.line}."),)
     if known.asked_at:
-        yield (Piece("note", f"The archive was last asked for news on {known.asked_at[:10]}."),)
+        yield (Piece("note", last_checked_sentence(known.asked_at[:10])),)

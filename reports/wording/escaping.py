@@ -1,4 +1,4 @@
-"""Archived words on a terminal or in a file: shown as they are, never obeyed.
+"""Escape archived words for a terminal or a file: control characters are shown, never obeyed.
 
 An archived page may hold escape sequences, bidirectional overrides or invisible characters that would change
 what the reader sees around them.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-# Between the headings that a clause stands under, from the outermost.
+# Between the headings above a clause, outermost first.
 PATH_SEPARATOR = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
 # Persian and the scripts of India spell with the joiners U+200C and U+200D: behind their letters they stay (Unicode, UAX 31).
 _CONTROLS = re.compile(
@@ -18,8 +18,8 @@ _CONTROLS = re.compile(
 
 
 def visible(text: str) -> str:
-    """Return *text* in one line, with every control and direction character as a visible replacement."""
-    # As most of it is: neither controls (Cc) nor what directs letters (Cf) are printable to Python.
+    """Return *text* in one line, with U+FFFD in place of every control and direction character."""
+    # Most texts take this way out: neither controls (Cc) nor format characters (Cf) are printable in Python's sense.
     if text.isprintable():
         return text
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text.replace("\n", " ").replace("\t", " "))
@@ -29,3 +29,8 @@ def first_words(text: str, words: int) -> str:
     """Return the first *words* words of *text*, with an ellipsis where some are left out."""
     parts = text.split()
     return text if len(parts) <= words else " ".join(parts[:words]) + " \N{HORIZONTAL ELLIPSIS}"
+
+
+def quoted(text: str) -> str:
+    """Return *text* between English quotation marks."""
+    return f"\N{LEFT DOUBLE QUOTATION MARK}{text}\N{RIGHT DOUBLE QUOTATION MARK}"

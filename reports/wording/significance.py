@@ -1,6 +1,7 @@
-"""What a revision is about, for readers: the dates its texts state, the flags these raise, and the weightiest findings.
+"""Print what a revision is about: the dates that its texts state, the flags these raise, and the weightiest findings.
 
-The thinking is in `clausetrail.snapshots.dates.stated_dates`, `clausetrail.snapshots.significance.date_flags` and `clausetrail.snapshots.significance.classify_change`; here it becomes values and lines.
+The rules are in `clausetrail.snapshots.dates.stated_dates`, `clausetrail.snapshots.significance.date_flags` and
+`clausetrail.snapshots.significance.classify_change`; here their results become plain values and lines.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from clausetrail.reports.wording.escaping import first_words, visible
+from clausetrail.reports.wording.escaping import first_words, quoted, visible
 from clausetrail.reports.wording.redline_pieces import Line, Piece
 from clausetrail.snapshots.dates.stated_dates import StatedDate, stated_dates
 from clausetrail.snapshots.model import Change, Clause, Revision
@@ -16,9 +17,11 @@ from clausetrail.snapshots.significance.classify_change import findings
 from clausetrail.snapshots.significance.date_flags import date_flags
 from clausetrail.snapshots.significance.finding import Finding
 
-# Findings of less weight are for programs: looks, numbers, names, wordings that no rule knows.
-_WORTH_A_LINE = 50
-_MOST = 6
+# Least weight (0 to 100) of a finding that gets a line. Lighter ones are in the JSON only: typography, numbers, names,
+# wordings that no rule knows.
+_LINE_WEIGHT = 50
+_MOST_FINDING_LINES = 6  # of one revision
+_MOST_QUOTED_WORDS = 8  # of the words that a rule matched on one side
 
 
 def finding_documents(change: Change, before: Sequence[Clause], after: Sequence[Clause]) -> list[dict[str, Any]]:
@@ -42,48 +45,54 @@ def flag_documents(revision: Revision, before: Sequence[Clause], after: Sequence
 
 
 def stated_date_documents(clauses: Sequence[Clause]) -> list[dict[str, Any]]:
-    """Return the dates that *clauses* state of themselves as plain values; several days where the order is not sure."""
+    """Return the dates that *clauses* state of their text as plain values; two days where day and month may change places."""
     return [
-        {"role": str(told.role), "days": list(told.days), "words": told.words, "place": told.place, "how": told.how}
-        for told in stated_dates(clauses)
+        {
+            "role": str(found.role),
+            "days": list(found.days),
+            "words": found.words,
+            "place": found.place,
+            "how": found.how,
+        }
+        for found in stated_dates(clauses)
     ]
 
 
 def stated_dates_line(clauses: Sequence[Clause]) -> Iterator[Line]:
-    """Yield the dates that *clauses* state of themselves in one line, where they state any."""
-    if told := stated_dates(clauses):
-        yield (Piece("note", f"  States: {'; '.join(_stated(one) for one in told)}"),)
+    """Yield one line with the dates that *clauses* state of their text, or nothing where there is none."""
+    if found := stated_dates(clauses):
+        yield (Piece("note", f"  Stated dates: {'; '.join(map(_stated_date_phrase, found))}"),)
 
 
-def _stated(told: StatedDate) -> str:
-    role = f"{told.role} " if told.role != "unsaid" else ""
-    doubt = " (which day is not sure)" if len(told.days) > 1 else ""
-    return f"{role}{' or '.join(told.days)}{doubt}"
+def _stated_date_phrase(stated: StatedDate) -> str:
+    role = f"{stated.role} " if stated.role != "unsaid" else ""
+    ambiguous = " (order of day and month is ambiguous)" if len(stated.days) > 1 else ""
+    return f"{role}{' or '.join(stated.days)}{ambiguous}"
 
 
 def significance_lines(revision: Revision, before: Sequence[Clause], after: Sequence[Clause]) -> Iterator[Line]:
-    """Yield the flags of *revision*, and what its weightiest changes are about, the weightiest first."""
-    for told in flag_documents(revision, before, after):
-        yield (Piece("note", visible(f"  {told['flag'].capitalize()}: {told['why']}")),)
-    worth = [
+    """Yield the flags of *revision*, then what its weightiest changes are about, the weightiest first."""
+    for flag in flag_documents(revision, before, after):
+        yield (Piece("note", visible(f"  {flag['flag'].capitalize()}: {flag['why']}")),)
+    weighty = [
         found
         for change in revision.changes
         for found in findings(change, before, after)
-        if found.weight >= _WORTH_A_LINE
+        if found.weight >= _LINE_WEIGHT
     ]
-    # A rule that fits several clauses is told once, by its weightiest finding.
-    once = {found.rule: found for found in sorted(worth, key=lambda found: found.weight)}
-    heaviest = sorted(once.values(), key=lambda found: -found.weight)
-    for found in heaviest[:_MOST]:
-        yield (Piece("note", visible(f"  About: {_told(found)}")),)
-    if len(heaviest) > _MOST:
-        yield (Piece("note", f"  About: and {len(heaviest) - _MOST} more; `--json` has all of them"),)
+    # A rule that fits several clauses gets one line, from its weightiest finding.
+    by_rule = {found.rule: found for found in sorted(weighty, key=lambda found: found.weight)}
+    heaviest = sorted(by_rule.values(), key=lambda found: -found.weight)
+    for found in heaviest[:_MOST_FINDING_LINES]:
+        yield (Piece("note", visible(f"  About: {_finding_phrase(found)}")),)
+    if len(heaviest) > _MOST_FINDING_LINES:
+        yield (Piece("note", f"  About: and {len(heaviest) - _MOST_FINDING_LINES} more; `--json` has all of them"),)
 
 
-def _told(found: Finding) -> str:
-    words = " ".join(
-        f"{side} \N{LEFT DOUBLE QUOTATION MARK}{first_words(', '.join(matched), 8)}\N{RIGHT DOUBLE QUOTATION MARK}"
+def _finding_phrase(found: Finding) -> str:
+    quotes = " ".join(
+        f"{side} {quoted(first_words(', '.join(matched), _MOST_QUOTED_WORDS))}"
         for side, matched in (("before", found.before), ("after", found.after))
         if matched
     )
-    return f"{found.rule} ({words})" if words else found.rule
+    return f"{found.rule} ({quotes})" if quotes else found.rule

@@ -1,4 +1,4 @@
-"""Lines on a terminal: coloured where there is one, marked in plain letters otherwise."""
+"""Print lines on a terminal: coloured where the console shows colours, with plain marks otherwise."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from rich.text import Text
 
 from clausetrail.reports.wording.redline_pieces import Line, to_plain_text
 
+# Rich's style for each style of a piece.
 _STYLES = {
     "title": "bold",
     "heading": "bold cyan",
@@ -20,7 +21,7 @@ _STYLES = {
 
 
 def print_lines(lines: Iterable[Line], console: Console) -> None:
-    """Print *lines* as they come. NO_COLOR and pipes get plain marks in place of colour."""
+    """Print each of *lines* as soon as it is made. NO_COLOR and pipes get plain marks in place of colour."""
     coloured = console.is_terminal and not console.no_color
     for line in lines:
         if coloured:

@@ -136,7 +136,7 @@ def test_search_answers_with_dates_marks_and_mementos(store, tmp_path):
     heron(store)
     text = asked(tmp_path, "/search?q=%22for+30+days%22").text
     assert "<mark>for 30 days</mark>" in text
-    assert "gone between 2006-04-11 and 2009-05-12" in text
+    assert "disappeared between 2006-04-11 and 2009-05-12" in text
     assert "https://archive.example/web/20050310080000/https://heron.example/privacy" in Page(text).links
     assert "1 wording" in asked(tmp_path, "/search?q=parcel&at=2006&policy=heron").text
     for query, said in (("%22x", "quote that is not closed"), ("x&at=May", "is no date"), ("x&policy=y", "no policy")):

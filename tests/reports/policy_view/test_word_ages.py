@@ -89,7 +89,7 @@ def test_a_capture_that_was_not_fetched_names_the_one_that_stands_for_it() -> No
         "This capture itself was not fetched. The index lists it under the same hash as the capture of 2005-03-10 08:00:00 UTC, "
         f"whose bytes are held here. {told(held)}"
     )
-    assert told(replace(other, digest="-")) == "The bytes held here were not held against the archive's index."
+    assert told(replace(other, digest="-")) == "The bytes held here were not compared with the archive's index."
     assert "no archive's index" in told(replace(other, mimetype="text/markdown"))
 
 

@@ -128,8 +128,11 @@ def test_a_timeline_says_between_and_never_on() -> None:
     assert "Version 1: present on 2012-10-23 and 2012-10-24, 2 captures" in text
     assert "Captures between the two that show nothing: archived error 404 (2x)" in text
     assert "Captures after the last version that show nothing: archived error 404" in text
-    assert "Seen from 2013-01-01 to 2014-01-01 to lead from http://acme.example/a to http://acme.example/b" in text
-    assert "lead from http://acme.example/a to http://sold.example/; not followed: another site" in text
-    assert "Asked for and not had: throttled (2x)" in text
-    assert "The archive was last asked for news on 2026-11-20." in text
+    assert "Redirect from http://acme.example/a to http://acme.example/b, seen from 2013-01-01 to 2014-01-01" in text
+    assert (
+        "Redirect from http://acme.example/a to http://sold.example/, seen on 2020-01-01; not followed: another site"
+        in text
+    )
+    assert "Could not be fetched: throttled (2x)" in text
+    assert "The archive was last checked for new captures on 2026-11-20." in text
     assert "changed on" not in text.lower()

@@ -17,8 +17,8 @@ from clausetrail.reports.lookup.search_results import (
     highlighted_pieces,
     hit_document,
     shared_wording_lines,
-    transient_phrase,
 )
+from clausetrail.reports.wording.version_phrases import transient_phrase
 from clausetrail.snapshots.errors import UnusableQuery
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.search import clause_index
@@ -59,8 +59,8 @@ def test_an_answer_says_since_when_and_until_when_in_the_words_of_captures(store
     heron(store)
     old, new = found(store, "parcel 30"), found(store, "parcel 90")
     assert [(appeared_phrase(one.stays[0]), disappeared_phrase(one.stays[0])) for one in (*old, *new)] == [
-        ("present on 2005-03-10, the first capture", "gone between 2006-04-11 and 2009-05-12"),
-        ("came between 2006-04-11 and 2009-05-12", "still present on 2015-06-13"),
+        ("present on 2005-03-10, the first capture", "disappeared between 2006-04-11 and 2009-05-12"),
+        ("appeared between 2006-04-11 and 2009-05-12", "still present on 2015-06-13"),
     ]
     assert old[0].path == ("Privacy Policy of the Heron Ferry", "What we write down")
 
@@ -87,7 +87,7 @@ def test_a_text_that_came_and_went_is_found_and_said_so(store):
     (hit,) = found(store, "sing")
     assert (hit.stays, [transient_phrase(face) for face in hit.faces]) == (
         (),
-        ["came and went, seen on 2005-06-15 in 1 capture"],
+        ["appeared and disappeared, seen on 2005-06-15 in 1 capture"],
     )
 
 
@@ -97,10 +97,10 @@ def test_what_went_with_a_text_that_may_come_and_go_is_not_called_gone(store):
     assert store.timeline(policy).versions[-1].candidate
     (hit,) = found(store, '"for 90 days"')
     assert disappeared_phrase(hit.stays[-1]) == (
-        "still present on 2015-06-13; not in the text of 2015-11-01, which may turn out to have come and gone"
+        "still present on 2015-06-13; not in the text of 2015-11-01 (it may turn out to be temporary)"
     )
     (back,) = found(store, '"for 30 days"')
-    assert appeared_phrase(back.stays[-1]).endswith("2015-11-01, which may turn out to have come and gone")
+    assert appeared_phrase(back.stays[-1]).endswith("2015-11-01 (it may turn out to be temporary)")
 
 
 def test_only_what_was_in_force_at_a_date_is_found(store):
@@ -376,7 +376,7 @@ def test_the_command_prints_answers_for_people_and_for_programs(store, run: Run)
     told = run("search", '"for 30 days"')
     assert told.returncode == 0
     assert "We keep this information *for 30 days* after" in told.stdout
-    assert "gone between 2006-04-11 and 2009-05-12" in told.stdout
+    assert "disappeared between 2006-04-11 and 2009-05-12" in told.stdout
     assert "last:  https://archive.example/web/20060411080000/https://heron.example/privacy" in told.stdout
     (line,) = run("search", "parcel", "--json", "--at", "2006", "--limit", "1").stdout.splitlines()
     assert json.loads(line)["stood"][0]["first_without"] in {"20090512090000", None}
@@ -443,13 +443,13 @@ def test_a_search_in_vain_says_what_was_searched_and_what_may_have_been_meant(st
     told = run("search", "zebra or -sell")
     assert told.returncode == 0, told.stderr
     assert told.stdout.splitlines() == [
-        "no clause of any time has that; searched were 9 wordings of 1 policy, on captures from 2005-03-10 to 2015-06-13",
+        "no matches; searched 9 wordings of 1 policy, on captures from 2005-03-10 to 2015-06-13",
         "'or' was looked for as a word: the operator is OR, in capitals",
         "'-sell' was looked for as a word: what is not wanted stands after NOT",
     ]
     told = run("search", "strike", "--until", "2004", "--json")
     assert (told.stdout, told.returncode) == ("", 0)
-    assert "no clause that stood on 2004-12-31 or earlier has that" in told.stderr
+    assert "no matches present on 2004-12-31 or earlier; searched" in told.stderr
     assert "; elsewhere or at other times: 1" in told.stderr
     assert "in force on 2004-12-31" in run("search", "strike", "--at", "2004").stdout
 
@@ -495,7 +495,7 @@ def test_words_that_stand_in_several_policies_are_found_by_the_oldest_capture(st
     assert [(hit.policy, hit.earliest[:4]) for hit in hits] == [("heron", "2005"), ("egret", "2015")]
     told = ["".join(piece.text for piece in line) for line in shared_wording_lines(hits, "egret", link)]
     assert told[0] == "The same words, letter for letter, in 1 other policy of this store:"
-    assert told[2] == "    present on 2005-03-10, the first capture; gone between 2006-04-11 and 2009-05-12"
+    assert told[2] == "    present on 2005-03-10, the first capture; disappeared between 2006-04-11 and 2009-05-12"
     assert next(shared_wording_lines(hits, "heron", link))[0].text.endswith(
         "(no older capture shows them than those of this policy):"
     )
