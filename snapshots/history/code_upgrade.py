@@ -1,6 +1,6 @@
-"""What a new epoch of our code tells otherwise than the one that is recorded: counts, and the clauses themselves.
+"""Count how the readings of today's code differ from the recorded ones, with the clauses themselves.
 
-Both read the same bytes, so nothing of it is the policy's.
+Both are readings of the same bytes, so that no difference is a change of the policy.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 
 from clausetrail.snapshots.model import Capture, Clause, Event
 
-# In which respects a reading may differ, and what was and is: ("language", "en", "fr").
+# The respect in which a reading differs, then its recorded and its new value: ("language", "en", "fr").
 ReadingDifference = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseDifference:
-    """What happened to clauses between the recorded and today's reading of one capture."""
+    """What happened to clauses between the recorded and the new reading of one capture."""
 
     event: Event
     moved: bool
@@ -26,11 +26,12 @@ class ClauseDifference:
 
 @dataclass(slots=True)
 class UpgradeEffect:
-    """What today's code would tell of one policy or of several, counted beside what is recorded.
+    """How today's code would change the derivations of one policy or of several, in counts.
 
-    *turns* counts the readings that differ in each respect, *events* the changes of clauses by their kind and
-    *found* by the clauses themselves, each once a reading. *codes* are those that made the recorded readings that
-    differ; *begun* and *ended* the captures from which on there would be a version, or none any more.
+    *reading_differences* counts the readings that differ in each respect, *events* the changes of clauses by their kind
+    and *clause_differences* by the clauses themselves, each once a reading. *codes* are the versions of the code that made
+    the recorded readings that differ; *versions* how many there are and would be; *versions_added* and *versions_removed*
+    the captures with which a version would begin, or would not begin any more.
     """
 
     policies: int = 0
@@ -43,15 +44,15 @@ class UpgradeEffect:
     versions: tuple[int, int] = (0, 0)
     versions_added: tuple[Capture, ...] = ()
     versions_removed: tuple[Capture, ...] = ()
-    changed_revisions: int = 0  # revisions between the same captures that today's code tells otherwise
+    changed_revisions: int = 0  # revisions between the same captures that would have other changes
 
     @property
     def differs(self) -> bool:
-        """Whether anything would be told otherwise."""
+        """Whether any derivation would change."""
         return bool(self.differing or self.versions_added or self.versions_removed or self.changed_revisions)
 
     def add(self, other: UpgradeEffect) -> None:
-        """Count *other* in."""
+        """Add the counts of *other*."""
         self.policies += other.policies
         self.readings += other.readings
         self.differing += other.differing
@@ -65,8 +66,8 @@ class UpgradeEffect:
         self.changed_revisions += other.changed_revisions
 
 
-def difference_kind(told: ClauseDifference) -> str:
-    """Return what became of the clauses, seen from the reading: "lost", "gained", "moved", or the name of the event."""
-    if told.event is Event.SAME:
+def difference_kind(difference: ClauseDifference) -> str:
+    """Return what happened to the clauses of a reading: "lost", "gained", "moved", or the name of the event."""
+    if difference.event is Event.SAME:
         return "moved"
-    return {Event.REMOVED: "lost", Event.ADDED: "gained"}.get(told.event, str(told.event))
+    return {Event.REMOVED: "lost", Event.ADDED: "gained"}.get(difference.event, str(difference.event))

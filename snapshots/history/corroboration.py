@@ -1,7 +1,7 @@
-"""On how many independent looks a statement rests: which archives saw it, in which of their crawls, and how often.
+"""Count the independent observations that support a version: its captures, their archives, and their crawls.
 
-One capture is one look of one crawler: at least one in ten neighbouring captures shows another page, for reasons that
-lie in who asked from where (Hantke et al., CCS 2023). Pure: no store, no clock.
+One capture is one observation by one crawler: at least one in ten neighbouring captures shows another page, for reasons
+such as the location from which it was requested (Hantke et al., CCS 2023). Pure: no store, no clock.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from clausetrail.snapshots.model import Observation, Revision, Version, repair_timestamp
 
+# How a caution begins that concerns a version with one capture only.
 SINGLE_CAPTURE = "Single capture"
 
 Headers = Sequence[tuple[str, str]]
@@ -18,9 +19,9 @@ Headers = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """What a version was seen by: its captures, their archives, and the crawls that brought them as far as these are told.
+    """The number of a version's captures, their archives, and the crawls that made them, as far as these are known.
 
-    An archive tells the crawl only of what was fetched from it; *unknown_collection* counts the captures whose crawl is not known.
+    An archive names the crawl only for what was fetched from it; *unknown_collection* counts the captures without one.
     """
 
     captures: int
@@ -30,55 +31,53 @@ class Support:
 
 
 def collection(headers: Headers) -> str:
-    """Return the archive's name of the crawl that brought a capture: the item of `x-archive-src: ITEM/FILE`, or "".
+    """Return the archive's name of the crawl that made a capture: the item of `x-archive-src: ITEM/FILE`, or "".
 
     The Internet Archive keeps each crawl, and each contributor's, in items of its own.
     """
-    told = next((value for name, value in headers if name.lower() == "x-archive-src"), "")
-    return told.strip().partition("/")[0]
+    source = next((value for name, value in headers if name.lower() == "x-archive-src"), "")
+    return source.strip().partition("/")[0]
 
 
-def support(version: Version, sightings: Iterable[Observation], collections: Mapping[int, str]) -> Support:
-    """Return what *version* was seen by, of *sightings*; *collections* are known by the number of a capture."""
+def support(version: Version, observations: Iterable[Observation], collections: Mapping[int, str]) -> Support:
+    """Return the support of *version* among *observations*; *collections* holds names of crawls by capture number."""
     first, last = repair_timestamp(version.first.timestamp), repair_timestamp(version.last.timestamp)
     own = [
-        sighting.capture
-        for sighting in sightings
-        if sighting.fingerprint == version.fingerprint and first <= repair_timestamp(sighting.capture.timestamp) <= last
+        one.capture
+        for one in observations
+        if one.fingerprint == version.fingerprint and first <= repair_timestamp(one.capture.timestamp) <= last
     ]
-    told = [collections.get(capture.id or 0, "") for capture in own]
-    return Support(
-        len(own), tuple(sorted({capture.archive for capture in own})), tuple(sorted({*told} - {""})), told.count("")
-    )
+    names = [collections.get(capture.id or 0, "") for capture in own]
+    archives = tuple(sorted({capture.archive for capture in own}))
+    return Support(len(own), archives, tuple(sorted({*names} - {""})), names.count(""))
 
 
 def cautions(revision: Revision, collections: tuple[str, str] = ("", "")) -> tuple[str, ...]:
-    """Return what weakens the statement that *revision* makes, a sentence each, the heaviest first.
+    """Return what weakens the evidence for *revision*, a sentence each, the most serious first.
 
     *collections* are those of the last capture before and the first one after.
     """
     before, after = revision.before, revision.after
+    sides = (("earlier", before), ("later", after))
     found = [
         f"{SINGLE_CAPTURE}: the {side} text rests on one capture alone, of {_minute(version)}."
-        for side, version in (("earlier", before), ("later", after))
+        for side, version in sides
         if version.sightings == 1
     ]
     if after.candidate:
         found.append(
-            "The later text is the newest known and has not stood for long: it may yet turn out to be a passing one."
+            "The later text is the newest known and has been present for a short time only: it may prove to be temporary."
         )
     if before.last.archive == after.first.archive:
         if collections[0] and collections[0] == collections[1]:
-            found.append(
-                f"Both captures come from one crawl of one archive: {collections[0]} of {before.last.archive}."
-            )
+            found.append(f"Both captures are from one crawl of one archive: {collections[0]} of {before.last.archive}.")
         else:
-            found.append(f"Both captures come from one archive: {before.last.archive}.")
-    for side, version in (("earlier", before), ("later", after)):
-        if version.is_imported:
-            found.append(
-                f"The {side} text was cleaned by others and imported: no archive's bytes stand behind it here."
-            )
+            found.append(f"Both captures are from one archive: {before.last.archive}.")
+    found += [
+        f"The {side} text was cleaned by others and imported: there are no archived bytes to check it against."
+        for side, version in sides
+        if version.is_imported
+    ]
     return tuple(found)
 
 

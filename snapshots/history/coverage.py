@@ -1,6 +1,7 @@
-"""How well a policy's past has been looked at: its captures in time, and what lies unseen between them.
+"""Measure how well a policy's past is covered: which captures were read, and what was not read between them.
 
-Pure: no store, no clock. A look that shows nothing of the policy (an error, a wall, nothing played) ends no interval.
+Pure: no store, no clock. A capture that was read and does not show the policy (an error, a wall, not played) ends no
+interval.
 """
 
 from __future__ import annotations
@@ -13,15 +14,15 @@ from itertools import pairwise
 
 from clausetrail.snapshots.model import Capture, iso_date, parse_timestamp, repair_timestamp
 
-# What a look says that shows nothing of the policy.
+# The fingerprint of a capture that was read and does not show the policy.
 UNREADABLE = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ListedCapture:
-    """One capture that may show the policy, with what is known of its payload.
+    """One capture in an archive's index that may show the policy, with what is known of its text.
 
-    *fingerprint* is the fingerprint of what was read in it, SILENT where it showed nothing, None where it was not looked at.
+    *fingerprint* is that of its text, UNREADABLE where it does not show the policy, None where it was not read.
     """
 
     capture: Capture
@@ -35,10 +36,11 @@ class ListedCapture:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """What lies between two neighbouring looks that show the policy, by their positions.
+    """The captures between two neighbouring ones that were read and show the policy, by their positions.
 
-    *before* is -1 ahead of the first such look, *after* the number of places behind the last one. *same_text* says
-    whether both read alike, None at such an open end. *unreadable* are the looks between that show nothing.
+    *before* is -1 ahead of the first such capture, *after* the number of captures behind the last one. *same_text* is
+    whether both read alike, None at such an open end. *unreadable* are the positions between that were read and do not
+    show the policy.
     """
 
     before: int
@@ -48,54 +50,54 @@ class Interval:
 
     @property
     def unread(self) -> int:
-        """How many captures between were not looked at."""
+        """The number of captures between that were not read."""
         return self.after - self.before - 1 - len(self.unreadable)
 
     @property
     def unread_stretches(self) -> list[tuple[int, int]]:
-        """The neighbouring looks of any kind between which something was not looked at, by position."""
-        looks = (self.before, *self.unreadable, self.after)
-        return [(a, b) for a, b in pairwise(looks) if b - a > 1]
+        """The neighbouring positions that were read, whatever they show, with unread captures between them."""
+        read = (self.before, *self.unreadable, self.after)
+        return [(a, b) for a, b in pairwise(read) if b - a > 1]
 
 
-def sort_captures(places: Sequence[ListedCapture]) -> list[ListedCapture]:
-    """Return *places* in the order in which a timeline takes their captures."""
-    return sorted(places, key=lambda place: (place.at, place.capture.original, place.capture.digest))
+def sort_captures(captures: Sequence[ListedCapture]) -> list[ListedCapture]:
+    """Return *captures* in the order in which a timeline takes them."""
+    return sorted(captures, key=lambda one: (one.at, one.capture.original, one.capture.digest))
 
 
-def intervals(places: Sequence[ListedCapture]) -> Iterator[Interval]:
-    """Yield what lies between the looks of *places*, which are in order, from one end to the other."""
-    before, silent = -1, list[int]()
-    for number, place in enumerate(places):
-        if place.fingerprint is None:
+def intervals(captures: Sequence[ListedCapture]) -> Iterator[Interval]:
+    """Yield the intervals of *captures*, which are in order, from one end to the other."""
+    before, unreadable = -1, list[int]()
+    for position, one in enumerate(captures):
+        if one.fingerprint is None:
             continue
-        if place.fingerprint == UNREADABLE:
-            silent.append(number)
+        if one.fingerprint == UNREADABLE:
+            unreadable.append(position)
             continue
-        agree = None if before < 0 else places[before].fingerprint == place.fingerprint
-        yield Interval(before, number, agree, tuple(silent))
-        before, silent = number, []
-    yield Interval(before, len(places), None, tuple(silent))
+        same_text = None if before < 0 else captures[before].fingerprint == one.fingerprint
+        yield Interval(before, position, same_text, tuple(unreadable))
+        before, unreadable = position, []
+    yield Interval(before, len(captures), None, tuple(unreadable))
 
 
 @lru_cache(maxsize=4096)
-def time_of(at: str) -> datetime:
-    """Return the time that 14 digits name; kept, since a plan asks for the same ends again and again."""
-    return parse_timestamp(at)
+def time_of(digits: str) -> datetime:
+    """Return the time that 14 digits name; cached, since a plan needs the same ends again and again."""
+    return parse_timestamp(digits)
 
 
-def days_between(places: Sequence[ListedCapture], before: int, after: int) -> float:
-    """Return the days between two positions; one beyond an end stands for the outermost capture."""
-    first, last = max(before, 0), min(after, len(places) - 1)
-    return (time_of(places[last].at) - time_of(places[first].at)) / timedelta(days=1)
+def days_between(captures: Sequence[ListedCapture], before: int, after: int) -> float:
+    """Return the days between two positions; a position beyond an end is replaced by the outermost capture."""
+    first, last = max(before, 0), min(after, len(captures) - 1)
+    return (time_of(captures[last].at) - time_of(captures[first].at)) / timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class CoverageGap:
-    """An interval in which captures were not looked at, between two looks that show the policy, or None at an open end.
+    """An interval with captures that were not read, between two that show the policy, or None at an open end.
 
-    Where *same_text* is true, a text that came and went between is not excluded; where it is false, the change lies
-    anywhere between.
+    Where *same_text* is true, a text that was present only between them is not excluded; where it is false, the change
+    is anywhere between.
     """
 
     after: Capture | None
@@ -106,28 +108,28 @@ class CoverageGap:
 
     @property
     def line(self) -> str:
-        """The interval in a few words: "88 days between 2012-01-03 and 2012-03-31, which read alike: 311 captures unseen"."""
+        """The gap in a few words: "88 days between 2012-01-03 and 2012-03-31, which read alike: 311 captures unseen"."""
         ends = [iso_date(end.timestamp) if end else "" for end in (self.after, self.before)]
-        unseen = f"{self.captures} capture{'s' if self.captures != 1 else ''} unseen"
+        unread = f"{self.captures} capture{'s' if self.captures != 1 else ''} unseen"
         if not any(ends):
-            return f"{self.days:.0f} days, in which nothing readable was seen: {unseen}"
+            return f"{self.days:.0f} days, in which nothing readable was seen: {unread}"
         if not all(ends):
-            return f"{self.days:.0f} days {'after' if ends[0] else 'before'} {''.join(ends)}: {unseen}"
+            return f"{self.days:.0f} days {'after' if ends[0] else 'before'} {''.join(ends)}: {unread}"
         how = "which read alike" if self.same_text else "which read differently"
-        return f"{self.days:.0f} days between {ends[0]} and {ends[1]}, {how}: {unseen}"
+        return f"{self.days:.0f} days between {ends[0]} and {ends[1]}, {how}: {unread}"
 
 
-def coverage_gaps(places: Sequence[ListedCapture]) -> tuple[CoverageGap, ...]:
-    """Return every interval of *places*, which are in order, that holds captures not looked at, the widest first."""
+def coverage_gaps(captures: Sequence[ListedCapture]) -> tuple[CoverageGap, ...]:
+    """Return every interval of *captures*, which are in order, that has unread captures, the widest first."""
     found = [
         CoverageGap(
-            places[gap.before].capture if gap.before >= 0 else None,
-            places[gap.after].capture if gap.after < len(places) else None,
+            captures[gap.before].capture if gap.before >= 0 else None,
+            captures[gap.after].capture if gap.after < len(captures) else None,
             gap.same_text,
             gap.unread,
-            days_between(places, gap.before, gap.after),
+            days_between(captures, gap.before, gap.after),
         )
-        for gap in intervals(places)
+        for gap in intervals(captures)
         if gap.unread
     ]
     return tuple(sorted(found, key=lambda gap: -gap.days))

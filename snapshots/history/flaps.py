@@ -1,8 +1,8 @@
-"""Flaps: texts that come and go while another one stands. Pure: no store, no clock.
+"""Separate flaps, texts that appear only for a while, from the texts that last. Pure: no store, no clock.
 
-Of 64,840 modifications that Open Terms Archive recorded live, 42.7 % are part of a flap: a trial of two wordings,
-a page for another country, a page that failed. A text is a candidate until it is seen again without the old one
-coming back; texts that are known to come in turn need to stand for STANDS before one of them counts as the new text.
+Of 64,840 modifications that Open Terms Archive recorded live, 42.7 % are part of a flap: a trial of two wordings, a page
+for another country, a page that failed. A text is a candidate until it is seen again without the old one in between;
+texts that are known to alternate must last for MIN_LASTING before one of them counts as the new text.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import accumulate, pairwise
 
-# "Undone within 30 days" is how the flaps above were counted.
+# A text lasts if it is present for as long. "Undone within 30 days" is how the flaps above were counted.
 MIN_LASTING = timedelta(days=30)
-# Where captures lie further apart, one sighting says nothing of how long a text stood.
+# Where captures are further apart, one observation does not show how long a text was present.
 MAX_SPACING = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Neighbouring sightings of one text: its fingerprint, when it was seen first and last, and how often."""
+    """Neighbouring observations of one text: its fingerprint, the first and last time, and their number."""
 
     fingerprint: str
     first: datetime
@@ -32,7 +32,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class StablePeriod:
-    """The places of the runs from *start* up to *stop* during which one text stood; the others in it are its faces."""
+    """The runs from position *start* up to *stop*, during which one text lasts; the other texts in them are transient."""
 
     fingerprint: str
     start: int
@@ -40,60 +40,68 @@ class StablePeriod:
 
 
 def stable_periods(runs: Sequence[Run]) -> list[StablePeriod]:
-    """Return which text stood when, oldest first; every run lies in exactly one stand, neighbours stand for two texts."""
+    """Return which text lasts when, oldest first. Every run is in exactly one period; neighbours have different texts."""
     following = _following(runs)
-    places = _places(runs)
+    positions = _positions(runs)
     found: list[StablePeriod] = []
     start = 0
     while start < len(runs):
-        stop = _end(runs, following, places, start)
-        stop = _with_last_turns(runs, start, stop)
+        stop = _end(runs, following, positions, start)
+        stop = _with_last_alternations(runs, start, stop)
         found.append(StablePeriod(runs[start].fingerprint, start, stop))
         start = stop
-    return list(_joined(_with_first_turns(runs, _balanced(runs, found)))) if found else []
+    return list(_merged(_without_first_alternations(runs, _balanced(runs, found)))) if found else []
 
 
-def is_candidate(runs: Sequence[Run], stand: StablePeriod) -> bool:
-    """Return whether *stand*, the newest of several, is not yet sure to last: a text that was seen once, where captures
-    are not rare, or one that came in turn with the text before it and has not stood for STANDS since.
+def is_candidate(runs: Sequence[Run], period: StablePeriod) -> bool:
+    """Return whether the text of *period*, the newest of several, may prove to be transient.
+
+    That is a text seen once, where captures are not rare, or one that alternated with the text before it and has not
+    been present for MIN_LASTING since.
     """
-    tail = runs[stand.start : stand.stop]
-    if stand.start == 0:
+    tail = runs[period.start : period.stop]
+    if period.start == 0:
         return False
     if sum(run.sightings for run in tail) == 1:
-        return tail[0].first - runs[stand.start - 1].last <= MAX_SPACING
-    came_before = any(
-        run.fingerprint == stand.fingerprint and tail[0].first - run.last <= MIN_LASTING for run in runs[: stand.start]
+        return tail[0].first - runs[period.start - 1].last <= MAX_SPACING
+    has_alternated = any(
+        run.fingerprint == period.fingerprint and tail[0].first - run.last <= MIN_LASTING
+        for run in runs[: period.start]
     )
-    return came_before and tail[-1].last - tail[0].first < MIN_LASTING
+    return has_alternated and tail[-1].last - tail[0].first < MIN_LASTING
 
 
 def _following(runs: Sequence[Run]) -> list[int | None]:
-    """Return for each run the place of the next one of the same text."""
+    """Return for each run the position of the next one of the same text."""
     seen: dict[str, int] = {}
     found: list[int | None] = [None] * len(runs)
-    for place in range(len(runs) - 1, -1, -1):
-        found[place] = seen.get(runs[place].fingerprint)
-        seen[runs[place].fingerprint] = place
+    for position in range(len(runs) - 1, -1, -1):
+        found[position] = seen.get(runs[position].fingerprint)
+        seen[runs[position].fingerprint] = position
     return found
 
 
-def _places(runs: Sequence[Run]) -> dict[str, list[int]]:
-    places: defaultdict[str, list[int]] = defaultdict(list)
-    for place, run in enumerate(runs):
-        places[run.fingerprint].append(place)
-    return places
+def _positions(runs: Sequence[Run]) -> dict[str, list[int]]:
+    positions: defaultdict[str, list[int]] = defaultdict(list)
+    for position, run in enumerate(runs):
+        positions[run.fingerprint].append(position)
+    return positions
 
 
-def _end(runs: Sequence[Run], following: Sequence[int | None], places: dict[str, list[int]], start: int) -> int:
-    """Return where the stand that begins at *start* ends: it goes on over every excursion from its text and back."""
+def _end(runs: Sequence[Run], following: Sequence[int | None], positions: dict[str, list[int]], start: int) -> int:
+    """Return the end of the period that begins at *start*: it continues over every excursion from its text and back."""
     end = start
-    while (back := following[end]) is not None and _is_excursion(runs, places, end, back):
+    while (back := following[end]) is not None and _is_excursion(runs, positions, end, back):
         end = back
     return end + 1
 
 
-def _is_excursion(runs: Sequence[Run], places: dict[str, list[int]], left: int, back: int) -> bool:
+def _is_excursion(runs: Sequence[Run], positions: dict[str, list[int]], left: int, back: int) -> bool:
+    """Return whether what is between *left* and *back*, two runs of one text, is transient.
+
+    That is a single observation, where captures are not rare; or, within MIN_LASTING, texts seen once each, or texts of
+    which one alternates.
+    """
     inside = runs[left + 1 : back]
     gap = runs[back].first - runs[left].last
     if len(inside) == 1 and inside[0].sightings == 1 and gap <= MAX_SPACING:
@@ -102,71 +110,73 @@ def _is_excursion(runs: Sequence[Run], places: dict[str, list[int]], left: int, 
         return False
     if all(run.sightings == 1 for run in inside):
         return True
-    return any(_comes_in_turn(runs, places[run.fingerprint], left, back) for run in inside)
+    return any(_alternates(runs, positions[run.fingerprint], left, back) for run in inside)
 
 
-def _comes_in_turn(runs: Sequence[Run], seen_at: Sequence[int], left: int, back: int) -> bool:
-    """Return whether a text that was seen between *left* and *back* was also seen beyond one of them, not long away."""
+def _alternates(runs: Sequence[Run], seen_at: Sequence[int], left: int, back: int) -> bool:
+    """Return whether a text seen between *left* and *back* was also seen outside, within MIN_LASTING of one of them."""
     earlier, later = bisect_left(seen_at, left) - 1, bisect_right(seen_at, back)
-    came = earlier >= 0 and runs[left].first - runs[seen_at[earlier]].last <= MIN_LASTING
-    comes = later < len(seen_at) and runs[seen_at[later]].first - runs[back].last <= MIN_LASTING
-    return came or comes
+    before = earlier >= 0 and runs[left].first - runs[seen_at[earlier]].last <= MIN_LASTING
+    after = later < len(seen_at) and runs[seen_at[later]].first - runs[back].last <= MIN_LASTING
+    return before or after
 
 
-def _with_last_turns(runs: Sequence[Run], start: int, stop: int) -> int:
-    """Return *stop* moved over a last turn of a known face, where something else follows and it did not stand."""
-    faces = {run.fingerprint for run in runs[start:stop]}
-    while stop + 1 < len(runs) and runs[stop].fingerprint in faces and runs[stop].last - runs[stop].first < MIN_LASTING:
+def _with_last_alternations(runs: Sequence[Run], start: int, stop: int) -> int:
+    """Return *stop* moved over the last runs of known transient texts that did not last, where another run follows."""
+    known = {run.fingerprint for run in runs[start:stop]}
+    while stop + 1 < len(runs) and runs[stop].fingerprint in known and runs[stop].last - runs[stop].first < MIN_LASTING:
         stop += 1
     return stop
 
 
 def _balanced(runs: Sequence[Run], found: Sequence[StablePeriod]) -> list[StablePeriod]:
-    """Return *found* with each border moved back to where the fewest sightings contradict it.
+    """Return *found* with each border moved back to where the fewest observations contradict it.
 
-    A text that has begun to come in turn, and then stays, stood from when it was seen more often than the old one.
+    A text that first alternates and then stays lasts from when it was seen more often than the old one.
     """
     borders = [0]
     for old, new in pairwise(found):
         start = borders[-1]
         borders.append(start + _border(runs[start : old.stop], old.fingerprint, new.fingerprint))
     borders.append(len(runs))
-    return [StablePeriod(stand.fingerprint, *ends) for stand, ends in zip(found, pairwise(borders), strict=True)]
+    return [StablePeriod(period.fingerprint, *ends) for period, ends in zip(found, pairwise(borders), strict=True)]
 
 
 def _border(runs: Sequence[Run], old: str, new: str) -> int:
-    """Return after how many of *runs* *new* stands rather than *old*; never before the first, which is old's."""
+    """Return after how many of *runs* *new* lasts rather than *old*; never before the first, which is the old text's."""
     not_old = [0, *accumulate(run.sightings * (run.fingerprint != old) for run in runs)]
     not_new = [0, *accumulate(run.sightings * (run.fingerprint != new) for run in runs)]
-    # Of equal borders the latest: where the new text never came before, that is the end.
+    # Of equal borders the latest: where the new text was never present before, that is the end.
     return min(range(len(runs), 0, -1), key=lambda k: not_old[k] + not_new[-1] - not_new[k])
 
 
-def _with_first_turns(runs: Sequence[Run], found: Sequence[StablePeriod]) -> Iterator[StablePeriod]:
-    """Yield *found* without the stands that were the first turn of a face: brief, and seen less often than later in turn."""
+def _without_first_alternations(runs: Sequence[Run], found: Sequence[StablePeriod]) -> Iterator[StablePeriod]:
+    """Yield *found* without the periods that are a first alternation: brief, and with fewer observations of their text
+    than the next period has.
+    """
     start = found[0].start
-    for stand, after in pairwise(found):
-        brief = runs[stand.stop - 1].last - runs[start].first < MIN_LASTING
-        own, later = (_seen(runs[s.start : s.stop], stand.fingerprint) for s in (stand, after))
-        if not (brief and own < later):
-            yield StablePeriod(stand.fingerprint, start, stand.stop)
-            start = stand.stop
+    for period, following in pairwise(found):
+        is_brief = runs[period.stop - 1].last - runs[start].first < MIN_LASTING
+        own, later = (_count(runs[one.start : one.stop], period.fingerprint) for one in (period, following))
+        if not (is_brief and own < later):
+            yield StablePeriod(period.fingerprint, start, period.stop)
+            start = period.stop
     yield StablePeriod(found[-1].fingerprint, start, found[-1].stop)
 
 
-def _seen(runs: Iterable[Run], fingerprint: str) -> int:
+def _count(runs: Iterable[Run], fingerprint: str) -> int:
     return sum(run.sightings for run in runs if run.fingerprint == fingerprint)
 
 
-def _joined(found: Iterable[StablePeriod]) -> Iterator[StablePeriod]:
-    """Yield *found* with neighbours that stand for one text as one."""
-    held: StablePeriod | None = None
-    for stand in found:
-        if held and held.fingerprint == stand.fingerprint:
-            held = StablePeriod(held.fingerprint, held.start, stand.stop)
+def _merged(found: Iterable[StablePeriod]) -> Iterator[StablePeriod]:
+    """Yield *found* with neighbouring periods of one text as one."""
+    pending: StablePeriod | None = None
+    for period in found:
+        if pending and pending.fingerprint == period.fingerprint:
+            pending = StablePeriod(pending.fingerprint, pending.start, period.stop)
             continue
-        if held:
-            yield held
-        held = stand
-    if held:
-        yield held
+        if pending:
+            yield pending
+        pending = period
+    if pending:
+        yield pending

@@ -1,4 +1,4 @@
-"""Which capture's bytes stand for one that was not fetched, since an index lists both under one digest. Pure."""
+"""Find the fetched capture with the same bytes as one that was not fetched, by the digest in the archive's index. Pure."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from clausetrail.snapshots.model import Capture, parse_timestamp
 
 
-def has_same_bytes(held: Capture, capture: Capture) -> bool:
-    """Return whether *held* is *capture*, or listed under its digest with its status, which a revisit does not repeat."""
-    alike = capture.digest not in {"", "-"} and held.digest == capture.digest
-    return held.id == capture.id or (alike and capture.statuscode in {None, held.statuscode})
+def has_same_bytes(fetched: Capture, capture: Capture) -> bool:
+    """Return whether *fetched* is *capture*, or has the same digest and status; a revisit does not repeat the status."""
+    is_alike = capture.digest not in {"", "-"} and fetched.digest == capture.digest
+    return fetched.id == capture.id or (is_alike and capture.statuscode in {None, fetched.statuscode})
 
 
-def nearest_in_time(alike: Iterable[Capture], capture: Capture) -> Capture:
-    """Return *capture* itself if it is among those that read *alike*, else the one of them nearest in time."""
-    at = parse_timestamp(capture.timestamp)
+def nearest_in_time(candidates: Iterable[Capture], capture: Capture) -> Capture:
+    """Return *capture* itself if it is among *candidates*, else the one of them nearest in time, the earlier of two."""
+    time = parse_timestamp(capture.timestamp)
     return min(
-        alike, key=lambda held: (held.id != capture.id, abs(parse_timestamp(held.timestamp) - at), held.timestamp)
+        candidates, key=lambda one: (one.id != capture.id, abs(parse_timestamp(one.timestamp) - time), one.timestamp)
     )

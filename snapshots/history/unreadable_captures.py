@@ -1,4 +1,4 @@
-"""Captures that show nothing of the policy, each with the reason: so that a timeline can say why it does not know.
+"""List the captures that do not show the policy, each with the reason, so that a timeline can explain its gaps.
 
 Pure: no store, no clock.
 """
@@ -14,23 +14,23 @@ from clausetrail.snapshots.model import Capture, Observation, repair_timestamp
 
 @dataclass(frozen=True, slots=True)
 class UnreadableCapture:
-    """One capture that neither makes nor ends a clause, and why."""
+    """One capture that neither begins nor ends a clause, and why."""
 
     capture: Capture
     reason: str
 
 
 def unreadable_captures(
-    sightings: Iterable[Observation], verdicts: Mapping[int, str], answers: Mapping[int, str]
+    observations: Iterable[Observation], verdicts: Mapping[int, str], answers: Mapping[int, str]
 ) -> Iterator[UnreadableCapture]:
-    """Yield the captures of *sightings* that show nothing, in their order.
+    """Yield the captures of *observations* that do not show the policy, in their order.
 
-    *verdicts* says what the captures that were read turned out to be, *answers* what the archive last answered for
+    *verdicts* holds what the captures that were read turned out to show, *answers* the last answer of the archive for
     those that it did not play, both by the number of the capture.
     """
-    for sighting in sightings:
-        if sighting.fingerprint is None:
-            yield UnreadableCapture(sighting.capture, _reason(sighting.capture, verdicts, answers))
+    for observation in observations:
+        if observation.fingerprint is None:
+            yield UnreadableCapture(observation.capture, _reason(observation.capture, verdicts, answers))
 
 
 def _reason(capture: Capture, verdicts: Mapping[int, str], answers: Mapping[int, str]) -> str:
@@ -45,9 +45,7 @@ def _reason(capture: Capture, verdicts: Mapping[int, str], answers: Mapping[int,
     return "not fetched"
 
 
-def reasons_between(found: Iterable[UnreadableCapture], after: str, before: str) -> str:
-    """Return the reasons of the silences between two timestamps with their counts, or "": "archived error 404 (2x)"."""
-    counts = Counter(
-        silence.reason for silence in found if after < repair_timestamp(silence.capture.timestamp) < before
-    )
+def reasons_between(captures: Iterable[UnreadableCapture], after: str, before: str) -> str:
+    """Return the reasons of *captures* between two timestamps with their counts, or "": "archived error 404 (2x)"."""
+    counts = Counter(one.reason for one in captures if after < repair_timestamp(one.capture.timestamp) < before)
     return ", ".join(f"{reason} ({count}x)" if count > 1 else reason for reason, count in sorted(counts.items()))

@@ -1,6 +1,6 @@
-"""From sightings to versions: what was seen, when first and when last. Pure: no store, no clock.
+"""Assemble observations into versions: each text with its first and last capture. Pure: no store, no clock.
 
-A sighting that shows nothing (unread, unreadable, a redirect) neither makes nor ends a version.
+An observation without a text (not read, unreadable, a redirect) neither begins nor ends a version.
 """
 
 from __future__ import annotations
@@ -19,47 +19,42 @@ from clausetrail.snapshots.model import (
     repair_timestamp,
 )
 
-# Neighbouring sightings of one text.
+# Neighbouring observations of one text.
 Spell = Sequence[Observation]
 
 
-def assemble_versions(sightings: Iterable[Observation]) -> tuple[Version, ...]:
-    """Return the versions that *sightings* show, oldest first; the order of arrival does not matter.
+def assemble_versions(observations: Iterable[Observation]) -> tuple[Version, ...]:
+    """Return the versions that *observations* show, oldest first; the order of arrival does not matter.
 
-    Neighbouring versions never read alike. A text that came and went is a face of the version that stood; one
-    that comes back after another has stood makes a version of its own.
+    Neighbouring versions never read alike. A text that appears for a while only is a transient text of the version that
+    lasts; one that is present again after another has lasted makes a version of its own.
     """
-    readable = sorted((sighting for sighting in sightings if sighting.fingerprint), key=_place)
-    spells = [list(spell) for _, spell in groupby(readable, key=lambda sighting: sighting.fingerprint)]
+    readable = sorted((observation for observation in observations if observation.fingerprint), key=_time_order)
+    spells = [list(spell) for _, spell in groupby(readable, key=lambda observation: observation.fingerprint)]
     runs = [_run(spell) for spell in spells]
-    found = flaps.stable_periods(runs)
-    last = len(found)
+    periods = flaps.stable_periods(runs)
+    last = len(periods)
     return tuple(
-        _version(number, stand, spells, candidate=number == last and flaps.is_candidate(runs, stand))
-        for number, stand in enumerate(found, start=1)
+        _version(number, period, spells, candidate=number == last and flaps.is_candidate(runs, period))
+        for number, period in enumerate(periods, start=1)
     )
 
 
-def _run(spell: Sequence[Observation]) -> flaps.Run:
-    first, last = spell[0], spell[-1]
-    return flaps.Run(
-        first.fingerprint or "",
-        parse_timestamp(first.capture.timestamp),
-        parse_timestamp(last.capture.timestamp),
-        len(spell),
-    )
+def _run(spell: Spell) -> flaps.Run:
+    first, last = (parse_timestamp(end.capture.timestamp) for end in (spell[0], spell[-1]))
+    return flaps.Run(spell[0].fingerprint or "", first, last, len(spell))
 
 
-def _version(number: int, stand: flaps.StablePeriod, spells: Sequence[Spell], *, candidate: bool) -> Version:
+def _version(number: int, period: flaps.StablePeriod, spells: Sequence[Spell], *, candidate: bool) -> Version:
     by_text: dict[str, list[Spell]] = {}
-    for spell in spells[stand.start : stand.stop]:
+    for spell in spells[period.start : period.stop]:
         by_text.setdefault(spell[0].fingerprint or "", []).append(spell)
-    own = _face(by_text.pop(stand.fingerprint))
-    faces = tuple(_face(others) for others in by_text.values())
-    return Version(number, own.fingerprint, own.text, own.first, own.last, own.sightings, faces, candidate)
+    own = _text(by_text.pop(period.fingerprint))
+    transient = tuple(_text(others) for others in by_text.values())
+    return Version(number, own.fingerprint, own.text, own.first, own.last, own.sightings, transient, candidate)
 
 
-def _face(spells: Sequence[Spell]) -> TransientText:
+def _text(spells: Sequence[Spell]) -> TransientText:
     first, last = spells[0][0], spells[-1][-1]
     assert first.fingerprint is not None
     assert first.text is not None
@@ -67,18 +62,18 @@ def _face(spells: Sequence[Spell]) -> TransientText:
     return TransientText(first.fingerprint, first.text, first.capture, last.capture, seen, len(spells))
 
 
-def _place(sighting: Observation) -> tuple[str, str, str]:
-    capture = sighting.capture
+def _time_order(observation: Observation) -> tuple[str, str, str]:
+    capture = observation.capture
     return repair_timestamp(capture.timestamp), capture.original, capture.digest
 
 
 def seen_on(version: Version) -> str:
-    """Return when *version* was seen, as its first and its last capture bound it: nobody looked beyond them."""
+    """Return when *version* was seen, by the days of its first and last capture only: nothing is known beyond them."""
     return f"present on {first_and_last_day(version.first, version.last)}"
 
 
 def first_and_last_day(first: Capture, last: Capture) -> str:
-    """Return the days of two captures, and of nothing between them: "2012-10-23 and 2014-06-19"; one day is told once."""
+    """Return the days of two captures, and of nothing between them: "2012-10-23 and 2014-06-19", or one day."""
     days = dict.fromkeys((iso_date(first.timestamp), iso_date(last.timestamp)))
     return " and ".join(days)
 
@@ -86,7 +81,7 @@ def first_and_last_day(first: Capture, last: Capture) -> str:
 def between_dates(before: Version, after: Version) -> str:
     """Return when a revision happened, in the only words that captures support.
 
-    "between 2012-10-23 and 2014-06-19"; two captures of one day are told to the minute.
+    "between 2012-10-23 and 2014-06-19"; the times of two captures of one day are given to the minute.
     """
     earliest, latest = parse_timestamp(before.last.timestamp), parse_timestamp(after.first.timestamp)
     form = "%Y-%m-%d" if earliest.date() != latest.date() else "%Y-%m-%d %H:%M"
@@ -94,13 +89,14 @@ def between_dates(before: Version, after: Version) -> str:
 
 
 def version_at_time(versions: Sequence[Version], timestamp: str) -> Version | None:
-    """Return the version last seen at or before *timestamp*, or None before the first."""
-    held = [version for version in versions if repair_timestamp(version.first.timestamp) <= repair_timestamp(timestamp)]
-    return held[-1] if held else None
+    """Return the newest version first seen at or before *timestamp*, or None before the first."""
+    time = repair_timestamp(timestamp)
+    seen = [version for version in versions if repair_timestamp(version.first.timestamp) <= time]
+    return seen[-1] if seen else None
 
 
 def earlier_occurrences(versions: Sequence[Version]) -> dict[int, int]:
-    """Return the numbers of the versions whose very words had stood before, each with the latest such number."""
+    """Return the numbers of the versions that are equal to an earlier one, each with the latest such number."""
     latest: dict[str, int] = {}
     found = {}
     for version in versions:
