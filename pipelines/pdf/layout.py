@@ -1,18 +1,17 @@
-"""Pieces of text on pages of paper, as headings, paragraphs, items and rows: what a typesetter did, undone.
+"""Turn positioned pieces of text on the pages of a PDF into blocks: headings, paragraphs, items and rows. Pure.
 
-Pure. The order of the file is believed, since programs write column by column and cell by cell; only lines written
-across two columns of prose are taken apart. Running heads and page numbers are set aside, with their reason.
+The order of the file is used, because programs write column by column and cell by cell; only lines that are written across
+two columns of prose are reordered.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise, takewhile
+from itertools import groupby, pairwise
 from statistics import median
-from typing import NamedTuple
 
 from clausetrail.snapshots.model import Block, Kind
 
@@ -20,27 +19,35 @@ BULLET = re.compile(r"\s*[•‣◦▪▫●○■□◆◇➢➤►▶∙⁃\uf
 _LABEL = re.compile(
     r"\s*(?:\(?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\d{1,3}(?:\.\d{1,3}){1,4}|[§–—-])(?=\s|$)"
 )
-_NUMBER = re.compile(
-    r"\W*(?:page|seite|página|pagina|p\.|s\.)?\s*(\d{1,4})(?:\s*(?:/|of|von|de|sur|di|van)\s*\d{1,4})?\W*",
-    re.IGNORECASE,
-)
 _END = re.compile(r"[.!?:;。！？：；][)\"”»’]?$")
-_MARGIN = 0.12  # of the page's height: where running heads stand
-_APART = 0.5  # heights of its letters that a running head keeps from the text; lines of it keep .1 to .3
-_MOST_LINES = 8  # of running heads at one edge of a page
-_LARGER = 1.12  # times the body's size: a heading
-_LONGEST_HEADING = 160
-_LEADING = 1.3  # times the usual distance of lines: a paragraph's space
-_FEWEST_ROWS, _PROSE = 5, 20  # lines, letters: two columns of prose, and no table
-# What keeps its hyphen when the line ends after it, where the document does not show the word elsewhere.
+_LIGATURES = ("ff", "fi", "fl", "ffi", "ffl", "st", "st")  # from U+FB00 on
+# Prefixes that keep their hyphen at the end of a line, where the word does not occur elsewhere in the document.
 _PREFIXES = frozenset(
     re.findall(r"\S+", "third first non self opt log sign co e cross long short well high low re pre up on in off")
 )
 
+# Headings.
+_HEADING_SIZE = 1.12  # times the size of the body text, of a heading
+_LONGEST_HEADING = 160  # characters
+_LOWEST_LEVEL = 6
+_DEFAULT_SIZE = 10.0  # points, of the body text of a document without text
+# Lines, in heights of their letters.
+_SAME_LINE = 0.5  # the vertical distance that two pieces of one line are below
+_USUAL_STEPS, _DEFAULT_STEP = (0.6, 2.2), 1.2  # the distances of lines in a paragraph, and that of a single line
+_PARAGRAPH_SPACE = 1.3  # times the usual distance of lines: a larger distance ends a paragraph
+_LONGEST_STEP = 4  # times the usual distance: a larger distance is the top of a page or of a column
+_SAME_SIZE = (0.9, 1.1)  # the sizes of two lines of one paragraph, relative to each other
+_LABEL_INDENT = 1  # a label this far from the beginning of the line above begins a paragraph
+_INDENT = 0.8  # a line indented by more begins a paragraph
+_SHORT_LINE = 0.75  # of the width of its column: a shorter line may end a paragraph
+_COLUMN_WIDTH = 120  # points: lines that begin in the same interval of this width have one right edge
+# Two columns of prose have this many lines, and this many letters in the median line; others are a table.
+_FEWEST_COLUMN_LINES, _FEWEST_COLUMN_LETTERS = 5, 20
+
 
 @dataclass(frozen=True, slots=True)
 class TextPiece:
-    """Text that stands close together on one line: its box in points from the top left of its page."""
+    """Text without a gap on one line. Its box is in points from the top left of its page, *size* the height of its letters."""
 
     page: int
     text: str
@@ -52,102 +59,30 @@ class TextPiece:
     bold: bool
 
 
-class DroppedText(NamedTuple):
-    """A text that belongs to the paper and not to the words, and why."""
-
-    reason: str
-    text: str
-
-
 TextLine = tuple[TextPiece, ...]  # one line of one or several cells
 
 
-def drop_running_heads(
-    pages: Sequence[Sequence[TextPiece]], heights: Sequence[float]
-) -> tuple[list[list[TextPiece]], list[DroppedText]]:
-    """Return *pages* without what recurs in their margins but for digits, and that, in order.
-
-    Only what stands outermost counts: a line below a line that stays is text. One that is set larger than its
-    likes is the title that they repeat, and stays.
-    """
-    edges = [_edges(page, height) for page, height in zip(pages, heights, strict=True)]
-    alike: defaultdict[str, list[TextPiece]] = defaultdict(list)
-    for piece in (piece for page in edges for piece in page):
-        alike[_masked(piece)].append(piece)
-    enough = max(2, 0.4 * len(pages))
-    recurring = {mask for mask, found in alike.items() if len({one.page for one in found}) >= enough and _counts(found)}
-    sizes = {mask: median(piece.size for piece in alike[mask]) for mask in recurring}
-    repeated = {id(piece) for mask in recurring for piece in alike[mask] if piece.size <= 1.15 * sizes[mask]}
-    repeated = {id(piece) for mask in recurring for piece in alike[mask] if piece.size <= 1.15 * sizes[mask]}
-    kept: list[list[TextPiece]] = []
-    aside: list[DroppedText] = []
-    for page, height in zip(pages, heights, strict=True):
-        down = sorted(page, key=lambda piece: piece.top)
-        up = sorted(page, key=lambda piece: -piece.bottom)
-        out = {id(piece) for side in (down, up) for piece in _heads(side, height, repeated, len(pages))}
-        aside += [_aside(piece) for piece in page if id(piece) in out]
-        kept.append([piece for piece in page if id(piece) not in out])
-    return kept, list(dict.fromkeys(aside))
-
-
-def _heads(side: Sequence[TextPiece], height: float, repeated: Container[int], last: int) -> Sequence[TextPiece]:
-    """Return the first of *side*, the pieces of a page inward from an edge, that recur and stand apart from the rest."""
-    outer = takewhile(lambda piece: _edges([piece], height), side[:_MOST_LINES])
-    running = list(takewhile(lambda piece: _is_running(piece, repeated, last), outer))
-    for many in range(len(running), 0, -1):
-        inner = side[many] if many < len(side) else running[-1]
-        gap = max(inner.top - running[many - 1].bottom, running[many - 1].top - inner.bottom)
-        if gap > _APART * running[many - 1].size:
-            return running[:many]
-    return ()
-
-
-def _is_running(piece: TextPiece, repeated: Container[int], last: int) -> bool:
-    """Return whether *piece* recurs, or is the number of the only page."""
-    number = _NUMBER.fullmatch(piece.text)
-    return id(piece) in repeated or bool(number and last == 1 and int(number[1]) == 1)
-
-
-def _aside(piece: TextPiece) -> DroppedText:
-    return DroppedText("page number" if _NUMBER.fullmatch(piece.text) else "running head", piece.text)
-
-
-def _edges(page: Sequence[TextPiece], height: float) -> list[TextPiece]:
-    return [piece for piece in page if piece.bottom < _MARGIN * height or piece.top > (1 - _MARGIN) * height]
-
-
-def _masked(piece: TextPiece) -> str:
-    return re.sub(r"\d+", "0", " ".join(piece.text.casefold().split()))
-
-
-def _counts(found: Sequence[TextPiece]) -> bool:
-    """Return whether numbers that stand alone rise with the pages: the label of an item does not."""
-    numbers = [(piece.page, _NUMBER.fullmatch(piece.text)) for piece in found]
-    steps = Counter(int(number[1]) - page for page, number in numbers if number)
-    return not steps or max(steps.values()) >= 0.8 * len(found)
-
-
 def group_lines(page: Sequence[TextPiece]) -> list[TextLine]:
-    """Return the lines of *page*, cells that follow each other on one line together, columns of prose apart."""
+    """Return the lines of *page*: cells beside each other in one line, columns of prose one after the other."""
     lines: list[list[TextPiece]] = []
     for piece in page:
-        if lines and _beside(lines[-1][-1], piece):
+        if lines and _is_beside(lines[-1][-1], piece):
             lines[-1].append(piece)
         else:
             lines.append([piece])
-    told: list[TextLine] = []
-    for double, group in groupby((_labelled(line) for line in lines), key=lambda line: len(line) == 2):
+    ordered: list[TextLine] = []
+    for has_two, group in groupby((_with_label(line) for line in lines), key=lambda line: len(line) == 2):
         block = list(group)
-        told += _columns(block) if double else block
-    return told
+        ordered += _columns(block) if has_two else block
+    return ordered
 
 
-def _beside(one: TextPiece, other: TextPiece) -> bool:
-    return other.left >= one.right and abs(other.bottom - one.bottom) < 0.5 * min(one.size, other.size)
+def _is_beside(left: TextPiece, right: TextPiece) -> bool:
+    return right.left >= left.right and abs(right.bottom - left.bottom) < _SAME_LINE * min(left.size, right.size)
 
 
-def _labelled(line: Sequence[TextPiece]) -> TextLine:
-    """Return *line* with a label or bullet of its own joined to what it stands before."""
+def _with_label(line: Sequence[TextPiece]) -> TextLine:
+    """Return *line* with a separate label or bullet joined to the text after it."""
     if len(line) > 1 and (_LABEL.fullmatch(line[0].text) or BULLET.fullmatch(line[0].text)):
         text = replace(line[1], text=f"{line[0].text} {line[1].text}", left=line[0].left)
         return (text, *line[2:])
@@ -155,23 +90,19 @@ def _labelled(line: Sequence[TextPiece]) -> TextLine:
 
 
 def _columns(block: list[TextLine]) -> list[TextLine]:
-    """Return two columns of prose that were written line by line as one below the other; others are a table."""
-    if len(block) < _FEWEST_ROWS or max(row[0].right for row in block) > min(row[1].left for row in block):
+    """Return lines of two pieces with one column after the other if they are columns of prose; other lines are a table."""
+    if len(block) < _FEWEST_COLUMN_LINES or max(line[0].right for line in block) > min(line[1].left for line in block):
         return block
-    if min(median(len(row[side].text) for row in block) for side in (0, 1)) < _PROSE:
+    if min(median(len(line[side].text) for line in block) for side in (0, 1)) < _FEWEST_COLUMN_LETTERS:
         return block
-    return [(row[side],) for side in (0, 1) for row in block]
+    return [(line[side],) for side in (0, 1) for line in block]
 
 
 @dataclass(slots=True)
 class Paragraph:
-    """Lines that belong together; several cells if it is a row of a table."""
+    """Lines that belong together; a row of a table is one line of several cells."""
 
     lines: list[TextLine]
-
-    @property
-    def last(self) -> TextPiece:
-        return self.lines[-1][-1]
 
     @property
     def size(self) -> float:
@@ -183,112 +114,125 @@ class Paragraph:
 
 
 def group_paragraphs(lines: Sequence[TextLine]) -> list[Paragraph]:
-    """Return *lines* put together to paragraphs, over the ends of columns and pages too."""
-    leading = _leading(lines)
-    edges: defaultdict[tuple[int, int], float] = defaultdict(float)
+    """Return *lines* joined to paragraphs, also across the ends of columns and pages."""
+    step = _usual_step(lines)
+    right_edges: defaultdict[tuple[int, int], float] = defaultdict(float)
     for line in lines:
-        edges[_column(line)] = max(edges[_column(line)], line[-1].right)
-    told: list[Paragraph] = []
+        right_edges[_column(line)] = max(right_edges[_column(line)], line[-1].right)
+    paragraphs: list[Paragraph] = []
     for line in lines:
-        if told and _goes_on(told[-1].lines, line, leading, edges[_column(told[-1].lines[-1])]):
-            told[-1].lines.append(line)
+        if paragraphs and _continues(paragraphs[-1].lines, line, step, right_edges[_column(paragraphs[-1].lines[-1])]):
+            paragraphs[-1].lines.append(line)
         else:
-            told.append(Paragraph([line]))
-    return told
+            paragraphs.append(Paragraph([line]))
+    return paragraphs
 
 
 def _column(line: TextLine) -> tuple[int, int]:
-    return line[0].page, int(line[0].left // 120)
+    return line[0].page, int(line[0].left // _COLUMN_WIDTH)
 
 
-def _leading(lines: Sequence[TextLine]) -> float:
+def _usual_step(lines: Sequence[TextLine]) -> float:
     """Return the usual distance of lines, in heights of their letters."""
     steps = [
-        (b[0].bottom - a[0].bottom) / b[0].size for a, b in pairwise(lines) if b[0].size and a[0].page == b[0].page
+        (lower[0].bottom - upper[0].bottom) / lower[0].size
+        for upper, lower in pairwise(lines)
+        if lower[0].size and upper[0].page == lower[0].page
     ]
-    return median([step for step in steps if 0.6 < step < 2.2] or [1.2])
+    shortest, longest = _USUAL_STEPS
+    return median([step for step in steps if shortest < step < longest] or [_DEFAULT_STEP])
 
 
-def _goes_on(before: Sequence[TextLine], line: TextLine, leading: float, edge: float) -> bool:
-    above, piece = before[-1], line[0]
+def _continues(paragraph: Sequence[TextLine], line: TextLine, usual_step: float, right_edge: float) -> bool:
+    """Return whether *line* continues *paragraph*, in a column with the *right_edge*."""
+    above, piece = paragraph[-1], line[0]
     last = above[-1]
-    if len(above) > 1 or len(line) > 1 or last.bold != piece.bold or not 0.9 < piece.size / last.size < 1.1:
+    smallest, largest = _SAME_SIZE
+    if len(above) > 1 or len(line) > 1 or last.bold != piece.bold or not smallest < piece.size / last.size < largest:
         return False
-    ended = bool(_END.search(last.text))
+    has_ended = bool(_END.search(last.text))
     if BULLET.match(piece.text) or (
-        _LABEL.match(piece.text) and (ended or abs(piece.left - above[0].left) > piece.size)
+        _LABEL.match(piece.text) and (has_ended or abs(piece.left - above[0].left) > _LABEL_INDENT * piece.size)
     ):
         return False
     step = (piece.bottom - last.bottom) / piece.size
-    if piece.page != last.page or step < 0 or step > 4 * leading:  # the top of a page or of a column
-        return not ended and (last.text.endswith("\u00ad") or piece.text[:1].islower())
-    if step > _LEADING * leading:
+    if piece.page != last.page or step < 0 or step > _LONGEST_STEP * usual_step:  # the top of a page or of a column
+        return not has_ended and (last.text.endswith("\u00ad") or piece.text[:1].islower())
+    if step > _PARAGRAPH_SPACE * usual_step:
         return False
-    short = last.right < above[0].left + 0.75 * (edge - above[0].left)
-    indented = piece.left > above[0].left + 0.8 * piece.size and not (
-        BULLET.match(before[0][0].text) or _LABEL.match(before[0][0].text)
+    is_short = last.right < above[0].left + _SHORT_LINE * (right_edge - above[0].left)
+    is_indented = piece.left > above[0].left + _INDENT * piece.size and not (
+        BULLET.match(paragraph[0][0].text) or _LABEL.match(paragraph[0][0].text)
     )
-    return not (ended and (short or indented))
+    return not (has_ended and (is_short or is_indented))
 
 
-def paragraph_blocks(found: Sequence[Paragraph]) -> Iterator[Block]:
-    """Yield *found* as blocks: what is set larger or wholly bold is a heading, levels by size."""
-    letters: Counter[tuple[float, bool]] = Counter()
-    for paragraph in found:
-        letters[round(paragraph.size, 0), paragraph.bold] += sum(len(line[0].text) for line in paragraph.lines)
-    (body, bold_body), _ = (
-        max(letters.items(), key=lambda item: (item[1], -item[0][0])) if letters else ((10.0, False), 0)
+def paragraph_blocks(paragraphs: Sequence[Paragraph]) -> Iterator[Block]:
+    """Yield *paragraphs* as blocks. Larger or entirely bold paragraphs are headings, with levels by size."""
+    body_size, is_body_bold = _body_style(paragraphs)
+    words = Counter(
+        word.casefold() for paragraph in paragraphs for line in paragraph.lines for word in line[0].text.split()
     )
-    known = Counter(word.casefold() for paragraph in found for line in paragraph.lines for word in line[0].text.split())
-    told = [(paragraph, _joined([line[0].text for line in paragraph.lines], known)) for paragraph in found]
-    sizes = sorted({round(one.size) for one, text in told if _is_larger(one, text, body)}, reverse=True)
-    for paragraph, text in told:
+    texts = [_joined([line[0].text for line in paragraph.lines], words) for paragraph in paragraphs]
+    pairs = list(zip(paragraphs, texts, strict=True))
+    sizes = sorted(
+        {round(paragraph.size) for paragraph, text in pairs if _is_larger(paragraph, text, body_size)}, reverse=True
+    )
+    for paragraph, text in pairs:
         if len(paragraph.lines[0]) > 1:
             yield Block(Kind.ROW, " | ".join(piece.text.strip() for piece in paragraph.lines[0]))
-        elif _is_larger(paragraph, text, body):
-            yield Block(Kind.HEADING, text, min(sizes.index(round(paragraph.size)) + 1, 6))
-        elif paragraph.bold and not bold_body and len(text) <= _LONGEST_HEADING and not BULLET.match(text):
-            yield Block(Kind.HEADING, text, min(len(sizes) + 1, 6))
+        elif _is_larger(paragraph, text, body_size):
+            yield Block(Kind.HEADING, text, min(sizes.index(round(paragraph.size)) + 1, _LOWEST_LEVEL))
+        elif paragraph.bold and not is_body_bold and len(text) <= _LONGEST_HEADING and not BULLET.match(text):
+            yield Block(Kind.HEADING, text, min(len(sizes) + 1, _LOWEST_LEVEL))
         elif bullet := BULLET.match(text):
             yield Block(Kind.ITEM, text[bullet.end() :], 1)
         else:
             yield Block(Kind.PARAGRAPH, text)
 
 
-def _is_larger(paragraph: Paragraph, text: str, body: float) -> bool:
+def _body_style(paragraphs: Sequence[Paragraph]) -> tuple[float, bool]:
+    """Return the size in points and the boldness of most letters; of equal styles the smaller size."""
+    letters: Counter[tuple[float, bool]] = Counter()
+    for paragraph in paragraphs:
+        letters[round(paragraph.size, 0), paragraph.bold] += sum(len(line[0].text) for line in paragraph.lines)
+    if not letters:
+        return _DEFAULT_SIZE, False
+    return max(letters.items(), key=lambda item: (item[1], -item[0][0]))[0]
+
+
+def _is_larger(paragraph: Paragraph, text: str, body_size: float) -> bool:
+    """Return whether *paragraph* with its *text* is set larger than the body, and is short enough for a heading."""
     return (
         len(paragraph.lines[0]) == 1
-        and paragraph.size >= _LARGER * body
+        and paragraph.size >= _HEADING_SIZE * body_size
         and len(text) <= _LONGEST_HEADING
         and any(character.isalpha() for character in text)
     )
 
 
-def _joined(lines: Iterable[str], known: Counter[str]) -> str:
-    """Return *lines* as one text, words put together that were parted at the end of a line."""
+def _joined(lines: Iterable[str], words: Counter[str]) -> str:
+    """Return *lines* as one text, with words rejoined that were divided at the end of a line."""
     text = ""
     for line in (line.strip() for line in lines):
         if not text:
             text = line
         elif text[-1] in "-\u00ad\u2010" and text[-2:-1].isalpha() and line[:1].isalpha():
-            text = text[:-1] + _seam(text[:-1].split()[-1], line, known) + line
+            text = text[:-1] + _hyphen(text[:-1].split()[-1], line, words) + line
         else:
             text += _space(text, line) + line
     return re.sub("[\ufb00-\ufb06]", lambda found: _LIGATURES[ord(found[0]) - 0xFB00], text).replace("\u00ad", "")
 
 
-_LIGATURES = ("ff", "fi", "fl", "ffi", "ffl", "st", "st")
-
-
-def _seam(before: str, line: str, known: Counter[str]) -> str:
-    """Return what stands between two parts of a word: a hyphen, where the document or the word itself has one."""
+def _hyphen(before: str, line: str, words: Counter[str]) -> str:
+    """Return a hyphen, if the divided word has one elsewhere in the document or by its own form, or ""."""
     after = line.split(maxsplit=1)[0]
-    whole, parted = known[f"{before}{after}".casefold()], known[f"{before}-{after}".casefold()]
-    if whole != parted:
-        return "-" if parted > whole else ""
+    without, hyphenated = words[f"{before}{after}".casefold()], words[f"{before}-{after}".casefold()]
+    if without != hyphenated:
+        return "-" if hyphenated > without else ""
     return "-" if after[:1].isupper() or before.casefold().strip('("“') in _PREFIXES else ""
 
 
 def _space(text: str, line: str) -> str:
-    """Return nothing between two lines in a script that puts no spaces between words."""
+    """Return the separator of two lines: "" in a script without spaces between words (but hangul has them), else a space."""
     return "" if text[-1] >= "\u3000" and line[0] >= "\u3000" and not "\uac00" <= text[-1] <= "\ud7a3" else " "

@@ -1,8 +1,8 @@
-"""A PDF as a page: read by PDFium in a process of its own, within bounds, and its lines put together again.
+"""Read a PDF as a page: PDFium extracts the pieces of text in a bounded process, and `layout` joins them to blocks.
 
-pypdfium2 (Apache and BSD) is the engine of Chrome, hardened against hostile files, and tells the box and weight of every
-letter, from which lines, columns and headings follow. On 64 pages it took five times as long as pypdf (BSD) for text
-without any of that: .16 s a page with its process, on a machine under load.
+pypdfium2 (Apache and BSD) is the engine of Chrome, hardened against hostile files. It reports the box and the weight of
+every letter, from which lines, columns and headings are derived. On 64 pages it took five times as long as pypdf (BSD) for
+text without these: .16 s a page with its process, on a machine under load.
 """
 
 from __future__ import annotations
@@ -18,44 +18,47 @@ from typing import Any
 from clausetrail.pipelines.extraction.inline_text import clean_text
 from clausetrail.pipelines.page import Drop, Page
 from clausetrail.pipelines.pdf import layout
+from clausetrail.pipelines.pdf.running_heads import DroppedText, drop_running_heads
 from clausetrail.snapshots.model import Block, Kind
 
 READER = Path(__file__).with_name("pdfium_process.py")
-_SECONDS = 120  # on the clock, for a machine under load; the reader's own bound is 30 seconds of the processor
+_SECONDS = 120  # of wall time, for a machine under load; the process limits itself to 30 seconds of CPU time
+_TAIL = 2048  # bytes in which the end marker is searched; Adobe's readers use 1,024 (ISO 32000-1, annex H, note 18)
 MEANINGS = {
     "running head": "recurs at the head or foot of the pages of the PDF",
     "page number": "numbers the pages of the PDF",
 }
-_NO_TITLE = ("microsoft word - ", "untitled", "unknown")
+_NOT_A_TITLE = ("microsoft word - ", "untitled", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
 class PdfPage:
-    """What a PDF says as a page, or the *reason* why it says nothing."""
+    """The content of a PDF as a page, or the *reason* why it cannot be read."""
 
     page: Page | None = None
     reason: str = ""
 
 
 def read(body: bytes) -> PdfPage:
-    """Return what the PDF *body* says. Never raises for what is in it: a bomb, a scan or a torso has a reason."""
-    if b"%%EOF" not in body[-2048:]:  # Adobe's readers look at the last 1,024 bytes (ISO 32000-1, annex H, note 18)
+    """Return the content of the PDF *body*. Never raises for any content: for a bomb, a scan or a torso there is a reason."""
+    if b"%%EOF" not in body[-_TAIL:]:
         return PdfPage(reason="the PDF has no end: it was cut off")
-    told = _told(body)
-    if reason := told.get("reason"):
+    extracted = _extracted(body)
+    if reason := extracted.get("reason"):
         return PdfPage(reason=str(reason))
     pages = [
-        [layout.TextPiece(number, *piece) for piece in page["pieces"]] for number, page in enumerate(told["pages"], 1)
+        [layout.TextPiece(number, *piece) for piece in page["pieces"]]
+        for number, page in enumerate(extracted["pages"], 1)
     ]
     if not any(pages):
         return PdfPage(reason=f"the PDF holds no text in its {len(pages)} pages: pictures of them, as a scanner makes")
-    kept, aside = layout.drop_running_heads(pages, [page["height"] for page in told["pages"]])
-    lines = [row for page in kept for row in layout.group_lines(page)]
-    return PdfPage(_page(told, aside, [*layout.paragraph_blocks(layout.group_paragraphs(lines))]))
+    kept, dropped = drop_running_heads(pages, [page["height"] for page in extracted["pages"]])
+    lines = [line for page in kept for line in layout.group_lines(page)]
+    return PdfPage(_page(extracted, dropped, [*layout.paragraph_blocks(layout.group_paragraphs(lines))]))
 
 
-def _told(body: bytes) -> dict[str, Any]:
-    """Return what the reader tells of *body*, or why it told nothing."""
+def _extracted(body: bytes) -> dict[str, Any]:
+    """Return the JSON that `pdfium_process` writes for *body*, or the reason why there is none."""
     try:
         done = subprocess.run(  # noqa: S603 (our own file, run by our own interpreter)
             [sys.executable, "-P", str(READER)], input=body, capture_output=True, timeout=_SECONDS, check=False
@@ -68,14 +71,15 @@ def _told(body: bytes) -> dict[str, Any]:
     return answer
 
 
-def _page(told: Mapping[str, Any], aside: Sequence[layout.DroppedText], found: Sequence[Block]) -> Page:
-    kept = tuple(replace(block, text=words) for block in found if (words := clean_text(block.text)))
-    dropped = tuple(Drop(reason, clean_text(text)) for reason, text in aside)
-    return Page(_title(str(told["title"]), kept), str(told["language"]), kept, dropped, dropped + kept)
+def _page(extracted: Mapping[str, Any], running_heads: Sequence[DroppedText], blocks: Sequence[Block]) -> Page:
+    kept = tuple(replace(block, text=text) for block in blocks if (text := clean_text(block.text)))
+    dropped = tuple(Drop(reason, clean_text(text)) for reason, text in running_heads)
+    return Page(_title(str(extracted["title"]), kept), str(extracted["language"]), kept, dropped, dropped + kept)
 
 
-def _title(declared: str, found: Sequence[Block]) -> str:
-    words = clean_text(declared)
-    if words and not words.casefold().startswith(_NO_TITLE):
-        return words
-    return next((block.text for block in found if block.kind is Kind.HEADING), "")
+def _title(declared: str, blocks: Sequence[Block]) -> str:
+    """Return the *declared* title, or the first heading where it is missing or the default of a program."""
+    title = clean_text(declared)
+    if title and not title.casefold().startswith(_NOT_A_TITLE):
+        return title
+    return next((block.text for block in blocks if block.kind is Kind.HEADING), "")

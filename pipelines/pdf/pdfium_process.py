@@ -1,7 +1,8 @@
-"""The pieces of text of a PDF with where they stand, by PDFium, the engine of Chrome: a program of its own.
+"""Extract the pieces of text of a PDF with their positions, by PDFium, the engine of Chrome: a program of its own.
 
-`clausetrail.pipelines.pdf.pdf_reader` runs this file in a process that it bounds, since a hostile file can make any parser hang or grow, and
-one in C crash. It takes a PDF on standard input and puts JSON on standard output; nothing else of ours is imported.
+`clausetrail.pipelines.pdf.pdf_reader` runs this file in a bounded process, because a hostile file can make any parser hang
+or grow, and make one in C crash. It reads a PDF from standard input and writes JSON to standard output. It imports no other
+module of this package.
 """
 
 from __future__ import annotations
@@ -17,16 +18,20 @@ from typing import Any, NamedTuple
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-_SECONDS, _MEMORY = 30, 2 * 2**30
+# Limits of this process and of a document.
+_CPU_SECONDS, _MEMORY_BYTES = 30, 2 * 2**30
 _MOST_PAGES, _MOST_CHARACTERS = 400, 2_000_000
-# In heights of the letters: two columns stand more than one apart, words of a justified line as a rule less.
-_GAP, _SHIFT = 1.6, 0.5
-_BOLD_WEIGHT = 600  # CSS Fonts 4: what is drawn bold where only one bold face is there
+# In heights of the letters.
+_LARGEST_GAP = 1.6  # between letters of one piece; columns are further apart, words of a justified line rarely are
+_LARGEST_SHIFT = 0.5  # of the lower edge between letters of one line
+_OVERLAP = 0.2  # of the boxes of two lines, that are still different lines
+_SAME_PLACE = 0.4  # points between two prints of a letter in one place
+_BOLD_WEIGHT = 600  # CSS Fonts 4: the weight from which a font with only one bold face is drawn bold
 _SOFT_HYPHEN = "\u00ad"
 
 
 class Glyph(NamedTuple):
-    """A letter and its loose box, from the top left of the page; *at* is its place in PDFium's text."""
+    """A letter and its loose box in points from the top left of the page; *at* is its index in PDFium's text."""
 
     at: int
     letter: str
@@ -37,32 +42,32 @@ class Glyph(NamedTuple):
 
 
 def main() -> None:
-    """Read a PDF and tell its pieces, or why it cannot be read."""
-    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    """Write the pieces of the PDF on standard input as JSON, or the reason why it cannot be read."""
+    resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
     try:
         answer = extract(sys.stdin.buffer.read())
     except pypdfium2.PdfiumError as error:
-        asks = "password" in str(error).lower()
-        answer = {"reason": "the PDF asks for a password" if asks else "the PDF is damaged beyond reading"}
+        is_locked = "password" in str(error).lower()
+        answer = {"reason": "the PDF asks for a password" if is_locked else "the PDF is damaged beyond reading"}
     json.dump(answer, sys.stdout)
 
 
 def extract(body: bytes) -> dict[str, Any]:
-    """Return the title, the declared language and the pages of *body*, each its size and its pieces of text."""
+    """Return the title, the declared language and the pages of *body*, each with its size in points and its pieces of text."""
     document = pypdfium2.PdfDocument(body)
-    if (many := len(document)) > _MOST_PAGES:
-        return {"reason": f"the PDF is too long to be read: {many:,} pages"}
+    if (page_count := len(document)) > _MOST_PAGES:
+        return {"reason": f"the PDF is too long to be read: {page_count:,} pages"}
     pages: list[dict[str, Any]] = []
-    left = _MOST_CHARACTERS
-    for number in range(many):
+    characters_left = _MOST_CHARACTERS
+    for number in range(page_count):
         page = document[number]
         textpage = page.get_textpage()
-        left -= textpage.count_chars()
-        if left < 0:
+        characters_left -= textpage.count_chars()
+        if characters_left < 0:
             return {"reason": f"the PDF is too long to be read: over {_MOST_CHARACTERS:,} letters"}
         x, y, right, top = page.get_cropbox()
-        pieces = [_piece(textpage, run) for run in _runs(_glyphs(textpage, x, top))]
+        pieces = [_text_piece(textpage, run) for run in _runs(_glyphs(textpage, x, top))]
         pages.append({"width": right - x, "height": top - y, "pieces": pieces})
         textpage.close()
         page.close()
@@ -70,7 +75,7 @@ def extract(body: bytes) -> dict[str, Any]:
 
 
 def _glyphs(textpage: Any, x: float, top: float) -> Iterator[Glyph]:
-    """Yield the letters of a page in PDFium's order, and a line feed where it ends a line."""
+    """Yield the letters of a page in PDFium's order, and a line feed at the end of each line."""
     box = pdfium.FS_RECTF()
     for at in range(textpage.count_chars()):
         code = pdfium.FPDFText_GetUnicode(textpage, at)
@@ -83,20 +88,21 @@ def _glyphs(textpage: Any, x: float, top: float) -> Iterator[Glyph]:
 
 
 def _runs(glyphs: Iterator[Glyph]) -> Iterator[list[Glyph]]:
-    """Yield the runs of letters that stand close together on one line."""
+    """Yield the runs of letters without a large gap on one line."""
     run: list[Glyph] = []
-    ink: Glyph | None = None  # the last letter that is no space: generated spaces have no box of their own
+    ink: Glyph | None = None  # the last letter that is not a space: generated spaces have no box of their own
     for glyph in glyphs:
-        if glyph.letter == "\n" or (not glyph.letter.isspace() and ink and _apart(ink, glyph)):
-            yield from _written(run)
+        if glyph.letter == "\n" or (not glyph.letter.isspace() and ink and _is_apart(ink, glyph)):
+            yield from _without_outer_spaces(run)
             run, ink = [], None
         if glyph.letter != "\n":
             run.append(glyph)
             ink = glyph if not glyph.letter.isspace() else ink
-    yield from _written(run)
+    yield from _without_outer_spaces(run)
 
 
-def _written(run: list[Glyph]) -> Iterator[list[Glyph]]:
+def _without_outer_spaces(run: list[Glyph]) -> Iterator[list[Glyph]]:
+    """Yield *run* without spaces at its ends, unless nothing is left."""
     while run and run[-1].letter.isspace():
         run.pop()
     start = next((at for at, glyph in enumerate(run) if not glyph.letter.isspace()), len(run))
@@ -104,16 +110,17 @@ def _written(run: list[Glyph]) -> Iterator[list[Glyph]]:
         yield run[start:]
 
 
-def _apart(one: Glyph, next_: Glyph) -> bool:
-    height = max(one.bottom - one.top, next_.bottom - next_.top, 1.0)
-    # By the foot of the boxes: a footnote sign is raised, and no line of its own.
-    lower = abs(next_.bottom - one.bottom) > _SHIFT * height and next_.top > one.bottom - 0.2 * height
-    higher = next_.bottom < one.top + 0.2 * height
-    return lower or higher or not -height < next_.left - one.right < _GAP * height
+def _is_apart(last: Glyph, glyph: Glyph) -> bool:
+    """Return whether *glyph* is on another line than *last*, or behind a large gap."""
+    height = max(last.bottom - last.top, glyph.bottom - glyph.top, 1.0)
+    # Compared by the lower edges of the boxes: a footnote sign is raised, and not a line of its own.
+    is_lower = abs(glyph.bottom - last.bottom) > _LARGEST_SHIFT * height and glyph.top > last.bottom - _OVERLAP * height
+    is_higher = glyph.bottom < last.top + _OVERLAP * height
+    return is_lower or is_higher or not -height < glyph.left - last.right < _LARGEST_GAP * height
 
 
-def _piece(textpage: Any, run: Sequence[Glyph]) -> list[Any]:
-    """Return a run as its text, left, top, right, bottom, the height of its letters, and whether it is bold."""
+def _text_piece(textpage: Any, run: Sequence[Glyph]) -> list[Any]:
+    """Return *run* as its text, left, top, right, bottom, the median height of its letters, and whether it is bold."""
     ink = [glyph for glyph in run if not glyph.letter.isspace()]
     heights = sorted(glyph.bottom - glyph.top for glyph in ink)
     samples = {ink[0].at, ink[len(ink) // 2].at, ink[-1].at}
@@ -130,10 +137,10 @@ def _piece(textpage: Any, run: Sequence[Glyph]) -> list[Any]:
 
 
 def _without_doubles(run: Sequence[Glyph]) -> Iterator[Glyph]:
-    """Yield *run* with a letter once that is printed twice in one place, as poor man's bold is."""
+    """Yield *run*, with letters once that are printed twice in one place to look bold."""
     yield run[0]
     for before, glyph in pairwise(run):
-        if (before.letter, before.top) != (glyph.letter, glyph.top) or abs(before.left - glyph.left) > 0.4:
+        if (before.letter, before.top) != (glyph.letter, glyph.top) or abs(before.left - glyph.left) > _SAME_PLACE:
             yield glyph
 
 
