@@ -24,7 +24,7 @@ from itertools import groupby, pairwise
 from pathlib import Path
 from random import Random
 
-from clausetrail.crawler.planning.capture_plan import next_captures, places, unfetched_payloads
+from clausetrail.crawler.planning.capture_plan import listed_captures, next_captures, unfetched_payloads
 from clausetrail.snapshots.history.coverage import ListedCapture, coverage_gaps
 from clausetrail.snapshots.model import Capture
 
@@ -87,7 +87,7 @@ class Figures:
 
 def planned(history: History, widest: float, budget: int | None = None) -> tuple[list[ListedCapture], int]:
     """Return what a bisecting plan has looked at when it asks for nothing more, and how many captures it fetched."""
-    sequence, looks = places(history.captures, {}, frozenset()), 0
+    sequence, looks = listed_captures(history.captures, {}, frozenset()), 0
     while asked := next_captures(sequence, widest, None if budget is None else budget - looks):
         looks += len(asked)
         # Each capture of a payload is a sighting of it.
@@ -122,10 +122,10 @@ def capture(number: int, timestamp: str, digest: str) -> Capture:
 
 def drawn(random: Random, captures: int, changes: int) -> History:
     """Return a history of *captures*, each of another payload, with *changes* at random places."""
-    places = set(random.sample(range(1, captures), changes))
+    changed = set(random.sample(range(1, captures), changes))
     start, text, texts = datetime(2010, 1, 1, tzinfo=UTC), 0, []
     for number in range(captures):
-        text += number in places
+        text += number in changed
         texts.append(f"text {text}")
     moments = [f"{start + timedelta(hours=6 * number):%Y%m%d%H%M%S}" for number in range(captures)]
     return History([capture(n, at, f"{n}") for n, at in enumerate(moments, 1)], texts)

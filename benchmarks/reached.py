@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 from pathlib import Path
 
 from clausetrail.crawler.commandline.store_views import knowledge
-from clausetrail.crawler.planning.capture_plan import unfetched_payloads, worth_fetching
+from clausetrail.crawler.planning.capture_plan import may_hold_text, unfetched_payloads
 from clausetrail.snapshots.history.coverage import CoverageGap
 from clausetrail.snapshots.model import Capture, Policy, Timeline, repair_timestamp
 from clausetrail.snapshots.store import Store
@@ -91,14 +91,14 @@ def table(whole: Path, part: Path) -> Iterator[str]:
 
 def told(store: Store, policy: Policy) -> Told:
     """Return what *store* tells of *policy*."""
-    captures = [capture for capture in store.facts.captures(policy.name) if worth_fetching(capture)]
+    captures = [capture for capture in store.facts.captures(policy.name) if may_hold_text(capture)]
     seen = list(store.derivations.sightings(policy.name))
     timeline = store.timeline(policy)
     return Told(
         captures,
         {_at(one.capture): one.fingerprint for one in seen if one.fingerprint},
         {_at(one.capture) for one in store.derivations.read_sightings(policy.name) if one.fingerprint},
-        sum(1 for capture in store.facts.fetched(policy.name) if worth_fetching(capture)),
+        sum(1 for capture in store.facts.fetched(policy.name) if may_hold_text(capture)),
         len(timeline.versions),
         list(_changes(timeline)),
         knowledge(store, policy).gaps,

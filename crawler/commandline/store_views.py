@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clausetrail.crawler.archives.archive import Archive
-from clausetrail.crawler.planning.capture_plan import places
+from clausetrail.crawler.planning.capture_plan import listed_captures
 from clausetrail.reports.timeline.timeline_document import Coverage, MementoLink
 from clausetrail.snapshots.history.coverage import UNREADABLE, coverage_gaps
 from clausetrail.snapshots.model import Capture, Policy
@@ -17,7 +17,7 @@ def knowledge(store: Store, policy: Policy) -> Coverage:
     readings = store.derivations.readings(policy.name)
     fingerprints = {number: reading.fingerprint or UNREADABLE for number, reading in readings.items()}
     fingerprints |= dict.fromkeys(store.derivations.outsiders(policy.name), UNREADABLE)
-    sequence = places(store.facts.captures(policy.name), fingerprints, store.facts.unplayable(policy.name, ""))
+    sequence = listed_captures(store.facts.captures(policy.name), fingerprints, store.facts.unplayable(policy.name, ""))
     return Coverage(
         absences, links, store.silences(policy), store.addresses.known_until(policy), coverage_gaps(sequence)
     )

@@ -1,1 +1,1 @@
-"""Which captures are fetched next; start at `capture_plan.py`."""
+"""The choice of the captures to fetch next; start at `capture_plan.py`."""

@@ -1,8 +1,10 @@
-"""Which captures to look at next so that few tell where the text changed: pure, and told as readings arrive.
+"""Choose the captures whose texts locate each change with few fetches. Pure functions, called again as readings arrive.
 
-Each interval between two looks is cut on its own, and what cuts it holds for ever once it holds. So the looks that
-are asked for in the end do not depend on the order in which answers come, nor on where a run was broken off, as long
-as every payload has one capture.
+Each interval between two read captures is cut on its own, and a condition that ends its cutting never becomes false
+again. So the captures that are chosen in the end depend neither on the order in which answers arrive nor on where a run
+was broken off, as long as every payload has one capture.
+
+In this module, a place is a capture's position in the sequence that is bisected.
 """
 
 from __future__ import annotations
@@ -18,16 +20,17 @@ from math import ceil
 
 from clausetrail.snapshots.history.coverage import Interval, ListedCapture, days_between, intervals, time_of
 
-# Changes cluster: of the 41 lasting changes of 423 that plain halving misses, 25 stand close to one that it finds.
-# There no two looks are further apart than so many times their distance from the change, or than the distance itself
-# where the text has been seen to come back. Chosen with an eye on all of the 104 policies that benchmarks/planning.py
-# measures, so other policies may fare otherwise.
-NEAR = 16
-SPREAD = 2
-SPREAD_OF_RETURNING = 1
-# After so many looks in one interval that all showed nothing, the rest of it is taken for a silence, of which only the
-# edges are looked for: of pages that answer every other time, one interval in 65,536 would be given up wrongly.
-PATIENCE = 16
+# Changes cluster: of the 41 lasting changes of 423 that plain halving misses, 25 are close to one that it finds. Within
+# NEAR_CHANGE captures of a located change, no two read captures are further apart than SPREAD_NEAR_CHANGE times their
+# distance from the change (both counted in captures), or than SPREAD_NEAR_RETURNING times where the text is known to
+# have returned. Chosen by looking at all of the 104 policies that benchmarks/planning.py measures, so the numbers may be
+# worse for other policies.
+NEAR_CHANGE = 16
+SPREAD_NEAR_CHANGE = 2
+SPREAD_NEAR_RETURNING = 1
+# After so many captures in one interval that were all unreadable, the rest of the interval is taken for unreadable, and
+# only its edges are looked for. Of pages of which every other one is unreadable, one interval in 65,536 is left wrongly.
+MOST_UNREADABLE = 16
 
 
 class Reason(IntEnum):
@@ -40,94 +43,105 @@ class Reason(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A place to look at next."""
+    """The position of a capture to fetch next, and the interval that it cuts: why, and how many days it is wide."""
 
     reason: Reason
-    days: float  # between the ends of the interval
+    days: float
     position: int
 
 
-def cuts(places: Sequence[ListedCapture], widest: float) -> list[Cut]:
-    """Return where to look next in *places*, which are in order: at most one place for each open interval and end.
+def find_cuts(places: Sequence[ListedCapture], gap_days: float) -> list[Cut]:
+    """Return the captures of *places*, in order of time, to fetch next: at most one for each open interval and end.
 
-    An interval whose ends read differently is halved; one whose ends agree is divided until it is no wider than
-    *widest* days, and more finely near a change. The most urgent come first: the widest of those that differ.
-    Halving is binary search for each of several changes (memento-cli halves for one).
+    An interval with different texts at its ends is halved. One with the same text is divided until it is no wider than
+    *gap_days*, and more finely near a change. The most urgent cuts are first: the widest of those that differ. Halving
+    is binary search for each of several changes (memento-cli halves for one).
     """
-    gaps = list(intervals(places))
-    near = _Near(places, gaps)
-    found = [cut for gap in gaps if gap.unread for cut in _cut(places, gap, widest, near)]
-    return sorted(found, key=lambda cut: (cut.reason, -cut.days, cut.position))
+    found = list(intervals(places))
+    near = _NearChanges(places, found)
+    cuts = [cut for interval in found if interval.unread for cut in _cut(places, interval, gap_days, near)]
+    return sorted(cuts, key=lambda cut: (cut.reason, -cut.days, cut.position))
 
 
-def _cut(places: Sequence[ListedCapture], gap: Interval, widest: float, near: _Near) -> list[Cut]:
-    span = days_between(places, gap.before, gap.after)
-    if gap.same_text is None:
-        return [Cut(Reason.DIFFERS, span, position) for position in _at_open_end(places, gap, widest)]
-    if not gap.same_text:
-        return [Cut(Reason.DIFFERS, span, position) for position in _halved(places, gap, widest)]
-    if span > widest:
-        inside = _halved(places, gap, widest, edges=False) if gap.unreadable else [_divided(places, gap, span, widest)]
+def _cut(places: Sequence[ListedCapture], interval: Interval, gap_days: float, near: _NearChanges) -> list[Cut]:
+    width = days_between(places, interval.before, interval.after)
+    if interval.same_text is None:
+        return [Cut(Reason.DIFFERS, width, position) for position in _cut_open_end(places, interval, gap_days)]
+    if not interval.same_text:
+        return [Cut(Reason.DIFFERS, width, position) for position in _halve(places, interval, gap_days)]
+    if width > gap_days:
+        if interval.unreadable:
+            inside = _halve(places, interval, gap_days, edges=False)
+        else:
+            inside = [_divide(places, interval, width, gap_days)]
         if inside:
-            return [Cut(Reason.WIDE, span, position) for position in inside]
-    return [Cut(Reason.NEAR, span, position) for position in near.cut(gap)]
+            return [Cut(Reason.WIDE, width, position) for position in inside]
+    return [Cut(Reason.NEAR, width, position) for position in near.cut(interval)]
 
 
-def _at_open_end(places: Sequence[ListedCapture], gap: Interval, widest: float) -> list[int]:
-    """Return the outermost captures where they were not looked at, else the middle of what was not."""
-    ends = [0] if gap.before < 0 else []
-    ends += [len(places) - 1] if gap.after == len(places) else []
-    return [end for end in dict.fromkeys(ends) if places[end].fingerprint is None] or _halved(places, gap, widest)
+def _cut_open_end(places: Sequence[ListedCapture], interval: Interval, gap_days: float) -> list[int]:
+    """Return the first and the last capture where they were not read, else the middle of those that were not."""
+    ends = [0] if interval.before < 0 else []
+    ends += [len(places) - 1] if interval.after == len(places) else []
+    unread = [end for end in dict.fromkeys(ends) if places[end].fingerprint is None]
+    return unread or _halve(places, interval, gap_days)
 
 
-def _halved(places: Sequence[ListedCapture], gap: Interval, widest: float, *, edges: bool = True) -> list[int]:
-    """Return the middle of the longest stretch that is worth it, or nothing."""
-    stretches = gap.unread_stretches
-    if len(gap.unreadable) >= PATIENCE:
-        shown = {position for position in (gap.before, gap.after) if 0 <= position < len(places)}
-        stretches = [(a, b) for a, b in stretches if (edges and shown & {a, b}) or days_between(places, a, b) > widest]
+def _halve(places: Sequence[ListedCapture], interval: Interval, gap_days: float, *, edges: bool = True) -> list[int]:
+    """Return the middle of the longest stretch of unread captures, or nothing.
+
+    After MOST_UNREADABLE unreadable captures only stretches that are wider than *gap_days* count, and with *edges*
+    those beside a readable capture.
+    """
+    stretches = interval.unread_stretches
+    if len(interval.unreadable) >= MOST_UNREADABLE:
+        readable = {position for position in (interval.before, interval.after) if 0 <= position < len(places)}
+        stretches = [
+            (a, b) for a, b in stretches if (edges and readable & {a, b}) or days_between(places, a, b) > gap_days
+        ]
     a, b = max(stretches, key=lambda stretch: (stretch[1] - stretch[0], stretch), default=(0, 0))
     return [(a + b) // 2] if b else []
 
 
-def _divided(places: Sequence[ListedCapture], gap: Interval, span: float, widest: float) -> int:
-    """Return the capture nearest to where as few cuts as possible leave no piece wider than *widest*.
+def _divide(places: Sequence[ListedCapture], interval: Interval, width: float, gap_days: float) -> int:
+    """Return the capture nearest to a cut of *interval* into as few parts as possible, none wider than *gap_days*.
 
-    By time, since the promise is one of days. Halves of 91 days to 90 would cost twice what is needed.
+    The cut is made by time, since *gap_days* is a time. Halving 91 days where 90 are allowed would cost twice as much as
+    needed.
     """
-    pieces = max(2, ceil(span / widest)) if widest > 0 else 2
-    start = time_of(places[gap.before].at)
-    target = start + timedelta(days=span * (pieces // 2) / pieces)
-    right = bisect_left(places, f"{target:%Y%m%d%H%M%S}", gap.before + 1, gap.after, key=lambda place: place.at)
-    beside = [position for position in (right - 1, right) if gap.before < position < gap.after]
-    return min(beside, key=lambda position: abs(time_of(places[position].at) - target))
+    parts = max(2, ceil(width / gap_days)) if gap_days > 0 else 2
+    start = time_of(places[interval.before].at)
+    target = start + timedelta(days=width * (parts // 2) / parts)
+    low, high = interval.before, interval.after
+    right = bisect_left(places, f"{target:%Y%m%d%H%M%S}", low + 1, high, key=lambda place: place.at)
+    neighbours = [position for position in (right - 1, right) if low < position < high]
+    return min(neighbours, key=lambda position: abs(time_of(places[position].at) - target))
 
 
-class _Near:
-    """Where changes are located, and which texts have been seen to come back."""
+class _NearChanges:
+    """Cuts intervals near located changes: those between two neighbouring captures with different texts."""
 
-    def __init__(self, places: Sequence[ListedCapture], gaps: Sequence[Interval]) -> None:
+    def __init__(self, places: Sequence[ListedCapture], found: Sequence[Interval]) -> None:
         self._places = places
-        located = [gap for gap in gaps if gap.same_text is False and not gap.unread]
-        self._lasts = [gap.before for gap in located]
-        self._firsts = [gap.after for gap in located]
-        runs = Counter(says for says, _ in groupby(place.fingerprint for place in places if place.fingerprint))
-        self._returning = {says for says, count in runs.items() if count > 1}
+        located = [interval for interval in found if interval.same_text is False and not interval.unread]
+        self._lasts = [interval.before for interval in located]
+        self._firsts = [interval.after for interval in located]
+        runs = Counter(text for text, _ in groupby(place.fingerprint for place in places if place.fingerprint))
+        self._returning = {text for text, count in runs.items() if count > 1}
 
-    def cut(self, gap: Interval) -> list[int]:
+    def cut(self, interval: Interval) -> list[int]:
         """Return the middle of an interval that is wide for its distance from the nearest change, or nothing."""
-        distance = self._distance(gap)
-        spread = SPREAD_OF_RETURNING if self._places[gap.before].fingerprint in self._returning else SPREAD
-        if gap.unreadable or distance > NEAR or gap.after - gap.before <= spread * distance:
+        distance = self._distance(interval)
+        is_returning = self._places[interval.before].fingerprint in self._returning
+        widest = distance * (SPREAD_NEAR_RETURNING if is_returning else SPREAD_NEAR_CHANGE)
+        if interval.unreadable or distance > NEAR_CHANGE or interval.after - interval.before <= widest:
             return []
-        return [(gap.before + gap.after) // 2]
+        return [(interval.before + interval.after) // 2]
 
-    def _distance(self, gap: Interval) -> int:
-        """Return how many captures the nearest change is away, from 1 for one that *gap* borders on."""
-        left, right = bisect_left(self._firsts, gap.before + 1) - 1, bisect_left(self._lasts, gap.after)
-        ahead = gap.before - self._firsts[left] + 1 if left >= 0 else NEAR + 1
-        behind = self._lasts[right] - gap.after + 1 if right < len(self._lasts) else NEAR + 1
-        return min(ahead, behind)
-
-
-__all__ = ["NEAR", "PATIENCE", "Cut", "Reason", "cuts"]
+    def _distance(self, interval: Interval) -> int:
+        """Return how many captures the nearest change is away, from 1 for a change beside *interval*."""
+        left = bisect_left(self._firsts, interval.before + 1) - 1
+        right = bisect_left(self._lasts, interval.after)
+        to_left = interval.before - self._firsts[left] + 1 if left >= 0 else NEAR_CHANGE + 1
+        to_right = self._lasts[right] - interval.after + 1 if right < len(self._lasts) else NEAR_CHANGE + 1
+        return min(to_left, to_right)

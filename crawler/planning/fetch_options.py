@@ -1,4 +1,4 @@
-"""How much of the past a run fetches, as options and settings say it."""
+"""The options and settings that decide how much of a policy's past a run fetches."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--gap",
         metavar="DAYS",
-        help="with bisect: look between captures that read alike until they are no further apart (default: 90)",
+        help="with bisect: fetch captures between two that read alike until they are no further apart (default: 90)",
     )
     parser.add_argument("--budget", metavar="N", help="fetch at most N captures of a policy in this run")
 
 
 def apply_options(opts: argparse.Namespace, settings: BaseSettings) -> None:
-    """Put the options that were given into *settings*. Raises UnusableSetting."""
+    """Set the options that were given in *settings*. Raises UnusableSetting."""
     given = {"FETCH": opts.fetch, "FETCH_GAP_DAYS": opts.gap, "FETCH_BUDGET": opts.budget}
     for name, value in given.items():
         if value is not None:
@@ -39,19 +39,19 @@ def apply_options(opts: argparse.Namespace, settings: BaseSettings) -> None:
 
 
 def options_from(settings: BaseSettings) -> FetchOptions:
-    """Return what *settings* say of how much is fetched. Raises UnusableSetting."""
+    """Return the fetch options of *settings*. Raises UnusableSetting."""
     try:
-        fetch = FetchMode(settings["FETCH"])
+        mode = FetchMode(settings["FETCH"])
     except ValueError as error:
         raise UnusableSetting(f"FETCH is one of {', '.join(FetchMode)}, not {settings['FETCH']!r}") from error
     budget = _number(settings, "FETCH_BUDGET", "0 for no limit, or a number of captures")
     gap = _number(settings, "FETCH_GAP_DAYS", "a number of days above 0")
     if not gap:
         raise UnusableSetting(
-            "the widest gap is a number of days above 0; to fetch every payload, say --fetch distinct"
+            "the widest gap is a number of days above 0; to fetch every payload, use --fetch distinct"
         )
-    whole = _number(settings, "FETCH_WHOLE", "a number of payloads")
-    return FetchOptions(fetch, gap, int(budget) or None, int(whole))
+    bisect_above = _number(settings, "FETCH_WHOLE", "a number of payloads")
+    return FetchOptions(mode, gap, int(budget) or None, int(bisect_above))
 
 
 def _number(settings: BaseSettings, name: str, meaning: str) -> float:

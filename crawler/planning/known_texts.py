@@ -1,4 +1,4 @@
-"""What today's code reads in the bytes that are held, so that a plan compares like with like."""
+"""Fingerprints of the stored captures as today's code reads them, so that a plan compares like with like."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from clausetrail.snapshots.store import Store
 
 
 def fingerprints(store: Store, policy: Policy) -> dict[int, str]:
-    """Return what each capture of *policy* that is held says, by its number: a fingerprint, or SILENT.
+    """Return the fingerprint of each stored capture of *policy* by its number, UNREADABLE where it shows no policy.
 
-    What older code read is read again: a difference that is ours would be bisected like one of the policy.
+    Captures that older code read are read again: otherwise a difference that the code made would be bisected like a
+    change of the policy.
     """
     update_readings(store, policy)
-    told = store.derivations.readings(policy.name)
-    return {number: one.fingerprint or UNREADABLE for number, one in told.items()}
+    readings = store.derivations.readings(policy.name)
+    return {number: reading.fingerprint or UNREADABLE for number, reading in readings.items()}

@@ -26,9 +26,9 @@ from clausetrail.crawler.planning.capture_plan import (
     FetchOptions,
     all_unfetched,
     fetch_mode,
+    listed_captures,
     next_captures,
-    places,
-    redirects,
+    redirects_to_fetch,
     unfetched_payloads,
 )
 from clausetrail.crawler.planning.known_texts import fingerprints
@@ -86,7 +86,7 @@ class CaptureRequests:
         ]
         left = None if self._options.budget is None else max(0, self._options.budget - crawl.planned)
         plan = self._choose(crawl.policy, candidates, stored, unplayable, left)
-        captures = [*plan.captures, *redirects(candidates, stored | unplayable)]
+        captures = [*plan.captures, *redirects_to_fetch(candidates, stored | unplayable)]
         return FetchPlan(
             captures=captures[:left],
             unplayable=unplayable,
@@ -107,7 +107,7 @@ class CaptureRequests:
             if left is None or len(captures) <= left:
                 return FetchPlan(captures)
         texts = fingerprints(self._store, self._store.facts.policy(policy.name))
-        sequence = places(candidates, texts, unplayable)
+        sequence = listed_captures(candidates, texts, unplayable)
         # A budget too small for all captures is spread over the whole past, not spent on its beginning.
         spread = next_captures(sequence, self._options.gap_days, left)
         captures = spread if mode is FetchMode.BISECT else spread or captures
