@@ -3,8 +3,8 @@
     python benchmarks/dates.py [--bench ../shared/bench] [--seeds ../shared/seeds] [--verbose]
 
 The labels are `data/stated_dates.jsonl`: a page's id, or URL+timestamp, or a seed file; the role; the date, both
-where day and month may change places ("2024-05-12|2024-12-05"), nothing where the text states none. The rules
-were written on the half "tuned"; the half "held" was labelled and first scored when they stood.
+where day and month may be exchanged ("2024-05-12|2024-12-05"), nothing where the text states none. The rules
+were written on the half "tuned"; the half "held" was labelled and first scored when they were final.
 """
 
 from __future__ import annotations

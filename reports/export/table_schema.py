@@ -185,7 +185,7 @@ STATED = Table(
         _must("place", "integer", "Place of the clause that states it"),
         _must("role", "string", "updated, effective, or unsaid"),
         _must("day", "string", "The day in ISO 8601, or the month (2011-03) where no more is said"),
-        Column("other_day", "string", "The other day that is meant where day and month may change places"),
+        Column("other_day", "string", "The other day that is meant where day and month may be exchanged"),
         _must("words", "string", "The date as written"),
         Column("how", "string", "What decided the order of day and month, or that nothing did"),
     ),

@@ -45,7 +45,7 @@ def flag_documents(revision: Revision, before: Sequence[Clause], after: Sequence
 
 
 def stated_date_documents(clauses: Sequence[Clause]) -> list[dict[str, Any]]:
-    """Return the dates that *clauses* state of their text as plain values; two days where day and month may change places."""
+    """Return the dates that *clauses* state of their text as plain values; two days where day and month may be exchanged."""
     return [
         {
             "role": str(found.role),

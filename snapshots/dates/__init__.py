@@ -1,1 +1,1 @@
-"""The dates that a text states about itself; start at `stated_dates.py`."""
+"""Dates that a text states about itself; start at `stated_dates.py`."""

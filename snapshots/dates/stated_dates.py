@@ -1,8 +1,8 @@
-"""The dates that a policy states of itself: "Last updated 25 May 2018", "Gültig ab 1. Januar 2020".
+"""Find the dates that a policy states about itself: "Last updated 25 May 2018", "Gültig ab 1. Januar 2020".
 
-What a text says of itself is reported, never believed: captures say when a text was seen. A date counts only
-where words of dating stand beside it, or where it stands alone at the top or the bottom of the text. The dates
-of laws, of court cases, of copyright lines and of earlier editions are not the policy's.
+A stated date is reported and never used as the time of a change: only captures show when a text was present. A date
+counts only where a dating phrase is beside it, or where it is alone in a clause at the top or the bottom of the text. The
+dates of laws, of court cases, of copyright lines and of earlier editions are not the policy's.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from clausetrail.snapshots.model import Clause, Kind
 
 
 class Role(StrEnum):
-    """What a stated date is said to be: the last edit or publication, the begin of validity, or neither in words."""
+    """What a dating phrase makes of a date: the last edit or publication, the begin of validity, or neither."""
 
     UPDATED = "updated"
     EFFECTIVE = "effective"
@@ -27,10 +27,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StatedDate:
-    """A date that a text states of itself, in the clause at *place*.
+    """A date that a text states about itself, in the clause at position *place*; *words* is the date as written.
 
-    *days* holds one ISO date, or a month ("2011-03") where no more is said, or two dates where day and month
-    may change places; *how* says what decided their order, or that nothing did.
+    *days* holds one ISO date, or a month ("2011-03") where no day is given, or two dates where day and month may be
+    exchanged; *how* is what decided their order, or that nothing did.
     """
 
     role: Role
@@ -40,16 +40,22 @@ class StatedDate:
     how: str = ""
 
 
-_SHORT = 160  # characters: a line of dating; median of 40 in the archive's policies, the longest that we met has 150
-_SENTENCE_END = 400  # characters before a date in which its sentence begins
-_NEAR = 90  # characters between the words of dating and their date
-_MARGIN = 12  # clauses at the top or the bottom where a date may stand alone
-_LIST = 3  # dates in one line are a list of editions; clauses in a row that begin with one, a list of changes
-_HEAD = 5  # characters before the date that begins an entry ("Le ", "Am "); in the row of a table, a cell or two
-_HEAD_OF_ROW = 30
+# Characters of a short clause, which may be a line that only dates: the median is 40 in the archive's policies, and the
+# longest that was found has 150.
+_SHORT = 160
+_SENTENCE_START = 400  # characters before a date within which its sentence begins
+_NEAR = 90  # characters between a dating phrase and its date
+_TRAIL = 40  # characters behind a date within which a dating phrase may follow
+_MARGIN = 12  # clauses at the top or the bottom where a date may be alone
+# So many dates in one clause are a list of editions; so many clauses in a row that begin with a date are a list of changes.
+_LIST = 3
+_CHARACTERS_PER_DATE = 30  # at most, in a list of editions
+_ENTRY_HEAD = 5  # characters before the date that begins an entry ("Le ", "Am ")
+_ROW_HEAD = 30  # the same in the row of a table: one cell or two
+_CACHED = 8  # readings: a version's dates are needed for the revisions before and after it, and for the version itself
 
-# Words of dating, by role and language: en, fr, de, es, it, nl, pt, zh/ja. An edit that says "last" is sure anywhere;
-# the loose ones count in a short line alone.
+# Dating phrases, by role and language: en, fr, de, es, it, nl, pt, zh/ja. "Last updated" and its like count anywhere, the
+# loose ones only in a short line.
 _UPDATED = (
     r"\blast(?:ly)?\W{1,2}(?:\w+\W{1,2})?(?:updat|revis|modif|chang|amend|edit|review|publish)\w*"
     r"|\b(?:most recent|latest) (?:update|revision|version|change)s?\b|\bdate of (?:the )?last\b"
@@ -91,7 +97,7 @@ _LOOSE = re.compile(
 
 _ROLES = {"updated": Role.UPDATED, "effective": Role.EFFECTIVE}
 
-# What the document calls itself. In a long clause a validity is the policy's only where it is named.
+# Names of the document. In a long clause a date of effect is the policy's only where the document is named.
 _ITSELF = re.compile(
     r"\b(?:policy|policies|notice|statement|terms|conditions|agreement|guidelines|rules|version|document|eula|tos|addendum"
     r"|politique|conditions|charte|mentions|cgu|cgv|contrat|erklärung|\w*datenschutz\w*|nutzungsbedingungen|agb|richtlinie"
@@ -99,7 +105,7 @@ _ITSELF = re.compile(
     r"|voorwaarden|termos|condi[çc][õo]es)\b",
     re.IGNORECASE,
 )
-# What else has dates: laws, decisions, foundings, and the editions that are no longer this one.
+# Other things with dates: laws, decisions, foundings, accounts; then the editions before this one.
 _FOREIGN = re.compile(
     r"\b(?:act|acts|law|laws|directive|regulations?|statute|code|decision|decree|framework|treaty|gdpr|dsgvo|rgpd|ccpa|cpra|avg"
     r"|loi|lois|décret|ordonnance|règlement|arrêté|délibération|gesetz(?:es)?|verordnung|beschluss|richtlinie \(?e|ley|leyes"
@@ -124,36 +130,36 @@ _LABEL = re.compile(r"[\w\s'’]{4,50}[:：]?\s*\*?$")
 
 
 def stated_dates(clauses: Sequence[Clause]) -> tuple[StatedDate, ...]:
-    """Return the dates that *clauses* state of themselves, in their order, each role and day once.
+    """Return the dates that *clauses* state about themselves, in their order, each role and day once.
 
-    Of a list of editions the newest is told. Where a date has words of dating, dates that stand alone are not
-    told beside it unless they say another day.
+    Of a list of editions only the newest date is returned. Where a date has a dating phrase, dates that are alone in a
+    clause are left out unless they are another day.
     """
     return _stated(tuple(clauses))
 
 
-# A version's dates are asked for by the revisions before and after it, and by whoever tells it.
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=_CACHED)
 def _stated(clauses: tuple[Clause, ...]) -> tuple[StatedDate, ...]:
-    writes = [(place, [*dates_in_text(clause.text)]) for place, clause in enumerate(clauses)]
-    found = [(place, dates) for place, dates in writes if dates]
+    dates_at = [(place, [*dates_in_text(clause.text)]) for place, clause in enumerate(clauses)]
+    found = [(place, dates) for place, dates in dates_at if dates]
     if not found:
         return ()
-    direction = day_month_order(clause.text for clause in clauses)
+    order = day_month_order(clause.text for clause in clauses)
     entries = _entries(clauses, found)
-    told = [
-        date for place, dates in found for date in _in_clause(clauses, place, dates, direction) if place not in entries
+    labelled = [
+        date for place, dates in found for date in _labelled(clauses, place, dates, order) if place not in entries
     ]
-    lone = [date for place, dates in found for date in _alone(clauses, place, dates, direction, place in entries)]
-    return _once([*told, *_newest(date for date in lone if not any(date.place == other.place for other in told))])
+    alone = [date for place, dates in found for date in _alone(clauses, place, dates, order, place in entries)]
+    places = {date.place for date in labelled}
+    return _once([*labelled, *_newest(date for date in alone if date.place not in places)])
 
 
 def _entries(clauses: Sequence[Clause], found: Iterable[tuple[int, Sequence[DateInText]]]) -> set[int]:
-    """Return the places of the clauses that are entries of a list of changes: three in a row that begin with a date."""
+    """Return the positions of the entries of a list of changes: three clauses in a row that begin with a date."""
     entries: set[int] = set()
     run: list[int] = []
     for place, dates in found:
-        head = _HEAD_OF_ROW if clauses[place].kind is Kind.ROW else _HEAD
+        head = _ROW_HEAD if clauses[place].kind is Kind.ROW else _ENTRY_HEAD
         if dates[0].start > head or dates[0].end == len(clauses[place].text):
             continue
         run = [*run, place] if run and place - run[-1] <= 2 else [place]
@@ -161,105 +167,113 @@ def _entries(clauses: Sequence[Clause], found: Iterable[tuple[int, Sequence[Date
     return entries
 
 
-def _in_clause(
-    clauses: Sequence[Clause], place: int, dates: Sequence[DateInText], direction: str
-) -> Iterator[StatedDate]:
-    """Yield the dates of a clause that have words of dating beside them."""
+def _is_list(text: str, dates: Sequence[DateInText]) -> bool:
+    """Return whether *text* is a list of editions: hardly more than its dates."""
+    return len(dates) >= _LIST and len(text) <= _CHARACTERS_PER_DATE * len(dates)
+
+
+def _labelled(clauses: Sequence[Clause], place: int, dates: Sequence[DateInText], order: str) -> Iterator[StatedDate]:
+    """Yield the dates of a clause that have a dating phrase beside them."""
     text, last = clauses[place].text, 0
-    if len(dates) >= _LIST and len(text) <= 30 * len(dates):
+    if _is_list(text, dates):
         return
     for at, found in enumerate(dates):
         until = dates[at + 1].start if at + 1 < len(dates) else len(text)
-        whole = _before(text, max(0, found.start - _SENTENCE_END), found.start)
-        lead = whole[max(0, last - found.start + len(whole)) :]
-        role = _role(lead, whole, _after(text, found.end, until), _is_line(text, found))
+        sentence = _before(text, max(0, found.start - _SENTENCE_START), found.start)
+        lead = sentence[max(0, last - found.start + len(sentence)) :]
+        role = _role(lead, sentence, _after(text, found.end, until), _is_line(text, found))
         if role:
-            days, how = possible_days(found, direction)
+            days, how = possible_days(found, order)
             yield StatedDate(role, days, text[found.start : found.end], place, how)
         last = found.end
 
 
 def _is_line(text: str, found: DateInText) -> bool:
-    """Return whether a date stands in a short clause, or in a short sentence that opens or closes a long one."""
+    """Return whether a date is in a short clause, or in a short sentence at the beginning or end of a long one."""
     if len(text) <= _SHORT:
         return True
-    opening, closing = (
-        _SENTENCE.search(text, found.end, _SHORT // 2),
-        text.rfind(". ", len(text) - _SHORT // 2, found.start),
-    )
+    opening = _SENTENCE.search(text, found.end, _SHORT // 2)
+    closing = text.rfind(". ", len(text) - _SHORT // 2, found.start)
     return opening is not None or closing >= 0
 
 
 def _before(text: str, first: int, start: int) -> str:
-    """Return the words of a date's own sentence that stand before it, from *first* on."""
+    """Return the words of a date's own sentence before it, from *first* on."""
     ends = [match.end() for match in _SENTENCE.finditer(text, first, start)]
     return text[ends[-1] if ends else first : start]
 
 
 def _after(text: str, end: int, until: int) -> str:
-    ends = _SENTENCE.search(text, end, until)
-    return text[end : min(until, ends.start() if ends else until, end + 40)]
+    """Return the words of a date's own sentence behind it, up to *until*."""
+    sentence_end = _SENTENCE.search(text, end, until)
+    return text[end : min(until, sentence_end.start() if sentence_end else until, end + _TRAIL)]
 
 
-def _role(lead: str, whole: str, trail: str, is_short: bool) -> Role | None:
-    """Return the role that the words around a date give it, or nothing: then it is not the policy's.
+def _role(lead: str, sentence: str, trail: str, is_short: bool) -> Role | None:
+    """Return the role that the words around a date give it, or None: then it is not a date of the policy.
 
-    *lead* is what stands between the date before, or the begin of the sentence, and this date; *whole* is what
-    stands before it in the sentence.
+    *lead* is the text between the date before, or the beginning of the sentence, and this date; *sentence* is all of the
+    sentence before it, *trail* what follows it.
     """
     near = lead[-_NEAR:]
-    cue = _last((_LOOSE if is_short else _SURE), near)
-    if cue and _is_foreign(near[cue.end() :], whole, cue, is_short):
+    phrase = _last((_LOOSE if is_short else _SURE), near)
+    if phrase and _is_foreign(near[phrase.end() :], sentence, phrase, is_short):
         return None
-    if not cue and is_short and not _FOREIGN.search(near):
-        cue = re.match(rf"[\s,.():*-]*(?:{_LOOSE.pattern})", trail, re.IGNORECASE)
-    if not cue or _EARLIER.search(near):
+    if not phrase and is_short and not _FOREIGN.search(near):
+        phrase = re.match(rf"[\s,.():*-]*(?:{_LOOSE.pattern})", trail, re.IGNORECASE)
+    if not phrase or _EARLIER.search(near):
         return None
-    return _ROLES.get(cue.lastgroup or "", Role.UNLABELLED)
+    return _ROLES.get(phrase.lastgroup or "", Role.UNLABELLED)
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    """Return the last match: the words of dating nearest to a date that follows."""
+    """Return the last match: the dating phrase nearest to a date that follows."""
     return max(pattern.finditer(text), key=lambda match: match.start(), default=None)
 
 
-def _is_foreign(between: str, whole: str, cue: re.Match[str], is_short: bool) -> bool:
-    """Return whether the date belongs to a law or to other matters than the text."""
+def _is_foreign(between: str, sentence: str, phrase: re.Match[str], is_short: bool) -> bool:
+    """Return whether the date belongs to a law or to something else than the text.
+
+    *between* is the text between the dating phrase and the date, *sentence* all of the sentence before the date.
+    """
     if _FOREIGN.search(between):
         return True
-    other, itself = _last(_FOREIGN, whole), _ITSELF.search(whole)
-    if is_short or cue["updated"]:
-        is_title = other and _TITLE.search(whole, other.end())
+    other, itself = _last(_FOREIGN, sentence), _ITSELF.search(sentence)
+    if is_short or phrase["updated"]:
+        is_title = other and _TITLE.search(sentence, other.end())
         return other is not None and not itself and not is_title
     return not itself or other is not None
 
 
 def _alone(
-    clauses: Sequence[Clause], place: int, dates: Sequence[DateInText], direction: str, is_entry: bool
+    clauses: Sequence[Clause], place: int, dates: Sequence[DateInText], order: str, is_entry: bool
 ) -> Iterator[StatedDate]:
     """Yield the dates of a clause that holds nothing else, at the top or the bottom, and of a list of editions."""
     text = clauses[place].text
-    rest = "".join(text[a:b] for a, b in _gaps(text, dates))
-    title = clauses[place - 1].text if place else ""
+
+    def stated(role: Role, found: DateInText) -> StatedDate:
+        days, how = possible_days(found, order)
+        return StatedDate(role, days, text[found.start : found.end], place, how)
+
     if is_entry:
-        days, how = possible_days(dates[0], direction)
-        yield StatedDate(Role.UNLABELLED, days, text[dates[0].start : dates[0].end], place, how)
+        yield stated(Role.UNLABELLED, dates[0])
         return
-    is_list = len(dates) >= _LIST and len(text) <= 30 * len(dates)
-    if _EARLIER.search(rest) or not (is_list or _BARE.fullmatch(rest)):
+    rest = "".join(text[start:end] for start, end in _gaps(text, dates))
+    if _EARLIER.search(rest) or not (_is_list(text, dates) or _BARE.fullmatch(rest)):
         return
-    above = _last(_LOOSE, title) if _LABEL.fullmatch(title) and len(dates) == 1 else None
-    if not above and _MARGIN <= place < len(clauses) - _MARGIN:
+    title = clauses[place - 1].text if place else ""
+    label = _last(_LOOSE, title) if _LABEL.fullmatch(title) and len(dates) == 1 else None
+    if not label and _MARGIN <= place < len(clauses) - _MARGIN:
         return
     if _EARLIER.search(title) and len(title) <= _SHORT:
         return
-    role = _ROLES.get(above.lastgroup or "", Role.UNLABELLED) if above else Role.UNLABELLED
+    role = _ROLES.get(label.lastgroup or "", Role.UNLABELLED) if label else Role.UNLABELLED
     for found in dates:
-        days, how = possible_days(found, direction)
-        yield StatedDate(role, days, text[found.start : found.end], place, how)
+        yield stated(role, found)
 
 
 def _gaps(text: str, dates: Sequence[DateInText]) -> Iterator[tuple[int, int]]:
+    """Yield the first and last character of what is between *dates*."""
     last = 0
     for found in dates:
         yield last, found.start
@@ -268,18 +282,18 @@ def _gaps(text: str, dates: Sequence[DateInText]) -> Iterator[tuple[int, int]]:
 
 
 def _newest(alone: Iterable[StatedDate]) -> list[StatedDate]:
-    """Return the dates that a label dates, and of the others the newest: the rest are editions of before."""
+    """Return the dates with a label, and of the others the newest: the rest belong to earlier editions."""
     alone = list(alone)
-    bare = [date for date in alone if date.role is Role.UNLABELLED]
-    newest = max(bare, key=lambda date: (date.days[0], -date.place), default=None)
+    unlabelled = [date for date in alone if date.role is Role.UNLABELLED]
+    newest = max(unlabelled, key=lambda date: (date.days[0], -date.place), default=None)
     return [date for date in alone if date.role is not Role.UNLABELLED or date is newest]
 
 
-def _once(told: Iterable[StatedDate]) -> tuple[StatedDate, ...]:
-    """Return *told* in order of place, without repetitions and without lone dates that say a dated day again."""
+def _once(dates: Iterable[StatedDate]) -> tuple[StatedDate, ...]:
+    """Return *dates* in order of their clauses, without repetitions and without unlabelled dates of a labelled day."""
     kept: dict[tuple[Role, tuple[str, ...]], StatedDate] = {}
-    for date in sorted(told, key=lambda date: (date.role is Role.UNLABELLED, date.place)):
-        said = [days for _, days in kept]
-        if date.role is not Role.UNLABELLED or date.days not in said:
+    for date in sorted(dates, key=lambda date: (date.role is Role.UNLABELLED, date.place)):
+        labelled_days = [days for _, days in kept]
+        if date.role is not Role.UNLABELLED or date.days not in labelled_days:
             kept.setdefault((date.role, date.days), date)
     return tuple(sorted(kept.values(), key=lambda date: date.place))

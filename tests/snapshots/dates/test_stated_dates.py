@@ -1,14 +1,11 @@
-"""The dates that a text states of itself: which count, which do not, and which stay open."""
+"""The dates that a text states about itself: which count, which do not, and which stay ambiguous."""
 
 from __future__ import annotations
-
-from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clausetrail.snapshots.dates.date_parsing import dates_in_text, language_by_words
 from clausetrail.snapshots.dates.stated_dates import Role, stated_dates
 from clausetrail.snapshots.model import Clause, Kind
 
@@ -19,7 +16,7 @@ def paragraphs(*texts: str) -> list[Clause]:
     return [Clause(Kind.PARAGRAPH, text) for text in texts]
 
 
-def told(*texts: str) -> list[tuple[str, str]]:
+def stated(*texts: str) -> list[tuple[str, str]]:
     return [(found.role.value, "|".join(found.days)) for found in stated_dates(paragraphs(*texts))]
 
 
@@ -48,8 +45,8 @@ def told(*texts: str) -> list[tuple[str, str]]:
         ("更新日期：2024 年 12 月 19 日", "updated", "2024-12-19"),
     ],
 )
-def test_a_line_of_dating_states_its_date(line: str, role: str, day: str) -> None:
-    assert told("Lamp Shop Terms", line, *BODY) == [(role, day)]
+def test_a_dating_phrase_labels_its_date(line: str, role: str, day: str) -> None:
+    assert stated("Lamp Shop Terms", line, *BODY) == [(role, day)]
 
 
 @pytest.mark.parametrize(
@@ -68,33 +65,33 @@ def test_a_line_of_dating_states_its_date(line: str, role: str, day: str) -> Non
     ],
 )
 def test_other_dates_are_not_the_policys(line: str) -> None:
-    assert not told(*BODY, line, *BODY)
+    assert not stated(*BODY, line, *BODY)
 
 
-def test_a_date_alone_counts_at_the_margins_only() -> None:
-    assert told("Privacy at Lamp Shop", "April 14, 2026 (current)", *BODY) == [("unsaid", "2026-04-14")]
-    assert not told(*BODY, "April 14, 2026", *BODY)
+def test_a_date_alone_in_a_clause_counts_only_at_the_top_or_bottom() -> None:
+    assert stated("Privacy at Lamp Shop", "April 14, 2026 (current)", *BODY) == [("unsaid", "2026-04-14")]
+    assert not stated(*BODY, "April 14, 2026", *BODY)
 
 
-def test_a_label_in_the_clause_before_dates_it() -> None:
-    assert told("Lamp Shop", *BODY, "Effective date", "1 June 2019", *BODY) == [("effective", "2019-06-01")]
+def test_a_label_in_the_clause_before_labels_the_date() -> None:
+    assert stated("Lamp Shop", *BODY, "Effective date", "1 June 2019", *BODY) == [("effective", "2019-06-01")]
 
 
-def test_of_a_list_of_changes_the_newest_is_told() -> None:
+def test_of_a_list_of_changes_the_newest_date_is_returned() -> None:
     log = ("July 27, 2023: updated our helpers.", "June 6, 2022: lamps added.", "May 20, 2014: slips put right.")
-    assert told(*BODY, "Change log", *log) == [("unsaid", "2023-07-27")]
-    assert told("Editions: 29 Oct 2025, 04 Aug 2025, 26 Jun 2025", *BODY) == [("unsaid", "2025-10-29")]
+    assert stated(*BODY, "Change log", *log) == [("unsaid", "2023-07-27")]
+    assert stated("Editions: 29 Oct 2025, 04 Aug 2025, 26 Jun 2025", *BODY) == [("unsaid", "2025-10-29")]
 
 
-def test_day_and_month_stay_open_unless_the_text_decides() -> None:
+def test_day_and_month_stay_ambiguous_unless_the_text_decides() -> None:
     line = "Last updated: 03/04/2011"
-    assert told(line) == [("updated", "2011-03-04|2011-04-03")]
-    assert told(line, "Lamps were recalled on 12/25/2010.")[0] == ("updated", "2011-03-04")
-    assert told(line, "Lamps were recalled on 25/12/2010.")[0] == ("updated", "2011-04-03")
-    assert told(line, "12/25/2010", "25/12/2010")[0] == ("updated", "2011-03-04|2011-04-03")
+    assert stated(line) == [("updated", "2011-03-04|2011-04-03")]
+    assert stated(line, "Lamps were recalled on 12/25/2010.")[0] == ("updated", "2011-03-04")
+    assert stated(line, "Lamps were recalled on 25/12/2010.")[0] == ("updated", "2011-04-03")
+    assert stated(line, "12/25/2010", "25/12/2010")[0] == ("updated", "2011-03-04|2011-04-03")
 
 
-def test_the_language_of_the_text_decides_the_order_and_says_so() -> None:
+def test_the_language_of_the_text_decides_the_order_and_is_named() -> None:
     french = (
         "Nous conservons vos lampes pour vous et les envoyons dans les boîtes que vous avez choisies sur notre site."
     )
@@ -108,30 +105,12 @@ def test_dots_put_the_day_first() -> None:
     assert (found.days, found.how) == (("2011-04-03",), "dots put the day first")
 
 
-def test_a_date_keeps_its_words_and_its_place() -> None:
+def test_a_date_has_its_words_and_its_position() -> None:
     (found,) = stated_dates(paragraphs("Lamp Shop", "Revised 5-May-2019"))
     assert (found.role, found.words, found.place) == (Role.UPDATED, "5-May-2019", 1)
 
 
-@pytest.mark.parametrize(
-    "text", ["31/02/2019", "2019-13-40", "February 30, 2020", "version 1.2.2004.7", "127.0.0.2004"]
-)
-def test_what_is_no_day_is_no_date(text: str) -> None:
-    assert not list(dates_in_text(text))
-
-
-@given(st.dates(min_value=date(1990, 1, 1), max_value=date(2060, 1, 1)))
-def test_every_day_is_read_back(day: date) -> None:
-    for form in ("%Y-%m-%d", "%B %d, %Y", "%d %b %Y", "%d. %B %Y"):
-        (found,) = dates_in_text(f"Updated {day.strftime(form)}.")
-        assert found.day_first == found.month_first == day.isoformat()
-
-
 @given(st.lists(st.text(max_size=60), max_size=6))
-def test_any_text_is_read_without_harm(texts: list[str]) -> None:
+def test_the_words_of_every_date_are_in_its_clause(texts: list[str]) -> None:
     clauses = paragraphs(*texts)
     assert all(found.words in clauses[found.place].text for found in stated_dates(clauses))
-
-
-def test_a_text_of_two_tongues_has_no_language() -> None:
-    assert not language_by_words(["the lamps of you and for we", "les lampes des vous que nous et pour"])
