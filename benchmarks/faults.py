@@ -223,7 +223,7 @@ def ran(place: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def told(folder: Path) -> dict[str, str]:
     """Return what the store in *folder* tells: each version, and all changes of each policy, as JSON."""
-    store, tales = Store.at(folder), {}
+    store, tales = Store.open(folder), {}
     for policy in store.facts.policies():
         for version in store.derivations.versions(policy.name):
             span = (version.first.timestamp, version.last.timestamp, version.first.original, version.fingerprint)

@@ -81,11 +81,11 @@ def _tracked(folder: Path, warcs: list[Path], reach: list[str]) -> str:
 
 def _write_alike(place: Path, rows: Path, out: Path) -> None:
     """Write *rows* to *out*, captures that read alike with the words of the first of them."""
-    with closing(Store.to_read(place)) as store, rows.open() as lines, out.open("w") as written:
+    with closing(Store.open_read_only(place)) as store, rows.open() as lines, out.open("w") as written:
         read = {
             (policy.name, sighting.capture.original, sighting.capture.timestamp): sighting.fingerprint
             for policy in store.facts.policies()
-            for sighting in store.derivations.sightings(policy.name)
+            for sighting in store.derivations.observations(policy.name)
         }
         first: dict[tuple[str, str | None], str] = {}
         for row in map(json.loads, lines):

@@ -135,12 +135,12 @@ def fill(store: Store, number: int, captures: int, texts: int) -> None:
     store.facts.declare(one)
     reached = now.translate({ord(mark): None for mark in "-T:Z"})
     store.facts.add_listing(Listing(name, ARCHIVE, url, "", reached, "listed", captures, asked_at=now), rows)
-    store.addresses.listed(name, ARCHIVE, url, rows[-1].timestamp, to_the_end=True)
+    store.addresses.record_listing(name, ARCHIVE, url, rows[-1].timestamp, to_the_end=True)
     for text, content in enumerate(bodies):
         held = rows[text * run]
         headers = (("Content-Type", "text/html"),)
         store.facts.add_snapshot(Snapshot(held, content, f"http://{ARCHIVE}/", 200, (), headers, now, "equal"))
-    store.addresses.settle(name, settled=True)
+    store.addresses.set_complete(name, complete=True)
 
 
 def pack(folder: Path, policies: int, each: int, texts: int = 1) -> Path:

@@ -77,7 +77,7 @@ HEAD = (
 
 def table(whole: Path, part: Path) -> Iterator[str]:
     """Yield a row for each policy that both stores watch, and one for all of them."""
-    stores = Store.to_read(whole), Store.to_read(part)
+    stores = Store.open_read_only(whole), Store.open_read_only(part)
     total = Figures()
     yield HEAD
     for policy in stores[1].facts.policies():
@@ -92,13 +92,13 @@ def table(whole: Path, part: Path) -> Iterator[str]:
 def told(store: Store, policy: Policy) -> Told:
     """Return what *store* tells of *policy*."""
     captures = [capture for capture in store.facts.captures(policy.name) if may_hold_text(capture)]
-    seen = list(store.derivations.sightings(policy.name))
+    seen = list(store.derivations.observations(policy.name))
     timeline = store.timeline(policy)
     return Told(
         captures,
         {_at(one.capture): one.fingerprint for one in seen if one.fingerprint},
-        {_at(one.capture) for one in store.derivations.read_sightings(policy.name) if one.fingerprint},
-        sum(1 for capture in store.facts.fetched(policy.name) if may_hold_text(capture)),
+        {_at(one.capture) for one in store.derivations.unscreened_observations(policy.name) if one.fingerprint},
+        sum(1 for capture in store.facts.fetched_captures(policy.name) if may_hold_text(capture)),
         len(timeline.versions),
         list(_changes(timeline)),
         knowledge(store, policy).gaps,

@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from clausetrail.snapshots.history.versions import assemble_versions
 from clausetrail.snapshots.model import Capture, Clause, Kind, Policy, Reading, Snapshot, Verdict
-from clausetrail.snapshots.search.cjk import spelled
+from clausetrail.snapshots.search.cjk import separate_characters
 from clausetrail.snapshots.search.clause_index import INDEX
 from clausetrail.snapshots.storage.bodies import payload_digest
 from clausetrail.snapshots.store import Store, opened
@@ -82,7 +82,7 @@ def learned(
     """Invent a policy, let search learn its versions as nights would bring them, and yield the seconds of each."""
     policy = Policy(f"invented-{number:05}", (f"https://invented{number}.example/privacy",))
     store.facts.declare(policy)
-    store.facts.use_archive("archive.example", "https://archive.example", "ia")
+    store.facts.record_archive("archive.example", "https://archive.example", "ia")
     texts = [tongue.clause() for _ in range(arguments.clauses)]
     for version in range(arguments.versions):
         if version:
@@ -90,11 +90,11 @@ def learned(
                 texts[place] = tongue.clause()
         clauses = tuple(Clause(Kind.PARAGRAPH, text, path=(f"Section {at // 8}",)) for at, text in enumerate(texts))
         keep(store, policy, version, clauses)
-    versions = assemble_versions(store.derivations.sightings(policy.name))
+    versions = assemble_versions(store.derivations.observations(policy.name))
     store.derivations.add_timeline(policy.name, versions, {}, "", "")
     for told in range(1, len(versions) + 1):
         started = time.perf_counter()
-        store.search.learn(policy.name, versions[:told])
+        store.search.update(policy.name, versions[:told])
         yield time.perf_counter() - started
 
 
@@ -111,7 +111,7 @@ def keep(store: Store, policy: Policy, version: int, clauses: tuple[Clause, ...]
 
 
 def report(store: Store, folder: Path, seconds: Sequence[float]) -> None:
-    reach = store.search.reach()
+    reach = store.search.scope()
     (letters, index) = (
         store._database.execute(sql).fetchone()[0] / 1e6
         for sql in ("SELECT sum(length(CAST(words AS BLOB))) FROM wordings", f"SELECT {_SIZE}")
@@ -223,7 +223,7 @@ def pair_phrase(word: str) -> str:
 
 _UNICODE61 = INDEX[INDEX.index("tokenize=") : -1]
 CUTS: tuple[tuple[str, Callable[[str], str], str, Callable[[str], str]], ...] = (
-    ("every character", spelled, _UNICODE61, lambda word: f'"{spelled(word)}"'),
+    ("every character", separate_characters, _UNICODE61, lambda word: f'"{separate_characters(word)}"'),
     ("overlapping pairs", pairs, _UNICODE61, pair_phrase),
     ("trigrams", str, "tokenize='trigram'", lambda word: f'"{word}"'),
 )

@@ -127,7 +127,7 @@ def invent(store: Store, number: int, shape: Shape) -> None:
     url = f"https://landing{number}.example/privacy"
     policy = Policy(name(number), (url,), f"Landing {number}: Privacy")
     store.facts.declare(policy)
-    store.facts.use_archive("archive.example", "https://archive.example", "ia")
+    store.facts.record_archive("archive.example", "https://archive.example", "ia")
     captures = []
     for version in range(shape.versions):
         body = page(number, version, shape.clauses).encode()

@@ -53,7 +53,7 @@ def open_store(folder: str | Path) -> Store:
     """
     if not (Path(folder) / FILE).is_file():
         raise StoreError(f"no store is held in {folder}; `clausetrail track` makes one")
-    return Store.at(Path(folder))
+    return Store.open(Path(folder))
 
 
 def policies(store: Store) -> tuple[Policy, ...]:

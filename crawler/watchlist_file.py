@@ -8,8 +8,8 @@ from clausetrail.crawler.run_settings import RunSettings
 from clausetrail.snapshots.errors import PoliciesError
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.paths import data_folder
-from clausetrail.snapshots.watchlist.notify_rules import Notice
-from clausetrail.snapshots.watchlist.policies import all_selectors, load, load_notices
+from clausetrail.snapshots.watchlist.notify_rules import NotifyRule
+from clausetrail.snapshots.watchlist.policies import all_selectors, load, load_notify_rules
 
 FILE = "policies.toml"
 
@@ -34,10 +34,10 @@ def watched(named: str | None, settings: RunSettings) -> tuple[Policy, ...]:
     return watchlist(named, settings) if named or _file(None, settings).is_file() else ()
 
 
-def notices(named: str | None, settings: RunSettings) -> dict[str, Notice]:
+def notices(named: str | None, settings: RunSettings) -> dict[str, NotifyRule]:
     """Return who is to be told of each policy of the watchlist, nobody where there is none. Raises PoliciesError."""
     path = _file(named, settings)
-    return load_notices(path) if named or path.is_file() else {}
+    return load_notify_rules(path) if named or path.is_file() else {}
 
 
 def _file(named: str | None, settings: RunSettings) -> Path:

@@ -15,7 +15,7 @@ class Era:
     select: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
 
-    def holds(self, timestamp: str) -> bool:
+    def contains(self, timestamp: str) -> bool:
         """Return whether a capture of *timestamp*, 14 digits, lies in it."""
         return self.since <= timestamp and (not self.until or timestamp <= last_second(self.until))
 

@@ -16,6 +16,6 @@ def days_ago(days: float) -> str:
     return f"{datetime.now(UTC) - timedelta(days=days):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def seconds() -> float:
+def unix_seconds() -> float:
     """Return the present as seconds since 1970, the scale that processes of one machine share."""
     return time.time()

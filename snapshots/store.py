@@ -13,7 +13,7 @@ from clausetrail.snapshots.storage.bodies import Bodies
 from clausetrail.snapshots.storage.database import Database, connect, connect_read_only
 from clausetrail.snapshots.storage.derivations import Derivations
 from clausetrail.snapshots.storage.facts import Facts
-from clausetrail.snapshots.storage.frame_facts import Frames
+from clausetrail.snapshots.storage.frame_facts import FrameFacts
 from clausetrail.snapshots.storage.outbox import Outbox
 from clausetrail.snapshots.storage.probes import Addresses
 from clausetrail.snapshots.storage.runs import Runs
@@ -30,19 +30,19 @@ class Store:
         self.facts = Facts(database, self.bodies)
         self.derivations = Derivations(database, self.facts)
         self.addresses = Addresses(database, self.facts)
-        self.frames = Frames(database, self.facts)
+        self.frames = FrameFacts(database, self.facts)
         self.runs = Runs(database)
         self.outbox = Outbox(database, self.facts)
         self.search = SearchIndex(database, self.facts, self.derivations)
         self.transaction = database.transaction
 
     @classmethod
-    def at(cls, folder: Path) -> Store:
+    def open(cls, folder: Path) -> Store:
         """Open the store in *folder*, made on first use. Raises StoreError."""
         return cls(connect(folder / FILE))
 
     @classmethod
-    def to_read(cls, folder: Path) -> Store:
+    def open_read_only(cls, folder: Path) -> Store:
         """Open the store in *folder* so that nothing can be written through it. Raises StoreError."""
         return cls(connect_read_only(folder / FILE))
 
@@ -54,20 +54,20 @@ class Store:
         """Return the timeline of *policy* as it was last told."""
         return self.derivations.timeline(policy)
 
-    def silences(self, policy: Policy) -> tuple[UnreadableCapture, ...]:
+    def unreadable_captures(self, policy: Policy) -> tuple[UnreadableCapture, ...]:
         """Return the captures of *policy* that show nothing, oldest first, each with the reason."""
         name = policy.name
         told = self.derivations.readings(name).values()
         verdicts = {reading.capture: str(reading.verdict) for reading in told if reading.text is None}
-        verdicts |= dict.fromkeys(self.frames.shell_captures(name), "frameset")
-        verdicts |= {capture: str(verdict) for capture, (verdict, _) in self.derivations.outsiders(name).items()}
-        return tuple(unreadable_captures(self.derivations.sightings(name), verdicts, self.facts.answers(name)))
+        verdicts |= dict.fromkeys(self.frames.shell_capture_ids(name), "frameset")
+        verdicts |= {capture: str(verdict) for capture, (verdict, _) in self.derivations.screened_out(name).items()}
+        return tuple(unreadable_captures(self.derivations.observations(name), verdicts, self.facts.last_answers(name)))
 
 
 @contextlib.contextmanager
 def opened(folder: Path) -> Iterator[Store]:
     """Open the store in *folder* for the time of a `with` block. Raises StoreError."""
-    store = Store.at(folder)
+    store = Store.open(folder)
     try:
         yield store
     finally:

@@ -36,7 +36,7 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.at(tmp_path / "data")
+    opened = Store.open(tmp_path / "data")
     yield opened
     opened.close()
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 
-from clausetrail.snapshots.addresses.memento_urls import split
+from clausetrail.snapshots.addresses.memento_urls import split_memento_url
 from clausetrail.snapshots.model import Capture, parse_timestamp
 
 # SHA-1 of no bytes at all, the digest of every empty redirect.
@@ -111,7 +111,12 @@ def newest_memento(status: int, headers: Mapping[str, str]) -> str:
     last memento (RFC 7089, 2.2.1), which may be newer than the one that can be played.
     """
     found = [f"{when:%Y%m%d%H%M%S}" for when in (memento_time(headers), _last_memento(headers)) if when]
-    if 300 <= status < 400 and not found and (where := split(headers.get("location", ""))) and len(where[0]) == 14:
+    if (
+        300 <= status < 400
+        and not found
+        and (where := split_memento_url(headers.get("location", "")))
+        and len(where[0]) == 14
+    ):
         found.append(where[0])
     return max(found, default="")
 

@@ -10,7 +10,7 @@ import re
 
 from clausetrail.crawler.archives.answers import memento_time
 from clausetrail.crawler.archives.index_row import CdxRow, validated
-from clausetrail.snapshots.addresses.memento_urls import split
+from clausetrail.snapshots.addresses.memento_urls import split_memento_url
 from clausetrail.snapshots.errors import MalformedRow
 
 # Values are quoted and dates hold commas, so links are found by their brackets, never by splitting.
@@ -48,7 +48,7 @@ def playback(endpoint: str) -> str:
 
 def _row(target: str, datetime: str) -> CdxRow:
     """Return a memento as a row without what a TimeMap does not tell. Raises MalformedRow."""
-    when, where = memento_time({"memento-datetime": datetime}), split(target)
+    when, where = memento_time({"memento-datetime": datetime}), split_memento_url(target)
     if when is None or where is None:
         raise MalformedRow(f"{target!r} at {datetime!r} is no memento that can be asked for by its time")
     return validated(CdxRow("", f"{when:%Y%m%d%H%M%S}", where[1], "unk", "-", "-", "-"))

@@ -129,7 +129,7 @@ class _Doors:
         return self._answer(lambda room: HTMLResponse(told(room).encode("utf-8", "replace")))
 
     def _answer(self, told: Callable[[LivePages], Response]) -> Response:
-        with closing(Store.to_read(self._folder)) as store:
+        with closing(Store.open_read_only(self._folder)) as store:
             try:
                 return told(LivePages(store, self._shelf, view_links(store), knowledge))
             except UnknownPolicy as error:

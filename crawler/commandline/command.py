@@ -161,7 +161,7 @@ class Verb(ABC):
 
     def store(self) -> Store:
         """Return the store of this run, open. Raises StoreError."""
-        return Store.at(self.folder())
+        return Store.open(self.folder())
 
     def policies(self, store: Store, asked: list[str]) -> tuple[Policy, ...]:
         """Return the policies of *store* that *asked* names, or all of them. Raises UnknownPolicy."""

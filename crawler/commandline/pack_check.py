@@ -30,8 +30,8 @@ def check(path: Path, roots: bytes = b"") -> Checked:
 
     Raises UnusablePack for a file that is no pack.
     """
-    bag = bagit.opened(path)
-    told = Checked(bag.digest, [visible(fault) for fault in bagit.faults(bag)])
+    bag = bagit.read_bag(path)
+    told = Checked(bag.digest, [visible(fault) for fault in bagit.find_faults(bag)])
     missing = [name for name in (DOCUMENT, *BODIES) if name not in bag.files]
     if missing:
         told.differences.append(f"without {', '.join(missing)} nothing can be told again")
@@ -46,7 +46,7 @@ def _of_words(bag: Bag) -> Iterator[str]:
     try:
         evidence = from_json(bag.files[DOCUMENT])
     except UnusablePack as error:
-        if not any(bagit.faults(bag)):
+        if not any(bagit.find_faults(bag)):
             raise  # whole, and yet no form of ours
         yield str(error)
         return

@@ -12,14 +12,18 @@ from clausetrail.snapshots.store import Store
 
 def knowledge(store: Store, policy: Policy) -> Coverage:
     """Return what the store knows of the captures of *policy* that it does not hold: absences, links, gaps."""
-    absences = tuple(store.facts.absences(policy.name))
+    absences = tuple(store.facts.failed_requests(policy.name))
     links = store.frames.links(policy)
     readings = store.derivations.readings(policy.name)
     fingerprints = {number: reading.fingerprint or UNREADABLE for number, reading in readings.items()}
-    fingerprints |= dict.fromkeys(store.derivations.outsiders(policy.name), UNREADABLE)
+    fingerprints |= dict.fromkeys(store.derivations.screened_out(policy.name), UNREADABLE)
     sequence = listed_captures(store.facts.captures(policy.name), fingerprints, store.facts.unplayable(policy.name, ""))
     return Coverage(
-        absences, links, store.silences(policy), store.addresses.known_until(policy), coverage_gaps(sequence)
+        absences,
+        links,
+        store.unreadable_captures(policy),
+        store.addresses.last_checked(policy),
+        coverage_gaps(sequence),
     )
 
 

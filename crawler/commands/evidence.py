@@ -132,7 +132,7 @@ def _packed(store: Store, policy: Policy, number: int, highlight: int) -> Bag:
 
 def _attach(answer: Path, path: Path) -> int:
     """Put the time-stamp *answer* beside the pack at *path*, if it was made of that pack's hash."""
-    told, bag = check(path), bagit.opened(path)
+    told, bag = check(path), bagit.read_bag(path)
     if told.differences:
         raise UnusablePack(f"{path} is not whole; `clausetrail verify {path}` says what differs")
     try:
@@ -143,13 +143,13 @@ def _attach(answer: Path, path: Path) -> int:
     seen = read_time_stamp(response)
     if seen.hashed != bag.digest:
         raise UnusablePack(f"{answer} was made of another hash: {seen.hashed}, and the pack's is {bag.digest}")
-    _write(bagit.stamped(bag, response), path)
+    _write(bagit.add_timestamp(bag, response), path)
     put(f"{path}: time-stamped {seen.at}; keep the authority's certificates to prove it by `verify --roots`")
     return 0
 
 
 def _write(bag: Bag, path: Path) -> None:
     try:
-        bagit.write(bag, path)
+        bagit.write_bag(bag, path)
     except OSError as error:
         raise StoreError(f"{path} cannot be written: {error.strerror or error}") from error

@@ -19,7 +19,7 @@ from clausetrail.crawler.spiders.history import find_policy
 from clausetrail.pipelines.links.policy_link_finder import find_policy_links
 from clausetrail.reports.lookup import policy_link_report as report
 from clausetrail.reports.wording.terminal import print_lines
-from clausetrail.snapshots.addresses.policy_link_history import Signpost, gather
+from clausetrail.snapshots.addresses.policy_link_history import PolicyLink, collect_link_histories
 from clausetrail.snapshots.errors import UnknownPolicy
 from clausetrail.snapshots.model import Capture, Policy
 from clausetrail.snapshots.store import Store
@@ -78,7 +78,7 @@ class Command(CrawlVerb):
 
     def _print(self, store: Store, policy: Policy, opts: argparse.Namespace, *, unread: bool) -> None:
         pages = [*_pages(store, policy)]
-        found, link = gather(pages), view_links(store)
+        found, link = collect_link_histories(pages), view_links(store)
         if opts.json:
             put(msgspec.json.format(msgspec.json.encode(report.link_documents(found, link)), indent=1).decode())
         elif opts.toml:
@@ -90,8 +90,8 @@ class Command(CrawlVerb):
             say(f"clausetrail: {_nothing(len(pages), [*dict.fromkeys(frames)], unread=unread)}")
 
 
-def _pages(store: Store, policy: Policy) -> Iterator[tuple[Capture, list[Signpost]]]:
-    for capture in store.facts.fetched(policy.name):
+def _pages(store: Store, policy: Policy) -> Iterator[tuple[Capture, list[PolicyLink]]]:
+    for capture in store.facts.fetched_captures(policy.name):
         snapshot = store.facts.snapshot(capture)
         kind = snapshot.content_type or capture.mimetype
         if snapshot.status == 200:

@@ -15,7 +15,7 @@ from clausetrail.crawler.spiders.history import find_policy
 from clausetrail.crawler.watchlist_file import watched
 from clausetrail.reports.timeline.timeline_text import timeline_lines
 from clausetrail.reports.wording.terminal import print_lines
-from clausetrail.snapshots.addresses.lineage import unlikely
+from clausetrail.snapshots.addresses.lineage import unlikely_reason
 from clausetrail.snapshots.errors import UnknownPolicy
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.store import Store
@@ -71,7 +71,7 @@ class Command(CrawlVerb):
             "policies": opts.policies,
         }
         tally, code = self.crawl("history", arguments, opts)
-        if why := unlikely(policy.urls[0]):
+        if why := unlikely_reason(policy.urls[0]):
             say(f"clausetrail: this is {why}; `clausetrail find {args[0]}` lists the policies that a page links")
         say_if_interrupted(code)
         store = self.store()

@@ -81,7 +81,7 @@ def _rebuild(store: Store, policies: tuple[Policy, ...], *, again: bool, quick: 
             say(
                 f"  {policy.name}: today's code tells {len(outcome.versions)} versions where there were {len(before)}, or other words"
             )
-    store.derivations.forget_unused_texts()
+    store.derivations.delete_unused_texts()
     told = len(policies) - damaged
     put(f"{readings} readings of {told} policies made again; {differing} policies read differently with today's code")
     return STORE if damaged else 0

@@ -18,7 +18,7 @@ from clausetrail.reports.wording.redline_pieces import Line
 from clausetrail.snapshots.bounds import last_second
 from clausetrail.snapshots.errors import UnusableQuery, UnusableSetting
 from clausetrail.snapshots.search.full_text import Hit
-from clausetrail.snapshots.search.query_syntax import hints
+from clausetrail.snapshots.search.query_syntax import query_hints
 from clausetrail.snapshots.store import Store
 from clausetrail.snapshots.watchlist.policies import usable_bound
 
@@ -72,8 +72,8 @@ class Command(Verb):
         store = self.store()
         try:
             store.search.prepare()
-            for name in store.search.unlearned():
-                store.search.learn(name, store.derivations.versions(name))
+            for name in store.search.unindexed_policies():
+                store.search.update(name, store.derivations.versions(name))
             asked = _Asked(" ".join(args), self._name(store, opts.policy), *_span(opts))
             shown = _show(store, asked, opts)
             if not shown:
@@ -154,4 +154,4 @@ def _in_vain(store: Store, asked: _Asked) -> list[str]:
     """Return what was searched, where nothing was found, and what may have been meant."""
     span = time_condition(asked.at, asked.since, asked.until)
     elsewhere = store.search.count(asked.query) if span or asked.policy else 0
-    return [no_matches_message(store.search.reach(asked.policy), span, elsewhere), *hints(asked.query)]
+    return [no_matches_message(store.search.scope(asked.policy), span, elsewhere), *query_hints(asked.query)]

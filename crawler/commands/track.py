@@ -15,7 +15,7 @@ from clausetrail.crawler.notify.delivery import deliver, register_channels
 from clausetrail.crawler.planning.fetch_options import add_options, apply_options
 from clausetrail.crawler.watchlist_file import notices
 from clausetrail.snapshots.store import Store
-from clausetrail.snapshots.watchlist.notify_rules import Notice
+from clausetrail.snapshots.watchlist.notify_rules import NotifyRule
 
 
 class Command(CrawlVerb):
@@ -56,7 +56,7 @@ class Command(CrawlVerb):
         return code
 
 
-def _tell(store: Store, told: dict[str, Notice], code: int) -> int:
+def _tell(store: Store, told: dict[str, NotifyRule], code: int) -> int:
     """Tell the channels what waits for them, and return the exit code: that of the crawl, if it has one to say."""
     link = view_links(store)
     found = deliver(store, told, link, send)

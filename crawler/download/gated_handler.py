@@ -72,16 +72,16 @@ class GatedDownloadHandler(HTTP11DownloadHandler):
             return
         gate = self._opened()
         while True:
-            given = gate.reserve(budget, per_minute, clock.seconds())
+            given = gate.reserve(budget, per_minute, clock.unix_seconds())
             await self._until(budget, given.at)
             if gate.holds(budget, given):
                 return
 
     async def _until(self, budget: str, at: float) -> None:
-        if at - clock.seconds() > self._patience:
+        if at - clock.unix_seconds() > self._patience:
             until = datetime.fromtimestamp(at, UTC)
             raise BudgetParked(f"{budget} is parked until {until:%Y-%m-%d %H:%M:%S} UTC, as the archive asked")
-        while (left := at - clock.seconds()) > 0:
+        while (left := at - clock.unix_seconds()) > 0:
             await asyncio.sleep(min(left, _GLANCE))
             if self.crawler.engine is not None and not self.crawler.engine.running:
                 raise DownloadCancelledError("the crawl was told to stop")
@@ -91,7 +91,8 @@ class GatedDownloadHandler(HTTP11DownloadHandler):
             host = budget.rpartition(" ")[0]
             # A firewall knows no kinds of requests: both budgets of the host are parked.
             ends = [
-                self._opened().refused(f"{host} {kind}", clock.seconds(), seconds) for kind in ("index", "playback")
+                self._opened().refused(f"{host} {kind}", clock.unix_seconds(), seconds)
+                for kind in ("index", "playback")
             ]
             end = datetime.fromtimestamp(max(ends), UTC)
             self.crawler.stats.inc_value("archive/parked/refused")
@@ -104,7 +105,7 @@ class GatedDownloadHandler(HTTP11DownloadHandler):
         headers = lowercase_headers(response.headers)
         if memento_time(headers):
             return  # an archived 429 or 503 is a page of history, not the archive's own word
-        now = clock.seconds()
+        now = clock.unix_seconds()
         seconds = retry_after(headers, datetime.fromtimestamp(now, UTC))
         self._opened().park(budget, now + (self._parked if seconds is None else seconds))
         self.crawler.stats.inc_value(f"archive/parked/{response.status}")

@@ -13,9 +13,9 @@ from clausetrail.reports.feeds.alert_messages import AlertItem, build_retraction
 from clausetrail.reports.feeds.change_summary import ChangeSummary, summarize_change
 from clausetrail.reports.timeline.timeline_document import MementoLink
 from clausetrail.snapshots.errors import ChannelDown
-from clausetrail.snapshots.storage.outbox import DELIVERED, PASSED_OVER, TAKEN_BACK, Event, Withdrawn
+from clausetrail.snapshots.storage.outbox import DELIVERED, PASSED_OVER, TAKEN_BACK, RecordedChange, Withdrawn
 from clausetrail.snapshots.store import Store
-from clausetrail.snapshots.watchlist.notify_rules import Notice, channel_label, channel_name
+from clausetrail.snapshots.watchlist.notify_rules import NotifyRule, channel_label, channel_name
 
 Send = Callable[[str, Sequence[AlertItem]], None]
 # One message holds no more: after a long time without a channel there are several.
@@ -43,20 +43,20 @@ class Delivery:
         return f"{self.channel} could not be reached; for the next run wait {_changes(self.pending)}: {self.error}"
 
 
-def register_channels(store: Store, notices: Mapping[str, Notice]) -> None:
+def register_channels(store: Store, notices: Mapping[str, NotifyRule]) -> None:
     """Let every channel that *notices* name be told what comes from now on, if it is new."""
     for url in _channels(notices):
-        store.outbox.begin(channel_name(url))
+        store.outbox.add_channel(channel_name(url))
 
 
-def deliver(store: Store, notices: Mapping[str, Notice], link: MementoLink, send: Send) -> list[Delivery]:
+def deliver(store: Store, notices: Mapping[str, NotifyRule], link: MementoLink, send: Send) -> list[Delivery]:
     """Send what waits for each channel that *notices* name, and return what came of those for which something waited."""
     register_channels(store, notices)
     found = [_delivered(store, url, policies, link, send) for url, policies in _channels(notices).items()]
     return [one for one in found if one.delivered or one.retracted or one.pending]
 
 
-def pending_deliveries(store: Store, notices: Mapping[str, Notice]) -> list[Delivery]:
+def pending_deliveries(store: Store, notices: Mapping[str, NotifyRule]) -> list[Delivery]:
     """Return how much waits for each channel that *notices* name, its filter not yet asked."""
     return [
         Delivery(channel_label(url), 0, len(_waiting(store, channel_name(url), policies)))
@@ -64,26 +64,26 @@ def pending_deliveries(store: Store, notices: Mapping[str, Notice]) -> list[Deli
     ]
 
 
-def _channels(notices: Mapping[str, Notice]) -> dict[str, dict[str, Notice]]:
+def _channels(notices: Mapping[str, NotifyRule]) -> dict[str, dict[str, NotifyRule]]:
     """Return the policies of each channel, with what of them it is to be told."""
-    found: dict[str, dict[str, Notice]] = {}
+    found: dict[str, dict[str, NotifyRule]] = {}
     for policy, notice in notices.items():
         for url in notice.urls:
             found.setdefault(url, {})[policy] = notice
     return found
 
 
-def _waiting(store: Store, channel: str, policies: Mapping[str, Notice]) -> list[Event | Withdrawn]:
+def _waiting(store: Store, channel: str, policies: Mapping[str, NotifyRule]) -> list[RecordedChange | Withdrawn]:
     """Return what is to be taken back, and what is to be told."""
-    return [*store.outbox.withdrawn(channel, policies), *store.outbox.waiting(channel, policies)]
+    return [*store.outbox.withdrawn(channel, policies), *store.outbox.pending(channel, policies)]
 
 
-def _delivered(store: Store, url: str, policies: Mapping[str, Notice], link: MementoLink, send: Send) -> Delivery:
+def _delivered(store: Store, url: str, policies: Mapping[str, NotifyRule], link: MementoLink, send: Send) -> Delivery:
     name, label, told, taken_back = channel_name(url), channel_label(url), 0, 0
     left = _waiting(store, name, policies)
     while left:
         wrong = [one for one in left[:_BATCH] if isinstance(one, Withdrawn)]
-        known = _known(store, [one for one in left[:_BATCH] if isinstance(one, Event)], link)
+        known = _known(store, [one for one in left[:_BATCH] if isinstance(one, RecordedChange)], link)
         chosen = [(event, one) for event, one in known if wanted(one, policies[event.policy])]
         message: list[AlertItem] = [
             *(build_retraction(one, store.facts.policy(one.event.policy)) for one in wrong),
@@ -95,15 +95,17 @@ def _delivered(store: Store, url: str, policies: Mapping[str, Notice], link: Mem
         except ChannelDown as error:
             return Delivery(label, told, len(left), str(error), taken_back)
         with store.transaction():
-            store.outbox.decide(name, [one.event for one in wrong], TAKEN_BACK)
-            store.outbox.decide(name, [event for event, _ in chosen], DELIVERED)
+            store.outbox.record_outcome(name, [one.event for one in wrong], TAKEN_BACK)
+            store.outbox.record_outcome(name, [event for event, _ in chosen], DELIVERED)
             # Of those that are decided already nothing changes.
-            store.outbox.decide(name, [event for event, _ in known], PASSED_OVER)
+            store.outbox.record_outcome(name, [event for event, _ in known], PASSED_OVER)
         told, taken_back, left = told + len(chosen), taken_back + len(wrong), left[_BATCH:]
     return Delivery(label, told, retracted=taken_back)
 
 
-def _known(store: Store, events: Sequence[Event], link: MementoLink) -> list[tuple[Event, ChangeSummary]]:
+def _known(
+    store: Store, events: Sequence[RecordedChange], link: MementoLink
+) -> list[tuple[RecordedChange, ChangeSummary]]:
     """Return *events* as news, those of one policy together."""
     found = []
     for name in dict.fromkeys(event.policy for event in events):
@@ -117,7 +119,7 @@ def _known(store: Store, events: Sequence[Event], link: MementoLink) -> list[tup
     return found
 
 
-def wanted(told: ChangeSummary, notice: Notice) -> bool:
+def wanted(told: ChangeSummary, notice: NotifyRule) -> bool:
     """Return whether *told* has a change of the kinds and of the weight that *notice* asks for."""
     matters = [matter for matter in told.matters if not notice.matters or matter.name in notice.matters]
     if notice.from_weight == 0 and not notice.matters:

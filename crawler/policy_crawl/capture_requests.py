@@ -37,7 +37,7 @@ from clausetrail.snapshots import clock
 from clausetrail.snapshots.bounds import last_second
 from clausetrail.snapshots.history.coverage import coverage_gaps
 from clausetrail.snapshots.model import Capture, Policy, Snapshot, iso_date
-from clausetrail.snapshots.storage.facts import Absence
+from clausetrail.snapshots.storage.facts import FailedRequest
 from clausetrail.snapshots.store import Store
 
 # A capture that could not be played is requested again after so many days.
@@ -74,10 +74,10 @@ class CaptureRequests:
         A policy without new captures that an earlier run has settled needs none.
         """
         name = crawl.policy.name
-        settled = self._store.addresses.is_settled(name) and self._options.mode is not FetchMode.ALL
+        settled = self._store.addresses.is_complete(name) and self._options.mode is not FetchMode.ALL
         if not crawl.new_captures and not crawl.unplayable and settled:
             return FetchPlan()
-        stored = {capture.id for capture in self._store.facts.fetched(name) if capture.id}
+        stored = {capture.id for capture in self._store.facts.fetched_captures(name) if capture.id}
         unplayable = crawl.unplayable | self.unplayable(name)
         candidates = [
             capture
@@ -158,7 +158,7 @@ class CaptureRequests:
         """Store that *capture*, requested at *url*, brought nothing, and why."""
         crawl.record_failure(answer, detail, essential=answer.is_transient)
         crawl.capture_failed(capture.id, is_transient=answer.is_transient)
-        self._store.facts.add_absence(Absence(crawl.policy.name, url, answer, detail[:500], capture.id))
+        self._store.facts.add_failed_request(FailedRequest(crawl.policy.name, url, answer, detail[:500], capture.id))
 
 
 def _compare_with_earlier(crawl: PolicyCrawl, capture: Capture, body: bytes) -> str:

@@ -22,12 +22,12 @@ from clausetrail.crawler.download.retry import answer_of
 from clausetrail.crawler.policy_crawl.state import PolicyCrawl
 from clausetrail.pipelines.links.frame_pages import FrameContent, frame_content, store_shells
 from clausetrail.snapshots import clock
-from clausetrail.snapshots.addresses.framesets import Played, Wanted
-from clausetrail.snapshots.addresses.lineage import address
-from clausetrail.snapshots.addresses.memento_urls import split
+from clausetrail.snapshots.addresses.framesets import FrameAnswer, FrameRequest
+from clausetrail.snapshots.addresses.lineage import address_key
+from clausetrail.snapshots.addresses.memento_urls import split_memento_url
 from clausetrail.snapshots.history_screening.site_name import site
 from clausetrail.snapshots.model import Capture, Policy, Snapshot
-from clausetrail.snapshots.storage.facts import Absence
+from clausetrail.snapshots.storage.facts import FailedRequest
 from clausetrail.snapshots.store import Store
 
 # A frame that was not archived is requested again after so many days.
@@ -40,7 +40,7 @@ _MOST_REDIRECTS = 3
 class _Step:
     """One request on the way to the content of *frame*: for *capture*, which no index has listed."""
 
-    frame: Wanted
+    frame: FrameRequest
     capture: Capture
     number: int = 1
 
@@ -66,9 +66,9 @@ class FrameRequests:
         """Yield a request for each frame of the stored pages of *policy* that is needed and was not requested yet."""
         store_shells(self._store, policy)
         stale = clock.days_ago(_RETRY_DAYS)
-        for frame in self._store.frames.framesets(policy).wanted(self._archive.name, stale):
-            if address(frame.url) not in crawl.frames:
-                crawl.frame_requested(address(frame.url))
+        for frame in self._store.frames.framesets(policy).frames_to_request(self._archive.name, stale):
+            if address_key(frame.url) not in crawl.frames:
+                crawl.frame_requested(address_key(frame.url))
                 capture = Capture(policy.name, self._archive.name, "", frame.at, frame.url, "", None, "-")
                 yield self._request(crawl, _Step(frame, capture))
 
@@ -106,13 +106,13 @@ class FrameRequests:
             outcome = f"archived error {response.status}"
         else:
             self._record_absence(crawl, answer, response)
-        played = Played(self._archive.name, step.frame.url, outcome, at, found.words, found.frames)
-        self._store.frames.keep_played(crawl.policy.name, played)
+        played = FrameAnswer(self._archive.name, step.frame.url, outcome, at, found.words, found.frames)
+        self._store.frames.add_answer(crawl.policy.name, played)
 
     def _record_absence(self, crawl: PolicyCrawl, answer: Answer, response: Response) -> None:
         detail = f"a frame of the policy's page: the archive answered {response.status}"
         crawl.record_failure(answer, f"{response.url}: {detail}", essential=answer.is_transient)
-        self._store.facts.add_absence(Absence(crawl.policy.name, response.url, answer, detail))
+        self._store.facts.add_failed_request(FailedRequest(crawl.policy.name, response.url, answer, detail))
 
 
 def _redirect_target(response: Response, step: _Step) -> Capture | None:
@@ -123,7 +123,7 @@ def _redirect_target(response: Response, step: _Step) -> Capture | None:
     location = (response.headers.get("Location") or b"").decode("latin-1")
     if not 300 <= response.status < 400 or not location:
         return None
-    memento = split(location)
+    memento = split_memento_url(location)
     if memento is None:
         # The origin's own Location: an archive that rewrites no redirects passes it on.
         is_archived = memento_time(lowercase_headers(response.headers)) is not None

@@ -24,11 +24,11 @@ from clausetrail.crawler.download.retry import answer_of
 from clausetrail.crawler.policy_crawl.frame_requests import FrameRequests
 from clausetrail.crawler.policy_crawl.state import IndexQuery, PolicyCrawl
 from clausetrail.snapshots import clock
-from clausetrail.snapshots.addresses.lineage import address, followed
+from clausetrail.snapshots.addresses.lineage import address_key, followed_links
 from clausetrail.snapshots.bounds import last_second
 from clausetrail.snapshots.model import Policy, parse_timestamp
-from clausetrail.snapshots.storage.facts import Absence, Listing
-from clausetrail.snapshots.storage.probes import Address
+from clausetrail.snapshots.storage.facts import FailedRequest, Listing
+from clausetrail.snapshots.storage.probes import AddressStatus
 from clausetrail.snapshots.store import Store
 
 
@@ -76,22 +76,22 @@ class IndexRequests:
         """
         policy = self._store.facts.policy(crawl.policy.name)
         yield from self._frames.new_requests(crawl, policy)
-        for link in followed(policy, self._store.frames.links(policy)):
-            if address(link.target) not in crawl.addresses:
+        for link in followed_links(policy, self._store.frames.links(policy)):
+            if address_key(link.target) not in crawl.addresses:
                 since = max(crawl.policy.since, link.since)
                 yield self._first_query(crawl, replace(crawl.policy, since=since), link.target)
 
     def _first_query(self, crawl: PolicyCrawl, policy: Policy, url: str) -> Request:
-        crawl.address_queried(address(url))
+        crawl.address_queried(address_key(url))
         query = IndexQuery(url, self._since(policy, url), policy.until)
-        known = self._store.addresses.get(policy.name, self._archive.name, url)
+        known = self._store.addresses.status(policy.name, self._archive.name, url)
         if self._is_listing_due(policy, url, known):
             return self._query_index(crawl, query)
         return self._query_newest(crawl, query)
 
-    def _is_listing_due(self, policy: Policy, url: str, known: Address) -> bool:
+    def _is_listing_due(self, policy: Policy, url: str, known: AddressStatus) -> bool:
         """Return whether the index must be queried: it was not read to its end, not so far back, or long ago."""
-        reached = self._store.facts.reached(policy.name, self._archive.name, url, policy.since)
+        reached = self._store.facts.listed_until(policy.name, self._archive.name, url, policy.since)
         if not known.listed_at or not reached or policy.until:
             return True
         # Between half and one and a half times the days, by a checksum of the URL: the same on every machine.
@@ -100,7 +100,7 @@ class IndexRequests:
 
     def _since(self, policy: Policy, url: str) -> str:
         """Return the time from which to list: what an earlier listing reached, less the overlap."""
-        reached = self._store.facts.reached(policy.name, self._archive.name, url, policy.since)
+        reached = self._store.facts.listed_until(policy.name, self._archive.name, url, policy.since)
         return (
             max(policy.since, f"{parse_timestamp(reached) - self._overlap:%Y%m%d%H%M%S}") if reached else policy.since
         )
@@ -116,11 +116,11 @@ class IndexRequests:
         name, archive = crawl.policy.name, self._archive.name
         answer = answer_of(response)
         newest = newest_memento(response.status, lowercase_headers(response.headers))
-        known = self._store.addresses.get(name, archive, query.url)
+        known = self._store.addresses.status(name, archive, query.url)
         if query.verifies_empty:
             self._verify_empty_index(crawl, query, answer, newest)
         elif (newest and newest <= known.newest) or (answer is Answer.NOT_ARCHIVED and not known.newest):
-            self._store.addresses.probed(name, archive, query.url)
+            self._store.addresses.record_probe(name, archive, query.url)
         elif answer.is_transient:
             detail = f"the playback answered {response.status} for {query.url}"
             self.record_absence(crawl, answer, query.url, detail)
@@ -138,7 +138,7 @@ class IndexRequests:
         if answer is Answer.NOT_ARCHIVED:
             listing = Listing(name, archive, url, "", _end_of_listing(query), Answer.LISTED, asked_at=clock.now())
             self._store.facts.add_listing(listing)
-            self._store.addresses.listed(name, archive, url, "", to_the_end=True)
+            self._store.addresses.record_listing(name, archive, url, "", to_the_end=True)
         elif newest:
             detail = f"the index lists nothing for {url}, but the playback has a capture of {newest[:8]}"
             self.record_absence(crawl, Answer.ARCHIVE_FAULT, url, detail)
@@ -181,7 +181,7 @@ class IndexRequests:
 
         A troubled index lists nothing as well. Within bounds, or after what is known already, there mostly is nothing.
         """
-        known = self._store.addresses.get(crawl.policy.name, self._archive.name, query.url)
+        known = self._store.addresses.status(crawl.policy.name, self._archive.name, query.url)
         return bool(known.newest or query.since or query.until or query.verifies_empty)
 
     def _store_page(self, page: IndexPage, crawl: PolicyCrawl, query: IndexQuery) -> str:
@@ -198,15 +198,15 @@ class IndexRequests:
         with self._store.transaction():
             new = self._store.facts.add_listing(listing, captures)
             if new:
-                self._store.addresses.settle(name, settled=False)
-            self._store.addresses.listed(name, archive, query.url, newest, to_the_end=is_whole)
+                self._store.addresses.set_complete(name, complete=False)
+            self._store.addresses.record_listing(name, archive, query.url, newest, to_the_end=is_whole)
         crawl.captures_listed(len(captures), new, len(page.malformed))
         return reached
 
     def record_absence(self, crawl: PolicyCrawl, answer: Answer, url: str, detail: str) -> None:
         """Store that a query for *url* brought nothing, and why."""
         crawl.record_failure(answer, detail)
-        self._store.facts.add_absence(Absence(crawl.policy.name, url, answer, detail[:500]))
+        self._store.facts.add_failed_request(FailedRequest(crawl.policy.name, url, answer, detail[:500]))
 
 
 def _page_fault(page: IndexPage, query: IndexQuery) -> tuple[Answer, str] | None:

@@ -77,7 +77,7 @@ class ArchiveSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         self._store = store_of(self.crawler)
         where = self._archive.home or self._archive.endpoint
-        self._store.facts.use_archive(self._archive.name, where, self._archive.dialect)
+        self._store.facts.record_archive(self._archive.name, where, self._archive.dialect)
         parts = (self._store, self._archive, self._requests)
         self._index = IndexRequests(*parts, self.settings, self._advance, self._failed)
         self._captures = CaptureRequests(*parts, self._options, self._capture_settled, self._failed)
@@ -158,7 +158,7 @@ class ArchiveSpider(Spider):
             pipeline = self.crawler.get_item_pipeline(ComparePipeline)
             assert pipeline is not None
             outcome = pipeline.finish(name)
-            self._store.addresses.settle(name, settled=self._is_settled(crawl))
+            self._store.addresses.set_complete(name, complete=self._is_settled(crawl))
         except StoreError as error:
             self._abort(error)
         finally:

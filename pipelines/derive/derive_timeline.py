@@ -49,8 +49,11 @@ def derive(store: Store, policy: Policy, *, again: bool = False, quick: bool = T
     page is parsed by BeautifulSoup, as a crawl does it. Does nothing where neither the facts nor the code have changed.
     Raises DamagedBody, and then changes nothing.
     """
-    facts, code = store.facts.mark(policy.name), f"{reading_code_for(policy)} {revision_code()} {timeline_code()}"
-    recorded_facts, recorded_code = store.derivations.told(policy.name)
+    facts, code = (
+        store.facts.state_token(policy.name),
+        f"{reading_code_for(policy)} {revision_code()} {timeline_code()}",
+    )
+    recorded_facts, recorded_code = store.derivations.derived_from(policy.name)
     if not again and (recorded_facts, recorded_code) == (facts, code):
         return _recorded(store, policy)
     code_changed = bool(recorded_code) and recorded_code != code
@@ -60,18 +63,18 @@ def derive(store: Store, policy: Policy, *, again: bool = False, quick: bool = T
         # 1. Read: every capture needs a reading by today's code, for readings by two codes differ by more than the policy.
         readings_made = update_readings(store, policy, again=again, quick=quick)
         # 2. Screen: a page that reads well may still be another document, which only its neighbours in time show.
-        store.derivations.judge(policy.name, screen_captures(store, policy))
+        store.derivations.set_screened_out(policy.name, screen_captures(store, policy))
         # 3. Versions: captures of one text become one version, oldest first.
-        versions = assemble_versions(store.derivations.sightings(policy.name))
+        versions = assemble_versions(store.derivations.observations(policy.name))
         # 4. Compare: only pairs that were not compared by today's code, since a comparison is the slowest step.
         comparisons = _comparisons(store, policy, versions, again=again)
         # 5. Record: versions and comparisons replace the earlier ones, with the facts and the code that they follow from.
         store.derivations.add_timeline(policy.name, versions, comparisons, facts, code)
         # 6. Index the texts for search, and note the revisions for feeds and alerts.
-        store.search.learn(policy.name, versions, again=again)
+        store.search.update(policy.name, versions, again=again)
         revisions = store.derivations.revisions(policy.name)
         new_revisions = select_new(revisions)
-        store.outbox.note(policy.name, revisions, new_revisions)
+        store.outbox.record_revisions(policy.name, revisions, new_revisions)
     return DerivationResult(versions, revisions, new_revisions, code_changed, readings_made)
 
 
@@ -134,7 +137,7 @@ def update_readings(store: Store, policy: Policy, *, again: bool = False, quick:
     """
     code, count = reading_code_for(policy), 0
     readings = store.derivations.readings(policy.name)
-    for capture in list(store.facts.fetched(policy.name)):
+    for capture in list(store.facts.fetched_captures(policy.name)):
         assert capture.id is not None
         recorded = readings.get(capture.id)
         if again or recorded is None or recorded.code != code:
@@ -145,17 +148,17 @@ def update_readings(store: Store, policy: Policy, *, again: bool = False, quick:
 
 def screen_captures(store: Store, policy: Policy) -> Verdicts:
     """Return a verdict for each capture that reads well and yet does not show *policy*, judged by its neighbours in time."""
-    seen = [sighting for sighting in store.derivations.read_sightings(policy.name) if sighting.fingerprint]
+    seen = [sighting for sighting in store.derivations.unscreened_observations(policy.name) if sighting.fingerprint]
     texts = {sighting.fingerprint: sighting.text for sighting in seen}
 
     def clauses(fingerprint: str) -> tuple[Clause, ...]:
         return store.derivations.clauses(texts[fingerprint] or "")
 
-    strays = store.frames.strays(policy, seen)
+    strays = store.frames.frames_not_shown(policy, seen)
     # An imported text was cleaned, and thereby judged, by others.
     screened = (sighting for sighting in seen if not sighting.capture.is_imported and sighting.capture.id not in strays)
     names_site = site_name_check({site_label(url) for url in policy.urls}, clauses)
-    return screen_readings(screened, store.derivations.likenesses(policy.name), names_site, clauses) | strays
+    return screen_readings(screened, store.derivations.text_profiles(policy.name), names_site, clauses) | strays
 
 
 def _comparisons(store: Store, policy: Policy, versions: Sequence[Version], *, again: bool) -> Comparisons:

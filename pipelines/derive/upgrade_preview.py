@@ -20,7 +20,7 @@ from clausetrail.snapshots.history.code_upgrade import (
 )
 from clausetrail.snapshots.history_screening.observation_runs import Verdicts
 from clausetrail.snapshots.model import Capture, Clause, Event, Policy, Verdict
-from clausetrail.snapshots.storage.derivations import Told
+from clausetrail.snapshots.storage.derivations import StoredReading
 from clausetrail.snapshots.store import Store
 
 
@@ -43,7 +43,7 @@ def preview_upgrade(store: Store, policy: Policy, *, quick: bool = True) -> Upgr
     """
     derivations, name = store.derivations, policy.name
     with rolled_back(store):
-        recorded_readings, recorded_verdicts = derivations.readings(name), derivations.outsiders(name)
+        recorded_readings, recorded_verdicts = derivations.readings(name), derivations.screened_out(name)
         recorded_versions, recorded_events = derivations.versions(name), _events(store, name)
         derive(store, policy, again=True, quick=quick)
         effect = UpgradeEffect(policies=1)
@@ -71,12 +71,16 @@ def _events(store: Store, policy: str) -> dict[tuple[Capture, Capture], Counter[
 
 
 def _count_readings(
-    store: Store, policy: Policy, effect: UpgradeEffect, recorded: Mapping[int, Told], recorded_verdicts: Verdicts
+    store: Store,
+    policy: Policy,
+    effect: UpgradeEffect,
+    recorded: Mapping[int, StoredReading],
+    recorded_verdicts: Verdicts,
 ) -> None:
     """Count in *effect* how today's readings of *policy* differ from the *recorded* ones."""
-    today, verdicts = store.derivations.readings(policy.name), store.derivations.outsiders(policy.name)
+    today, verdicts = store.derivations.readings(policy.name), store.derivations.screened_out(policy.name)
     by_texts: dict[tuple[str, str], tuple[ClauseDifference, ...]] = {}  # many captures share one pair of texts
-    for capture in store.facts.fetched(policy.name):
+    for capture in store.facts.fetched_captures(policy.name):
         number = capture.id or 0
         old, new = recorded.get(number), today[number]
         effect.readings += 1
@@ -97,7 +101,7 @@ def _count_readings(
 
 
 def _reading_differences(
-    old: Told | None, new: Told, *neighbour_verdicts: tuple[Verdict, str] | None
+    old: StoredReading | None, new: StoredReading, *neighbour_verdicts: tuple[Verdict, str] | None
 ) -> Iterator[ReadingDifference]:
     """Yield in which respects the readings *old* and *new* of one capture differ, with both values where they are short.
 
@@ -120,7 +124,7 @@ def _reading_differences(
             yield (respect, old_value, new_value) if respect != "title" else (respect, "", "")
 
 
-def _text_respect(old: Told, new: Told) -> str:
+def _text_respect(old: StoredReading, new: StoredReading) -> str:
     """Return in which respect two texts differ.
 
     One fingerprint means that only the "layout" differs. One text with two fingerprints means that only its "normal
@@ -131,7 +135,7 @@ def _text_respect(old: Told, new: Told) -> str:
     return "words" if old.text != new.text else "normal form"
 
 
-def _verdict(reading: Told, screened: tuple[Verdict, str] | None) -> tuple[str, str]:
+def _verdict(reading: StoredReading, screened: tuple[Verdict, str] | None) -> tuple[str, str]:
     """Return the verdict on a reading and its reason; that of the screening by neighbours, where there is one."""
     return (str(screened[0]), screened[1]) if screened else (str(reading.verdict), reading.reason)
 

@@ -47,7 +47,7 @@ def _body_differences(name: str, side: Side, body: bytes) -> Iterator[str]:
     if equal != (side.proof.partition(",")[0] == "equal"):
         result = "equal" if equal else "not equal"
         yield f"{name}: the bytes are {result} to the digest in the index, and the evidence states {side.proof[:100]!r}"
-    if not side.is_itself and (side.held.digest != side.capture.digest or side.held.digest in {"", "-"}):
+    if not side.is_exact and (side.held.digest != side.capture.digest or side.held.digest in {"", "-"}):
         yield f"{name}: the bytes are of another capture, which the index lists under another digest"
 
 
@@ -66,7 +66,7 @@ def _reading_differences(name: str, side: Side, evidence: Evidence, body: bytes)
 
 def _differing_parts(side: Side, reading: Reading) -> list[str]:
     """Return the names of the parts in which *reading* differs from *side*."""
-    return [{"clauses": "text"}.get(part, part) for part in side.unlike(reading)]
+    return [{"clauses": "text"}.get(part, part) for part in side.differing_fields(reading)]
 
 
 def _code_note(recorded: str, today: str) -> str:

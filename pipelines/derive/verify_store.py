@@ -30,7 +30,7 @@ def derivation_differences(store: Store, policy: Policy) -> Iterator[str]:
     Raises DamagedBody.
     """
     readings, code = store.derivations.readings(policy.name), reading_code_for(policy)
-    for capture in list(store.facts.fetched(policy.name)):
+    for capture in list(store.facts.fetched_captures(policy.name)):
         recorded = readings.get(capture.id or 0)
         where = f"{policy.name}: the reading of {iso_date(capture.timestamp)}"
         if recorded is None:
@@ -46,8 +46,8 @@ def derivation_differences(store: Store, policy: Policy) -> Iterator[str]:
 
 def _timeline_differences(store: Store, policy: Policy) -> Iterator[str]:
     recorded = store.derivations.versions(policy.name)
-    same_outsiders = store.derivations.outsiders(policy.name) == screen_captures(store, policy)
-    if not same_outsiders or recorded != assemble_versions(store.derivations.sightings(policy.name)):
+    same_outsiders = store.derivations.screened_out(policy.name) == screen_captures(store, policy)
+    if not same_outsiders or recorded != assemble_versions(store.derivations.observations(policy.name)):
         yield f"{policy.name}: the versions do not follow from the readings; `clausetrail rebuild {policy.name}` makes them again"
         return
     comparisons = store.derivations.comparisons(policy.name)

@@ -6,7 +6,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from clausetrail.snapshots.addresses.memento_urls import original
+from clausetrail.snapshots.addresses.memento_urls import original_url
 
 
 def base_url(page: BeautifulSoup, url: str) -> str:
@@ -18,7 +18,7 @@ def base_url(page: BeautifulSoup, url: str) -> str:
 def absolute_url(base: str, written: str) -> str:
     """Return the HTTP URL to which *written* leads, without fragment and without an archive's own prefix, or ""."""
     try:
-        url = urldefrag(original(urljoin(base, original(written.strip())))).url
+        url = urldefrag(original_url(urljoin(base, original_url(written.strip())))).url
         parts = urlsplit(url)
     except ValueError:
         return ""

@@ -16,7 +16,7 @@ class OpenStore:
     """The store that spider and pipelines share, in the folder CLAUSETRAIL_DATA or the default one."""
 
     def __init__(self, folder: Path) -> None:
-        self.store = Store.at(folder)
+        self.store = Store.open(folder)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

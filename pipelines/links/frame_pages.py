@@ -11,7 +11,7 @@ from clausetrail.pipelines.decoding.decode import decode
 from clausetrail.pipelines.dom import page_urls, soup_tree
 from clausetrail.pipelines.page_screening import frame_shells
 from clausetrail.pipelines.reading import read_body
-from clausetrail.snapshots.addresses.lineage import address
+from clausetrail.snapshots.addresses.lineage import address_key
 from clausetrail.snapshots.errors import DamagedBody, UnusableURL
 from clausetrail.snapshots.model import Policy, Snapshot, Verdict
 from clausetrail.snapshots.store import Store
@@ -35,12 +35,12 @@ def store_shells(store: Store, policy: Policy) -> None:
     A damaged body is skipped; `clausetrail verify` reports it.
     """
     code = reading_code_for(policy)
-    for number in store.frames.unlooked(policy.name, frame_shells.REASON_PREFIX, code):
+    for number in store.frames.captures_to_check(policy.name, frame_shells.REASON_PREFIX, code):
         try:
             found = frame_content(store.facts.snapshot(store.facts.capture(number)), policy)
         except DamagedBody:
             continue
-        store.frames.keep_shell(policy.name, number, code, found.frames)
+        store.frames.add_shell(policy.name, number, code, found.frames)
 
 
 def frame_content(snapshot: Snapshot, policy: Policy) -> FrameContent:
@@ -61,8 +61,8 @@ def frame_urls(markup: str, frames: Iterable[str], original: str) -> tuple[str, 
     base = page_urls.base_url(soup_tree.parse(markup), original) if "<base" in markup.lower() else original
     found: dict[str, str] = {}
     for url in _usable(page_urls.absolute_url(base, frame) for frame in frames):
-        if address(url) != address(original):
-            found.setdefault(address(url), url)
+        if address_key(url) != address_key(original):
+            found.setdefault(address_key(url), url)
         if len(found) == _MOST_FRAMES:
             break
     return tuple(found.values())

@@ -11,25 +11,25 @@ from clausetrail.pipelines.decoding.body_form import ungzipped
 from clausetrail.pipelines.decoding.decode import decode
 from clausetrail.pipelines.dom import page_urls, soup_tree
 from clausetrail.pipelines.page import too_large_reason
-from clausetrail.snapshots.addresses.lineage import address
-from clausetrail.snapshots.addresses.policy_link_history import Signpost, Sort
+from clausetrail.snapshots.addresses.lineage import address_key
+from clausetrail.snapshots.addresses.policy_link_history import DocumentKind, PolicyLink
 
 # Names of links to policies, as whole words where a script separates words. The first sort that matches is used:
 # "Privacy and Cookies" is a privacy policy.
 _NAMES = {
-    Sort.PRIVACY: (
+    DocumentKind.PRIVACY: (
         r"\bprivacy|\bdata (?:protection|policy|privacy)\b|\bpersonal (?:data|information)\b|datenschutz"
         r"|confidentialit|vie privée|données personnelles|\bprivacidad|protecci[óo]n de datos|privacidade|prote[çc][ãa]o de dados"
         r"|riservatezza|privacybeleid|privacyverklaring|integritetspolicy|personvern|personuppgift|persondata|prywatno|gizlilik"
         r"|tietosuoja|конфиденциальност|プライバシー|個人情報|隐私|隱私|개인정보"
     ),
-    Sort.COOKIES: r"\bcookies?(?:\b|-?(?:richtlinie|hinweis|beleid|policy))|クッキー",
-    Sort.TERMS: (
+    DocumentKind.COOKIES: r"\bcookies?(?:\b|-?(?:richtlinie|hinweis|beleid|policy))|クッキー",
+    DocumentKind.TERMS: (
         r"\bterms\b|\bconditions\b|\buser agreement\b|\bservice agreement\b|\beula\b|\blicen[cs]e agreement\b|\bagb\b"
         r"|nutzungsbedingungen|geschäftsbedingungen|\bcgu\b|\bcgv\b|t[ée]rminos|condiciones|\btermos\b|condizioni|voorwaarden|villkor"
         r"|vilkår|regulamin|käyttöehdot|пользовательское соглашение|условия использования|利用規約|服务条款|服務條款|이용약관"
     ),
-    Sort.LEGAL: (
+    DocumentKind.LEGAL: (
         r"\blegal\b|impressum|mentions légales|aviso legal|note legali|\bdisclaimer\b|\bacceptable use\b"
         r"|\b(?:community|user) (?:guidelines|rules|standards)\b"
     ),
@@ -51,7 +51,7 @@ _MOST_LINKS = 5_000  # of one page
 _LONGEST_TEXT = 200  # characters of the text of a link that are read
 
 
-def find_policy_links(body: bytes, content_type: str, url: str) -> Iterator[Signpost]:
+def find_policy_links(body: bytes, content_type: str, url: str) -> Iterator[PolicyLink]:
     """Yield the links of the page *body* at *url* that have the name of a policy, each sort and URL once."""
     text = decode(ungzipped(body), content_type).text
     if too_large_reason(text):
@@ -65,9 +65,9 @@ def find_policy_links(body: bytes, content_type: str, url: str) -> Iterator[Sign
         target = page_urls.absolute_url(base, str(tag["href"])) if sort else ""
         if not (sort and target and target.isprintable()):
             continue
-        if address(target) != address(url) and (sort, target) not in found:
+        if address_key(target) != address_key(url) and (sort, target) not in found:
             found.add((sort, target))
-            yield Signpost(sort, name, target)
+            yield PolicyLink(sort, name, target)
 
 
 def _link_name(tag: Tag) -> str:
@@ -77,7 +77,7 @@ def _link_name(tag: Tag) -> str:
     return _NOTE.sub("", " ".join(text[:_LONGEST_TEXT].split()))
 
 
-def _sort(name: str) -> Sort | None:
+def _sort(name: str) -> DocumentKind | None:
     if not name or len(name.split()) > _LONGEST_NAME or _OTHER_LINKS.search(name) or _BARE_URL.search(name):
         return None
     return next((sort for sort, names in _SORTS.items() if names.search(name)), None)

@@ -28,8 +28,17 @@ from clausetrail.reports.wording.redline_pieces import count_changes, redline_li
 from clausetrail.reports.wording.significance import significance_lines
 from clausetrail.snapshots.diff.compare import changes, compare
 from clausetrail.snapshots.errors import UnusablePack
-from clausetrail.snapshots.evidence.bagit import Bag, sealed
-from clausetrail.snapshots.evidence.evidence_record import EARLIER, FORM, LATER, OTHER, Evidence, Seen, Side, to_json
+from clausetrail.snapshots.evidence.bagit import Bag, make_bag
+from clausetrail.snapshots.evidence.evidence_record import (
+    EARLIER,
+    FORM,
+    LATER,
+    OTHER,
+    Evidence,
+    ObservedCapture,
+    Side,
+    to_json,
+)
 from clausetrail.snapshots.history.same_digest import has_same_bytes, nearest_in_time
 from clausetrail.snapshots.history.versions import between_dates
 from clausetrail.snapshots.model import (
@@ -74,8 +83,8 @@ def gather_evidence(
     archives = {name: where for name, where in sorted(store.facts.archives().items()) if name in names}
     seen = tuple(_seen(store, policy, told, link))
     shown = {one.capture.id for one in seen}
-    absences = tuple(a for a in store.facts.absences(policy.name) if a.capture is None or a.capture in shown)
-    listings, asked = tuple(store.facts.listings(policy.name)), store.addresses.known_until(policy)
+    absences = tuple(a for a in store.facts.failed_requests(policy.name) if a.capture is None or a.capture in shown)
+    listings, asked = tuple(store.facts.listings(policy.name)), store.addresses.last_checked(policy)
     evidence = Evidence(
         FORM, software(), policy, made, before, after, seen, listings, absences, asked, archives, highlight
     )
@@ -92,7 +101,7 @@ def build_pack(evidence: Evidence, bodies: tuple[bytes, bytes], packed_at: str) 
         ("Packed-At", packed_at),
         ("Bag-Software-Agent", evidence.software),
     )
-    return sealed(name, payload_files(evidence, bodies, captures_warc(evidence, bodies)), info)
+    return make_bag(name, payload_files(evidence, bodies, captures_warc(evidence, bodies)), info)
 
 
 def payload_files(evidence: Evidence, bodies: tuple[bytes, bytes], archived: bytes) -> dict[str, bytes]:
@@ -167,7 +176,7 @@ def _held(store: Store, policy: Policy, version: Version, end: Capture) -> Snaps
     readings = store.derivations.readings(policy.name)
     alike = [
         capture
-        for capture in store.facts.fetched(policy.name)
+        for capture in store.facts.fetched_captures(policy.name)
         if (told := readings.get(capture.id or 0))
         and told.fingerprint == version.fingerprint
         and has_same_bytes(capture, end)
@@ -192,17 +201,19 @@ def _side(snapshot: Snapshot, end: Capture, version: Version, reading: Reading, 
     )  # fmt: skip
 
 
-def _seen(store: Store, policy: Policy, revision: Revision, link: MementoLink) -> Iterator[Seen]:
+def _seen(store: Store, policy: Policy, revision: Revision, link: MementoLink) -> Iterator[ObservedCapture]:
     """Yield every capture from the first of the earlier text to the last of the later one, with what it shows."""
     first, last = parse_timestamp(revision.before.first.timestamp), parse_timestamp(revision.after.last.timestamp)
-    reasons = {silence.capture.id: silence.reason for silence in store.silences(policy)}
+    reasons = {silence.capture.id: silence.reason for silence in store.unreadable_captures(policy)}
     crawls = collection_names(store.facts.archive_headers(policy.name))
-    ordered = sorted(store.derivations.sightings(policy.name), key=lambda one: parse_timestamp(one.capture.timestamp))
+    ordered = sorted(
+        store.derivations.observations(policy.name), key=lambda one: parse_timestamp(one.capture.timestamp)
+    )
     for sighting in ordered:
         capture = sighting.capture
         if first <= parse_timestamp(capture.timestamp) <= last:
             shows = reasons.get(capture.id) or _shows(sighting, revision)
-            yield Seen(capture, link(capture), shows, crawls.get(capture.id or 0, ""))
+            yield ObservedCapture(capture, link(capture), shows, crawls.get(capture.id or 0, ""))
 
 
 def _shows(sighting: Observation, revision: Revision) -> str:

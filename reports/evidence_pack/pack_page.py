@@ -19,7 +19,15 @@ from clausetrail.reports.wording import digest_phrases
 from clausetrail.reports.wording.escaping import first_words, visible
 from clausetrail.reports.wording.redline_pieces import Piece, change_pieces, changes_only_paragraphs, count_changes
 from clausetrail.reports.wording.significance import finding_documents, flag_documents, stated_date_documents
-from clausetrail.snapshots.evidence.evidence_record import EARLIER, LATER, OTHER, UNFETCHED, Evidence, Seen, Side
+from clausetrail.snapshots.evidence.evidence_record import (
+    EARLIER,
+    LATER,
+    OTHER,
+    UNFETCHED,
+    Evidence,
+    ObservedCapture,
+    Side,
+)
 from clausetrail.snapshots.history.corroboration import SINGLE_CAPTURE, cautions
 from clausetrail.snapshots.model import Capture, Change, Clause, Event, iso_date, parse_timestamp
 
@@ -77,7 +85,7 @@ def limitations(evidence: Evidence) -> Iterator[str]:
             yield f"In the text of {iso_date(side.capture.timestamp)} no date was found that it states of itself."
 
 
-def _of_gap(between: Sequence[Seen]) -> Iterator[str]:
+def _of_gap(between: Sequence[ObservedCapture]) -> Iterator[str]:
     """Yield what the captures between the two leave open."""
     if not between:
         yield "No capture is listed between the two: of what the page said in that time nothing is known."
@@ -93,7 +101,7 @@ def _of_gap(between: Sequence[Seen]) -> Iterator[str]:
 
 def _of_bytes(evidence: Evidence) -> Iterator[str]:
     for word, side in (("earlier", evidence.before), ("later", evidence.after)):
-        if not side.is_itself:
+        if not side.is_exact:
             yield f"The {word} capture itself {digest_phrases.same_digest_sentence(_minute(side.held), _WHERE)}"
         if not side.proof.startswith("equal") and not side.capture.is_imported:
             yield f"The bytes of the {word} capture could not be held against the hash in the archive's index ({side.proof or 'not tried'})."
@@ -106,7 +114,7 @@ def _side(evidence: Evidence, name: str) -> dict[str, Any]:
         "name": name,
         "side": side,
         "at": _minute(side.capture),
-        "held_at": "" if side.is_itself else _minute(side.held),
+        "held_at": "" if side.is_exact else _minute(side.held),
         "proof": digest_phrases.digest_sentence(side.proof, _WHERE, imported=side.capture.is_imported),
         "version": version,
         "first": _minute(version.first),
@@ -173,7 +181,7 @@ def _captures(evidence: Evidence) -> dict[str, Any]:
     }
 
 
-def _widest(seen: Sequence[Seen]) -> str:
+def _widest(seen: Sequence[ObservedCapture]) -> str:
     """Return the longest time between two neighbours of *seen*, in words, or "" where there are not two."""
     spans = [
         (parse_timestamp(b.capture.timestamp) - parse_timestamp(a.capture.timestamp), a, b) for a, b in pairwise(seen)

@@ -38,8 +38,8 @@ def exported_captures(store: Store, policy: Policy) -> Iterator[ExportedCapture]
     """
     versions = store.derivations.versions(policy.name)
     readings = store.derivations.readings(policy.name)
-    outsiders = store.derivations.outsiders(policy.name)
-    for sighting in store.derivations.sightings(policy.name):
+    outsiders = store.derivations.screened_out(policy.name)
+    for sighting in store.derivations.observations(policy.name):
         capture = sighting.capture
         read = readings.get(capture.id or 0)
         found = outsiders.get(capture.id or 0) or (read and (read.verdict, read.reason))
@@ -52,7 +52,7 @@ def exported_captures(store: Store, policy: Policy) -> Iterator[ExportedCapture]
             "url": capture.original,
             "timestamp": capture.timestamp,
             "digest": capture.digest,
-            "sha256": store.facts.body_name(capture),
+            "sha256": store.facts.body_sha256(capture),
             "verdict": str(found[0]) if found else "policy",
             "reason": found[1] if found else "same payload as a capture that was read",
             "imported": capture.is_imported,

@@ -48,7 +48,7 @@ def policy_rows(store: Store, policy: Policy, link: MementoLink) -> Rows:
 
 def _policy(store: Store, timeline: Timeline) -> Row:
     policy, versions = timeline.policy, timeline.versions
-    asked = store.addresses.known_until(policy)
+    asked = store.addresses.last_checked(policy)
     return {
         "policy": policy.name,
         "title": policy.title,

@@ -170,7 +170,7 @@ class _Warc:
 def _add_policy(warc: _Warc, store: Store, policy: Policy) -> int:
     """Write what is held of *policy*, and return how many of its captures are not."""
     digests: dict[Capture, str] = {}
-    for capture in store.facts.fetched(policy.name):
+    for capture in store.facts.fetched_captures(policy.name):
         snapshot = store.facts.snapshot(capture)
         digests[capture] = payload_digest(snapshot.body)
         _add_snapshot(warc, snapshot, digests[capture])

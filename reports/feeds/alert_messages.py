@@ -49,7 +49,7 @@ def build_retraction(withdrawn: Withdrawn, policy: Policy) -> Retraction:
     earliest, latest = parse_timestamp(withdrawn.event.earliest), parse_timestamp(withdrawn.event.latest)
     form = "%Y-%m-%d" if earliest.date() != latest.date() else "%Y-%m-%d %H:%M"
     when = f"between {earliest.strftime(form)} and {latest.strftime(form)}"
-    return Retraction(visible(policy.title or policy.name), withdrawn.told_at[:10], when, visible(policy.name))
+    return Retraction(visible(policy.title or policy.name), withdrawn.announced_at[:10], when, visible(policy.name))
 
 
 @dataclass(frozen=True, slots=True)

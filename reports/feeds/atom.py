@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from clausetrail.reports.feeds.change_summary import ChangeSummary, to_html
-from clausetrail.snapshots.storage.outbox import Event
+from clausetrail.snapshots.storage.outbox import RecordedChange
 
 # As many entries as a feed holds: RFC 4287 sets no bound, readers ask again every hour or so.
 ENTRIES = 50
@@ -32,7 +32,7 @@ class Entry:
     *made_of* is kept in the feed, for the next run to know the entry by.
     """
 
-    event: Event
+    event: RecordedChange
     title: str
     news: ChangeSummary | None
     page: str = ""

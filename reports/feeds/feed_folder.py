@@ -24,7 +24,7 @@ from clausetrail.reports.wording.escaping import visible
 from clausetrail.snapshots.errors import UnusableURL
 from clausetrail.snapshots.model import Policy, Timeline
 from clausetrail.snapshots.significance.finding import Matter
-from clausetrail.snapshots.storage.outbox import Event
+from clausetrail.snapshots.storage.outbox import RecordedChange
 from clausetrail.snapshots.store import Store
 
 FOLDER = "feeds"
@@ -47,7 +47,7 @@ class EntryBuilder:
         self._figures = figures
         self._timeline = lru_cache(maxsize=8)(self._timeline_of)
 
-    def node(self, event: Event, made_of: str = "") -> Element:
+    def node(self, event: RecordedChange, made_of: str = "") -> Element:
         """Return *event* as an entry."""
         timeline = self._timeline(event.policy)
         policy = timeline.policy
@@ -95,13 +95,13 @@ class FeedFolder:
                 old.unlink()
                 tally.removed += 1
 
-    def _one(self, name: str, title: str, events: Sequence[Event], tally: WriteCounts) -> None:
+    def _one(self, name: str, title: str, events: Sequence[RecordedChange], tally: WriteCounts) -> None:
         made_of = page_cache.digest(title, [self._made_of(event) for event in events])
         if not self._is_current(name, made_of, tally):
             self._write(name, title, [*self._nodes(events).values()], made_of, tally)
             self._before.cache_clear()
 
-    def _kinds(self, events: Sequence[Event], tally: WriteCounts) -> None:
+    def _kinds(self, events: Sequence[RecordedChange], tally: WriteCounts) -> None:
         made_of = page_cache.digest("kinds", [self._made_of(event) for event in events])
         if self._is_current(kind_feed(Matter.RIGHT), made_of, tally):
             tally.kept += len(Matter) - 1
@@ -114,24 +114,24 @@ class FeedFolder:
         for kind, nodes in by_kind.items():
             self._write(kind_feed(kind), f"{TITLE}: {kind}", nodes, made_of, tally)
 
-    def _nodes(self, events: Sequence[Event]) -> dict[str, Element]:
+    def _nodes(self, events: Sequence[RecordedChange]) -> dict[str, Element]:
         """Return the entries of *events* by name, in their order; each policy is opened once for all of its own."""
         told = {event.name: self._node(event) for event in sorted(events, key=lambda event: event.policy)}
         return {event.name: told[event.name] for event in events}
 
-    def _node(self, event: Event) -> Element:
+    def _node(self, event: RecordedChange) -> Element:
         before, made_of = self._before(event.policy).get(event.name), self._made_of(event)
         if before is not None and feed.is_made_alike(before, made_of):
             return before
         return self._teller.node(event, made_of)
 
-    def _made_of(self, event: Event) -> str:
+    def _made_of(self, event: RecordedChange) -> str:
         return page_cache.digest(self._maker, event, self._known(event.policy))[:12]
 
     def _telling(self, policy: str) -> tuple[str, str, bool]:
         """Return what all entries of *policy* depend on: what it is called, the code that told it, whether it has pages."""
         has_pages = (self._folder / "p" / slug(policy) / "index.html").is_file()
-        return titled(self._store.facts.policy(policy)), self._store.derivations.told(policy)[1], has_pages
+        return titled(self._store.facts.policy(policy)), self._store.derivations.derived_from(policy)[1], has_pages
 
     def _told_before(self, policy: str) -> dict[str, Element]:
         """Return the entries that the feed of *policy* holds, by the names of their events."""

@@ -14,14 +14,14 @@ from clausetrail.reports.wording.redline_pieces import Line, Piece, fold_unchang
 from clausetrail.reports.wording.version_phrases import MAY_BE_TRANSIENT, transient_phrase
 from clausetrail.snapshots.history.versions import between_dates
 from clausetrail.snapshots.model import Capture, Policy, TransientText, iso_date
-from clausetrail.snapshots.search.full_text import Hit, Reach, Stay
+from clausetrail.snapshots.search.full_text import Hit, SearchScope, VersionRun
 
 # Characters above which a clause is folded around its matches: some 100 words, what a person takes in at a glance.
 _LONGEST_UNFOLDED = 600
 _MOST_SHARED = 6  # other policies with the same words that are listed
 
 
-def appeared_phrase(stay: Stay) -> str:
+def appeared_phrase(stay: VersionRun) -> str:
     """Return when a wording appeared: "present on" the first capture of all, or "appeared between" two."""
     if stay.before is None:
         return f"present on {iso_date(stay.first.first.timestamp)}, the first capture"
@@ -29,7 +29,7 @@ def appeared_phrase(stay: Stay) -> str:
     return f"appeared {between_dates(stay.before, stay.first)}{doubt}"
 
 
-def disappeared_phrase(stay: Stay) -> str:
+def disappeared_phrase(stay: VersionRun) -> str:
     """Return when a wording disappeared: "still present on" the last capture of all, or "disappeared between" two.
 
     A newest text that may be temporary does not end a wording: its absence there is stated beside.
@@ -64,11 +64,11 @@ def hit_lines(hit: Hit, policy: Policy, link: MementoLink) -> Iterator[Line]:
         for piece in highlighted_pieces(hit)
     )
     yield Piece("plain", "  "), *words
-    for stay in hit.stays:
+    for stay in hit.runs:
         yield (Piece("note", f"  {appeared_phrase(stay)}; {disappeared_phrase(stay)}"),)
         yield (Piece("note", f"    first: {link(stay.first.first)}"),)
         yield (Piece("note", f"    last:  {link(stay.last.last)}"),)
-    for transient in hit.faces:
+    for transient in hit.transient_texts:
         yield (Piece("note", f"  {transient_phrase(transient)}"),)
         yield (Piece("note", f"    first: {link(transient.first)}"),)
         yield (Piece("note", f"    last:  {link(transient.last)}"),)
@@ -95,9 +95,9 @@ def shared_wording_lines(hits: Sequence[Hit], own: str, link: MementoLink) -> It
 
 
 def _dates_with_first_capture(hit: Hit) -> Iterator[tuple[str, Capture]]:
-    for stay in hit.stays:
+    for stay in hit.runs:
         yield f"{appeared_phrase(stay)}; {disappeared_phrase(stay)}", stay.first.first
-    for transient in hit.faces:
+    for transient in hit.transient_texts:
         yield transient_phrase(transient), transient.first
 
 
@@ -110,8 +110,8 @@ def hit_document(hit: Hit, policy: Policy, link: MementoLink) -> dict[str, Any]:
         "label": hit.label,
         "text": "".join(hit.parts),
         "matches": [list(span) for span in _match_spans(hit.parts)],
-        "stood": [_stay_document(stay, link) for stay in hit.stays],
-        "came_and_went": [_transient_document(transient, link) for transient in hit.faces],
+        "stood": [_stay_document(stay, link) for stay in hit.runs],
+        "came_and_went": [_transient_document(transient, link) for transient in hit.transient_texts],
     }
 
 
@@ -123,7 +123,7 @@ def _match_spans(parts: tuple[str, ...]) -> Iterator[tuple[int, int]]:
         start += len(part)
 
 
-def _stay_document(stay: Stay, link: MementoLink) -> dict[str, Any]:
+def _stay_document(stay: VersionRun, link: MementoLink) -> dict[str, Any]:
     return {
         "since": appeared_phrase(stay),
         "until": disappeared_phrase(stay),
@@ -147,7 +147,7 @@ def _transient_document(transient: TransientText, link: MementoLink) -> dict[str
     }
 
 
-def no_matches_message(reach: Reach, span: str, elsewhere: int) -> str:
+def no_matches_message(reach: SearchScope, span: str, elsewhere: int) -> str:
     """Return what a search without matches looked through.
 
     *span* is the time condition, like "in force on 2015-12-31", or ""; *elsewhere* is the number of wordings that match in

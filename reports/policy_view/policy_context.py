@@ -74,7 +74,7 @@ def _second(capture: Capture) -> str:
 def load_policy_context(store: Store, policy: Policy, knowledge: Coverage, link: MementoLink) -> PolicyContext:
     """Return what *store* knows of *policy*."""
     timeline = store.timeline(policy)
-    sightings = store.derivations.sightings(policy.name)
+    sightings = store.derivations.observations(policy.name)
     seen = tuple(sorted(repair_timestamp(one.capture.timestamp) for one in sightings if one.fingerprint))
     readings = store.derivations.readings(policy.name)
     languages = {
@@ -85,7 +85,7 @@ def load_policy_context(store: Store, policy: Policy, knowledge: Coverage, link:
     return PolicyContext(
         timeline, knowledge, seen, version_stems(timeline.versions), languages, cache(link), store.derivations.clauses,
         {version.number: iso_date(version.first.timestamp) for version in timeline.versions}, earlier_occurrences(timeline.versions),
-        digest_notes(store.facts.proofs(policy.name), store.facts.fetched(policy.name)),
+        digest_notes(store.facts.proofs(policy.name), store.facts.fetched_captures(policy.name)),
     )  # fmt: skip
 
 

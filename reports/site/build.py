@@ -76,7 +76,7 @@ def update_policy(
     """Bring the pages of one policy up to date."""
     before, told = page_record.read_record(folder), knowledge(store, policy)
     code = page_cache.digest()
-    mark = store.facts.mark(policy.name), store.derivations.told(policy.name), store.facts.archives()
+    mark = store.facts.state_token(policy.name), store.derivations.derived_from(policy.name), store.facts.archives()
     facts, asked = page_cache.digest(mark), page_cache.digest(told.asked_at, told.absences)
     same = bool(before and before.facts == facts)
     if before and same and before.asked == asked and all((folder / name).is_file() for name in before.pages):

@@ -189,7 +189,7 @@ class LivePages:
 
     def _entry(self, policy: Policy) -> HomeEntry:
         store, name = self._store, policy.name
-        mark = store.facts.mark(name), store.derivations.told(name), store.addresses.known_until(policy)
+        mark = store.facts.state_token(name), store.derivations.derived_from(name), store.addresses.last_checked(policy)
 
         def told() -> HomeEntry:
             one = load_policy_context(store, policy, self._knowledge(store, policy), self._link)
@@ -205,14 +205,14 @@ class LivePages:
                 findings.appeared_phrase(stay), findings.disappeared_phrase(stay), memento_of(stay.first.first, self._link),
                 memento_of(stay.last.last, self._link), text_page(names[stay.last.number]),
             )
-            for stay in hit.stays
+            for stay in hit.runs
         ]  # fmt: skip
         stays += [
             _Stay(
                 "beside another text", transient_phrase(face), memento_of(face.first, self._link),
                 memento_of(face.last, self._link), "",
             )
-            for face in hit.faces
+            for face in hit.transient_texts
         ]  # fmt: skip
         path = (*hit.path, hit.label) if hit.label else hit.path
         title = policy.title or policy.name

@@ -13,7 +13,7 @@ from clausetrail.snapshots.store import Store
 def add_corroboration(document: dict[str, Any], store: Store, timeline: Timeline) -> dict[str, Any]:
     """Return the *document* of *timeline* with the support of each version and the cautions about each revision."""
     policy = timeline.policy
-    observations = tuple(store.derivations.sightings(policy.name))
+    observations = tuple(store.derivations.observations(policy.name))
     crawls = collection_names(store.facts.archive_headers(policy.name))
     supports = {version.number: support(version, observations, crawls) for version in timeline.versions}
     cautions_by_number = {

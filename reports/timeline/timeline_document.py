@@ -15,7 +15,7 @@ from clausetrail.snapshots.history.coverage import CoverageGap
 from clausetrail.snapshots.history.unreadable_captures import UnreadableCapture
 from clausetrail.snapshots.history.versions import between_dates, earlier_occurrences
 from clausetrail.snapshots.model import Capture, Change, Clause, Revision, Timeline, TransientRevision, Version
-from clausetrail.snapshots.storage.facts import Absence
+from clausetrail.snapshots.storage.facts import FailedRequest
 
 MementoLink = Callable[[Capture], str]  # the URL at which a person can look at a capture
 ClausesOf = Callable[[str], tuple[Clause, ...]]  # by the store's name of a text
@@ -30,7 +30,7 @@ class Coverage:
     last read (ISO 8601), *gaps* the intervals with captures that were not looked at, the widest first.
     """
 
-    absences: tuple[Absence, ...] = ()
+    absences: tuple[FailedRequest, ...] = ()
     links: tuple[lineage.Link, ...] = ()
     unreadable: tuple[UnreadableCapture, ...] = ()
     asked_at: str = ""
@@ -50,7 +50,7 @@ def timeline_document(timeline: Timeline, clauses_of: ClausesOf, link: MementoLi
             {
                 "from": link.source,
                 "to": link.target,
-                "how": str(link.how),
+                "how": str(link.kind),
                 "first_seen": link.first_seen,
                 "last_seen": link.last_seen,
                 "not_followed": link.reason,

@@ -72,7 +72,7 @@ def _address_link(found: lineage.Link) -> str:
     first, last = iso_date(found.first_seen), iso_date(found.last_seen)
     seen = f"seen on {first}" if first == last else f"seen from {first} to {last}"
     end = f"; not followed: {found.reason}" if found.reason else ""
-    if found.how is not lineage.How.FRAME:
+    if found.kind is not lineage.LinkKind.FRAME:
         return visible(f"Redirect from {found.source} to {found.target}, {seen}{end}")
     what = "Frame" if found.reason else "Read in a frame"
     return visible(f"{what} of {found.source}: {found.target}, {seen}{end}")

@@ -13,7 +13,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from clausetrail.snapshots.addresses.lineage import How, Pointer, address, unlikely
+from clausetrail.snapshots.addresses.lineage import LinkKind, LinkObservation, address_key, unlikely_reason
 from clausetrail.snapshots.history_screening.observation_runs import Verdicts
 from clausetrail.snapshots.history_screening.site_name import site
 from clausetrail.snapshots.model import Observation, Policy, Verdict, repair_timestamp
@@ -41,7 +41,7 @@ class Shell:
 
 
 @dataclass(frozen=True, slots=True)
-class Played:
+class FrameAnswer:
     """What an archive played for a frame: how many words of a policy, or the *frames* of one that is a shell itself.
 
     *served* is the time of what was played as 14 digits, *answer* is PLAYED or the archive's word for what came instead.
@@ -57,7 +57,7 @@ class Played:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class FrameRequest:
     """A frame to be asked for, at the time of the shell that shows it."""
 
     url: str
@@ -65,7 +65,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FrameChoice:
     """Which frame of a shell is followed, if any, and why the others are not; *open* says that some were not looked at."""
 
     frame: str
@@ -76,42 +76,42 @@ class Choice:
 class Framesets:
     """The shells of one policy with what archives played for their frames."""
 
-    def __init__(self, policy: Policy, shells: Iterable[Shell], played: Iterable[Played]) -> None:
-        self._named = {address(url) for url in policy.urls}
+    def __init__(self, policy: Policy, shells: Iterable[Shell], played: Iterable[FrameAnswer]) -> None:
+        self._named = {address_key(url) for url in policy.urls}
         self._shells = sorted(shells, key=lambda shell: (repair_timestamp(shell.timestamp), shell.original))
-        self._asked = {(one.archive, address(one.url)): one for one in played}
+        self._asked = {(one.archive, address_key(one.url)): one for one in played}
         self._sources: defaultdict[str, set[str]] = defaultdict(set)
         for shell in self._shells:
             for frame in shell.frames:
-                self._sources[address(frame)].add(address(shell.original))
-        self._best: dict[str, Played] = {}  # over all archives
+                self._sources[address_key(frame)].add(address_key(shell.original))
+        self._best: dict[str, FrameAnswer] = {}  # over all archives
         for (_, where), one in sorted(self._asked.items()):
             held = self._best.setdefault(where, one)
             if (one.answer == PLAYED, one.words) > (held.answer == PLAYED, held.words):
                 self._best[where] = one
-        self._chosen: dict[tuple[str, tuple[str, ...]], Choice] = {}
+        self._chosen: dict[tuple[str, tuple[str, ...]], FrameChoice] = {}
 
     def __bool__(self) -> bool:
         """Whether there are any."""
         return bool(self._shells)
 
-    def wanted(self, archive: str, stale: str) -> list[Wanted]:
+    def frames_to_request(self, archive: str, stale: str) -> list[FrameRequest]:
         """Return the frames that *archive* has not been asked for, oldest shell first, and the frames within those.
 
         Those that it could not play are asked for again where it was asked before *stale*. No more than
         MOST_OF_A_POLICY are asked for at all.
         """
-        found: dict[str, Wanted] = {}
+        found: dict[str, FrameRequest] = {}
         for shell in self._shells:
             if shell.archive != archive or self._declared(shell.original, shell.frames):
                 continue
-            for url in self._to_play(shell.original, shell.frames, self._depth(address(shell.original))):
+            for url in self._to_play(shell.original, shell.frames, self._depth(address_key(shell.original))):
                 if self._is_open(archive, url, stale):
-                    found.setdefault(address(url), Wanted(url, shell.timestamp))
+                    found.setdefault(address_key(url), FrameRequest(url, shell.timestamp))
         room = MOST_OF_A_POLICY - sum(1 for asked, where in self._asked if asked == archive and where not in found)
         return list(found.values())[: max(0, room)]
 
-    def pointers(self) -> Iterator[Pointer]:
+    def pointers(self) -> Iterator[LinkObservation]:
         """Yield how each shell leads to its frames, oldest first; of those that are not followed the first few.
 
         A frame without words of a policy beside one that is followed is what frames are there for, and not told.
@@ -120,21 +120,21 @@ class Framesets:
         for shell in self._shells:
             choice = self._choice(shell)
             if choice.frame:
-                played = self._best.get(address(choice.frame))
+                played = self._best.get(address_key(choice.frame))
                 since = min(shell.timestamp, played.served) if played and played.served else shell.timestamp
-                yield Pointer(shell.original, choice.frame, shell.timestamp, How.FRAME, "", since)
+                yield LinkObservation(shell.original, choice.frame, shell.timestamp, LinkKind.FRAME, "", since)
             for frame, reason in choice.reasons.items():
                 if frame in told or len(told) < MOST_OF_A_POLICY:
                     told.add(frame)
-                    yield Pointer(shell.original, frame, shell.timestamp, How.FRAME, reason)
+                    yield LinkObservation(shell.original, frame, shell.timestamp, LinkKind.FRAME, reason)
 
-    def strays(self, seen: Sequence[Observation], led: Container[str]) -> Verdicts:
+    def frames_not_shown(self, seen: Sequence[Observation], led: Container[str]) -> Verdicts:
         """Return those of *seen* that show a frame at a time when its page did not, by the number of their capture.
 
         A page that once showed a frame may hold its text itself later on, while the frame stays where it was. *led*
         holds addresses that count by themselves, as what a redirect leads to.
         """
-        chosen = {address(self._choice(shell).frame) for shell in self._shells if self._choice(shell).frame}
+        chosen = {address_key(self._choice(shell).frame) for shell in self._shells if self._choice(shell).frame}
         chosen = {where for where in chosen if where not in self._named and where not in led}
         if not chosen:
             return {}
@@ -143,7 +143,7 @@ class Framesets:
         return {
             sighting.capture.id or 0: why
             for sighting in seen
-            if (where := address(sighting.capture.original)) in chosen
+            if (where := address_key(sighting.capture.original)) in chosen
             and not self._is_shown(where, repair_timestamp(sighting.capture.timestamp), states, chosen, DEEPEST)
         }
 
@@ -152,10 +152,10 @@ class Framesets:
         states: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
         for shell in self._shells:
             if not (choice := self._choice(shell)).open:
-                shown = address(choice.frame) if choice.frame else ""
-                states[address(shell.original)].append((repair_timestamp(shell.timestamp), shown))
+                shown = address_key(choice.frame) if choice.frame else ""
+                states[address_key(shell.original)].append((repair_timestamp(shell.timestamp), shown))
         for sighting in seen:
-            if (where := address(sighting.capture.original)) in states:
+            if (where := address_key(sighting.capture.original)) in states:
                 states[where].append((repair_timestamp(sighting.capture.timestamp), ""))
         return {where: sorted(found) for where, found in states.items()}
 
@@ -171,40 +171,40 @@ class Framesets:
                 return True
         return False
 
-    def _choice(self, shell: Shell) -> Choice:
+    def _choice(self, shell: Shell) -> FrameChoice:
         key = shell.original, shell.frames
         if key not in self._chosen:
             self._chosen[key] = self._choose(shell)
         return self._chosen[key]
 
-    def _choose(self, shell: Shell) -> Choice:
+    def _choose(self, shell: Shell) -> FrameChoice:
         if declared := self._declared(shell.original, shell.frames):
-            return Choice(declared, {})
-        depth = self._depth(address(shell.original))
+            return FrameChoice(declared, {})
+        depth = self._depth(address_key(shell.original))
         taken, reasons = _parted(shell.original, shell.frames, depth)
         words = {frame: self._words(frame, depth + 1) for frame in shell.frames if frame in taken}
         is_full = sum(1 for archive, _ in self._asked if archive == shell.archive) >= MOST_OF_A_POLICY
         if None in words.values() and not is_full:
             reasons |= {frame: _UNKNOWN for frame, found in words.items() if found is None}
-            return Choice("", reasons, open=True)
+            return FrameChoice("", reasons, open=True)
         best = max(words, key=lambda frame: words[frame] or 0, default="")
         if best and not words[best]:
             best = ""
         told = {frame: self._why_not(frame, found) for frame, found in words.items() if frame != best}
         plain = {_NO_POLICY} if best else set()
-        return Choice(best, reasons | {frame: why for frame, why in told.items() if why not in plain})
+        return FrameChoice(best, reasons | {frame: why for frame, why in told.items() if why not in plain})
 
     def _why_not(self, frame: str, words: int | None) -> str:
         if words is None:
             return _TOO_MANY
         if words:
             return "another frame of the page has more of a policy's words"
-        answer = self._best[address(frame)].answer
+        answer = self._best[address_key(frame)].answer
         return _NO_POLICY if answer == PLAYED else answer
 
     def _words(self, frame: str, depth: int) -> int | None:
         """Return how many words of a policy *frame* shows, itself or in frames of its own, or None where that is unknown."""
-        played = self._best.get(address(frame))
+        played = self._best.get(address_key(frame))
         if played is None:
             return None
         if played.words or not played.frames:
@@ -215,18 +215,18 @@ class Framesets:
     def _to_play(self, source: str, frames: Sequence[str], depth: int) -> Iterator[str]:
         for frame in _parted(source, frames, depth)[0]:
             yield frame
-            played = self._best.get(address(frame))
+            played = self._best.get(address_key(frame))
             if played and played.frames:
                 yield from self._to_play(frame, played.frames, depth + 1)
 
     def _is_open(self, archive: str, url: str, stale: str) -> bool:
-        asked = self._asked.get((archive, address(url)))
+        asked = self._asked.get((archive, address_key(url)))
         return asked is None or (asked.answer != PLAYED and asked.asked_at < stale)
 
     def _declared(self, source: str, frames: Sequence[str]) -> str:
         """Return the frame that is an address of the policy already, or ""."""
-        others = (frame for frame in frames if address(frame) != address(source))
-        return next((frame for frame in others if address(frame) in self._named), "")
+        others = (frame for frame in frames if address_key(frame) != address_key(source))
+        return next((frame for frame in others if address_key(frame) in self._named), "")
 
     def _depth(self, where: str, left: int = DEEPEST) -> int:
         """Return in how many frames, one in the other, an address stands, as far as that matters."""
@@ -247,15 +247,15 @@ def _parted(source: str, frames: Sequence[str], depth: int) -> tuple[list[str], 
     reasons: dict[str, str] = {}
     taken: dict[str, str] = {}
     for frame in frames:
-        if address(frame) == address(source):
+        if address_key(frame) == address_key(source):
             continue
-        why = "another site" if site(frame) != site(source) else unlikely(frame)
+        why = "another site" if site(frame) != site(source) else unlikely_reason(frame)
         if not why and depth >= DEEPEST:
             why = f"more than {DEEPEST} frames deep"
         if why:
             reasons[frame] = why
         else:
-            taken.setdefault(address(frame), frame)
+            taken.setdefault(address_key(frame), frame)
     likely = sorted(taken.values(), key=lambda frame: bool(_ASIDE.search(urlsplit(frame).path.rpartition("/")[2])))
     reasons |= dict.fromkeys(likely[MOST_OF_A_PAGE:], f"more than {MOST_OF_A_PAGE} frames")
     return likely[:MOST_OF_A_PAGE], reasons

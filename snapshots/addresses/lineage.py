@@ -13,7 +13,7 @@ from enum import StrEnum
 from itertools import chain
 from urllib.parse import urljoin, urlsplit
 
-from clausetrail.snapshots.addresses.memento_urls import original
+from clausetrail.snapshots.addresses.memento_urls import original_url
 from clausetrail.snapshots.model import Capture, Policy
 
 # A policy that has moved more often than this within one site is a site that redirects everything.
@@ -31,7 +31,7 @@ class Redirect:
     location: str
 
 
-class How(StrEnum):
+class LinkKind(StrEnum):
     """What leads from one address to another."""
 
     REDIRECT = "redirect"
@@ -39,7 +39,7 @@ class How(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Pointer:
+class LinkObservation:
     """One capture at *source* that leads to *target*, with why that is not followed, or "".
 
     What is there counts from *since* on: before that it may have been something else.
@@ -48,7 +48,7 @@ class Pointer:
     source: str
     target: str
     timestamp: str
-    how: How
+    kind: LinkKind
     reason: str = ""
     since: str = ""
 
@@ -65,50 +65,54 @@ class Link:
     first_seen: str
     last_seen: str
     reason: str = ""
-    how: How = How.REDIRECT
+    kind: LinkKind = LinkKind.REDIRECT
     since: str = ""
 
 
-def target(redirect: Redirect) -> str:
+def redirect_target(redirect: Redirect) -> str:
     """Return the original that *redirect* leads to: archives rewrite a Location to a memento's URL, or leave it."""
-    return urljoin(redirect.capture.original, original(redirect.location))
+    return urljoin(redirect.capture.original, original_url(redirect.location))
 
 
-def links(policy: Policy, redirects: Iterable[Redirect], framed: Iterable[Pointer] = ()) -> tuple[Link, ...]:
+def address_links(
+    policy: Policy, redirects: Iterable[Redirect], framed: Iterable[LinkObservation] = ()
+) -> tuple[Link, ...]:
     """Return the links between addresses that *redirects* and frames show, oldest first, each with why it is not followed.
 
     http and https, www and none, a slash more or less are one address to an archive, and no link.
     """
-    seen: dict[tuple[How, str, str], list[Pointer]] = {}
+    seen: dict[tuple[LinkKind, str, str], list[LinkObservation]] = {}
     for pointer in chain(map(_pointer, redirects), framed):
-        if address(pointer.source) != address(pointer.target):
-            seen.setdefault((pointer.how, pointer.source, pointer.target), []).append(pointer)
-    known = {address(url) for url in policy.urls}
+        if address_key(pointer.source) != address_key(pointer.target):
+            seen.setdefault((pointer.kind, pointer.source, pointer.target), []).append(pointer)
+    known = {address_key(url) for url in policy.urls}
     found = []
     for (how, source, end), pointers in sorted(seen.items(), key=lambda item: min(one.timestamp for one in item[1])):
         # Where some captures follow and others do not, as another frame came to show more, it is followed.
         reason = min(one.reason for one in pointers)
-        if not reason and address(end) not in known:
+        if not reason and address_key(end) not in known:
             reason = _reason(source, end, how, len(known) - len(policy.urls))
         if not reason:
-            known.add(address(end))
+            known.add(address_key(end))
         times = [one.timestamp for one in pointers]
         since = min(one.since or one.timestamp for one in pointers)
         found.append(Link(source, end, min(times), max(times), reason, how, since))
     return tuple(found)
 
 
-def _pointer(redirect: Redirect) -> Pointer:
-    return Pointer(redirect.capture.original, target(redirect), redirect.capture.timestamp, How.REDIRECT)
+def _pointer(redirect: Redirect) -> LinkObservation:
+    return LinkObservation(
+        redirect.capture.original, redirect_target(redirect), redirect.capture.timestamp, LinkKind.REDIRECT
+    )
 
 
-def followed(policy: Policy, found: Iterable[Link]) -> tuple[Link, ...]:
+def followed_links(policy: Policy, found: Iterable[Link]) -> tuple[Link, ...]:
     """Return the links that lead to addresses which *policy* does not name itself."""
-    named = {address(url) for url in policy.urls}
-    return tuple(link for link in found if not link.reason and address(link.target) not in named)
+    named = {address_key(url) for url in policy.urls}
+    return tuple(link for link in found if not link.reason and address_key(link.target) not in named)
 
 
-def address(url: str) -> str:
+def address_key(url: str) -> str:
     """Return *url* as archives tell addresses apart: without scheme, www, default port, trailing slash, and case."""
     parts = urlsplit(url)
     host = re.sub(r"^www\d*\.", "", (parts.hostname or "").lower())
@@ -116,16 +120,16 @@ def address(url: str) -> str:
     return f"{host}{parts.path.rstrip('/')}{query}".lower()
 
 
-def unlikely(url: str) -> str:
+def unlikely_reason(url: str) -> str:
     """Return why *url* is no place of a policy by its looks, or ""."""
     if urlsplit(url).path in {"", "/"}:
         return "the site's front page"
     return "a log-in or error page by its name" if _ELSEWHERE.search(urlsplit(url).path) else ""
 
 
-def _reason(source: str, end: str, how: How, already: int) -> str:
-    here, there = (address(url).partition("/")[0] for url in (source, end))
+def _reason(source: str, end: str, how: LinkKind, already: int) -> str:
+    here, there = (address_key(url).partition("/")[0] for url in (source, end))
     # Of frames this has been judged, by the registrable domain.
-    if how is How.REDIRECT and not (here == there or here.endswith(f".{there}") or there.endswith(f".{here}")):
+    if how is LinkKind.REDIRECT and not (here == there or here.endswith(f".{there}") or there.endswith(f".{here}")):
         return "another site"
-    return unlikely(end) or ("" if already < MOST_ADDRESSES else "too many addresses")
+    return unlikely_reason(end) or ("" if already < MOST_ADDRESSES else "too many addresses")

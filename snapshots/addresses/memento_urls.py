@@ -8,13 +8,13 @@ import re
 _MEMENTO = re.compile(r"/(\d{1,14})(?:[a-z]{2}_)?/(https?:.+)", re.IGNORECASE | re.DOTALL)
 
 
-def original(url: str) -> str:
+def original_url(url: str) -> str:
     """Return the original where *url* is a memento's, else *url* itself."""
-    memento = split(url)
+    memento = split_memento_url(url)
     return memento[1] if memento else url
 
 
-def split(url: str) -> tuple[str, str] | None:
+def split_memento_url(url: str) -> tuple[str, str] | None:
     """Return the timestamp and the original of a memento's URL, or None where *url* is none."""
     found = _MEMENTO.search(url)
     return (found[1], found[2]) if found else None

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
-from clausetrail.snapshots.addresses.lineage import address
+from clausetrail.snapshots.addresses.lineage import address_key
 from clausetrail.snapshots.history_screening.site_name import site
 from clausetrail.snapshots.model import Capture
 
 
-class Sort(StrEnum):
+class DocumentKind(StrEnum):
     """What a link says that it leads to."""
 
     PRIVACY = "privacy"
@@ -25,38 +25,38 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Signpost:
+class PolicyLink:
     """A link that is called like a policy: of which sort, its words, and its absolute URL without fragment."""
 
-    sort: Sort
+    kind: DocumentKind
     words: str
     url: str
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class PolicyLinkHistory:
     """An address that was linked as a policy: its newest words and URL, and the captures that first and last showed it.
 
     *captures* is how many of those looked at show it. *is_elsewhere* says that it is of another site than the page.
     """
 
-    sort: Sort
+    kind: DocumentKind
     words: str
     url: str
     first: Capture
     last: Capture
     captures: int
-    is_elsewhere: bool = False
+    is_external: bool = False
 
 
-def gather(pages: Iterable[tuple[Capture, Iterable[Signpost]]]) -> list[Signed]:
+def collect_link_histories(pages: Iterable[tuple[Capture, Iterable[PolicyLink]]]) -> list[PolicyLinkHistory]:
     """Return every address that *pages* point at, by sort, the site's own first, in the order of their first captures."""
-    seen: dict[tuple[Sort, str], list[tuple[Capture, Signpost]]] = {}
+    seen: dict[tuple[DocumentKind, str], list[tuple[Capture, PolicyLink]]] = {}
     for capture, posts in sorted(pages, key=lambda page: page[0].timestamp):
         for key, same in groupby(sorted(posts, key=_key), key=_key):
             seen.setdefault(key, []).append((capture, next(same)))
     found = [
-        Signed(
+        PolicyLinkHistory(
             sort,
             shown[-1][1].words,
             shown[-1][1].url,
@@ -67,11 +67,11 @@ def gather(pages: Iterable[tuple[Capture, Iterable[Signpost]]]) -> list[Signed]:
         )
         for (sort, _), shown in seen.items()
     ]
-    sorts = [*Sort]
+    sorts = [*DocumentKind]
     return sorted(
-        found, key=lambda one: (sorts.index(one.sort), one.is_elsewhere, one.first.timestamp, -one.captures, one.url)
+        found, key=lambda one: (sorts.index(one.kind), one.is_external, one.first.timestamp, -one.captures, one.url)
     )
 
 
-def _key(post: Signpost) -> tuple[Sort, str]:
-    return post.sort, address(post.url)
+def _key(post: PolicyLink) -> tuple[DocumentKind, str]:
+    return post.kind, address_key(post.url)

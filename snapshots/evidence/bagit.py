@@ -51,19 +51,19 @@ class Bag:
         return hashlib.sha256(self.files[TAGS]).hexdigest() if TAGS in self.files else ""
 
 
-def sealed(name: str, payload: Mapping[str, bytes], info: Iterable[tuple[str, str]]) -> Bag:
+def make_bag(name: str, payload: Mapping[str, bytes], info: Iterable[tuple[str, str]]) -> Bag:
     """Return the bag of *payload*, whose paths begin with `data/`, with the tags *info* about it."""
     tags = {"bagit.txt": _DECLARATION, INFO: _told([*info, ("Payload-Oxum", _oxum(payload))])}
     tags[MANIFEST] = _manifest(payload)
     return Bag(name, {**payload, **tags, TAGS: _manifest(tags)})
 
 
-def stamped(bag: Bag, stamp: bytes) -> Bag:
+def add_timestamp(bag: Bag, stamp: bytes) -> Bag:
     """Return *bag* with the answer of a time-stamping authority beside it; its hash stays."""
     return Bag(bag.name, {**bag.files, STAMP: stamp}, bag.broken)
 
 
-def write(bag: Bag, path: Path) -> None:
+def write_bag(bag: Bag, path: Path) -> None:
     """Write *bag* to *path*, whole or not at all. Raises OSError."""
     part = path.with_name(f"{path.name}.part")
     try:
@@ -75,7 +75,7 @@ def write(bag: Bag, path: Path) -> None:
         part.unlink(missing_ok=True)
 
 
-def opened(path: Path) -> Bag:
+def read_bag(path: Path) -> Bag:
     """Return the bag in the ZIP at *path*. Raises UnusablePack for what is none, or what was made to do harm."""
     try:
         _look_at_end(_tail(path))
@@ -87,7 +87,7 @@ def opened(path: Path) -> Bag:
         raise UnusablePack(f"{path} is no evidence pack: {error}") from error
 
 
-def faults(bag: Bag) -> Iterator[str]:
+def find_faults(bag: Bag) -> Iterator[str]:
     """Yield a sentence for each file of *bag* that is not the one its manifests name, or that none names."""
     for name in bag.broken:
         yield f"{name} is damaged: its bytes do not come out of the ZIP whole"

@@ -15,7 +15,7 @@ import msgspec
 from clausetrail.snapshots.errors import UnusablePack
 from clausetrail.snapshots.history.corroboration import collection
 from clausetrail.snapshots.model import Capture, Clause, Policy, Reading, Revision, Snapshot, parse_timestamp
-from clausetrail.snapshots.storage.facts import Absence, Listing
+from clausetrail.snapshots.storage.facts import FailedRequest, Listing
 from clausetrail.snapshots.watchlist.policies import all_selectors
 
 FORM = "clausetrail-evidence 1"
@@ -53,7 +53,7 @@ class Side:
     clauses: tuple[Clause, ...] = field(repr=False)
 
     @property
-    def is_itself(self) -> bool:
+    def is_exact(self) -> bool:
         """Whether the bytes are those of the very capture that the statement names."""
         return self.held == self.capture
 
@@ -68,14 +68,14 @@ class Side:
             self.held, body, self.memento, self.status, self.archive_headers, self.origin_headers, self.fetched_at, self.proof
         )  # fmt: skip
 
-    def unlike(self, reading: Reading) -> list[str]:
+    def differing_fields(self, reading: Reading) -> list[str]:
         """Return which parts of *reading* are not as this side tells them."""
         names = ("title", "language", "encoding", "fingerprint", "clauses")
         return [name for name in names if getattr(reading, name) != getattr(self, name)]
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ObservedCapture:
     """One row of an index: what its capture shows, or why it shows nothing, and which crawl brought it, if that is known."""
 
     capture: Capture
@@ -94,9 +94,9 @@ class Evidence:
     revision: Revision
     before: Side
     after: Side
-    seen: tuple[Seen, ...]
+    seen: tuple[ObservedCapture, ...]
     listings: tuple[Listing, ...]
-    absences: tuple[Absence, ...]
+    absences: tuple[FailedRequest, ...]
     asked_at: str
     archives: dict[str, tuple[str, str]]
     highlight: int = 0  # the change that the pack was asked for, counted from 1; 0 for all of them
@@ -106,11 +106,11 @@ class Evidence:
         """Both sides by name."""
         return ("before", self.before), ("after", self.after)
 
-    def between(self) -> list[Seen]:
+    def between(self) -> list[ObservedCapture]:
         """Return the captures after the one before and ahead of the one after, oldest first."""
         return [one for one in self.seen if self._first < parse_timestamp(one.capture.timestamp) < self._last]
 
-    def around(self, most: int) -> tuple[list[Seen], list[Seen]]:
+    def around(self, most: int) -> tuple[list[ObservedCapture], list[ObservedCapture]]:
         """Return the captures nearest to the two, at most so many at each end, themselves among them."""
         earlier = [one for one in self.seen if parse_timestamp(one.capture.timestamp) <= self._first]
         later = [one for one in self.seen if parse_timestamp(one.capture.timestamp) >= self._last]

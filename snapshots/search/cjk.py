@@ -37,7 +37,7 @@ FROM, TO = "\x0e", "\x0f"
 _OURS = str.maketrans(dict.fromkeys(f"\x00{FROM}{TO}{_SEAM}{_BORDER}", "\x1e"))
 
 
-def spelled(text: str) -> str:
+def separate_characters(text: str) -> str:
     """Return *text* as it is indexed and asked for: what is written in other scripts as it stands."""
     text = text.translate(_OURS)
     told: list[str] = []
@@ -50,7 +50,7 @@ def spelled(text: str) -> str:
     return "".join([*told, _SEAM if end < len(text) else "", text[end:]])
 
 
-def is_apart(sign: str) -> bool:
+def is_indexed_alone(sign: str) -> bool:
     """Return whether *sign* is a character that is indexed as a word of its own."""
     return bool(_CHARACTER.match(sign))
 
@@ -71,7 +71,7 @@ def _joint(before: str, gap: str, after: str) -> str:
     return f"{gap}{_SEAM}{_BORDER}{_SEAM}"
 
 
-def parts(marked: str, text: str) -> tuple[str, ...]:
+def split_matches(marked: str, text: str) -> tuple[str, ...]:
     """Return *text* in turns of words around a match and words of it, as signs in *marked*, its spelling, tell."""
     told = [""]
     end = 0

@@ -1,6 +1,6 @@
 """The index of all clauses of all times: each wording of a policy once, with the versions in which it stood.
 
-SQL that learns is here, SQL that asks in `clausetrail.snapshots.search.full_text`. `Wordings.learn` runs in the telling transaction and costs what
+SQL that learns is here, SQL that asks in `clausetrail.snapshots.search.full_text`. `ClauseIndex.update` runs in the telling transaction and costs what
 is new: a version that follows those already known is read once, whatever lies before it.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from clausetrail.snapshots.model import Clause, Version
-from clausetrail.snapshots.search.cjk import MARKS, spelled
+from clausetrail.snapshots.search.cjk import MARKS, separate_characters
 from clausetrail.snapshots.storage.database import Database
 from clausetrail.snapshots.storage.derivations import Derivations
 from clausetrail.snapshots.storage.facts import Facts
@@ -33,7 +33,7 @@ def digest_of(words: str) -> bytes:
     return hashlib.sha256(words.encode("utf-8", "surrogatepass")).digest()[:16]
 
 
-class Wordings:
+class ClauseIndex:
     """The wordings of one store."""
 
     def __init__(self, database: Database, facts: Facts, derivations: Derivations) -> None:
@@ -41,9 +41,9 @@ class Wordings:
         self._facts = facts
         self._derivations = derivations
 
-    def learn(self, policy: str, versions: Sequence[Version], *, again: bool = False) -> None:
+    def update(self, policy: str, versions: Sequence[Version], *, again: bool = False) -> None:
         """Bring the index of *policy* to *versions*, from the first one on that is news; with *again* from none."""
-        number, now = self._facts.number(policy), [_texts(version) for version in versions]
+        number, now = self._facts.policy_id(policy), [_texts(version) for version in versions]
         rows = self._database.execute("SELECT texts FROM indexed WHERE policy = ? ORDER BY number", (number,))
         held = [texts for (texts,) in rows]
         keep = 0 if again else _alike(held, now)
@@ -63,7 +63,7 @@ class Wordings:
             if keep < len(held):
                 self._forget(number)
 
-    def unlearned(self) -> Iterator[str]:
+    def unindexed_policies(self) -> Iterator[str]:
         """Yield the names of policies that were told, but by a release that knew no search."""
         rows = self._database.execute(
             "SELECT name FROM policies WHERE id IN (SELECT policy FROM versions) AND id NOT IN (SELECT policy FROM indexed)"
@@ -171,7 +171,7 @@ class Wordings:
 
 def _spelling(words: str) -> str | None:
     """Return what is indexed instead of *words*, None where it is *words* themselves."""
-    spelling = spelled(words)
+    spelling = separate_characters(words)
     return spelling if spelling != words else None
 
 

@@ -13,9 +13,9 @@ import msgspec
 
 from clausetrail.snapshots.errors import UnusableQuery
 from clausetrail.snapshots.model import TransientText, Version, repair_timestamp
-from clausetrail.snapshots.search.cjk import FROM, TO, parts
-from clausetrail.snapshots.search.clause_index import Wordings, digest_of
-from clausetrail.snapshots.search.query_syntax import fts5, pattern
+from clausetrail.snapshots.search.cjk import FROM, TO, split_matches
+from clausetrail.snapshots.search.clause_index import ClauseIndex, digest_of
+from clausetrail.snapshots.search.query_syntax import to_fts5, to_regex
 from clausetrail.snapshots.storage.database import Database
 from clausetrail.snapshots.storage.derivations import Derivations
 from clausetrail.snapshots.storage.facts import Facts
@@ -27,7 +27,7 @@ _FIRST, _LAST = "00010101000000", "99991231235959"
 
 
 @dataclass(frozen=True, slots=True)
-class Stay:
+class VersionRun:
     """A run of versions in which a wording stood, with those before and after it, which do not have it."""
 
     first: Version
@@ -44,18 +44,18 @@ class Hit:
     parts: tuple[str, ...]
     label: str
     path: tuple[str, ...]
-    stays: tuple[Stay, ...]
-    faces: tuple[TransientText, ...]
+    runs: tuple[VersionRun, ...]
+    transient_texts: tuple[TransientText, ...]
 
     @property
     def earliest(self) -> str:
         """When it was first seen, as 14 digits in order."""
-        seen = [stay.first.first for stay in self.stays] + [face.first for face in self.faces]
+        seen = [stay.first.first for stay in self.runs] + [face.first for face in self.transient_texts]
         return min(repair_timestamp(capture.timestamp) for capture in seen)
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class SearchScope:
     """What a search looks through: so many wordings of so many policies, on captures from *first* to *last*, 14 digits."""
 
     policies: int
@@ -71,10 +71,10 @@ class SearchIndex:
         self._database = database
         self._facts = facts
         self._derivations = derivations
-        self._wordings = Wordings(database, facts, derivations)
-        self.learn = self._wordings.learn
-        self.unlearned = self._wordings.unlearned
-        self.prepare = self._wordings.prepare
+        self._index = ClauseIndex(database, facts, derivations)
+        self.update = self._index.update
+        self.unindexed_policies = self._index.unindexed_policies
+        self.prepare = self._index.prepare
 
     def count(self, query: str, policy: str = "", at: str = "", *, since: str = "", until: str = "") -> int:
         """Return how many wordings `find` would yield. Raises UnusableQuery."""
@@ -100,14 +100,14 @@ class SearchIndex:
     def _marked(self, query: str, wording: int, words: str) -> tuple[str, ...]:
         """Return *words* in turns of words around a match and words of it."""
         if len(words) > _LONGEST_MARKED:
-            return tuple(pattern(query).split(words))
+            return tuple(to_regex(query).split(words))
         (marked,) = self._database.execute(
             "SELECT highlight(clause_words, 0, ?, ?) FROM clause_words WHERE rowid = ? AND clause_words MATCH ?",
-            (FROM, TO, wording, fts5(query)),
+            (FROM, TO, wording, to_fts5(query)),
         ).fetchone()
-        return parts(marked, words)
+        return split_matches(marked, words)
 
-    def same(self, words: str) -> list[Hit]:
+    def exact_matches(self, words: str) -> list[Hit]:
         """Return where *words* stand letter for letter, in every policy; the one whose capture is the oldest first."""
         rows = self._database.execute(
             "SELECT wordings.id, name FROM policies JOIN wordings ON wordings.policy = policies.id AND wordings.digest = ?",
@@ -119,9 +119,9 @@ class SearchIndex:
             key=lambda hit: (hit.earliest, hit.policy),
         )
 
-    def reach(self, policy: str = "") -> Reach:
+    def scope(self, policy: str = "") -> SearchScope:
         """Return what is searched where nothing but *policy*, if any, is asked for."""
-        where, values = (" WHERE policy = ?", (self._facts.number(policy),)) if policy else ("", ())
+        where, values = (" WHERE policy = ?", (self._facts.policy_id(policy),)) if policy else ("", ())
         counted = f"SELECT count(DISTINCT policy), count(*) FROM wordings{where}"  # noqa: S608 (SQL of ours)
         policies, wordings = self._database.execute(counted, values).fetchone()
         seen = f"SELECT first, last FROM versions{where} UNION ALL SELECT first, last FROM faces{where}"  # noqa: S608
@@ -131,11 +131,11 @@ class SearchIndex:
             " JOIN captures AS began ON began.id = seen.first JOIN captures AS ended ON ended.id = seen.last",
             (*values, *values),
         ).fetchone()
-        return Reach(int(policies), int(wordings), first or "", last or "")
+        return SearchScope(int(policies), int(wordings), first or "", last or "")
 
     def _asked(self, query: str, policy: str, at: str, since: str, until: str) -> tuple[str, tuple[object, ...]]:
-        expression = fts5(query)
-        if not self._wordings.is_ready() or self._wordings.is_empty():
+        expression = to_fts5(query)
+        if not self._index.is_ready() or self._index.is_empty():
             raise UnusableQuery(self._lack())
         sql = (
             "SELECT wordings.id, policies.name, wordings.words FROM clause_words"
@@ -144,7 +144,7 @@ class SearchIndex:
         )
         values: tuple[object, ...] = (expression,)
         if policy:
-            sql, values = f"{sql} AND wordings.policy = ?", (*values, self._facts.number(policy))
+            sql, values = f"{sql} AND wordings.policy = ?", (*values, self._facts.policy_id(policy))
         if at or since or until:
             self._database.create_function("repaired", 1, repair_timestamp, deterministic=True)
             begun, ended = (
@@ -158,11 +158,11 @@ class SearchIndex:
 
     def _lack(self) -> str:
         """Return why nothing can be searched."""
-        if not self._wordings.has_fts5():
+        if not self._index.has_fts5():
             return (
                 "SQLite was built without FTS5 here, so nothing can be searched. Install a Python whose sqlite3 has it"
             )
-        if self._wordings.is_empty():
+        if self._index.is_empty():
             return "nothing is indexed yet; `clausetrail track` or `clausetrail rebuild` does it"
         return "an earlier release indexed the words: run `clausetrail search` once, which indexes them anew"
 
@@ -214,7 +214,7 @@ def _merged(runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return found
 
 
-def _stay(versions: Sequence[Version], first: int, last: int) -> Stay:
+def _stay(versions: Sequence[Version], first: int, last: int) -> VersionRun:
     before = versions[first - 2] if first > 1 else None
     after = versions[last] if last < len(versions) else None
-    return Stay(versions[first - 1], versions[last - 1], before, after)
+    return VersionRun(versions[first - 1], versions[last - 1], before, after)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from clausetrail.snapshots.errors import UnusableQuery
-from clausetrail.snapshots.search.cjk import is_apart, spelled
+from clausetrail.snapshots.search.cjk import is_indexed_alone, separate_characters
 
 _LONGEST = 1_000
 _MOST = 60
@@ -30,7 +30,7 @@ class _Token:
     text: str
 
 
-def fts5(query: str) -> str:
+def to_fts5(query: str) -> str:
     """Return *query* as an expression that FTS5 takes. Raises UnusableQuery, saying what to mend."""
     if len(query) > _LONGEST:
         raise UnusableQuery(f"a query has at most {_LONGEST:,} characters, this one {len(query):,}")
@@ -46,7 +46,7 @@ def fts5(query: str) -> str:
     return told
 
 
-def pattern(query: str) -> re.Pattern[str]:
+def to_regex(query: str) -> re.Pattern[str]:
     """Return what finds the words of *query*, in one group, where a text is too long to be marked by FTS5: accents count."""
     told = [_marked(token.text) for token in _tokens(query) if token.kind == "phrase"]
     return re.compile(f"({'|'.join(told)})", re.IGNORECASE)
@@ -54,12 +54,12 @@ def pattern(query: str) -> re.Pattern[str]:
 
 def _marked(phrase: str) -> str:
     words = re.findall(r"[^\W_]+", phrase)
-    begin = "" if is_apart(words[0][0]) else r"(?<![^\W_])"
-    end = "" if is_apart(words[-1][-1]) else r"[^\W_]*" if phrase.endswith("*") else r"(?![^\W_])"
+    begin = "" if is_indexed_alone(words[0][0]) else r"(?<![^\W_])"
+    end = "" if is_indexed_alone(words[-1][-1]) else r"[^\W_]*" if phrase.endswith("*") else r"(?![^\W_])"
     return begin + r"[\W_]{0,9}".join(map(re.escape, words)) + end
 
 
-def hints(query: str) -> Iterator[str]:
+def query_hints(query: str) -> Iterator[str]:
     """Yield what in *query* may not mean what its writer thinks, for who found nothing."""
     words = [found["word"] for found in _TOKEN.finditer(query) if found["word"]]
     if small := next((word for word in words if word.isalpha() and word.upper() in _WORDS and word not in _WORDS), ""):
@@ -87,7 +87,7 @@ def _phrase(text: str) -> Iterator[_Token]:
     begins = text.endswith("*")
     words = re.sub(r'["\x00\ud800-\udfff]', " ", text.rstrip("*"))
     if any(sign.isalnum() for sign in words):
-        yield _Token("phrase", f'"{spelled(words)}"{" *" if begins else ""}')
+        yield _Token("phrase", f'"{separate_characters(words)}"{" *" if begins else ""}')
 
 
 class _Parser:

@@ -43,7 +43,7 @@ Comparisons = dict[tuple[str, str], tuple[str, tuple[Change, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StoredReading:
     """The outcome of one reading as the store keeps it, without its clauses."""
 
     capture: int
@@ -82,21 +82,21 @@ class Derivations:
                  reading.encoding, text, reading.fingerprint if readable else None, like),
             )  # fmt: skip
 
-    def readings(self, policy: str) -> dict[int, Told]:
+    def readings(self, policy: str) -> dict[int, StoredReading]:
         """Return the readings of *policy* by the number of their capture."""
         rows = self._database.execute(
             "SELECT capture, code, verdict, reason, title, language, encoding, text, fingerprint FROM readings"
             " JOIN captures ON captures.id = readings.capture WHERE captures.policy = ?",
-            (self._facts.number(policy),),
+            (self._facts.policy_id(policy),),
         )
-        return {row[0]: Told(row[0], row[1], Verdict(row[2]), *row[3:]) for row in rows}
+        return {row[0]: StoredReading(row[0], row[1], Verdict(row[2]), *row[3:]) for row in rows}
 
-    def likenesses(self, policy: str) -> dict[str, TextProfile]:
+    def text_profiles(self, policy: str) -> dict[str, TextProfile]:
         """Return the likeness of each text that was read for *policy*, by its fingerprint."""
         rows = self._database.execute(
             "SELECT fingerprint, language, likeness FROM readings JOIN captures ON captures.id = readings.capture"
             " WHERE captures.policy = ? AND likeness IS NOT NULL ORDER BY captures.id DESC",
-            (self._facts.number(policy),),
+            (self._facts.policy_id(policy),),
         )
         found: dict[str, TextProfile] = {}
         for fingerprint, language, packed in rows:
@@ -106,27 +106,27 @@ class Derivations:
                 found[fingerprint] = like
         return found
 
-    def outsiders(self, policy: str) -> Verdicts:
+    def screened_out(self, policy: str) -> Verdicts:
         """Return the captures that were last found not to show *policy*, by their number, with the verdict and why."""
         rows = self._database.execute(
-            "SELECT capture, verdict, reason FROM outsiders WHERE policy = ?", (self._facts.number(policy),)
+            "SELECT capture, verdict, reason FROM outsiders WHERE policy = ?", (self._facts.policy_id(policy),)
         )
         return {capture: (Verdict(verdict), reason) for capture, verdict, reason in rows}
 
-    def sightings(self, policy: str) -> Iterator[Observation]:
+    def observations(self, policy: str) -> Iterator[Observation]:
         """Yield every capture of *policy* with what it shows of it as last told, oldest first."""
-        judged = self.outsiders(policy)
-        for seen in self.read_sightings(policy):
+        judged = self.screened_out(policy)
+        for seen in self.unscreened_observations(policy):
             yield Observation(seen.capture, None) if seen.capture.id in judged else seen
 
-    def read_sightings(self, policy: str) -> Iterator[Observation]:
+    def unscreened_observations(self, policy: str) -> Iterator[Observation]:
         """Yield every capture of *policy* with what was read in its payload, policy or not, oldest first.
 
         A capture that was not fetched reads as the one of the same digest, where the status agrees or the
         capture is a revisit, which repeats none.
         """
         readings = self.readings(policy)
-        fetched = [(capture, readings.get(capture.id or 0)) for capture in self._facts.fetched(policy)]
+        fetched = [(capture, readings.get(capture.id or 0)) for capture in self._facts.fetched_captures(policy)]
         # "-" is no digest: two captures that have none say nothing of each other.
         known = [(capture, told) for capture, told in fetched if told and capture.digest != "-"]
         read = {(capture.digest, capture.statuscode): told for capture, told in known}
@@ -146,7 +146,7 @@ class Derivations:
         row = self._database.execute(
             "SELECT title FROM readings JOIN captures ON captures.id = readings.capture WHERE policy = ? AND text IS NOT NULL"
             " AND (captures.id = ? OR (digest = ? AND digest <> '-')) ORDER BY captures.id = ? DESC, timestamp LIMIT 1",
-            (self._facts.number(policy), version.first.id, version.first.digest, version.first.id),
+            (self._facts.policy_id(policy), version.first.id, version.first.digest, version.first.id),
         ).fetchone()
         return str(row[0]) if row else ""
 
@@ -154,7 +154,7 @@ class Derivations:
         self, policy: str, versions: Sequence[Version], comparisons: Comparisons, mark: str, code: str
     ) -> None:
         """Keep a policy's versions and what changed between their texts in place of the earlier ones, in one transaction."""
-        number = self._facts.number(policy)
+        number = self._facts.policy_id(policy)
         with self._database.transaction():
             for table in ("versions", "faces", "comparisons"):
                 self._database.execute(f"DELETE FROM {table} WHERE policy = ?", (number,))  # noqa: S608 (names of ours)
@@ -182,9 +182,9 @@ class Derivations:
             )
             self._database.execute("INSERT OR REPLACE INTO told VALUES (?, ?, ?)", (number, mark, code))
 
-    def judge(self, policy: str, judged: Verdicts) -> None:
+    def set_screened_out(self, policy: str, judged: Verdicts) -> None:
         """Keep which captures do not show *policy* in place of what was found earlier."""
-        number = self._facts.number(policy)
+        number = self._facts.policy_id(policy)
         with self._database.transaction():
             self._database.execute("DELETE FROM outsiders WHERE policy = ?", (number,))
             self._database.executemany(
@@ -192,9 +192,9 @@ class Derivations:
                 [(capture, number, str(verdict), reason) for capture, (verdict, reason) in judged.items()],
             )
 
-    def told(self, policy: str) -> tuple[str, str]:
+    def derived_from(self, policy: str) -> tuple[str, str]:
         """Return the mark of the facts that the timeline of *policy* rests on, and the code that told it."""
-        number = self._facts.number(policy)
+        number = self._facts.policy_id(policy)
         row = self._database.execute("SELECT facts, code FROM told WHERE policy = ?", (number,)).fetchone()
         return (str(row[0]), str(row[1])) if row else ("", "")
 
@@ -203,7 +203,7 @@ class Derivations:
         rows = self._database.execute(
             "SELECT number, fingerprint, text, first, last, sightings, candidate FROM versions WHERE policy = ?"
             " ORDER BY number",
-            (self._facts.number(policy),),
+            (self._facts.policy_id(policy),),
         ).fetchall()
         faces, capture = self._faces(policy), self._facts.capture
         return tuple(
@@ -217,7 +217,7 @@ class Derivations:
         rows = self._database.execute(
             "SELECT version, fingerprint, text, first, last, sightings, turns FROM faces WHERE policy = ?"
             " ORDER BY version, place",
-            (self._facts.number(policy),),
+            (self._facts.policy_id(policy),),
         ).fetchall()
         found: defaultdict[int, list[TransientText]] = defaultdict(list)
         for version, fingerprint, text, first, last, seen, turns in rows:
@@ -242,7 +242,7 @@ class Derivations:
         """Return the code and the changes of every comparison for *policy*, by the texts before and after it."""
         rows = self._database.execute(
             "SELECT before_text, after_text, code, changes FROM comparisons WHERE policy = ?",
-            (self._facts.number(policy),),
+            (self._facts.policy_id(policy),),
         )
         return {(before, after): (code, _decoded_changes(changes)) for before, after, code, changes in rows}
 
@@ -259,7 +259,7 @@ class Derivations:
         (content,) = self._database.execute("SELECT clauses FROM texts WHERE id = ?", (text,)).fetchone()
         return msgspec.json.decode(zstandard.ZstdDecompressor().decompress(content), type=_CLAUSES)
 
-    def forget_unused_texts(self) -> int:
+    def delete_unused_texts(self) -> int:
         """Drop clauses that no reading, version or comparison names any more, and return how many."""
         cursor = self._database.execute(
             "DELETE FROM texts WHERE id NOT IN (SELECT text FROM readings WHERE text IS NOT NULL)"

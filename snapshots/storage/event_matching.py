@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Interval:
     """When a change happened: after *earliest* and not after *latest*, 14 digits each; and the texts that it parts."""
 
     earliest: str
@@ -19,13 +19,13 @@ class Span:
     before: str
     after: str
 
-    def meets(self, other: Span) -> bool:
+    def overlaps(self, other: Interval) -> bool:
         """Return whether both may be one change: whether there is a moment at which either may have happened."""
         same = (self.earliest, self.latest) == (other.earliest, other.latest)
         return same or (self.earliest < other.latest and other.earliest < self.latest)
 
 
-def matched(today: Sequence[Span], known: Sequence[Span]) -> dict[int, int]:
+def match_intervals(today: Sequence[Interval], known: Sequence[Interval]) -> dict[int, int]:
     """Return for places of *today* the place in *known* of the same change, each at most once.
 
     Of several that meet, those of equal texts come first, then of an equal text after, then of an equal text before.
@@ -40,7 +40,7 @@ def matched(today: Sequence[Span], known: Sequence[Span]) -> dict[int, int]:
     return found
 
 
-def _meetings(today: Sequence[Span], known: Sequence[Span]) -> Iterator[tuple[int, int]]:
+def _meetings(today: Sequence[Interval], known: Sequence[Interval]) -> Iterator[tuple[int, int]]:
     """Yield the places of those that meet; *today* is in the order of time, its spans do not overlap."""
     start = 0
     for old in sorted(range(len(known)), key=lambda place: known[place].earliest):
@@ -49,9 +49,9 @@ def _meetings(today: Sequence[Span], known: Sequence[Span]) -> Iterator[tuple[in
         for new in range(start, len(today)):
             if today[new].earliest > known[old].latest:
                 break
-            if today[new].meets(known[old]):
+            if today[new].overlaps(known[old]):
                 yield new, old
 
 
-def _distance(new: Span, old: Span) -> int:
+def _distance(new: Interval, old: Interval) -> int:
     return 2 * (new.after != old.after) + (new.before != old.before)

@@ -42,7 +42,7 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Absence:
+class FailedRequest:
     """Something that was asked for and did not come, with the answer's name and what it said."""
 
     policy: str
@@ -84,14 +84,14 @@ class Facts:
             return find(self.policies(), name)
         return msgspec.json.decode(row[0], type=Policy)
 
-    def number(self, policy: str) -> int:
+    def policy_id(self, policy: str) -> int:
         """Return the store's number of a declared policy."""
         if policy not in self._ids:
             row = self._database.execute("SELECT id FROM policies WHERE name = ?", (policy,)).fetchone()
             self._ids[policy] = row[0]
         return self._ids[policy]
 
-    def use_archive(self, name: str, endpoint: str, dialect: str) -> None:
+    def record_archive(self, name: str, endpoint: str, dialect: str) -> None:
         """Record where the archive *name* answers today, for the links in what readers get."""
         row = (name, endpoint, dialect)
         if (
@@ -107,7 +107,7 @@ class Facts:
 
     def add_listing(self, listing: Listing, captures: Iterable[Capture] = ()) -> int:
         """Keep one answer of an index, whole, and return how many of its captures are new."""
-        policy = self.number(listing.policy)
+        policy = self.policy_id(listing.policy)
         with self._database.transaction():
             before = self._database.total_changes
             self._database.executemany(
@@ -124,12 +124,12 @@ class Facts:
             )  # fmt: skip
         return new
 
-    def reached(self, policy: str, archive: str, url: str, since: str) -> str:
+    def listed_until(self, policy: str, archive: str, url: str, since: str) -> str:
         """Return how far an index was read without a gap from *since* on, as 14 digits, or "" for not at all."""
         rows = self._database.execute(
             "SELECT since, reached FROM listings WHERE policy = ? AND archive = ? AND url = ? AND outcome = 'listed'"
             " AND reached > '' ORDER BY since, reached",
-            (self.number(policy), archive, url),
+            (self.policy_id(policy), archive, url),
         )
         reached = ""
         for start, end in rows:
@@ -146,7 +146,7 @@ class Facts:
         """Return the capture of that number."""
         return _capture(self._database.execute(_CAPTURE + " WHERE captures.id = ?", (number,)).fetchone())
 
-    def fetched(self, policy: str) -> Iterator[Capture]:
+    def fetched_captures(self, policy: str) -> Iterator[Capture]:
         """Yield the captures of *policy* whose bytes are held, oldest first."""
         where = " JOIN snapshots ON snapshots.capture = captures.id WHERE policies.name = ?"
         return (_capture(row) for row in self._database.execute(_CAPTURE + where + _IN_ORDER, (policy,)))
@@ -182,17 +182,17 @@ class Facts:
             proof,
         )
 
-    def body_name(self, capture: Capture) -> str:
+    def body_sha256(self, capture: Capture) -> str:
         """Return the SHA-256 of a capture's bytes, or "" where they are not held."""
         row = self._database.execute("SELECT body FROM snapshots WHERE capture = ?", (capture.id,)).fetchone()
         return str(row[0]) if row else ""
 
-    def add_absence(self, absence: Absence) -> None:
+    def add_failed_request(self, absence: FailedRequest) -> None:
         """Keep the answer to something that did not come."""
         self._database.execute(
             "INSERT INTO absences (policy, capture, asked, answer, detail, asked_at) VALUES (?, ?, ?, ?, ?, ?)",
             (
-                self.number(absence.policy),
+                self.policy_id(absence.policy),
                 absence.capture,
                 absence.asked,
                 absence.answer,
@@ -201,13 +201,13 @@ class Facts:
             ),
         )
 
-    def absences(self, policy: str) -> Iterator[Absence]:
+    def failed_requests(self, policy: str) -> Iterator[FailedRequest]:
         """Yield what did not come for *policy*, in the order of asking."""
         rows = self._database.execute(
             "SELECT asked, answer, detail, capture, asked_at FROM absences WHERE policy = ? ORDER BY id",
-            (self.number(policy),),
+            (self.policy_id(policy),),
         )
-        return (Absence(policy, *row) for row in rows)
+        return (FailedRequest(policy, *row) for row in rows)
 
     def unplayable(self, policy: str, since: str) -> set[int]:
         """Return the captures that an archive listed but twice could not play *since* that time: its word, not its trouble.
@@ -217,7 +217,7 @@ class Facts:
         rows = self._database.execute(
             "SELECT capture FROM absences WHERE policy = ? AND capture IS NOT NULL"
             " AND answer NOT IN ('throttled', 'refused', 'archive fault') AND asked_at >= ? GROUP BY capture HAVING count(*) > 1",
-            (self.number(policy), since),
+            (self.policy_id(policy), since),
         )
         return {capture for (capture,) in rows}
 
@@ -234,12 +234,12 @@ class Facts:
                 found.append(Redirect(_capture(tuple(row)), location))
         return tuple(found)
 
-    def answers(self, policy: str) -> dict[int, str]:
+    def last_answers(self, policy: str) -> dict[int, str]:
         """Return what the archive answered last for each capture that it did not play and that is not held."""
         rows = self._database.execute(
             "SELECT capture, answer FROM absences WHERE policy = ? AND capture IS NOT NULL"
             " AND capture NOT IN (SELECT capture FROM snapshots) ORDER BY id",
-            (self.number(policy),),
+            (self.policy_id(policy),),
         )
         return dict(rows.fetchall())
 
@@ -248,22 +248,22 @@ class Facts:
         rows = self._database.execute(
             "SELECT archive, url, since, reached, outcome, captures, malformed, detail, asked_at FROM listings"
             " WHERE policy = ? ORDER BY id",
-            (self.number(policy),),
+            (self.policy_id(policy),),
         )
         return (Listing(policy, *row) for row in rows)
 
-    def mark(self, policy: str) -> str:
+    def state_token(self, policy: str) -> str:
         """Return a mark of all facts that a timeline of *policy* rests on: equal marks, equal facts."""
         row = self._database.execute(
             "SELECT count(*), max(captures.id), count(snapshots.capture), max(snapshots.rowid), max(snapshots.fetched_at),"
             " (SELECT declaration FROM policies WHERE id = ?1)"
             " FROM captures LEFT JOIN snapshots ON snapshots.capture = captures.id WHERE policy = ?1",
-            (self.number(policy),),
+            (self.policy_id(policy),),
         ).fetchone()
         return _json(row)
 
     def _add_capture(self, capture: Capture, listed_at: str) -> int:
-        row = _row(self.number(capture.policy), capture, listed_at)
+        row = _row(self.policy_id(capture.policy), capture, listed_at)
         self._database.execute(
             "INSERT OR IGNORE INTO captures (policy, archive, urlkey, timestamp, original, mimetype, statuscode, digest,"
             " length, listed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -280,7 +280,7 @@ class Facts:
         """Return the headers that the archive added to each fetched capture of *policy*, by capture number."""
         rows = self._database.execute(
             "SELECT capture, archive_headers FROM snapshots JOIN captures ON captures.id = snapshots.capture WHERE policy = ?",
-            (self.number(policy),),
+            (self.policy_id(policy),),
         )
         return {number: msgspec.json.decode(headers, type=tuple[tuple[str, str], ...]) for number, headers in rows}
 
@@ -288,7 +288,7 @@ class Facts:
         """Return how the bytes of each fetched capture of *policy* compare with the index's digest, by capture number."""
         rows = self._database.execute(
             "SELECT capture, proof FROM snapshots JOIN captures ON captures.id = snapshots.capture WHERE policy = ?",
-            (self.number(policy),),
+            (self.policy_id(policy),),
         )
         return dict(rows.fetchall())
 

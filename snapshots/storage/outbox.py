@@ -17,7 +17,7 @@ import msgspec
 from clausetrail.snapshots import clock
 from clausetrail.snapshots.model import Revision, parse_timestamp, repair_timestamp
 from clausetrail.snapshots.storage.database import Database
-from clausetrail.snapshots.storage.event_matching import Span, matched
+from clausetrail.snapshots.storage.event_matching import Interval, match_intervals
 from clausetrail.snapshots.storage.facts import Facts
 
 # Later than any capture: while a past is still coming in, nothing is news.
@@ -33,7 +33,7 @@ _EVENT = (
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class RecordedChange:
     """A change as it was announced: *version* is the number of the one after it, if it was not withdrawn."""
 
     id: int
@@ -42,7 +42,7 @@ class Event:
     version: int
     earliest: str
     latest: str
-    is_news: bool
+    to_announce: bool
     noted_at: str
     updated_at: str
     withdrawn_at: str
@@ -53,8 +53,8 @@ class Event:
 class Withdrawn:
     """An event that a channel was told of, at *told_at*, and that no telling has any more."""
 
-    event: Event
-    told_at: str
+    event: RecordedChange
+    announced_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class _Held:
     """An event as the last telling left it: *told* is its seal, the version's number, and when it was withdrawn."""
 
     id: int
-    span: Span
+    span: Interval
     told: tuple[str | int, ...]
 
 
@@ -73,15 +73,15 @@ class Outbox:
         self._database = database
         self._facts = facts
 
-    def note(self, policy: str, revisions: Sequence[Revision], fresh: Sequence[Revision]) -> None:
+    def record_revisions(self, policy: str, revisions: Sequence[Revision], fresh: Sequence[Revision]) -> None:
         """Keep the lasting *revisions* of *policy* as events: known ones brought up to date, others new, some withdrawn.
 
         News are those of the *fresh* ones that lie after the policy's horizon: what is older was there to be seen when the
         policy was first told.
         """
-        number, lasting = self._facts.number(policy), [one for one in revisions if not one.after.candidate]
+        number, lasting = self._facts.policy_id(policy), [one for one in revisions if not one.after.candidate]
         held = self._held(number)
-        known = matched([_span(one) for one in lasting], [one.span for one in held])
+        known = match_intervals([_span(one) for one in lasting], [one.span for one in held])
         news = {one.after.number for one in fresh}
         now = clock.now()
         with self._database.transaction():
@@ -105,7 +105,7 @@ class Outbox:
             " ORDER BY id",
             (policy,),
         )
-        return [_Held(row[0], Span(*row[1:5]), (*row[5:],)) for row in rows]
+        return [_Held(row[0], Interval(*row[1:5]), (*row[5:],)) for row in rows]
 
     def _horizon(self, policy: int) -> str:
         """Return the newest capture that was listed when an index had been read to its end for every address, or _NEVER before."""
@@ -150,7 +150,7 @@ class Outbox:
              _iso(span.latest)),
         )  # fmt: skip
 
-    def newest(self, limit: int, policy: str = "") -> Iterator[Event]:
+    def newest(self, limit: int, policy: str = "") -> Iterator[RecordedChange]:
         """Yield the events that were last announced or corrected, of *policy* or of all, newest first, at most *limit*."""
         where, values = (" WHERE policies.name = ?", (policy,)) if policy else ("", ())
         rows = self._database.execute(
@@ -158,17 +158,17 @@ class Outbox:
         )
         return (_event(row) for row in rows)
 
-    def last(self) -> int:
+    def last_id(self) -> int:
         """Return the number of the last event, 0 before the first."""
         (number,) = self._database.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()
         return int(number)
 
-    def begin(self, channel: str) -> bool:
+    def add_channel(self, channel: str) -> bool:
         """Let *channel* be told what comes from now on, and return whether it was new."""
-        cursor = self._database.execute("INSERT OR IGNORE INTO channels VALUES (?, ?)", (channel, self.last()))
+        cursor = self._database.execute("INSERT OR IGNORE INTO channels VALUES (?, ?)", (channel, self.last_id()))
         return cursor.rowcount > 0
 
-    def waiting(self, channel: str, policies: Iterable[str]) -> tuple[Event, ...]:
+    def pending(self, channel: str, policies: Iterable[str]) -> tuple[RecordedChange, ...]:
         """Return the news of *policies* that nothing has been decided about for *channel*, in the order it was noted.
 
         What *channel* was told, and then that it does not stand, waits again if it stands again.
@@ -191,7 +191,7 @@ class Outbox:
         )
         return tuple(Withdrawn(_event(row[:-1]), str(row[-1])) for row in rows)
 
-    def decide(self, channel: str, events: Iterable[Event], outcome: str) -> None:
+    def record_outcome(self, channel: str, events: Iterable[RecordedChange], outcome: str) -> None:
         """Record that *events* were delivered to *channel*, passed over by its filter, or taken back.
 
         Nothing changes of what is decided, unless it is taken back, or was.
@@ -205,9 +205,9 @@ class Outbox:
             )
 
 
-def _span(revision: Revision) -> Span:
+def _span(revision: Revision) -> Interval:
     before, after = revision.before, revision.after
-    return Span(
+    return Interval(
         repair_timestamp(before.last.timestamp),
         repair_timestamp(after.first.timestamp),
         before.fingerprint,
@@ -234,6 +234,6 @@ def _iso(timestamp: str) -> str:
     return f"{parse_timestamp(timestamp):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _event(row: tuple[object, ...]) -> Event:
+def _event(row: tuple[object, ...]) -> RecordedChange:
     number, policy, name, version, earliest, latest, news, *rest = row
-    return Event(number, policy, name, version, earliest, latest, bool(news), *rest)  # type: ignore[arg-type]
+    return RecordedChange(number, policy, name, version, earliest, latest, bool(news), *rest)  # type: ignore[arg-type]

@@ -14,7 +14,7 @@ from clausetrail.snapshots.storage.facts import Facts
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class AddressStatus:
     """One URL of a policy in one archive. Each field is "" for never."""
 
     newest: str = ""
@@ -29,39 +29,39 @@ class Addresses:
         self._database = database
         self._facts = facts
 
-    def get(self, policy: str, archive: str, url: str) -> Address:
+    def status(self, policy: str, archive: str, url: str) -> AddressStatus:
         """Return what is known of an address."""
         row = self._database.execute(
             "SELECT newest, listed_at, probed_at FROM addresses WHERE policy = ? AND archive = ? AND url = ?",
-            (self._facts.number(policy), archive, url),
+            (self._facts.policy_id(policy), archive, url),
         ).fetchone()
-        return Address(*row) if row else Address()
+        return AddressStatus(*row) if row else AddressStatus()
 
-    def listed(self, policy: str, archive: str, url: str, newest: str, *, to_the_end: bool) -> None:
+    def record_listing(self, policy: str, archive: str, url: str, newest: str, *, to_the_end: bool) -> None:
         """Record that an index listed captures up to *newest*, perhaps to its end."""
         self._keep(policy, archive, url, newest, clock.now() if to_the_end else "", "")
 
-    def probed(self, policy: str, archive: str, url: str) -> None:
+    def record_probe(self, policy: str, archive: str, url: str) -> None:
         """Record that the newest memento of an address was asked for."""
         self._keep(policy, archive, url, "", "", clock.now())
 
-    def settle(self, policy: str, *, settled: bool) -> None:
+    def set_complete(self, policy: str, *, complete: bool) -> None:
         """Record whether nothing that was listed of *policy* is left to fetch."""
-        number = self._facts.number(policy)
-        if settled != self.is_settled(policy):
-            statement = "INSERT INTO settled VALUES (?)" if settled else "DELETE FROM settled WHERE policy = ?"
+        number = self._facts.policy_id(policy)
+        if complete != self.is_complete(policy):
+            statement = "INSERT INTO settled VALUES (?)" if complete else "DELETE FROM settled WHERE policy = ?"
             self._database.execute(statement, (number,))
 
-    def is_settled(self, policy: str) -> bool:
+    def is_complete(self, policy: str) -> bool:
         """Return whether nothing that was listed of *policy* is left to fetch."""
-        number = self._facts.number(policy)
+        number = self._facts.policy_id(policy)
         return self._database.execute("SELECT 1 FROM settled WHERE policy = ?", (number,)).fetchone() is not None
 
-    def known_until(self, policy: Policy) -> str:
+    def last_checked(self, policy: Policy) -> str:
         """Return when the archives were last asked for news of every address of *policy*, or "" for never."""
         rows = self._database.execute(
             "SELECT url, max(max(listed_at, probed_at)) FROM addresses WHERE policy = ? GROUP BY url",
-            (self._facts.number(policy.name),),
+            (self._facts.policy_id(policy.name),),
         ).fetchall()
         asked = dict(rows)
         return min((asked.get(url, "") for url in policy.urls), default="")
@@ -72,5 +72,5 @@ class Addresses:
             "INSERT INTO addresses VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (policy, archive, url) DO UPDATE SET"
             " newest = max(newest, excluded.newest), listed_at = max(listed_at, excluded.listed_at),"
             " probed_at = max(probed_at, excluded.probed_at)",
-            (self._facts.number(policy), archive, url, newest, listed_at, probed_at),
+            (self._facts.policy_id(policy), archive, url, newest, listed_at, probed_at),
         )

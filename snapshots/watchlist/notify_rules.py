@@ -18,7 +18,7 @@ _HEAVIEST = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class NotifyRule:
     """The channels that are told of a policy, and of which of its changes: of *matters* (none: of all) from a weight on.
 
     The channels are Apprise URLs as they are written, with the names of environment variables in place of secrets.
@@ -29,7 +29,7 @@ class Notice:
     matters: frozenset[str] = frozenset()
 
 
-class NoticeEntry(msgspec.Struct, forbid_unknown_fields=True):
+class NotifyTable(msgspec.Struct, forbid_unknown_fields=True):
     """One `notify` table, as it is written."""
 
     urls: list[str] | None = None
@@ -37,9 +37,9 @@ class NoticeEntry(msgspec.Struct, forbid_unknown_fields=True):
     matters: list[str] | None = None
 
 
-def merged(general: NoticeEntry, own: NoticeEntry, where: str) -> Notice:
+def merge_tables(general: NotifyTable, own: NotifyTable, where: str) -> NotifyRule:
     """Return what holds for a policy. Raises PoliciesError for a matter or a weight that means nothing."""
-    plain = Notice()
+    plain = NotifyRule()
     urls = next((one for one in (own.urls, general.urls) if one is not None), [])
     weight = next((one for one in (own.from_weight, general.from_weight) if one is not None), plain.from_weight)
     matters = next((one for one in (own.matters, general.matters) if one is not None), [])
@@ -51,7 +51,7 @@ def merged(general: NoticeEntry, own: NoticeEntry, where: str) -> Notice:
         raise PoliciesError(
             f"{where}.urls: {empty[0].partition(':')[0]!r}… is no Apprise URL, like mailto://… or json://…"
         )
-    return Notice(tuple(dict.fromkeys(urls)), weight, frozenset(matters))
+    return NotifyRule(tuple(dict.fromkeys(urls)), weight, frozenset(matters))
 
 
 def channel_name(url: str) -> str:

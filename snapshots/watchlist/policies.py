@@ -14,7 +14,7 @@ import msgspec
 from clausetrail.snapshots.bounds import Era
 from clausetrail.snapshots.errors import PoliciesError, UnknownPolicy, UnusableURL
 from clausetrail.snapshots.model import Policy, parse_timestamp
-from clausetrail.snapshots.watchlist.notify_rules import Notice, NoticeEntry, merged
+from clausetrail.snapshots.watchlist.notify_rules import NotifyRule, NotifyTable, merge_tables
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
@@ -39,14 +39,14 @@ class _Entry(msgspec.Struct, forbid_unknown_fields=True):
     since: int | str = ""
     until: int | str = ""
     eras: list[_Era] = []
-    notify: NoticeEntry = msgspec.field(default_factory=NoticeEntry)
+    notify: NotifyTable = msgspec.field(default_factory=NotifyTable)
 
 
 class _Watchlist(msgspec.Struct, forbid_unknown_fields=True):
     """The whole file."""
 
     policies: dict[str, _Entry]
-    notify: NoticeEntry = msgspec.field(default_factory=NoticeEntry)
+    notify: NotifyTable = msgspec.field(default_factory=NotifyTable)
 
 
 def usable_url(url: str) -> str:
@@ -105,10 +105,10 @@ def load(path: Path) -> tuple[Policy, ...]:
         raise PoliciesError(f"{path}: {error}") from error
 
 
-def load_notices(path: Path) -> dict[str, Notice]:
+def load_notify_rules(path: Path) -> dict[str, NotifyRule]:
     """Return who is to be told of each policy that the file at *path* names. Raises PoliciesError."""
     try:
-        return parse_notices(_document(path))
+        return parse_notify_rules(_document(path))
     except PoliciesError as error:
         raise error if str(error).startswith(str(path)) else PoliciesError(f"{path}: {error}") from error
 
@@ -129,11 +129,11 @@ def parse(document: dict[str, Any]) -> tuple[Policy, ...]:
     return tuple(_policy(name, entry) for name, entry in _checked(document).policies.items())
 
 
-def parse_notices(document: dict[str, Any]) -> dict[str, Notice]:
+def parse_notify_rules(document: dict[str, Any]) -> dict[str, NotifyRule]:
     """Return who is to be told of each policy of a parsed policies.toml. Raises PoliciesError."""
     watchlist = _checked(document)
     return {
-        name: merged(watchlist.notify, entry.notify, f"policies.{name}.notify")
+        name: merge_tables(watchlist.notify, entry.notify, f"policies.{name}.notify")
         for name, entry in watchlist.policies.items()
     }
 
@@ -167,7 +167,7 @@ def _era(where: str, entry: _Era) -> Era:
 def _explained(message: str) -> str:
     """Return msgspec's *message* with the field that was probably meant."""
     unknown = re.search(r"unknown field `([^`]*)`", message)
-    known = [*_Entry.__struct_fields__, *NoticeEntry.__struct_fields__, "policies"]
+    known = [*_Entry.__struct_fields__, *NotifyTable.__struct_fields__, "policies"]
     others = [one for one in known if unknown and one != unknown[1]]  # a word of another table is no help
     near = difflib.get_close_matches(unknown[1], others, n=1) if unknown else []
     return f"{message}. Did you mean {near[0]!r}?" if near else message
@@ -175,7 +175,7 @@ def _explained(message: str) -> str:
 
 def selectors(policy: Policy, timestamp: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what selects and what removes in a capture of *timestamp*: of the first era that holds it, or always."""
-    era = next((era for era in policy.eras if era.holds(timestamp)), policy)
+    era = next((era for era in policy.eras if era.contains(timestamp)), policy)
     return era.select, era.remove
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from clausetrail.crawler.replay_server.server_process import running_replay_server
 from clausetrail.crawler.settings import CONCURRENT_REQUESTS
-from clausetrail.snapshots.addresses.memento_urls import split
+from clausetrail.snapshots.addresses.memento_urls import split_memento_url
 from clausetrail.snapshots.model import Capture
 from clausetrail.snapshots.store import opened
 from tests.conftest import DEMO, Run
@@ -41,13 +41,13 @@ def state(data: Path) -> State:
     with opened(data) as store:
         policies = store.facts.policies()
         rows = [capture for policy in policies for capture in store.facts.captures(policy.name)]
-        held = [capture for policy in policies for capture in store.facts.fetched(policy.name)]
+        held = [capture for policy in policies for capture in store.facts.fetched_captures(policy.name)]
         listed = [
             url
             for policy in policies
             for url in policy.urls
             for archive in store.facts.archives()
-            if store.addresses.get(policy.name, archive, url).listed_at
+            if store.addresses.status(policy.name, archive, url).listed_at
         ]
     return State(Counter(replace(row, id=None) for row in rows), frozenset(map(_body, held)), frozenset(listed))
 
@@ -64,7 +64,7 @@ def exported(run: Run, folder: Path) -> dict[str, bytes]:
 
 def asked(log: list[list[Any]]) -> list[Body]:
     """Return the playbacks of *log*, as time and original."""
-    return [where for _, kind, path, _ in log if kind == "play" and (where := split(path))]
+    return [where for _, kind, path, _ in log if kind == "play" and (where := split_memento_url(path))]
 
 
 def listed(log: list[list[Any]]) -> set[str]:

@@ -64,7 +64,7 @@ HERON = {
 def add(store: Store, policy: Policy, pages: Mapping[str, str]) -> None:
     """Keep *pages*, by capture time, as mementos of *policy* in an archive, and tell its timeline."""
     store.facts.declare(policy)
-    store.facts.use_archive("archive.example", "https://archive.example", "ia")
+    store.facts.record_archive("archive.example", "https://archive.example", "ia")
     url = policy.urls[0]
     for timestamp, document in pages.items():
         body = document.encode("utf-8", "surrogatepass")

@@ -38,12 +38,12 @@ def packed(store: Store, change: int = 0, at: str = NOON) -> Bag:
 def resealed(bag: Bag, altered: Mapping[str, bytes]) -> Bag:
     """Return *bag* as a forger makes it: with other files, and every manifest right."""
     files = {**bag.files, **altered}
-    return bagit.sealed(
+    return bagit.make_bag(
         bag.name, {name: files[name] for name in files if name.startswith("data/")}, [("Packed-At", NOON)]
     )
 
 
 def checked(bag: Bag, folder: Path) -> list[str]:
     path = folder / "pack.zip"
-    bagit.write(bag, path)
+    bagit.write_bag(bag, path)
     return check(path).differences

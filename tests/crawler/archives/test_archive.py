@@ -16,7 +16,7 @@ from clausetrail.crawler.archives.index_row import CdxRow
 from clausetrail.crawler.archives.memento import raw_url, view_url
 from clausetrail.crawler.archives.registry import known_archives as all_known
 from clausetrail.crawler.planning.capture_plan import unfetched_payloads
-from clausetrail.snapshots.addresses.memento_urls import split
+from clausetrail.snapshots.addresses.memento_urls import split_memento_url
 from clausetrail.snapshots.errors import MalformedRow, UnusableArchive
 from clausetrail.snapshots.model import Capture, parse_timestamp
 
@@ -220,7 +220,11 @@ def test_memento_urls_keep_the_original_letter_by_letter() -> None:
     capture = Capture("acme", "a", "", "20100203040506", original, "text/html", 200, DIGEST)
     raw = raw_url("https://a.example/web", capture)
     assert raw == f"https://a.example/web/20100203040506id_/{original}"
-    assert split(raw) == split(view_url("https://a.example/web", capture)) == ("20100203040506", original)
+    assert (
+        split_memento_url(raw)
+        == split_memento_url(view_url("https://a.example/web", capture))
+        == ("20100203040506", original)
+    )
 
 
 def row(number: int, digest: str, status: int | None = 200, mimetype: str = "text/html") -> Capture:

@@ -14,8 +14,8 @@ import pytest
 from clausetrail.crawler.archives import internet_archive
 from clausetrail.crawler.archives.answers import Answer, judge_index, judge_playback, newest_memento
 from clausetrail.crawler.archives.index_row import CdxRow
-from clausetrail.snapshots.addresses.lineage import Redirect, target
-from clausetrail.snapshots.addresses.memento_urls import split
+from clausetrail.snapshots.addresses.lineage import Redirect, redirect_target
+from clausetrail.snapshots.addresses.memento_urls import split_memento_url
 from clausetrail.snapshots.model import Capture
 from tests.conftest import SHARED
 
@@ -94,12 +94,12 @@ def test_every_row_of_a_recorded_timemap_is_one_of_an_index_and_a_count_of_pages
 def test_every_recorded_hop_says_where_it_leads_and_is_followed_by_nobody() -> None:
     hops = 0
     for row, headers, body in recorded("memento"):
-        where, location = split(row["uri"]), headers.get("location", "")
+        where, location = split_memento_url(row["uri"]), headers.get("location", "")
         if row["status"]["code"] != 302 or "memento-datetime" in headers:
             continue
         assert where
         capture = Capture("a", "a", "", where[0], where[1], "text/html", 200, "-")
-        when, original = split(location) or ("", "")
+        when, original = split_memento_url(location) or ("", "")
         assert judge_playback(capture, 302, headers, body) is Answer.HOP
         assert newest_memento(302, headers) == when != where[0]
         assert headers.get("x-archive-redirect-reason", when).endswith(when)
@@ -111,10 +111,10 @@ def test_every_recorded_hop_says_where_it_leads_and_is_followed_by_nobody() -> N
 def test_every_recorded_redirect_leads_to_an_original_and_not_to_the_archive() -> None:
     met = 0
     for row, headers, _ in recorded("memento"):
-        where = split(row["uri"])
+        where = split_memento_url(row["uri"])
         if where and row["status"]["code"] in range(300, 400) and "memento-datetime" in headers:
             capture = Capture("a", "a", "", where[0], where[1], "text/html", row["status"]["code"], "-")
-            end = target(Redirect(capture, headers["location"]))
+            end = redirect_target(Redirect(capture, headers["location"]))
             assert end.startswith(("http://", "https://"))
             assert "web.archive.org" not in end
             met += 1
@@ -124,7 +124,7 @@ def test_every_recorded_redirect_leads_to_an_original_and_not_to_the_archive() -
 def test_every_recorded_memento_is_told_from_what_is_none() -> None:
     told: Counter[tuple[bool, Answer]] = Counter()
     for row, headers, body in recorded("memento"):
-        where = split(row["uri"])
+        where = split_memento_url(row["uri"])
         assert where
         capture = Capture("a", "a", "", where[0].ljust(14, "0"), where[1], "text/html", 200, "-")
         told[("memento-datetime" in headers, judge_playback(capture, row["status"]["code"], headers, body[:4000]))] += 1

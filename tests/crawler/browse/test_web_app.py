@@ -162,7 +162,7 @@ def test_no_method_writes(store, tmp_path, method):
 
 def test_nothing_can_be_written_through_the_store_that_the_room_reads(store, tmp_path):
     heron(store)
-    reading = Store.to_read(tmp_path / "data")
+    reading = Store.open_read_only(tmp_path / "data")
     with pytest.raises(StoreError, match="read-only"):
         reading.facts.declare(Policy("new", ("https://new.example/",)))
     reading.close()

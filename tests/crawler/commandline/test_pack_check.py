@@ -30,13 +30,13 @@ def test_any_flipped_byte_of_any_file_is_found(whole: Bag, data: st.DataObject) 
     name = data.draw(st.sampled_from(sorted(whole.files)))
     content = bytearray(whole.files[name])
     content[data.draw(st.integers(0, len(content) - 1))] ^= data.draw(st.integers(1, 255))
-    assert [*bagit.faults(Bag(whole.name, {**whole.files, name: bytes(content)}))]
+    assert [*bagit.find_faults(Bag(whole.name, {**whole.files, name: bytes(content)}))]
 
 
 @pytest.mark.parametrize("place", [0.1, 0.3, 0.5, 0.7])
 def test_a_byte_flipped_in_the_zip_is_found(whole: Bag, tmp_path: Path, place: float) -> None:
     path = tmp_path / "pack.zip"
-    bagit.write(whole, path)
+    bagit.write_bag(whole, path)
     content = bytearray(path.read_bytes())
     content[int(len(content) * place)] ^= 0x20
     path.write_bytes(content)
@@ -124,28 +124,28 @@ def _zip(path: Path, names: list[str], content: bytes = b"x", method: int = zipf
 )  # fmt: skip
 def test_a_hostile_zip_is_refused(tmp_path: Path, names: list[str]) -> None:
     with pytest.raises(UnusablePack) as refused:
-        bagit.opened(_zip(tmp_path / "hostile.zip", names))
+        bagit.read_bag(_zip(tmp_path / "hostile.zip", names))
     assert refused.value.exit_code == 2
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_a_zip_with_one_name_twice_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnusablePack, match="one name"):
-        bagit.opened(_zip(tmp_path / "twice.zip", ["bag/bagit.txt", "bag/bagit.txt"]))
+        bagit.read_bag(_zip(tmp_path / "twice.zip", ["bag/bagit.txt", "bag/bagit.txt"]))
 
 
 def test_a_bomb_is_refused_by_what_it_declares(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = _zip(tmp_path / "bomb.zip", ["bag/bagit.txt", "bag/data/x"], b"0" * 100_000, zipfile.ZIP_DEFLATED)
     monkeypatch.setattr(bagit, "_MOST_BYTES", 150_000)
     with pytest.raises(UnusablePack, match="more than any pack holds"):
-        bagit.opened(path)
+        bagit.read_bag(path)
 
 
 def test_a_bomb_that_declares_less_than_it_holds_is_not_unpacked(tmp_path: Path) -> None:
     path = _zip(tmp_path / "bomb.zip", ["bag/bagit.txt"], b"0" * 1_000_000, zipfile.ZIP_DEFLATED)
     content = path.read_bytes().replace(struct.pack("<L", 1_000_000), struct.pack("<L", 10))
     path.write_bytes(content)
-    assert bagit.opened(path).broken == ("bagit.txt",)
+    assert bagit.read_bag(path).broken == ("bagit.txt",)
 
 
 @pytest.mark.parametrize(
@@ -153,13 +153,13 @@ def test_a_bomb_that_declares_less_than_it_holds_is_not_unpacked(tmp_path: Path)
 )
 def test_a_directory_that_lies_is_refused(whole: Bag, tmp_path: Path, field: tuple[bytes, int, bytes]) -> None:
     mark, offset, lie = field
-    bagit.write(whole, tmp_path / "pack.zip")
+    bagit.write_bag(whole, tmp_path / "pack.zip")
     content = bytearray((tmp_path / "pack.zip").read_bytes())
     at = content.rindex(mark) + offset
     content[at : at + len(lie)] = lie
     (tmp_path / "pack.zip").write_bytes(content)
     with pytest.raises(UnusablePack):
-        bagit.opened(tmp_path / "pack.zip")
+        bagit.read_bag(tmp_path / "pack.zip")
 
 
 @given(st.binary(max_size=400))
@@ -169,7 +169,7 @@ def test_whatever_is_called_a_pack_is_refused_in_one_sentence(
     path = tmp_path_factory.getbasetemp() / "any.zip"
     path.write_bytes(content + b"PK\x05\x06" + bytes(18))
     with pytest.raises(UnusablePack):
-        bagit.opened(path)
+        bagit.read_bag(path)
 
 
 @pytest.mark.parametrize(
@@ -199,6 +199,6 @@ def test_whatever_stands_in_evidence_is_refused_or_told(
     content = bytearray(whole.files[DOCUMENT])
     content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.sampled_from(b'09"[{,-eA\\'))
     path = tmp_path_factory.getbasetemp() / "forged.zip"
-    bagit.write(resealed(whole, {DOCUMENT: bytes(content)}), path)
+    bagit.write_bag(resealed(whole, {DOCUMENT: bytes(content)}), path)
     with contextlib.suppress(UnusablePack):
         check(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import itertools
 import json
 import socket
 import threading
@@ -25,12 +26,12 @@ from clausetrail.reports.feeds.alert_messages import AlertItem, Retraction, html
 from clausetrail.reports.feeds.change_summary import ChangeSummary, summarize_change
 from clausetrail.snapshots.errors import ChannelDown, PoliciesError
 from clausetrail.snapshots.model import Policy
-from clausetrail.snapshots.storage.event_matching import Span, matched
-from clausetrail.snapshots.storage.outbox import Event
+from clausetrail.snapshots.storage.event_matching import Interval, match_intervals
+from clausetrail.snapshots.storage.outbox import RecordedChange
 from clausetrail.snapshots.storage.schema import OUTBOX
 from clausetrail.snapshots.store import Store
-from clausetrail.snapshots.watchlist.notify_rules import Notice
-from clausetrail.snapshots.watchlist.policies import parse_notices
+from clausetrail.snapshots.watchlist.notify_rules import NotifyRule
+from clausetrail.snapshots.watchlist.policies import parse_notify_rules
 from tests.conftest import Run
 from tests.support.small_histories import FIRST, SECOND, THIRD, add, link, page, store_before
 
@@ -58,16 +59,16 @@ class Desk:
 def night(store: Store, pages: dict[str, str], policy: Policy = POLICY) -> None:
     """Let *pages* come in on one night, after the index was read to its end."""
     store.facts.declare(policy)
-    store.addresses.listed(policy.name, "archive.example", policy.urls[0], "", to_the_end=True)
+    store.addresses.record_listing(policy.name, "archive.example", policy.urls[0], "", to_the_end=True)
     add(store, policy, pages)
 
 
-def events(store: Store) -> list[Event]:
+def events(store: Store) -> list[RecordedChange]:
     return [*store.outbox.newest(100)]
 
 
-def told_to(store: Store, *urls: str, weight: int = 0) -> dict[str, Notice]:
-    notices = {"heron": Notice(urls, weight)}
+def told_to(store: Store, *urls: str, weight: int = 0) -> dict[str, NotifyRule]:
+    notices = {"heron": NotifyRule(urls, weight)}
     register_channels(store, notices)
     return notices
 
@@ -159,7 +160,7 @@ def test_a_telling_that_does_not_end_announces_nothing(store, monkeypatch):
 def test_a_new_channel_is_told_only_what_comes_after_it(store):
     night(store, BEFORE)
     night(store, NEWS)
-    assert deliver(store, {"heron": Notice(("late://",), 0)}, link, Desk().send) == []
+    assert deliver(store, {"heron": NotifyRule(("late://",), 0)}, link, Desk().send) == []
 
 
 def test_what_a_filter_passed_over_stays_untold_when_the_filter_is_loosened(store):
@@ -168,7 +169,7 @@ def test_what_a_filter_passed_over_stays_untold_when_the_filter_is_loosened(stor
     night(store, BEFORE)
     night(store, NEWS)
     deliver(store, strict, link, desk.send)
-    deliver(store, {"heron": Notice(("a://",), 0)}, link, desk.send)
+    deliver(store, {"heron": NotifyRule(("a://",), 0)}, link, desk.send)
     assert desk.told == []
 
 
@@ -198,10 +199,10 @@ def test_a_capture_in_between_narrows_the_event_and_announces_nothing(store):
 def test_a_change_that_is_parted_in_two_keeps_its_name_for_what_it_led_to(store):
     night(store, BEFORE)
     night(store, NEWS)
-    (name,) = [one.name for one in events(store) if one.is_news]
+    (name,) = [one.name for one in events(store) if one.to_announce]
     halfway = page(*SECOND[:-1])
     night(store, {"20110101000000": halfway, "20120101000000": halfway})
-    spans = {one.name: (one.earliest[:4], one.latest[:4]) for one in events(store) if one.is_news}
+    spans = {one.name: (one.earliest[:4], one.latest[:4]) for one in events(store) if one.to_announce}
     assert len(spans) == 2
     assert spans[name] == ("2012", "2014")
 
@@ -223,10 +224,10 @@ def test_a_change_that_is_not_told_any_more_is_withdrawn_and_not_sent(store):
     notices, desk = told_to(store, "a://"), Desk()
     night(store, BEFORE)
     night(store, NEWS)
-    store.outbox.note("heron", store.timeline(POLICY).revisions[:1], ())
-    assert [bool(one.withdrawn_at) for one in events(store) if one.is_news] == [True]
+    store.outbox.record_revisions("heron", store.timeline(POLICY).revisions[:1], ())
+    assert [bool(one.withdrawn_at) for one in events(store) if one.to_announce] == [True]
     assert deliver(store, notices, link, desk.send) == []
-    store.outbox.note("heron", store.timeline(POLICY).revisions, ())
+    store.outbox.record_revisions("heron", store.timeline(POLICY).revisions, ())
     deliver(store, notices, link, desk.send)
     assert len(desk.told) == 1
 
@@ -239,7 +240,7 @@ def test_a_change_that_turns_out_to_have_come_and_gone_is_taken_back_once_where_
     notices, desk = told_to(store, "a://", "b://"), Desk()
     night(store, BEFORE)
     night(store, LASTS)
-    deliver(store, {"heron": Notice(("a://",), 0)}, link, desk.send)
+    deliver(store, {"heron": NotifyRule(("a://",), 0)}, link, desk.send)
     night(store, FLAPS)
     for _ in range(2):
         deliver(store, notices, link, desk.send)
@@ -284,7 +285,7 @@ def test_what_was_taken_back_and_stands_again_is_told_again(store):
     night(store, NEWS)
     revisions = store.timeline(POLICY).revisions
     for told in (revisions, revisions[:1], revisions[:1], revisions, revisions):
-        store.outbox.note("heron", told, ())
+        store.outbox.record_revisions("heron", told, ())
         deliver(store, notices, link, desk.send)
     assert [type(one) for _, one in desk.told] == [ChangeSummary, Retraction, ChangeSummary]
 
@@ -295,8 +296,8 @@ def test_what_stands_again_before_anybody_heard_that_it_does_not_is_not_mentione
     night(store, NEWS)
     revisions = store.timeline(POLICY).revisions
     deliver(store, notices, link, desk.send)
-    store.outbox.note("heron", revisions[:1], ())
-    store.outbox.note("heron", revisions, ())
+    store.outbox.record_revisions("heron", revisions[:1], ())
+    store.outbox.record_revisions("heron", revisions, ())
     assert deliver(store, notices, link, desk.send) == []
 
 
@@ -323,18 +324,18 @@ def test_what_a_store_of_an_earlier_release_holds_is_no_news(tmp_path):
     old.execute("INSERT INTO captures VALUES (1, 1, '', '', '20090912090000', '', '', '200', '', NULL, '')")
     old.execute("INSERT INTO told VALUES (1, '', '')")
     old.close()
-    store = Store.at(tmp_path)
+    store = Store.open(tmp_path)
     assert store._database.execute("SELECT * FROM horizons").fetchall() == [(1, "20090912090000")]
     store.close()
 
 
 def test_of_changes_that_meet_the_one_that_led_to_the_same_text_is_the_same():
-    known = [Span("1", "5", "a", "d")]
-    today = [Span("1", "2", "a", "b"), Span("2", "3", "b", "c"), Span("4", "5", "c", "d")]
-    assert matched(today, known) == {2: 0}
-    assert matched(today[:2], known) == {0: 0}
-    assert matched([Span("5", "6", "d", "e")], known) == {}
-    assert matched([Span("5", "5", "d", "e")], [Span("5", "5", "d", "e")]) == {0: 0}
+    known = [Interval("1", "5", "a", "d")]
+    today = [Interval("1", "2", "a", "b"), Interval("2", "3", "b", "c"), Interval("4", "5", "c", "d")]
+    assert match_intervals(today, known) == {2: 0}
+    assert match_intervals(today[:2], known) == {0: 0}
+    assert match_intervals([Interval("5", "6", "d", "e")], known) == {}
+    assert match_intervals([Interval("5", "5", "d", "e")], [Interval("5", "5", "d", "e")]) == {0: 0}
 
 
 CUTS = st.lists(st.integers(10, 99), min_size=2, max_size=8, unique=True).map(sorted)
@@ -342,12 +343,12 @@ CUTS = st.lists(st.integers(10, 99), min_size=2, max_size=8, unique=True).map(so
 
 @given(CUTS, CUTS)
 def test_every_change_is_the_same_as_at_most_one_that_it_meets(new, old):
-    today, known = ([Span(str(a), str(b), str(a), str(b)) for a, b in zip(x, x[1:], strict=False)] for x in (new, old))  # noqa: RUF007
-    found = matched(today, known)
+    today, known = ([Interval(str(a), str(b), str(a), str(b)) for a, b in itertools.pairwise(x)] for x in (new, old))
+    found = match_intervals(today, known)
     assert len(set(found.values())) == len(found)
-    assert all(today[one].meets(known[other]) for one, other in found.items())
+    assert all(today[one].overlaps(known[other]) for one, other in found.items())
     free = [k for place, k in enumerate(known) if place not in found.values()]
-    assert not any(t.meets(k) for place, t in enumerate(today) if place not in found for k in free)
+    assert not any(t.overlaps(k) for place, t in enumerate(today) if place not in found for k in free)
 
 
 def one_news(store: Store, text: str = "ninety") -> ChangeSummary:
@@ -411,10 +412,10 @@ def test_a_policy_may_have_channels_of_its_own_or_none():
             "three": {"url": "http://three.example", "notify": {"urls": ["$MINE"], "matters": ["date"]}},
         },
     }
-    assert parse_notices(document) == {
-        "one": Notice(("a://x",), 60),
-        "two": Notice((), 60),
-        "three": Notice(("$MINE",), 60, frozenset({"date"})),
+    assert parse_notify_rules(document) == {
+        "one": NotifyRule(("a://x",), 60),
+        "two": NotifyRule((), 60),
+        "three": NotifyRule(("$MINE",), 60, frozenset({"date"})),
     }
 
 
@@ -429,7 +430,7 @@ def test_a_policy_may_have_channels_of_its_own_or_none():
 )
 def test_a_wrong_notify_table_is_told(table, said):
     with pytest.raises(PoliciesError, match=said):
-        parse_notices({"notify": table, "policies": {"one": {"url": "http://one.example"}}})
+        parse_notify_rules({"notify": table, "policies": {"one": {"url": "http://one.example"}}})
 
 
 class Mailbox:
@@ -566,7 +567,7 @@ def test_track_tells_at_its_end_what_a_later_night_brought(hook, archive, run: R
     watchlist.write_text(listed.format(hook, "until = 2001\n"))
     first = run("track", "--archive", archive)
     assert (first.returncode, Hook.met) == (0, [])
-    held = Store.at(tmp_path / "data")  # as if the archive had had no more that night: a bounded past is no news
+    held = Store.open(tmp_path / "data")  # as if the archive had had no more that night: a bounded past is no news
     held._database.execute("INSERT INTO horizons SELECT policy, max(timestamp) FROM captures GROUP BY policy")
     held.close()
     watchlist.write_text(listed.format(hook, ""))

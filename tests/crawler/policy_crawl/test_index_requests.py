@@ -18,7 +18,7 @@ from clausetrail.crawler.archives.digest_proof import check_digest
 from clausetrail.crawler.archives.registry import known_archives
 from clausetrail.crawler.download.archive_requests import ArchiveRequests, contact_hint
 from clausetrail.crawler.replay_server.server_process import running_replay_server
-from clausetrail.snapshots.addresses.lineage import Redirect, links
+from clausetrail.snapshots.addresses.lineage import Redirect, address_links
 from clausetrail.snapshots.model import Capture, Policy
 from clausetrail.snapshots.storage.bodies import payload_digest
 from tests.conftest import Run
@@ -132,7 +132,7 @@ def test_a_policy_that_moved_is_followed_from_when_it_was_seen_to_move(run: Run,
 def test_what_a_redirect_leads_to_is_followed_within_the_site_and_told_otherwise() -> None:
     def link(location: str, timestamp: str = "20130101000000") -> list[tuple[str, str]]:
         capture = Capture("kites", "a", "", timestamp, URL, "text/html", 301, "A" * 32)
-        found = links(Policy("kites", (URL,)), [Redirect(capture, location)])
+        found = address_links(Policy("kites", (URL,)), [Redirect(capture, location)])
         return [(one.target, one.reason) for one in found]
 
     archive = "https://web.archive.org/web/20130101000000id_/"
@@ -151,7 +151,7 @@ def test_a_site_that_redirects_everything_ends_at_a_bound() -> None:
     captures = [
         Capture("kites", "a", "", f"2013010100{n:02}00", f"{URL}/{n}", "text/html", 301, "A" * 32) for n in range(30)
     ]
-    found = links(Policy("kites", (URL,)), [Redirect(c, f"{URL}/{n + 1}") for n, c in enumerate(captures)])
+    found = address_links(Policy("kites", (URL,)), [Redirect(c, f"{URL}/{n + 1}") for n, c in enumerate(captures)])
     assert len([one for one in found if not one.reason]) == 5
     assert found[-1].reason == "too many addresses"
 

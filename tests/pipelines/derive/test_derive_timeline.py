@@ -130,7 +130,7 @@ def test_a_page_of_another_document_is_screened_and_makes_no_version(store: Stor
     add(store, policy, {"20100101000000": page(*bread, title="Terms of Sale of the Heron Bakery")})
     verdicts = screen_captures(store, policy)
     assert [verdict for verdict, _ in verdicts.values()] in ([Verdict.OTHER_DOCUMENT], [])
-    assert store.derivations.outsiders("heron") == verdicts
+    assert store.derivations.screened_out("heron") == verdicts
     assert len(store.timeline(policy).versions) == 3
 
 
@@ -168,7 +168,14 @@ def test_the_steps_run_in_their_order(store: Store, monkeypatch: pytest.MonkeyPa
 
     for name in ("update_readings", "screen_captures", "assemble_versions", "_comparisons"):
         traced(derive_timeline, name)
-    traced(store.search, "learn")
-    traced(store.outbox, "note")
+    traced(store.search, "update")
+    traced(store.outbox, "record_revisions")
     derive(store, policy, again=True)
-    assert steps == ["update_readings", "screen_captures", "assemble_versions", "_comparisons", "learn", "note"]
+    assert steps == [
+        "update_readings",
+        "screen_captures",
+        "assemble_versions",
+        "_comparisons",
+        "update",
+        "record_revisions",
+    ]

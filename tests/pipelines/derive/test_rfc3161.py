@@ -102,8 +102,8 @@ def answer(authority: Path, digest: str, algorithm: str = "sha256") -> bytes:
 
 
 def test_a_time_stamp_of_the_pack_is_read_and_proven(whole: Bag, authority: Path, tmp_path: Path) -> None:
-    stamped = bagit.stamped(whole, answer(authority, whole.digest))
-    bagit.write(stamped, tmp_path / "pack.zip")
+    stamped = bagit.add_timestamp(whole, answer(authority, whole.digest))
+    bagit.write_bag(stamped, tmp_path / "pack.zip")
     told = check(tmp_path / "pack.zip")
     assert (told.differences, told.digest) == ([], whole.digest)
     assert "signature was not checked" in told.notes[0]
@@ -113,10 +113,13 @@ def test_a_time_stamp_of_the_pack_is_read_and_proven(whole: Bag, authority: Path
 def test_a_time_stamp_of_another_hash_or_another_authority_is_found(
     whole: Bag, authority: Path, tmp_path: Path
 ) -> None:
-    assert "another hash" in checked(bagit.stamped(whole, answer(authority, "ab" * 32)), tmp_path)[0]
-    assert "cannot be read" in checked(bagit.stamped(whole, b"no time-stamp"), tmp_path)[0]
-    assert "not made of a SHA-256" in checked(bagit.stamped(whole, answer(authority, "ab" * 64, "sha512")), tmp_path)[0]
-    bagit.write(bagit.stamped(whole, answer(authority, whole.digest)), tmp_path / "pack.zip")
+    assert "another hash" in checked(bagit.add_timestamp(whole, answer(authority, "ab" * 32)), tmp_path)[0]
+    assert "cannot be read" in checked(bagit.add_timestamp(whole, b"no time-stamp"), tmp_path)[0]
+    assert (
+        "not made of a SHA-256"
+        in checked(bagit.add_timestamp(whole, answer(authority, "ab" * 64, "sha512")), tmp_path)[0]
+    )
+    bagit.write_bag(bagit.add_timestamp(whole, answer(authority, whole.digest)), tmp_path / "pack.zip")
     openssl(tmp_path, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "k", "-out", "other.pem", "-subj", "/CN=Other")  # fmt: skip
     assert (
         "signature does not hold" in check(tmp_path / "pack.zip", (tmp_path / "other.pem").read_bytes()).differences[0]
@@ -127,7 +130,7 @@ def test_the_whole_way_by_commands(run: Run, archive: str, authority: Path, tmp_
     assert track(run, archive, "--quiet", "-s", "ARCHIVE_INDEX_PER_MINUTE=0").returncode == 0
     made = run("evidence", "larkspur-privacy", "2", "change.zip")
     assert made.returncode == 0, made.stderr
-    digest = bagit.opened(tmp_path / "change.zip").digest
+    digest = bagit.read_bag(tmp_path / "change.zip").digest
     assert digest in made.stdout
     assert run("evidence", "larkspur-privacy", "2", "change.zip").returncode == 2
     (tmp_path / "answer.tsr").write_bytes(answer(authority, digest))

@@ -21,7 +21,7 @@ from tests.support.small_histories import heron
 def snapshots(store: Store) -> list[Snapshot]:
     """The snapshots of the Heron Ferry, as a spider yields them: without the numbers of a store."""
     heron(store)
-    held = [store.facts.snapshot(capture) for capture in store.facts.fetched("heron")]
+    held = [store.facts.snapshot(capture) for capture in store.facts.fetched_captures("heron")]
     return [replace(one, capture=replace(one.capture, id=None)) for one in held]
 
 
@@ -33,7 +33,7 @@ def test_the_pipelines_give_the_timeline_of_a_derivation(
     stats = crawler.stats
     with opened(tmp_path / "crawl") as other:
         other.facts.declare(expected.policy)
-        other.facts.use_archive("archive.example", "https://archive.example", "ia")
+        other.facts.record_archive("archive.example", "https://archive.example", "ia")
         preserve, clean, compare = PreservePipeline(other), CleanPipeline(other, stats), ComparePipeline(other, stats)
         for snapshot in reversed(snapshots):  # Scrapy delivers in any order
             preserved = preserve.process_item(snapshot)

@@ -21,7 +21,7 @@ from clausetrail.crawler.replay_server.server_process import running_replay_serv
 from clausetrail.pipelines.links.frame_pages import frame_urls
 from clausetrail.pipelines.reading import read_body
 from clausetrail.reports.timeline import timeline_text
-from clausetrail.snapshots.addresses.framesets import Played
+from clausetrail.snapshots.addresses.framesets import FrameAnswer
 from clausetrail.snapshots.model import Policy, Verdict
 from clausetrail.snapshots.storage.schema import FRAMES
 from clausetrail.snapshots.store import FILE, Store
@@ -112,12 +112,14 @@ def test_a_page_with_an_iframe_is_a_shell_only_where_it_says_nothing_itself() ->
 
 def test_a_store_of_before_learns_of_frames(tmp_path: Path) -> None:
     store_before(tmp_path, FRAMES).close()
-    store = Store.at(tmp_path)
+    store = Store.open(tmp_path)
     store.facts.declare(KITES)
     assert store.frames.links(KITES) == ()
-    answer = Played("a", "http://kites.example/text", "capture", "19980101000001", 500, ("http://kites.example/inner",))
-    store.frames.keep_played("kites", answer)
-    (held,) = store.frames.played("kites")
+    answer = FrameAnswer(
+        "a", "http://kites.example/text", "capture", "19980101000001", 500, ("http://kites.example/inner",)
+    )
+    store.frames.add_answer("kites", answer)
+    (held,) = store.frames.answers("kites")
     assert (held.url, held.words, held.frames, held.served) == (answer.url, 500, answer.frames, "19980101000001")
     store.close()
 
@@ -158,7 +160,7 @@ def _track(folder: Path, archive: str, *options: str, code: int = 0) -> None:
 
 @pytest.fixture
 def held(tracked: tuple[Path, list[str], list[str]]) -> Iterator[Store]:
-    store = Store.to_read(tracked[0] / "data")
+    store = Store.open_read_only(tracked[0] / "data")
     yield store
     store.close()
 
@@ -240,14 +242,14 @@ def test_a_frame_that_the_archive_owes_leaves_the_policy_unread_until_it_comes(t
     warc = archived(tmp_path / "frames.warc.gz")
     with running_replay_server([warc], "--faults", "play-503=4") as archive:
         _track(tmp_path, archive, "-s", "ARCHIVE_TRIES=1", "-s", "ARCHIVE_PARKED=1", code=3)
-    store = Store.at(tmp_path / "data")
+    store = Store.open(tmp_path / "data")
     assert {link.reason for link in store.frames.links(store.facts.policy("heron"))} == {"not looked at yet"}
     with running_replay_server([warc]) as archive:
         _track(tmp_path, archive)
         _forget_frames(tmp_path)  # as in a store that was filled before there were any
         _track(tmp_path, archive)
     assert [first for first, _ in spans(store, "heron")] == ["19980210120500", "19990301120500", "20030401120000"]
-    assert len(store.frames.played("heron")) == 3
+    assert len(store.frames.answers("heron")) == 3
     store.close()
 
 
@@ -266,14 +268,14 @@ def test_killed_between_frames_a_run_goes_on_and_asks_for_none_twice(tmp_path: P
             process = begun_with(tmp_path, "track", "--policies", "p.toml", "--archive", archive)
             ended_at(process, archive, begins + after, signal.SIGKILL)
             _check(requests(archive)[begins:], known)
-            store = Store.at(tmp_path / "data")
-            known = {one.url for one in store.frames.played("heron")}
+            store = Store.open(tmp_path / "data")
+            known = {one.url for one in store.frames.answers("heron")}
             store.close()
         begins = len(requests(archive))
         _track(tmp_path, archive)
         _check(requests(archive)[begins:], known)
-    store = Store.at(tmp_path / "data")
-    assert len(store.frames.played("heron")) == 3
+    store = Store.open(tmp_path / "data")
+    assert len(store.frames.answers("heron")) == 3
     assert [first for first, _ in spans(store, "heron")] == ["19980210120500", "19990301120500", "20030401120000"]
     store.close()
 

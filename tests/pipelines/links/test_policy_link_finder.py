@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clausetrail.pipelines.links.policy_link_finder import find_policy_links
-from clausetrail.snapshots.addresses.policy_link_history import Signpost, Sort, gather
+from clausetrail.snapshots.addresses.policy_link_history import DocumentKind, PolicyLink, collect_link_histories
 from clausetrail.snapshots.model import Capture
 from clausetrail.snapshots.watchlist.policies import parse
 from tests.conftest import Run
@@ -21,7 +21,7 @@ HOME = "http://www.wherry.example/"
 
 
 def found(html: str, url: str = HOME) -> list[tuple[str, str]]:
-    return [(str(post.sort), post.url) for post in find_policy_links(html.encode(), "text/html; charset=utf-8", url)]
+    return [(str(post.kind), post.url) for post in find_policy_links(html.encode(), "text/html; charset=utf-8", url)]
 
 
 @pytest.mark.parametrize(
@@ -92,14 +92,20 @@ def seen(day: str) -> Capture:
 def test_an_address_has_the_captures_that_first_and_last_showed_it() -> None:
     old, new = f"{HOME}p.htm", "https://wherry.example/legal/privacy/"
     far = "http://www.barge.example/privacy"
-    told = gather(
+    told = collect_link_histories(
         [
-            (seen("20120101"), [Signpost(Sort.PRIVACY, "Privacy", new), Signpost(Sort.TERMS, "Terms", f"{HOME}t")]),
+            (
+                seen("20120101"),
+                [PolicyLink(DocumentKind.PRIVACY, "Privacy", new), PolicyLink(DocumentKind.TERMS, "Terms", f"{HOME}t")],
+            ),
             (
                 seen("20030101"),
-                [Signpost(Sort.PRIVACY, "The Barge's Privacy", far), Signpost(Sort.PRIVACY, "Privacy", old)],
+                [
+                    PolicyLink(DocumentKind.PRIVACY, "The Barge's Privacy", far),
+                    PolicyLink(DocumentKind.PRIVACY, "Privacy", old),
+                ],
             ),
-            (seen("20080101"), [Signpost(Sort.PRIVACY, "Privacy statement", "http://wherry.example/p.htm")]),
+            (seen("20080101"), [PolicyLink(DocumentKind.PRIVACY, "Privacy statement", "http://wherry.example/p.htm")]),
         ]
     )
     assert [(one.words, one.first.timestamp[:4], one.last.timestamp[:4], one.captures) for one in told] == [
@@ -108,7 +114,7 @@ def test_an_address_has_the_captures_that_first_and_last_showed_it() -> None:
         ("The Barge's Privacy", "2003", "2003", 1),
         ("Terms", "2012", "2012", 1),
     ]
-    assert [one.is_elsewhere for one in told] == [False, False, True, False]
+    assert [one.is_external for one in told] == [False, False, True, False]
 
 
 def front(issue: int, links: str) -> bytes:

@@ -33,7 +33,7 @@ from tests.support.small_packs import FERRY, NOON, checked, gathered, packed
 
 def test_the_same_store_gives_the_same_bytes(ferry: Store, tmp_path: Path) -> None:
     for name in ("one.zip", "two.zip"):
-        bagit.write(packed(ferry), tmp_path / name)
+        bagit.write_bag(packed(ferry), tmp_path / name)
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
 
 
@@ -43,7 +43,7 @@ def test_the_time_of_packing_stands_in_one_file(ferry: Store) -> None:
 
 
 def test_a_pack_verifies(whole: Bag, tmp_path: Path) -> None:
-    bagit.write(whole, tmp_path / "pack.zip")
+    bagit.write_bag(whole, tmp_path / "pack.zip")
     told = check(tmp_path / "pack.zip")
     assert (told.differences, told.digest) == ([], whole.digest)
 
@@ -229,7 +229,7 @@ def test_a_clause_is_packed_by_its_id_alone(ferry: Store, run: Run, tmp_path: Pa
     told = run("evidence", asked, "end.zip")
     assert told.returncode == 0, told.stderr
     assert f"{asked}: removed between 2009-09-12 and 2014-06-13, with version 3 of ferry" in told.stdout
-    text = BeautifulSoup(bagit.opened(tmp_path / "end.zip").files[PAGE], "lxml")
+    text = BeautifulSoup(bagit.read_bag(tmp_path / "end.zip").files[PAGE], "lxml")
     assert SHARED in text.find("section").get_text()
 
 

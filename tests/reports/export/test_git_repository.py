@@ -33,7 +33,7 @@ def ids(folder: Path) -> list[str]:
 
 @pytest.fixture
 def other(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.at(tmp_path / "other")
+    opened = Store.open(tmp_path / "other")
     yield opened
     opened.close()
 

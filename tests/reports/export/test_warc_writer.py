@@ -122,7 +122,7 @@ def test_every_block_and_payload_digest_is_that_of_its_bytes(tracked: Path) -> N
     # warcio checks none of a revisit, whose block is empty.
     assert {passed for kind, _, passed in told if kind != "revisit"} == {True}
     with opened(tracked / "data") as store:
-        held = sum(1 for policy in store.facts.policies() for _ in store.facts.fetched(policy.name))
+        held = sum(1 for policy in store.facts.policies() for _ in store.facts.fetched_captures(policy.name))
     assert [kind for kind, _, _ in told].count("response") == held > 20
 
 

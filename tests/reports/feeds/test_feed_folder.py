@@ -114,7 +114,7 @@ def test_ids_last_when_captures_land_in_between_and_everything_is_told_again(sto
 def test_two_stores_that_see_the_same_give_the_same_ids(tmp_path):
     found = []
     for name in ("one", "two"):
-        store = Store.at(tmp_path / name)
+        store = Store.open(tmp_path / name)
         heron(store)
         found.append(written(store, tmp_path / f"{name}-feeds"))
         store.close()
@@ -124,7 +124,7 @@ def test_two_stores_that_see_the_same_give_the_same_ids(tmp_path):
 def test_a_change_that_is_not_told_any_more_says_so(store, tmp_path):
     policy = heron(store)
     names = [one.id for one in feedparser.parse(written(store, tmp_path)["all.atom"]).entries]
-    store.outbox.note("heron", store.timeline(policy).revisions[1:], ())
+    store.outbox.record_revisions("heron", store.timeline(policy).revisions[1:], ())
     told = {one.id: one for one in feedparser.parse(written(store, tmp_path)["all.atom"]).entries}
     assert told[names[1]].title == "Heron Ferry: Privacy: withdrawn"
     assert "not told any more" in told[names[1]].content[0].value

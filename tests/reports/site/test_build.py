@@ -21,7 +21,7 @@ from clausetrail.reports.site import home
 from clausetrail.reports.templating import web_link
 from clausetrail.snapshots.diff.compare import changes
 from clausetrail.snapshots.model import Clause, Event, Kind, Policy
-from clausetrail.snapshots.storage.facts import Absence
+from clausetrail.snapshots.storage.facts import FailedRequest
 from clausetrail.snapshots.store import Store, opened
 from tests.conftest import Run
 from tests.support.small_histories import FIRST, HERON, SECOND, THIRD, add, built, heron, link
@@ -138,8 +138,8 @@ def test_a_new_version_leaves_the_pages_of_the_old_ones_alone(store: Store, site
 
 def test_only_the_page_of_the_policy_says_what_an_archive_refused(store: Store, site: Path) -> None:
     before = files(site)
-    asked = Absence("heron", "https://heron.example/privacy", "throttled", asked_at="2026-02-02T00:00:00Z")
-    store.facts.add_absence(asked)
+    asked = FailedRequest("heron", "https://heron.example/privacy", "throttled", asked_at="2026-02-02T00:00:00Z")
+    store.facts.add_failed_request(asked)
     tally = built(store, site)
     touched = {name for name, content in files(site).items() if before.get(name) != content}
     assert touched <= {"p/heron/index.html", "p/heron/.kept.json", "index.html"}

@@ -22,7 +22,7 @@ from clausetrail.snapshots.addresses.lineage import Link
 from clausetrail.snapshots.diff.compare import changes
 from clausetrail.snapshots.history.unreadable_captures import UnreadableCapture
 from clausetrail.snapshots.model import Capture, Clause, Kind, Policy, Revision, Timeline, Version
-from clausetrail.snapshots.storage.facts import Absence
+from clausetrail.snapshots.storage.facts import FailedRequest
 from clausetrail.snapshots.text.normalize import normal_form
 
 BEFORE = (
@@ -111,7 +111,7 @@ def test_a_timeline_says_between_and_never_on() -> None:
         Policy("acme", ("http://acme.example/",)), (one, two), (Revision(one, two, changes(BEFORE, AFTER)),)
     )
     clauses = {"before": BEFORE, "after": AFTER}
-    absences = (Absence("acme", "x", "throttled"), Absence("acme", "y", "throttled"))
+    absences = (FailedRequest("acme", "x", "throttled"), FailedRequest("acme", "y", "throttled"))
     silent = tuple(UnreadableCapture(capture(f"{year}0101000000"), "archived error 404") for year in (2013, 2014, 2020))
     moved = (
         Link("http://acme.example/a", "http://acme.example/b", "20130101000000", "20140101000000"),

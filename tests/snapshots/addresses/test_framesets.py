@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clausetrail.snapshots.addresses.framesets import MOST_OF_A_POLICY, Framesets, Played, Shell
-from clausetrail.snapshots.addresses.lineage import links
+from clausetrail.snapshots.addresses.framesets import MOST_OF_A_POLICY, FrameAnswer, Framesets, Shell
+from clausetrail.snapshots.addresses.lineage import address_links
 from clausetrail.snapshots.model import Capture, Observation, Policy
 
 URL = "http://kites.example/privacy.html"
@@ -17,18 +17,20 @@ def shell(*frames: str, at: str = "19980101000000", url: str = URL) -> Shell:
     return Shell("a", at, url, tuple(f"http://kites.example/{frame}" for frame in frames))
 
 
-def played(frame: str, words: int = 0, answer: str = "capture", *frames: str) -> Played:
+def played(frame: str, words: int = 0, answer: str = "capture", *frames: str) -> FrameAnswer:
     inner = tuple(f"http://kites.example/{one}" for one in frames)
-    return Played("a", f"http://kites.example/{frame}", answer, "19980101000001", words, inner, "2026-01-01T00:00:00Z")
+    return FrameAnswer(
+        "a", f"http://kites.example/{frame}", answer, "19980101000001", words, inner, "2026-01-01T00:00:00Z"
+    )
 
 
-def told(shells: list[Shell], answers: list[Played]) -> dict[str, str]:
-    found = links(KITES, (), Framesets(KITES, shells, answers).pointers())
+def told(shells: list[Shell], answers: list[FrameAnswer]) -> dict[str, str]:
+    found = address_links(KITES, (), Framesets(KITES, shells, answers).pointers())
     return {link.target.removeprefix("http://kites.example/"): link.reason for link in found}
 
 
-def wanted(shells: list[Shell], answers: list[Played], stale: str = "") -> list[str]:
-    found = Framesets(KITES, shells, answers).wanted("a", stale)
+def wanted(shells: list[Shell], answers: list[FrameAnswer], stale: str = "") -> list[str]:
+    found = Framesets(KITES, shells, answers).frames_to_request("a", stale)
     return [one.url.removeprefix("http://kites.example/") for one in found]
 
 
@@ -115,7 +117,7 @@ def test_what_the_archive_did_not_have_is_asked_for_again_after_a_while() -> Non
 def test_a_frame_that_the_watchlist_names_needs_no_look() -> None:
     policy = Policy("kites", (URL, "http://kites.example/text"))
     found = Framesets(policy, [shell("menu", "text")], [])
-    assert found.wanted("a", "") == []
+    assert found.frames_to_request("a", "") == []
     assert [pointer.target for pointer in found.pointers()] == ["http://kites.example/text"]
 
 
@@ -136,5 +138,5 @@ def test_a_frame_counts_while_its_page_shows_it() -> None:
         sighting(4, "20050101000005", text),  # in a frame again
     ]
     found = Framesets(KITES, shells, [played("menu"), played("text", 500)])
-    assert list(found.strays(seen, ())) == [3]
-    assert found.strays(seen, {"kites.example/text"}) == {}
+    assert list(found.frames_not_shown(seen, ())) == [3]
+    assert found.frames_not_shown(seen, {"kites.example/text"}) == {}

@@ -22,10 +22,10 @@ from clausetrail.reports.wording.version_phrases import transient_phrase
 from clausetrail.snapshots.errors import UnusableQuery
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.search import clause_index
-from clausetrail.snapshots.search.cjk import FROM, TO, parts, spelled
+from clausetrail.snapshots.search.cjk import FROM, TO, separate_characters, split_matches
 from clausetrail.snapshots.search.clause_index import INDEX
 from clausetrail.snapshots.search.full_text import Hit
-from clausetrail.snapshots.search.query_syntax import fts5, hints
+from clausetrail.snapshots.search.query_syntax import query_hints, to_fts5
 from clausetrail.snapshots.storage.database import connect
 from clausetrail.snapshots.storage.schema import SPELLINGS
 from clausetrail.snapshots.store import Store
@@ -58,7 +58,7 @@ def tables(store: Store) -> list[list[tuple[object, ...]]]:
 def test_an_answer_says_since_when_and_until_when_in_the_words_of_captures(store):
     heron(store)
     old, new = found(store, "parcel 30"), found(store, "parcel 90")
-    assert [(appeared_phrase(one.stays[0]), disappeared_phrase(one.stays[0])) for one in (*old, *new)] == [
+    assert [(appeared_phrase(one.runs[0]), disappeared_phrase(one.runs[0])) for one in (*old, *new)] == [
         ("present on 2005-03-10, the first capture", "disappeared between 2006-04-11 and 2009-05-12"),
         ("appeared between 2006-04-11 and 2009-05-12", "still present on 2015-06-13"),
     ]
@@ -69,13 +69,13 @@ def test_a_wording_that_left_and_came_back_has_two_stays(store):
     policy = heron(store)
     add(store, policy, {"20180101000000": page(*FIRST), "20190101000000": page(*FIRST)})
     (hit,) = found(store, '"for 30 days"')
-    assert [(stay.first.number, stay.last.number) for stay in hit.stays] == [(1, 1), (4, 4)]
+    assert [(stay.first.number, stay.last.number) for stay in hit.runs] == [(1, 1), (4, 4)]
 
 
 def test_a_clause_that_only_moved_has_one_stay(store):
     heron(store)
     (hit,) = found(store, "strike")
-    assert [(stay.first.number, stay.last.number) for stay in hit.stays] == [(1, 3)]
+    assert [(stay.first.number, stay.last.number) for stay in hit.runs] == [(1, 3)]
     assert hit.path[-1] == "Privacy Policy of the Heron Ferry"
 
 
@@ -85,7 +85,7 @@ def test_a_text_that_came_and_went_is_found_and_said_so(store):
     policy = Policy("heron", ("https://heron.example/privacy",))
     add(store, policy, pages | {"20050615080000": trial})
     (hit,) = found(store, "sing")
-    assert (hit.stays, [transient_phrase(face) for face in hit.faces]) == (
+    assert (hit.runs, [transient_phrase(face) for face in hit.transient_texts]) == (
         (),
         ["appeared and disappeared, seen on 2005-06-15 in 1 capture"],
     )
@@ -96,11 +96,11 @@ def test_what_went_with_a_text_that_may_come_and_go_is_not_called_gone(store):
     add(store, policy, {"20151101000000": page(*FIRST)})
     assert store.timeline(policy).versions[-1].candidate
     (hit,) = found(store, '"for 90 days"')
-    assert disappeared_phrase(hit.stays[-1]) == (
+    assert disappeared_phrase(hit.runs[-1]) == (
         "still present on 2015-06-13; not in the text of 2015-11-01 (it may turn out to be temporary)"
     )
     (back,) = found(store, '"for 30 days"')
-    assert appeared_phrase(back.stays[-1]).endswith("2015-11-01 (it may turn out to be temporary)")
+    assert appeared_phrase(back.runs[-1]).endswith("2015-11-01 (it may turn out to be temporary)")
 
 
 def test_only_what_was_in_force_at_a_date_is_found(store):
@@ -173,7 +173,7 @@ def test_queries(store, query, answers):
 )
 def test_a_wrong_query_gets_a_sentence(query, said):
     with pytest.raises(UnusableQuery, match=said):
-        fts5(query)
+        to_fts5(query)
 
 
 PIECES = st.sampled_from(
@@ -186,7 +186,7 @@ PIECES = st.sampled_from(
 def test_whatever_is_asked_sqlite_understands_it_or_a_sentence_says_why(query):
     database = connect_once()
     try:
-        expression = fts5(query)
+        expression = to_fts5(query)
     except UnusableQuery:
         return
     database.execute("SELECT rowid FROM t WHERE t MATCH ?", (expression,)).fetchall()
@@ -270,11 +270,12 @@ def marked_by_sqlite(text: str, query: str) -> tuple[str, ...] | None:
     """Return *text* in turns of words around a match and words of it, or None where SQLite finds none."""
     database = connect_once()
     database.execute("DELETE FROM clause_words")
-    database.execute("INSERT INTO clause_words (rowid, words) VALUES (1, ?)", (spelled(text),))
+    database.execute("INSERT INTO clause_words (rowid, words) VALUES (1, ?)", (separate_characters(text),))
     row = database.execute(
-        "SELECT highlight(clause_words, 0, ?, ?) FROM clause_words WHERE clause_words MATCH ?", (FROM, TO, fts5(query))
+        "SELECT highlight(clause_words, 0, ?, ?) FROM clause_words WHERE clause_words MATCH ?",
+        (FROM, TO, to_fts5(query)),
     ).fetchone()
-    return parts(row[0], text) if row else None
+    return split_matches(row[0], text) if row else None
 
 
 @given(
@@ -306,7 +307,7 @@ def test_the_order_in_which_captures_come_in_does_not_matter(tmp_path_factory, l
     policy = Policy("heron", ("https://heron.example/privacy",))
     arrival = [*pages]
     random.shuffle(arrival)
-    at_once, by_and_by = (Store.at(tmp_path_factory.mktemp(name)) for name in ("once", "nights"))
+    at_once, by_and_by = (Store.open(tmp_path_factory.mktemp(name)) for name in ("once", "nights"))
     add(at_once, policy, pages)
     for timestamp in arrival:
         add(by_and_by, policy, {timestamp: pages[timestamp]})
@@ -319,9 +320,9 @@ def test_a_version_more_costs_one_text_and_its_new_wordings(store, monkeypatch):
     policy = heron(store)
     before = store._database.execute("SELECT count(*) FROM wordings").fetchone()[0]
     read: list[int] = []
-    stand = clause_index.Wordings._stand
+    stand = clause_index.ClauseIndex._stand
     monkeypatch.setattr(
-        clause_index.Wordings,
+        clause_index.ClauseIndex,
         "_stand",
         lambda self, number, version, known: read.append(version.number) or stand(self, number, version, known),
     )
@@ -347,13 +348,13 @@ def test_an_index_that_came_late_learns_what_is_there(store):
         store._database.execute(f"DELETE FROM {table}")
     with pytest.raises(UnusableQuery, match="nothing is indexed yet"):
         store.search.count("parcel")
-    assert [*store.search.unlearned()] == ["heron"]
-    store.search.learn("heron", store.derivations.versions("heron"))
+    assert [*store.search.unindexed_policies()] == ["heron"]
+    store.search.update("heron", store.derivations.versions("heron"))
     assert store.search.count("parcel") == 2
 
 
 def test_without_fts5_everything_is_told_but_the_search(store, monkeypatch):
-    monkeypatch.setattr(clause_index.Wordings, "has_fts5", lambda self: False)
+    monkeypatch.setattr(clause_index.ClauseIndex, "has_fts5", lambda self: False)
     policy = heron(store)
     assert len(store.timeline(policy).versions) == 3
     with pytest.raises(UnusableQuery, match="built without FTS5"):
@@ -404,7 +405,7 @@ def test_a_store_of_an_earlier_release_takes_the_step(tmp_path):
     old.execute("INSERT INTO wordings VALUES (1, 1, x'00', '個人情報 and more')")
     old.execute("INSERT INTO indexed VALUES (1, 1, '[]')")
     old.close()
-    store = Store.at(tmp_path)
+    store = Store.open(tmp_path)
     store.search.prepare()
     assert store.search.count("人情") == store.search.count("more") == 1
     store.close()
@@ -459,9 +460,9 @@ def test_a_search_in_vain_says_what_was_searched_and_what_may_have_been_meant(st
     [("sell and share", "'and'"), ("*trade", "'*trade'"), ("a*b", "'a*b'"), ("sell -share", "'-share'")],
 )
 def test_what_means_less_than_it_seems_is_hinted_at(query, said):
-    (hint,) = hints(query)
+    (hint,) = query_hints(query)
     assert hint.startswith(said) or f" of {said} " in hint
-    assert [*hints('sell AND "this or that" OR arbitrat* third-party -')] == []
+    assert [*query_hints('sell AND "this or that" OR arbitrat* third-party -')] == []
 
 
 def test_times_that_contradict_each_other_are_refused(store, run: Run):
@@ -491,7 +492,7 @@ def test_words_that_stand_in_several_policies_are_found_by_the_oldest_capture(st
     heron(store)
     egret = Policy("egret", ("https://egret.example/terms",), "Egret")
     add(store, egret, {"20040110080000": page(*THIRD), "20150310080000": page(*FIRST)})
-    hits = store.search.same(PARCELS)
+    hits = store.search.exact_matches(PARCELS)
     assert [(hit.policy, hit.earliest[:4]) for hit in hits] == [("heron", "2005"), ("egret", "2015")]
     told = ["".join(piece.text for piece in line) for line in shared_wording_lines(hits, "egret", link)]
     assert told[0] == "The same words, letter for letter, in 1 other policy of this store:"
@@ -499,7 +500,9 @@ def test_words_that_stand_in_several_policies_are_found_by_the_oldest_capture(st
     assert next(shared_wording_lines(hits, "heron", link))[0].text.endswith(
         "(no older capture shows them than those of this policy):"
     )
-    assert store.search.same("Nobody ever wrote this.") == [] == [*shared_wording_lines(hits[:1], "heron", link)]
+    assert (
+        store.search.exact_matches("Nobody ever wrote this.") == [] == [*shared_wording_lines(hits[:1], "heron", link)]
+    )
 
 
 def test_a_clause_says_in_which_other_policies_its_words_stand(run, store):

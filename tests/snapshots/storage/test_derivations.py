@@ -18,7 +18,7 @@ ACME = Policy("acme", ("http://acme.example/privacy",))
 
 @pytest.fixture
 def derivations(tmp_path: Path) -> Derivations:
-    store = Store.at(tmp_path)
+    store = Store.open(tmp_path)
     store.facts.declare(ACME)
     return store.derivations
 

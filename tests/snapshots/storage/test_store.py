@@ -18,7 +18,7 @@ from clausetrail.snapshots.model import Capture, Clause, Kind, Policy, Reading, 
 from clausetrail.snapshots.storage import schema
 from clausetrail.snapshots.storage.bodies import payload_digest
 from clausetrail.snapshots.storage.database import Database, connect
-from clausetrail.snapshots.storage.facts import Absence, Listing
+from clausetrail.snapshots.storage.facts import FailedRequest, Listing
 from clausetrail.snapshots.store import FILE, Store
 
 ACME = Policy("acme", ("http://acme.example/privacy",), title="Acme")
@@ -63,7 +63,7 @@ def test_a_listing_is_kept_whole_and_repeats_add_nothing(acme: Store) -> None:
 
 def test_how_far_an_index_was_read_has_no_gaps(acme: Store) -> None:
     def reached(since: str = "") -> str:
-        return acme.facts.reached("acme", "a.example", ACME.urls[0], since)
+        return acme.facts.listed_until("acme", "a.example", ACME.urls[0], since)
 
     assert reached() == ""
     acme.facts.add_listing(listing(since="2012", reached="20130101000000"))
@@ -120,7 +120,7 @@ def test_a_snapshot_keeps_bytes_and_headers_as_they_came(acme: Store) -> None:
         "now",
     )
     number = acme.facts.add_snapshot(snapshot)
-    (held,) = acme.facts.fetched("acme")
+    (held,) = acme.facts.fetched_captures("acme")
     assert acme.facts.snapshot(held) == replace(snapshot, capture=replace(snapshot.capture, id=number))
     assert acme.facts.snapshot(held).content_type == "text/html"
 
@@ -129,7 +129,7 @@ def test_a_capture_of_known_bytes_is_a_sighting_of_their_text(acme: Store) -> No
     revisit, unread = capture(3, status=None, mimetype="warc/revisit"), capture(4, "Z" * 32)
     acme.facts.add_listing(listing(), [capture(1), capture(2), revisit, unread, capture(5, "A" * 32, 301)])
     fetched(acme, 1, "one", "A" * 32)
-    assert [sighting.fingerprint for sighting in acme.derivations.sightings("acme")] == [
+    assert [sighting.fingerprint for sighting in acme.derivations.observations("acme")] == [
         "one",
         "one",
         "one",
@@ -143,21 +143,21 @@ def test_captures_without_a_digest_say_nothing_of_each_other(acme: Store) -> Non
     one, _ = acme.facts.captures("acme")
     acme.facts.add_snapshot(Snapshot(one, b"one", "m", 200))
     acme.derivations.add_reading(reading(one, "one"))
-    assert [sighting.fingerprint for sighting in acme.derivations.sightings("acme")] == ["one", None]
+    assert [sighting.fingerprint for sighting in acme.derivations.observations("acme")] == ["one", None]
 
 
 def test_a_text_that_others_cleaned_gives_way_to_the_page_of_the_same_time(acme: Store) -> None:
     text = replace(capture(1, "T" * 32), mimetype="text/markdown", archive="corpus.example")
     number = acme.facts.add_snapshot(Snapshot(text, b"text", "m", 200))
     acme.derivations.add_reading(reading(replace(text, id=number), "theirs"))
-    assert [sighting.fingerprint for sighting in acme.derivations.sightings("acme")] == ["theirs"]
+    assert [sighting.fingerprint for sighting in acme.derivations.observations("acme")] == ["theirs"]
     fetched(acme, 1, "ours", "A" * 32)
-    assert [sighting.fingerprint for sighting in acme.derivations.sightings("acme")] == ["ours"]
+    assert [sighting.fingerprint for sighting in acme.derivations.observations("acme")] == ["ours"]
     later = replace(capture(2, "U" * 32), mimetype="text/markdown", archive="corpus.example")
     number = acme.facts.add_snapshot(Snapshot(later, b"text of the second", "m", 200))
     acme.derivations.add_reading(reading(replace(later, id=number), "theirs"))
     acme.facts.add_listing(listing(), [capture(2)])  # never fetched: its bytes are those of the first day
-    assert [sighting.fingerprint for sighting in acme.derivations.sightings("acme")] == ["ours", "ours"]
+    assert [sighting.fingerprint for sighting in acme.derivations.observations("acme")] == ["ours", "ours"]
 
 
 def test_a_capture_that_shows_nothing_says_why(acme: Store) -> None:
@@ -171,10 +171,10 @@ def test_a_capture_that_shows_nothing_says_why(acme: Store) -> None:
     acme.facts.add_listing(listing(), rows)
     fetched(acme, 1, "one", "A" * 32)
     hopped = next(c.id for c in acme.facts.captures("acme") if c.digest.startswith("D"))
-    acme.facts.add_absence(Absence("acme", "x", "hop to another time", capture=hopped))
-    reasons = [silence.reason for silence in acme.silences(ACME)]
+    acme.facts.add_failed_request(FailedRequest("acme", "x", "hop to another time", capture=hopped))
+    reasons = [silence.reason for silence in acme.unreadable_captures(ACME)]
     assert reasons == ["archived redirect", "archived error 404", "hop to another time", "not fetched"]
-    found = acme.silences(ACME)
+    found = acme.unreadable_captures(ACME)
     assert (
         unreadable_captures.reasons_between(found, "20100201000000", "20100204000000")
         == "archived error 404, archived redirect"
@@ -183,11 +183,11 @@ def test_a_capture_that_shows_nothing_says_why(acme: Store) -> None:
 
 def test_news_are_known_up_to_the_address_that_was_asked_first(acme: Store) -> None:
     two = replace(ACME, urls=(*ACME.urls, "http://acme.example/other"))
-    assert acme.addresses.known_until(two) == ""
-    acme.addresses.listed("acme", "a.example", ACME.urls[0], "20100101000000", to_the_end=True)
-    assert acme.addresses.known_until(two) == ""
-    acme.addresses.probed("acme", "a.example", "http://acme.example/other")
-    assert acme.addresses.known_until(two) != ""
+    assert acme.addresses.last_checked(two) == ""
+    acme.addresses.record_listing("acme", "a.example", ACME.urls[0], "20100101000000", to_the_end=True)
+    assert acme.addresses.last_checked(two) == ""
+    acme.addresses.record_probe("acme", "a.example", "http://acme.example/other")
+    assert acme.addresses.last_checked(two) != ""
 
 
 def test_what_cannot_be_played_twice_is_given_up_but_trouble_never_counts(acme: Store) -> None:
@@ -199,25 +199,25 @@ def test_what_cannot_be_played_twice_is_given_up_but_trouble_never_counts(acme: 
         ("throttled", two),
         ("archive fault", two),
     ]:
-        acme.facts.add_absence(Absence("acme", "x", answer, capture=number))
+        acme.facts.add_failed_request(FailedRequest("acme", "x", answer, capture=number))
     assert acme.facts.unplayable("acme", "2000-01-01T00:00:00Z") == set()
-    acme.facts.add_absence(Absence("acme", "x", "hop to another time", capture=one))
+    acme.facts.add_failed_request(FailedRequest("acme", "x", "hop to another time", capture=one))
     assert acme.facts.unplayable("acme", "2000-01-01T00:00:00Z") == {one}
     assert acme.facts.unplayable("acme", "9999-01-01T00:00:00Z") == set()  # long ago: tried again
 
 
 def test_the_mark_changes_with_the_facts_and_only_with_them(acme: Store) -> None:
-    marks = [acme.facts.mark("acme")]
+    marks = [acme.facts.state_token("acme")]
     acme.facts.add_listing(listing(), [capture(1)])
-    marks.append(acme.facts.mark("acme"))
+    marks.append(acme.facts.state_token("acme"))
     fetched(acme, 1, "one", "A" * 32)
-    marks.append(acme.facts.mark("acme"))
+    marks.append(acme.facts.state_token("acme"))
     acme.facts.declare(replace(ACME, remove=("nav",)))
-    marks.append(acme.facts.mark("acme"))
+    marks.append(acme.facts.state_token("acme"))
     assert len(set(marks)) == 4
     acme.facts.add_listing(listing(), [capture(1)])
     acme.facts.declare(replace(ACME, remove=("nav",)))
-    assert acme.facts.mark("acme") == marks[-1]
+    assert acme.facts.state_token("acme") == marks[-1]
 
 
 def test_an_unknown_policy_is_told(acme: Store) -> None:
@@ -227,16 +227,16 @@ def test_an_unknown_policy_is_told(acme: Store) -> None:
 
 
 def test_a_store_of_a_newer_release_is_left_alone(tmp_path: Path) -> None:
-    Store.at(tmp_path).close()
+    Store.open(tmp_path).close()
     raw = sqlite3.connect(tmp_path / FILE)
     raw.execute("PRAGMA user_version = 999")
     raw.close()
     with pytest.raises(StoreIsNewer, match="install a newer"):
-        Store.at(tmp_path)
+        Store.open(tmp_path)
 
 
 def test_steps_are_taken_once_and_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    Store.at(tmp_path).close()
+    Store.open(tmp_path).close()
     monkeypatch.setattr(
         schema, "STEPS", (*schema.STEPS, "CREATE TABLE later (x TEXT) STRICT;\nINSERT INTO later VALUES ('kept');\n")
     )
@@ -247,7 +247,7 @@ def test_steps_are_taken_once_and_in_order(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_a_step_that_fails_leaves_the_store_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    Store.at(tmp_path).close()
+    Store.open(tmp_path).close()
     steps = schema.STEPS
     monkeypatch.setattr(schema, "STEPS", (*steps, "CREATE TABLE later (x TEXT);\nCREATE TABLE later (x TEXT);\n"))
     with pytest.raises(StoreError):
@@ -279,18 +279,18 @@ def test_a_file_that_is_no_store_is_told_or_made_one(tmp_path: Path, content: by
     (tmp_path / FILE).write_bytes(content)
     if content:
         with pytest.raises(StoreError, match="no SQLite database"):
-            Store.at(tmp_path)
+            Store.open(tmp_path)
     else:
-        Store.at(tmp_path).close()
+        Store.open(tmp_path).close()
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StoreError, match="Set CLAUSETRAIL_DATA"):
-        Store.at(tmp_path / "file" / "data")
+        Store.open(tmp_path / "file" / "data")
 
 
 def test_two_processes_may_make_the_store_at_once(tmp_path: Path) -> None:
-    program = f"from clausetrail.snapshots.store import Store; from pathlib import Path; Store.at(Path({str(tmp_path / 'both')!r})).close()"
+    program = f"from clausetrail.snapshots.store import Store; from pathlib import Path; Store.open(Path({str(tmp_path / 'both')!r})).close()"
     started = [subprocess.Popen([sys.executable, "-c", program]) for _ in range(4)]
     assert [process.wait(60) for process in started] == [0, 0, 0, 0]
