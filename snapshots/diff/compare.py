@@ -18,10 +18,10 @@ from clausetrail.snapshots.model import Change, Clause, Event
 
 def compare(before: Sequence[Clause], after: Sequence[Clause]) -> tuple[Change, ...]:
     """Return what happened to every clause, in reading order of *after*, with each removal at its former place."""
-    links = _links(before, after)
-    removed = set(range(len(before))).difference(*(link.before for link in links))
-    added = set(range(len(after))).difference(*(link.after for link in links))
-    found = [_change(link, before, after) for link in links]
+    matches = _matches(before, after)
+    removed = set(range(len(before))).difference(*(match.before for match in matches))
+    added = set(range(len(after))).difference(*(match.after for match in matches))
+    found = [_change(match, before, after) for match in matches]
     found += [Change(Event.REMOVED, (position,), (), how="no partner") for position in removed]
     found += [Change(Event.ADDED, (), (position,), how="no partner") for position in added]
     return _in_reading_order(found)
@@ -32,10 +32,10 @@ def changes(before: Sequence[Clause], after: Sequence[Clause]) -> tuple[Change, 
     return tuple(change for change in compare(before, after) if change.event is not Event.SAME or change.moved)
 
 
-def _links(before: Sequence[Clause], after: Sequence[Clause]) -> list[Match]:
+def _matches(before: Sequence[Clause], after: Sequence[Clause]) -> list[Match]:
     """Return the aligned clauses. One direction is computed and the other derived from it, so that ties break alike."""
     if _sorts_first(after, before):
-        return [Match(link.after, link.before, link.similarity, link.moved) for link in align(after, before)]
+        return [Match(match.after, match.before, match.similarity, match.moved) for match in align(after, before)]
     return align(before, after)
 
 
@@ -51,16 +51,16 @@ def _sort_key(clause: Clause) -> tuple[object, ...]:
     return clause.text, clause.label, clause.kind, clause.path
 
 
-def _change(link: Match, before: Sequence[Clause], after: Sequence[Clause]) -> Change:
-    if len(link.before) == len(link.after) == 1:
-        pair = classify_pair(before[link.before[0]], after[link.after[0]], link.similarity)
-        return Change(pair.event, link.before, link.after, link.moved, pair.how, pair.similarity)
-    if len(link.after) > 1:
-        event, parts = Event.SPLIT, f"in {len(link.after)} parts"
+def _change(match: Match, before: Sequence[Clause], after: Sequence[Clause]) -> Change:
+    if len(match.before) == len(match.after) == 1:
+        pair = classify_pair(before[match.before[0]], after[match.after[0]], match.similarity)
+        return Change(pair.event, match.before, match.after, match.moved, pair.how, pair.similarity)
+    if len(match.after) > 1:
+        event, parts = Event.SPLIT, f"in {len(match.after)} parts"
     else:
-        event, parts = Event.MERGED, f"of {len(link.before)} parts"
-    how = f"{parts}, {similarity_phrase(link.similarity)}"
-    return Change(event, link.before, link.after, link.moved, how, rounded(link.similarity))
+        event, parts = Event.MERGED, f"of {len(match.before)} parts"
+    how = f"{parts}, {similarity_phrase(match.similarity)}"
+    return Change(event, match.before, match.after, match.moved, how, rounded(match.similarity))
 
 
 def _in_reading_order(found: Iterable[Change]) -> tuple[Change, ...]:

@@ -1,7 +1,8 @@
-"""Who may be whose partner: few pairs out of all, found by the rare words they share.
+"""Propose candidate pairs: few out of all, found by the rare words that they share.
 
-An inverted index over the words of one side is asked for each passage of the other, rarest words first, for a
-bounded number of postings. Only pairs are proposed here; `clausetrail.snapshots.diff.alignment.align` judges them.
+An inverted index over the words of one side is queried with each clause of the other, rarest words first, up to a
+bounded number of postings. Pairs are only proposed here; `clausetrail.snapshots.diff.alignment.candidate_scoring` and
+`clausetrail.snapshots.diff.alignment.splits` evaluate them.
 """
 
 from __future__ import annotations
@@ -12,72 +13,73 @@ from operator import truediv
 
 from clausetrail.snapshots.diff.alignment.prepared_clauses import PreparedClause
 
-# 150 to 1,500 postings gave the same quality on 120 pairs of readings.
-_POSTINGS = 150
-# To find the one whole that holds most of a part, its rarest words will do.
-_POSTINGS_OF_A_PART = 60
-_BY_SHARE = 12
-_BY_OVERLAP = 6
+# Postings that are read for one query. 150 to 1,500 gave the same quality on 120 pairs of readings.
+_MAX_POSTINGS = 150
+# Postings for a part of a split: its rarest words suffice to find the one whole that holds most of it.
+_MAX_POSTINGS_OF_PART = 60
+# Candidates for one query: those with the largest share of their own weight in common, and those with the most weight.
+_BEST_BY_SHARE = 12
+_BEST_BY_OVERLAP = 6
 
 
 def propose_pairs(
-    askers: Sequence[PreparedClause], answerers: Sequence[PreparedClause], weights: Mapping[str, int]
+    queries: Sequence[PreparedClause], targets: Sequence[PreparedClause], weights: Mapping[str, int]
 ) -> list[tuple[int, int]]:
-    """Return pairs of places, one of *askers* and one of *answerers*, that share rare words."""
-    index, told = _index(answerers), []
-    size = {passage.position: passage.weight for passage in answerers}
-    for asker in askers:
-        overlap = _overlap(asker, index, weights, _POSTINGS)
+    """Return pairs of positions, one of *queries* and one of *targets*, that share rare words."""
+    index, pairs = _inverted_index(targets), []
+    size = {target.position: target.weight for target in targets}
+    for query in queries:
+        overlap = _overlap(query, index, weights, _MAX_POSTINGS)
         found = {*overlap}
-        if len(found) > _BY_SHARE:
-            held = [*overlap.values()]
-            shares = [*map(truediv, held, map(size.__getitem__, overlap))]
-            found = {*_first(overlap, held, _BY_OVERLAP), *_first(overlap, shares, _BY_SHARE)}
-        told += [(asker.position, place) for place in found]
-    return told
+        if len(found) > _BEST_BY_SHARE:
+            common = [*overlap.values()]
+            shares = [*map(truediv, common, map(size.__getitem__, overlap))]
+            found = {*_best(overlap, common, _BEST_BY_OVERLAP), *_best(overlap, shares, _BEST_BY_SHARE)}
+        pairs += [(query.position, position) for position in found]
+    return pairs
 
 
 def propose_wholes(
     parts: Sequence[PreparedClause], wholes: Sequence[PreparedClause], weights: Mapping[str, int]
 ) -> list[tuple[int, int]]:
-    """Return pairs of places, one of *wholes* and one of *parts* that it may hold."""
-    index, told = _index(wholes), []
+    """Return pairs of positions, one of *wholes* and one of *parts* that it may contain."""
+    index, pairs = _inverted_index(wholes), []
     for part in parts:
-        overlap = _overlap(part, index, weights, _POSTINGS_OF_A_PART)
-        told += [(place, part.position) for place in _first(overlap, [*overlap.values()], _BY_OVERLAP)]
-    return told
+        overlap = _overlap(part, index, weights, _MAX_POSTINGS_OF_PART)
+        pairs += [(position, part.position) for position in _best(overlap, [*overlap.values()], _BEST_BY_OVERLAP)]
+    return pairs
 
 
-def _index(passages: Iterable[PreparedClause]) -> Mapping[str, Sequence[int]]:
-    """Return where each word of *passages* stands: to leave out those that nobody asks for costs more than they do."""
+def _inverted_index(clauses: Iterable[PreparedClause]) -> Mapping[str, Sequence[int]]:
+    """Return the positions of each word of *clauses*; to leave out words that are never queried would cost more."""
     index: defaultdict[str, list[int]] = defaultdict(list)
-    for passage in passages:
-        place = passage.position
-        for mark in passage.word_set:
-            index[mark].append(place)
+    for clause in clauses:
+        position = clause.position
+        for word in clause.word_set:
+            index[word].append(position)
     return index
 
 
 def _overlap(
-    asker: PreparedClause, index: Mapping[str, Sequence[int]], weights: Mapping[str, int], budget: int
+    query: PreparedClause, index: Mapping[str, Sequence[int]], weights: Mapping[str, int], budget: int
 ) -> dict[int, int]:
-    """Return the weight that places share with *asker*, by its rarest words, until *budget* is spent."""
+    """Return the weight in common with *query* by position, of its rarest words until *budget* postings are read."""
     overlap: defaultdict[int, int] = defaultdict(int)
-    for held, mark in sorted([(len(index[mark]), mark) for mark in asker.word_set if mark in index]):
-        weight = weights[mark]
-        for place in index[mark] if held <= _POSTINGS else index[mark][:_POSTINGS]:
-            overlap[place] += weight
-        budget -= held
+    for postings, word in sorted([(len(index[word]), word) for word in query.word_set if word in index]):
+        weight = weights[word]
+        for position in index[word] if postings <= _MAX_POSTINGS else index[word][:_MAX_POSTINGS]:
+            overlap[position] += weight
+        budget -= postings
         if budget < 0:
             break
     return overlap
 
 
-def _first(places: Iterable[int], scores: Sequence[float], most: int) -> list[int]:
-    """Return the *most* of *places* with the highest *scores*, of equal scores the first ones; in no order."""
+def _best(positions: Iterable[int], scores: Sequence[float], most: int) -> list[int]:
+    """Return the *most* of *positions* with the highest *scores*, of equal scores the first ones; in no order."""
     if len(scores) <= most:
-        return [*places]
+        return [*positions]
     # Numbers are sorted several times as fast as pairs.
     least = sorted(scores)[-most]
-    few = [(-score, place) for place, score in zip(places, scores, strict=True) if score >= least]
-    return [place for _, place in (few if len(few) == most else sorted(few)[:most])]
+    few = [(-score, position) for position, score in zip(positions, scores, strict=True) if score >= least]
+    return [position for _, position in (few if len(few) == most else sorted(few)[:most])]

@@ -1,4 +1,4 @@
-"""The heaviest chain of pairs that keep one order on both sides: what stands, when something has moved."""
+"""Select the heaviest chain of pairs that keep one order on both sides (heaviest increasing subsequence)."""
 
 from __future__ import annotations
 
@@ -7,35 +7,35 @@ from operator import lt
 
 
 def heaviest_chain(pairs: Sequence[tuple[int, int, int]]) -> list[int]:
-    """Return the positions in *pairs* of the heaviest chain; both places rise strictly along it.
+    """Return the indexes in *pairs* of the heaviest chain; both positions increase strictly along it.
 
-    Each pair is a place before, a place after and a weight above 0. Among chains of equal weight the choice
-    depends on *pairs* as a set only. A Fenwick tree of maxima: n log n steps.
+    Each pair is a position before, a position after and a weight above 0. Among chains of equal weight the choice
+    depends on *pairs* as a set only. Uses a Fenwick tree of maxima: O(n log n).
     """
     if not pairs:
         return []
-    # Of one place before, the farthest after comes first, so that no chain takes the place twice.
+    # Of pairs with one position before, the one farthest after comes first, so that no chain uses the position twice.
     order = sorted(range(len(pairs)), key=lambda n: (pairs[n][0], -pairs[n][1], -pairs[n][2]))
-    places = [pairs[at][1] for at in order]
-    if all(map(lt, places, places[1:])):
+    positions = [pairs[index][1] for index in order]
+    if all(map(lt, positions, positions[1:])):
         return order
-    tree = _Tree(max(places) + 1)
+    tree = _MaximumTree(max(positions) + 1)
     previous = [-1] * len(pairs)
-    for at, place in zip(order, places, strict=True):
-        total, previous[at] = tree.best(place)
-        tree.enter(place, total + pairs[at][2], at)
-    return _walk(tree.best(max(places) + 1)[1], previous)
+    for index, position in zip(order, positions, strict=True):
+        total, previous[index] = tree.best(position)
+        tree.enter(position, total + pairs[index][2], index)
+    return _walk_back(tree.best(max(positions) + 1)[1], previous)
 
 
-class _Tree:
-    """The heaviest total below any place, and who reached it first."""
+class _MaximumTree:
+    """Fenwick tree of the heaviest total below any position, with the index of the pair that reached it first."""
 
     def __init__(self, size: int) -> None:
         self._totals = [0] * (size + 1)
         self._ends = [-1] * (size + 1)
 
     def best(self, end: int) -> tuple[int, int]:
-        """Return the heaviest total at a place before *end* and where it was entered, or nothing."""
+        """Return the heaviest total at a position below *end* and the index that was entered with it, or 0 and -1."""
         totals, best, found = self._totals, 0, 0
         while end:
             if totals[end] > best:
@@ -43,18 +43,18 @@ class _Tree:
             end &= end - 1
         return best, self._ends[found]
 
-    def enter(self, place: int, total: int, at: int) -> None:
-        """Let *at* be who reached *total* at *place*."""
-        totals, ends, place = self._totals, self._ends, place + 1
-        while place < len(totals):
-            if total > totals[place]:
-                totals[place], ends[place] = total, at
-            place += place & -place
+    def enter(self, position: int, total: int, index: int) -> None:
+        """Record that the chain which ends with the pair *index* reaches *total* at *position*."""
+        totals, ends, position = self._totals, self._ends, position + 1
+        while position < len(totals):
+            if total > totals[position]:
+                totals[position], ends[position] = total, index
+            position += position & -position
 
 
-def _walk(at: int, previous: Sequence[int]) -> list[int]:
+def _walk_back(index: int, previous: Sequence[int]) -> list[int]:
     chain = []
-    while at >= 0:
-        chain.append(at)
-        at = previous[at]
+    while index >= 0:
+        chain.append(index)
+        index = previous[index]
     return chain[::-1]

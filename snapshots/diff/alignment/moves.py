@@ -1,7 +1,7 @@
-"""What moved: the links that stand outside the heaviest chain in which nothing crosses.
+"""Flag moves: the matches outside the heaviest chain of matches that do not cross each other.
 
-A move is told to a reader as a fact, so a weak one is not told: a short or repeated clause that crosses the
-chain without a neighbour that went along is no evidence, and its link is given up.
+A move is reported as a fact, so it needs evidence: a short or repeated clause that crosses the chain without a
+neighbour that moved with it is not reported, and its match is removed.
 """
 
 from __future__ import annotations
@@ -16,79 +16,83 @@ from clausetrail.snapshots.diff.alignment.lcs import Pair
 from clausetrail.snapshots.diff.alignment.pairing import Match
 from clausetrail.snapshots.diff.alignment.prepared_clauses import PreparedClause, PreparedReadings
 
-_LIKE = 0.6  # below it a pair says little of what stood
-_EACH = 5  # words that one statement more is worth: where a list or one long clause has moved, the clause has
-_FEWEST_WORDS = 3
-_FEWEST_OF_A_REFRAIN = 8
-_CLOSE = range(1, 4)  # places: a clause or two may have come or gone between those that went together
+_SIMILAR = 0.6  # similarity below which the words of a match weigh a quarter: it is poor evidence of the order
+# Words that one match weighs in addition to its own: where a list and one long clause exchanged places, the clause moved.
+_PER_MATCH = 5
+_MIN_WORDS = 3  # words of a clause that moves alone
+_MIN_WORDS_REPEATED = 8  # the same, of a clause that occurs several times in its reading
+_CLOSE = range(1, 4)  # positions: a clause or two may have been added or removed between two that moved together
 
 
-def flag_moves(links: Sequence[Match], readings: PreparedReadings) -> list[Match]:
-    """Return *links* with the moves flagged, less those that cross the others on too little evidence."""
-    standing = _standing(links, readings)
-    if len(standing) == len(links):
-        return [*links]
-    refrains = _refrains(readings.before) | _refrains(readings.after)
-    pairs = {pair for link in links for pair in _ends(link)}
-    gone = {pair for at, link in enumerate(links) if at not in standing for pair in _ends(link)}
-    chain = [links[at] for at in sorted(standing)]
+def flag_moves(matches: Sequence[Match], readings: PreparedReadings) -> list[Match]:
+    """Return *matches* with moves flagged, without those that cross others on too little evidence."""
+    in_order = _in_order(matches, readings)
+    if len(in_order) == len(matches):
+        return [*matches]
+    repeated = _repeated_keys(readings.before) | _repeated_keys(readings.after)
+    pairs = {pair for match in matches for pair in _pairs(match)}
+    crossing = {pair for index, match in enumerate(matches) if index not in in_order for pair in _pairs(match)}
+    chain = [matches[index] for index in sorted(in_order)]
     kept = []
-    for at, link in enumerate(links):
-        if at in standing or all(_interleave(link, other) for other in _crossed(link, chain)):
-            kept.append(link)
-        elif _has_words(link, readings, refrains) or _went_along(link, pairs, gone):
-            kept.append(link._replace(moved=True))
+    for index, match in enumerate(matches):
+        if index in in_order or all(_interleave(match, other) for other in _crossed(match, chain)):
+            kept.append(match)
+        elif _is_long_enough(match, readings, repeated) or _moved_with_neighbour(match, pairs, crossing):
+            kept.append(match._replace(moved=True))
     return kept
 
 
-def _standing(links: Sequence[Match], readings: PreparedReadings) -> set[int]:
-    weighed = [(link.before[0], link.after[0], _weight(link, readings)) for link in links]
-    return set(heaviest_chain(weighed))
+def _in_order(matches: Sequence[Match], readings: PreparedReadings) -> set[int]:
+    """Return the indexes of the heaviest chain of *matches* that do not cross each other."""
+    weighted = [(match.before[0], match.after[0], _weight(match, readings)) for match in matches]
+    return set(heaviest_chain(weighted))
 
 
-def _weight(link: Match, readings: PreparedReadings) -> int:
-    """Return how much *link* says of what stood: its words, and those of equal clauses most of all."""
-    words = min(_length(readings.before, link.before), _length(readings.after, link.after))
-    return _EACH + words if link.similarity >= _LIKE else _EACH + words // 4
+def _weight(match: Match, readings: PreparedReadings) -> int:
+    """Return the weight of *match* as evidence of the order: by its words, and more for similar clauses."""
+    words = min(_length(readings.before, match.before), _length(readings.after, match.after))
+    return _PER_MATCH + words if match.similarity >= _SIMILAR else _PER_MATCH + words // 4
 
 
-def _length(passages: Sequence[PreparedClause], places: Sequence[int]) -> int:
-    return passages[places[0]].length if len(places) == 1 else sum(passages[place].length for place in places)
+def _length(clauses: Sequence[PreparedClause], positions: Sequence[int]) -> int:
+    if len(positions) == 1:
+        return clauses[positions[0]].length
+    return sum(clauses[position].length for position in positions)
 
 
-def _crossed(link: Match, chain: Sequence[Match]) -> Sequence[Match]:
-    """Return the links of *chain*, in which nothing crosses, that *link* crosses: they stand in a row."""
-    ends = bisect(chain, link.before, key=attrgetter("before")), bisect(chain, link.after, key=attrgetter("after"))
+def _crossed(match: Match, chain: Sequence[Match]) -> Sequence[Match]:
+    """Return the matches of *chain* that *match* crosses: a contiguous part, because *chain* has no crossings."""
+    ends = bisect(chain, match.before, key=attrgetter("before")), bisect(chain, match.after, key=attrgetter("after"))
     return chain[min(ends) : max(ends)]
 
 
-def _interleave(link: Match, other: Match) -> bool:
-    """Say whether parts of *link* stand between those of *other*: what crosses there came apart, and did not move."""
+def _interleave(match: Match, other: Match) -> bool:
+    """Return whether parts of *match* are between those of *other*: then both were split in one place, without a move."""
     return any(
         len(one) > 1 and len(two) > 1 and one[0] < two[-1] and two[0] < one[-1]
-        for one, two in ((link.before, other.before), (link.after, other.after))
+        for one, two in ((match.before, other.before), (match.after, other.after))
     )
 
 
-def _refrains(passages: Sequence[PreparedClause]) -> set[str]:
-    return {identity for identity, count in Counter(p.key for p in passages).items() if count > 1}
+def _repeated_keys(clauses: Sequence[PreparedClause]) -> set[str]:
+    return {key for key, count in Counter(clause.key for clause in clauses).items() if count > 1}
 
 
-def _ends(link: Match) -> set[Pair]:
-    return {(i, j) for i in link.before for j in link.after}
+def _pairs(match: Match) -> set[Pair]:
+    return {(i, j) for i in match.before for j in match.after}
 
 
-def _has_words(link: Match, readings: PreparedReadings, refrains: set[str]) -> bool:
-    """Say whether *link* has words enough to be a move by itself."""
-    passage = readings.before[link.before[0]]
-    return passage.length >= (_FEWEST_OF_A_REFRAIN if passage.key in refrains else _FEWEST_WORDS)
+def _is_long_enough(match: Match, readings: PreparedReadings, repeated: set[str]) -> bool:
+    """Return whether *match* has enough words to be a move by itself."""
+    clause = readings.before[match.before[0]]
+    return clause.length >= (_MIN_WORDS_REPEATED if clause.key in repeated else _MIN_WORDS)
 
 
-def _went_along(link: Match, pairs: Set[Pair], gone: Set[Pair]) -> bool:
-    """Say whether one of *pairs* stands beside *link* on both sides, or one of those that are *gone* close by."""
-    for i, j in _ends(link):
+def _moved_with_neighbour(match: Match, pairs: Set[Pair], crossing: Set[Pair]) -> bool:
+    """Return whether one of *pairs* is right beside *match* on both sides, or one of the *crossing* pairs close by."""
+    for i, j in _pairs(match):
         if (i - 1, j - 1) in pairs or (i + 1, j + 1) in pairs:
             return True
-        if any((i + way * left, j + way * right) in gone for way in (-1, 1) for left in _CLOSE for right in _CLOSE):
+        if any((i + way * left, j + way * right) in crossing for way in (-1, 1) for left in _CLOSE for right in _CLOSE):
             return True
     return False

@@ -1,8 +1,8 @@
-"""Pairs of clauses, one partner each, by evidence that can be told.
+"""Match clauses one to one: first by the LCS, then the candidates that it left open, best first.
 
-The skeleton is laid first; what it leaves open is paired by likeness, best first: in its gaps, and later across
-them. A false pair is worse than a missed one, and a false move worse than both: the farther a pair stands from
-where the skeleton expects it, the more it must show. Splits and mergers are told in `clausetrail.snapshots.diff.alignment.splits`.
+Similar clauses are matched inside the gaps of the LCS first, and later across them. A false match is worse than a missed
+one, and a false move is worse than both: the farther a pair is from its expected position, the higher is its threshold.
+`clausetrail.snapshots.diff.alignment.splits` matches splits and merges.
 """
 
 from __future__ import annotations
@@ -13,23 +13,27 @@ from typing import NamedTuple
 
 from clausetrail.snapshots.diff.alignment.heaviest_chain import heaviest_chain
 from clausetrail.snapshots.diff.alignment.lcs import Pair, clause_lcs
-from clausetrail.snapshots.diff.alignment.lookalikes import are_strangers
+from clausetrail.snapshots.diff.alignment.match_criteria import are_lookalikes, threshold
 from clausetrail.snapshots.diff.alignment.prepared_clauses import PreparedClause, PreparedReadings, with_weights
 from clausetrail.snapshots.diff.alignment.similarity import clause_similarity, containment
-from clausetrail.snapshots.diff.alignment.thresholds import asked
 
-_HEADING = 0.25  # of a heading over the same clause
-_LONE = 0.24  # of what stands alone between the same neighbours; of 21 such pairs read, wrong ones had up to .22
-_HELD = 0.9  # of the shorter of them, in the longer one
-_LONGEST_HEADING = 15  # words
-_OPENING = 4  # words; a shorter one that is held opens the longer one
-
-# A pair in its gap gives way to another reading of either clause that is better by this much.
+# A candidate in a gap is rejected if either clause has another candidate with a rank that is higher by this much.
 BETTER_ELSEWHERE = 0.15
+
+_HEADINGS = 0.25  # threshold of similarity for two headings above matched clauses
+# Thresholds for two clauses that are alone between the same neighbours: the similarity (of 21 such pairs read, wrong ones
+# had up to .22), or instead the share of the shorter clause that the longer one contains.
+_SINGLE = 0.24
+_SINGLE_CONTAINED = 0.9
+_SHORTEST_CONTAINED = 4  # words; a shorter clause must be the beginning of the longer one
+_LONGEST_HEADING = 15  # words
+# Score that counts nothing in the choice among the candidates of one gap: below all thresholds there.
+_NO_SCORE = 0.3
+_SCORE_UNITS = 10_000  # per 1.0 of squared score, as integers are compared
 
 
 class Match(NamedTuple):
-    """Clauses before and the clauses after that they became, by place, and how alike they are."""
+    """Clauses before and the clauses after that correspond to them, by position, and their similarity."""
 
     before: tuple[int, ...]
     after: tuple[int, ...]
@@ -39,144 +43,145 @@ class Match(NamedTuple):
 
 @dataclass(slots=True)
 class Alignment:
-    """Who became whom, as far as is known. The partner of a clause that came apart is its first part."""
+    """The matches found so far. *forward* and *backward* give the first matched position on the other side."""
 
     readings: PreparedReadings
     forward: dict[int, int] = field(default_factory=dict)
     backward: dict[int, int] = field(default_factory=dict)
-    links: dict[Pair, Match] = field(default_factory=dict)
+    matches: dict[Pair, Match] = field(default_factory=dict)  # by their first positions
 
-    def link(self, before: tuple[int, ...], after: tuple[int, ...], likeness: float) -> None:
-        """Link *before* and *after*, of which one is a single clause."""
-        self.links[before[0], after[0]] = Match(before, after, likeness)
+    def add(self, before: tuple[int, ...], after: tuple[int, ...], similarity: float) -> None:
+        """Match *before* and *after*, one of which is a single clause."""
+        self.matches[before[0], after[0]] = Match(before, after, similarity)
         self.forward.update(dict.fromkeys(before, after[0]))
         self.backward.update(dict.fromkeys(after, before[0]))
 
-    def unlink(self, i: int, j: int) -> None:
-        """Give up the link that begins with *i* and *j*."""
-        link = self.links.pop((i, j))
-        for place in link.before:
-            del self.forward[place]
-        for place in link.after:
-            del self.backward[place]
+    def remove(self, i: int, j: int) -> None:
+        """Remove the match with the first positions *i* and *j*."""
+        match = self.matches.pop((i, j))
+        for position in match.before:
+            del self.forward[position]
+        for position in match.after:
+            del self.backward[position]
 
-    def keep(self, links: Iterable[Match]) -> None:
-        """Give up every link but *links*."""
-        kept = {(link.before[0], link.after[0]) for link in links}
-        for i, j in self.links.keys() - kept:
-            self.unlink(i, j)
+    def keep_only(self, matches: Iterable[Match]) -> None:
+        """Remove every match except *matches*."""
+        kept = {(match.before[0], match.after[0]) for match in matches}
+        for i, j in self.matches.keys() - kept:
+            self.remove(i, j)
 
-    def told(self) -> list[Match]:
-        """Return the links in order of *before*."""
-        return sorted(self.links.values(), key=lambda link: link.before)
+    def in_order(self) -> list[Match]:
+        """Return the matches in order of *before*."""
+        return sorted(self.matches.values(), key=lambda match: match.before)
 
-    def is_free(self, i: int, j: int) -> bool:
-        """Say whether neither side has a partner."""
+    def are_unmatched(self, i: int, j: int) -> bool:
+        """Return whether *i* before and *j* after are both unmatched."""
         return i not in self.forward and j not in self.backward
 
-    def beside(self, i: int, j: int) -> bool:
-        """Say whether a pair stands right before or right after *i* and *j*."""
+    def is_beside_match(self, i: int, j: int) -> bool:
+        """Return whether the positions right before *i* and *j*, or right after them, are a match."""
         forward = self.forward
         return (i > 0 and j > 0 and forward.get(i - 1) == j - 1) or forward.get(i + 1) == j + 1
 
 
 class Candidate(NamedTuple):
-    """Two places that may be a pair."""
+    """Two positions that may be a match."""
 
     i: int
     j: int
     similarity: float
-    merit: float  # the likeness, and what a title adds to it
-    rank: float  # the merit, less the distance from the expected place
+    score: float  # the similarity, raised for a common title
+    rank: float  # the score, lowered by the distance from the expected position
     in_gap: bool
 
 
 def match_in_order(readings: PreparedReadings) -> Alignment:
-    """Return the skeleton of *readings* as an alignment, with the words of what it leaves open weighed."""
-    standing = clause_lcs(readings.before, readings.after)
-    left, right = (
-        unmatched(readings.before, {i for i, _ in standing}),
-        unmatched(readings.after, {j for _, j in standing}),
-    )
-    links = {(i, j): Match((i,), (j,), 1.0) for i, j in standing}
-    return Alignment(with_weights(readings, left, right), dict(standing), {j: i for i, j in standing}, links)
+    """Return an alignment with the LCS of *readings*, and with weights for the words of the unmatched clauses."""
+    pairs = clause_lcs(readings.before, readings.after)
+    left, right = unmatched(readings.before, {i for i, _ in pairs}), unmatched(readings.after, {j for _, j in pairs})
+    matches = {(i, j): Match((i,), (j,), 1.0) for i, j in pairs}
+    return Alignment(with_weights(readings, left, right), dict(pairs), {j: i for i, j in pairs}, matches)
 
 
-def unmatched(passages: Sequence[PreparedClause], paired: Collection[int]) -> list[PreparedClause]:
-    """Return those of *passages* that are not *paired*."""
-    return [passage for passage in passages if passage.position not in paired]
+def unmatched(clauses: Sequence[PreparedClause], matched: Collection[int]) -> list[PreparedClause]:
+    """Return those of *clauses* with a position that is not *matched*."""
+    return [clause for clause in clauses if clause.position not in matched]
 
 
-def pair_in_gaps(alignment: Alignment, candidates: Sequence[Candidate]) -> int:
-    """Pair the candidates of every gap that keep its order, unless a clause is far better off elsewhere; return how many."""
+def match_in_gaps(alignment: Alignment, candidates: Sequence[Candidate]) -> int:
+    """Match the best candidates of every gap that do not cross each other, and return how many.
+
+    A candidate is left out where one of its clauses has a far better candidate elsewhere.
+    """
     best_before: dict[int, float] = {}
     best_after: dict[int, float] = {}
     for candidate in candidates:
         best_before.setdefault(candidate.i, candidate.rank)
         best_after.setdefault(candidate.j, candidate.rank)
-    standing = [
+    eligible = [
         c
         for c in candidates
         if c.in_gap
-        and c.merit >= asked(*_both(alignment, c), in_gap=True, near=False)
+        and c.score >= threshold(*_clauses(alignment, c), in_gap=True, near=False)
         and c.rank + BETTER_ELSEWHERE >= max(best_before[c.i], best_after[c.j])
     ]
     # Squares, so that one good pair outweighs two poor ones that cross it.
-    chain = heaviest_chain([(c.i, c.j, 1 + int(10_000 * (c.merit - 0.3) ** 2)) for c in standing])
-    for c in (standing[at] for at in chain):
-        alignment.link((c.i,), (c.j,), c.similarity)
+    weights = [1 + int(_SCORE_UNITS * (c.score - _NO_SCORE) ** 2) for c in eligible]
+    chain = heaviest_chain([(c.i, c.j, weight) for c, weight in zip(eligible, weights, strict=True)])
+    for c in (eligible[index] for index in chain):
+        alignment.add((c.i,), (c.j,), c.similarity)
     return len(chain)
 
 
-def pair_elsewhere(alignment: Alignment, candidates: Sequence[Candidate]) -> None:
-    """Pair what is left, best first, wherever it stands; then what stands beside a pair, of which less is asked."""
+def match_anywhere(alignment: Alignment, candidates: Sequence[Candidate]) -> None:
+    """Match the remaining candidates, best first; then those beside a match, with a lower threshold."""
     for near in (False, True):
         for c in candidates:
-            if alignment.is_free(c.i, c.j) and (not near or alignment.beside(c.i, c.j)):
-                x, y = _both(alignment, c)
-                if c.merit >= asked(x, y, in_gap=c.in_gap, near=near):
-                    alignment.link((c.i,), (c.j,), c.similarity)
+            if alignment.are_unmatched(c.i, c.j) and (not near or alignment.is_beside_match(c.i, c.j)):
+                x, y = _clauses(alignment, c)
+                if c.score >= threshold(x, y, in_gap=c.in_gap, near=near):
+                    alignment.add((c.i,), (c.j,), c.similarity)
 
 
-def pair_headings(alignment: Alignment) -> None:
-    """Pair the headings without partner that stand over the same clause: it tells who they are, where words hardly do."""
+def match_headings(alignment: Alignment) -> None:
+    """Match the unmatched headings right above matched clauses: these identify them better than their few words."""
     before, after = alignment.readings.before, alignment.readings.after
     for i, j in sorted(alignment.forward.items()):
-        if i and j and before[i - 1].is_heading and after[j - 1].is_heading and alignment.is_free(i - 1, j - 1):
-            likeness = clause_similarity(before[i - 1], after[j - 1], alignment.readings.weights, _HEADING)
-            if likeness and before[i].section == before[i - 1].key:
-                alignment.link((i - 1,), (j - 1,), likeness)
+        if i and j and before[i - 1].is_heading and after[j - 1].is_heading and alignment.are_unmatched(i - 1, j - 1):
+            similarity = clause_similarity(before[i - 1], after[j - 1], alignment.readings.weights, _HEADINGS)
+            if similarity and before[i].section == before[i - 1].key:
+                alignment.add((i - 1,), (j - 1,), similarity)
 
 
-def pair_lone(alignment: Alignment) -> None:
-    """Pair what stands alone between the same neighbours on either side: its place is evidence, though no proof."""
+def match_single_clauses(alignment: Alignment) -> None:
+    """Match clauses that are alone between the same neighbours on either side: the position is evidence, but no proof."""
     before, after = alignment.readings.before, alignment.readings.after
-    above = {(link.before[-1], link.after[-1]) for link in alignment.links.values()} | {(-1, -1)}
-    below = alignment.links.keys() | {(len(before), len(after))}
+    above = {(match.before[-1], match.after[-1]) for match in alignment.matches.values()} | {(-1, -1)}
+    below = alignment.matches.keys() | {(len(before), len(after))}
     for i, j in sorted((i + 1, j + 1) for i, j in above if (i + 2, j + 2) in below):
-        if alignment.is_free(i, j) and _is_in_its_place(before[i], after[j], alignment.readings):
-            readings = alignment.readings
-            alignment.link(
-                (i,), (j,), clause_similarity(before[i], after[j], readings.weights, exact=readings.order_limit)
-            )
+        readings = alignment.readings
+        if alignment.are_unmatched(i, j) and _may_match_by_position(before[i], after[j], readings):
+            similarity = clause_similarity(before[i], after[j], readings.weights, order_limit=readings.order_limit)
+            alignment.add((i,), (j,), similarity)
 
 
-def _is_in_its_place(x: PreparedClause, y: PreparedClause, readings: PreparedReadings) -> bool:
-    """Say whether *x* became *y*, between the same neighbours: a heading did, and a text that shares enough with it."""
+def _may_match_by_position(x: PreparedClause, y: PreparedClause, readings: PreparedReadings) -> bool:
+    """Return whether *x* and *y*, between the same neighbours, match: as headings always, as texts if similar enough."""
     if (x.is_heading and y.is_heading) or (x.title and x.title == y.title):
         return True
-    if are_strangers(x, y, readings) or (x.is_heading != y.is_heading and not (_is_line(x) and _is_line(y))):
+    if are_lookalikes(x, y, readings) or (x.is_heading != y.is_heading and not (_is_line(x) and _is_line(y))):
         return False
-    short, long = sorted((x, y), key=lambda passage: passage.length)
-    held = short.length >= _OPENING or long.encoded.startswith(short.encoded)
-    likeness = clause_similarity(x, y, readings.weights, _LONE, readings.order_limit)
-    return likeness > 0.0 or (held and containment(short, long, readings.weights, _HELD) >= _HELD)
+    short, long = sorted((x, y), key=lambda clause: clause.length)
+    may_be_contained = short.length >= _SHORTEST_CONTAINED or long.encoded.startswith(short.encoded)
+    if clause_similarity(x, y, readings.weights, _SINGLE, readings.order_limit) > 0.0:
+        return True
+    return may_be_contained and containment(short, long, readings.weights, _SINGLE_CONTAINED) >= _SINGLE_CONTAINED
 
 
-def _is_line(passage: PreparedClause) -> bool:
-    """Say whether *passage* is a heading, or may be one that lost its markup."""
-    return passage.is_heading or (passage.length <= _LONGEST_HEADING and not passage.ends_sentence)
+def _is_line(clause: PreparedClause) -> bool:
+    """Return whether *clause* is a heading, or may be one that lost its markup."""
+    return clause.is_heading or (clause.length <= _LONGEST_HEADING and not clause.ends_sentence)
 
 
-def _both(alignment: Alignment, candidate: Candidate) -> tuple[PreparedClause, PreparedClause]:
+def _clauses(alignment: Alignment, candidate: Candidate) -> tuple[PreparedClause, PreparedClause]:
     return alignment.readings.before[candidate.i], alignment.readings.after[candidate.j]

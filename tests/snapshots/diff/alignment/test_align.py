@@ -193,7 +193,7 @@ def test_a_floor_hides_what_is_below_it_and_changes_nothing_above(one, other, fl
 def test_beyond_the_bound_likeness_is_of_matter_alone():
     readings = told("fee data law", "law data fee")
     x, y = readings.before[0], readings.after[0]
-    assert clause_similarity(x, y, readings.weights) < clause_similarity(x, y, readings.weights, exact=8) == 1.0
+    assert clause_similarity(x, y, readings.weights) < clause_similarity(x, y, readings.weights, order_limit=8) == 1.0
 
 
 def test_the_longer_the_readings_the_shorter_the_passages_compared_in_order():
