@@ -1,6 +1,8 @@
-"""A policy's past, for programs: the few functions that a notebook or a script needs, each over an open store.
+"""The public Python API: everything that a notebook or a script needs to read a store, in one module.
 
-`docs/api.md` shows them at work. What they return are the values of `clausetrail.snapshots.model`; nothing is fetched or written.
+`docs/api.md` documents it, and a test runs each of its examples. The functions read an open store; they fetch and write
+nothing. They return the values of `clausetrail.snapshots.model`, which can be imported from here as well. Until
+version 1.0 a name may change with any release; the changelog says so.
 """
 
 from __future__ import annotations
@@ -10,113 +12,150 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clausetrail.snapshots.bounds import last_second
-from clausetrail.snapshots.diff import compare as differ
-from clausetrail.snapshots.errors import StoreError, UnknownPolicy
-from clausetrail.snapshots.history.versions import version_at_time
+from clausetrail.snapshots.dates.stated_dates import StatedDate, stated_dates
+from clausetrail.snapshots.diff.compare import changes
+from clausetrail.snapshots.diff.word_diff import Span, spans
+from clausetrail.snapshots.errors import ClausetrailError, PoliciesError, StoreError, UnknownPolicy
+from clausetrail.snapshots.history import versions as history
+from clausetrail.snapshots.history.versions import between_dates
 from clausetrail.snapshots.identity.clause_history import ClauseHistory
 from clausetrail.snapshots.identity.clause_ids import clause_suffix, policy_prefix, split_id, wording_hash
 from clausetrail.snapshots.identity.identity_tracker import IdentityTracker, track_clauses
 from clausetrail.snapshots.model import (
     Capture,
+    Change,
     Clause,
+    Event,
+    Kind,
     Policy,
     Revision,
     Timeline,
+    TransientRevision,
     TransientText,
     Version,
     iso_date,
-    repair_timestamp,
+    parse_timestamp,
 )
+from clausetrail.snapshots.significance.classify_change import findings
+from clausetrail.snapshots.significance.finding import Finding, Matter
 from clausetrail.snapshots.store import FILE, Store
 from clausetrail.snapshots.watchlist.policies import find, usable_bound
 
 __all__ = [
-    "Dated",
-    "Since",
+    "Appearance",
+    "Capture",
+    "Change",
+    "Clause",
+    "ClausetrailError",
+    "DatedClause",
+    "Event",
+    "Finding",
+    "Kind",
+    "Matter",
+    "PoliciesError",
+    "Policy",
+    "Revision",
+    "Span",
+    "StatedDate",
+    "Store",
+    "StoreError",
+    "Timeline",
+    "TransientRevision",
+    "TransientText",
+    "UnknownPolicy",
+    "Version",
+    "between_dates",
+    "changes",
     "clauses",
-    "compare",
-    "doubt",
-    "lives",
+    "compare_dates",
+    "dated_clauses",
+    "findings",
+    "first_appearance",
+    "iso_date",
     "open_store",
+    "page_clauses",
+    "parse_timestamp",
     "policies",
-    "since_when",
+    "spans",
+    "stated_dates",
     "text_at",
     "timeline",
+    "uncertainty",
     "version_at",
 ]
 
+_END_OF_TIME = "9" * 14  # later than any capture: the newest version is meant
+
 
 def open_store(folder: str | Path) -> Store:
-    """Return the store that a run left in *folder*, open: `close` it, or use it in `with contextlib.closing(…)`.
+    """Return the open store in *folder*. Close it with `close`, or use it in `with contextlib.closing(…)`.
 
-    Raises StoreError, also where no store is.
+    Raises StoreError, also where *folder* holds no store: none is ever made here.
     """
     if not (Path(folder) / FILE).is_file():
-        raise StoreError(f"no store is held in {folder}; `clausetrail track` makes one")
+        raise StoreError(f"there is no store in {folder}; `clausetrail track` makes one")
     return Store.open(Path(folder))
 
 
 def policies(store: Store) -> tuple[Policy, ...]:
-    """Return every policy that *store* knows, by name."""
+    """Return every policy in *store*, by name."""
     return store.facts.policies()
 
 
 def timeline(store: Store, name: str) -> Timeline:
-    """Return the timeline of the policy that is called *name*, or has that URL. Raises UnknownPolicy."""
+    """Return the timeline of the policy that has *name* as its name or as one of its URLs. Raises UnknownPolicy."""
     return store.timeline(find(store.facts.policies(), name))
 
 
-def clauses(store: Store, shown: Version | TransientText) -> tuple[Clause, ...]:
-    """Return what a version, or a text that came and went, says, clause by clause."""
-    return store.derivations.clauses(shown.text)
+def clauses(store: Store, text: Version | TransientText) -> tuple[Clause, ...]:
+    """Return the clauses of a version or of a transient text, in reading order."""
+    return store.derivations.clauses(text.text)
 
 
 def version_at(store: Store, name: str, when: str = "") -> Version:
-    """Return the version of a policy that was last seen by the end of *when*, or the newest one.
+    """Return the newest version of a policy that was first seen by the end of *when*; without *when* the newest one.
 
-    *when* is a year, 2012-10, 2012-10-23 or archive digits. It is the version in force as far as captures show;
-    `doubt` says how far that is. Raises UnknownPolicy before the first capture, PoliciesError for what is no date.
+    *when* is a year, 2012-10, 2012-10-23 or archive digits. `uncertainty` says whether captures leave open which
+    version was valid then. Raises UnknownPolicy before the first readable capture, PoliciesError if *when* is no date.
     """
-    told = timeline(store, name)
-    version = version_at_time(told.versions, _last(when))
+    policy = find(store.facts.policies(), name)
+    versions = store.derivations.versions(policy.name)
+    version = history.version_at_time(versions, _end_of(when))
     if version is None:
-        first = f"; the first capture is of {iso_date(told.versions[0].first.timestamp)}" if told.versions else ""
-        raise UnknownPolicy(f"nothing readable is held of {told.policy.name!r} at that time{first}")
+        first = f"; the first capture is of {iso_date(versions[0].first.timestamp)}" if versions else ""
+        raise UnknownPolicy(f"no readable text of {policy.name!r} is known at that time{first}")
     return version
 
 
-def doubt(versions: Sequence[Version], version: Version, when: str = "") -> str:
-    """Return what nobody saw of *when*, as a sentence: what stood after the last capture of *version*; or nothing.
+def uncertainty(versions: Sequence[Version], version: Version, when: str = "") -> str:
+    """Return a sentence on what no capture shows of *when*, or "" if captures show that *version* was valid then.
 
-    Raises PoliciesError for what is no date.
+    *versions* are all versions of the policy, *version* is what `version_at` returns for *when*. Raises PoliciesError if
+    *when* is no date.
     """
-    at, following = _last(when), versions[version.number :]
-    if not when or at <= repair_timestamp(version.last.timestamp):
-        return ""
-    if not following:
-        return f"No later capture shows a policy; on {iso_date(at)} this was the last text that had been seen."
-    return f"The next text is present on {iso_date(following[0].first.timestamp)}: which of the two stood on {iso_date(at)} nobody saw."
+    return history.uncertainty(versions, version, _end_of(when)) if when else ""
 
 
 def text_at(store: Store, name: str, when: str = "") -> str:
-    """Return the whole text of the version that `version_at` returns, one clause a line. Raises what that does."""
+    """Return the whole text of the version that `version_at` returns, one clause a line. Raises the same errors."""
     return "\n".join(clause.words for clause in clauses(store, version_at(store, name, when)))
 
 
-def compare(store: Store, name: str, earlier: str, later: str = "") -> Revision:
-    """Return what changed in a policy between any two times, as if the versions of then were neighbours.
+def compare_dates(store: Store, name: str, earlier: str, later: str = "") -> Revision:
+    """Return the changes of a policy between two dates, as if the versions of these dates were neighbours.
 
-    Raises what `version_at` does.
+    Without *later* the newest version is compared. Raises the errors of `version_at`.
     """
     before, after = version_at(store, name, earlier), version_at(store, name, later)
-    return Revision(before, after, differ.changes(clauses(store, before), clauses(store, after)))
+    return Revision(before, after, changes(clauses(store, before), clauses(store, after)))
 
 
 @dataclass(frozen=True, slots=True)
-class Since:
-    """Since when something stands: it came with *version*, after the capture *not_before* and not after *not_after*.
+class Appearance:
+    """The time at which something was first present: after the capture *not_before*, and no later than *not_after*.
 
-    Nothing bounds what the first capture shows from below: then *not_before* is None.
+    *version* is the number of the first version that has it. *not_before* is None for the first version: what the first
+    capture shows may be of any age.
     """
 
     version: int
@@ -125,49 +164,64 @@ class Since:
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
-    """One clause of a version, the *name* that it keeps for its whole life, since when it stands and reads so."""
+class DatedClause:
+    """One clause of a version, with the *clause_id* that it keeps through all versions.
 
-    name: str
-    clause: Clause
-    since: Since
-    reads_so_since: Since
-
-
-def lives(store: Store, name: str, when: str = "") -> tuple[Dated, ...]:
-    """Return the clauses of the version that `version_at` returns, each with its life so far. Raises what that does."""
-    told, version = timeline(store, name), version_at(store, name, when)
-    tracker, _ = track_clauses(told, store.derivations.clauses, version.number)
-    return tuple(_dated(told, tracker, tracker.histories[number]) for number in tracker.current)
-
-
-def since_when(store: Store, name: str, clause: str) -> Since | None:
-    """Return since when a policy has had *clause*, given by its name or by its words, or None where it never had it.
-
-    Words are those of a whole clause; case, typography and a number before them do not count. Absences in between
-    are passed over: `clausetrail clause` tells them. Raises UnknownPolicy.
+    *present_since* is its first appearance, *wording_since* that of its current words.
     """
-    told = timeline(store, name)
-    tracker, _ = track_clauses(told, store.derivations.clauses)
-    first, second = split_id(clause)
-    number = tracker.find(second) if first in {"", policy_prefix(told.policy.name)} else None
+
+    clause_id: str
+    clause: Clause
+    present_since: Appearance
+    wording_since: Appearance
+
+
+def dated_clauses(store: Store, name: str, when: str = "") -> tuple[DatedClause, ...]:
+    """Return the clauses of the version that `version_at` returns, in reading order, each with its dates.
+
+    Raises the errors of `version_at`.
+    """
+    known, version = timeline(store, name), version_at(store, name, when)
+    tracker, _ = track_clauses(known, store.derivations.clauses, version.number)
+    return tuple(_dated(known, tracker, tracker.histories[number]) for number in tracker.current)
+
+
+def first_appearance(store: Store, name: str, clause: str) -> Appearance | None:
+    """Return when a policy first had *clause*, given by its ID or its words, or None where no version has it.
+
+    Words are those of a whole clause; case, typography and a number before them do not count. Later absences are
+    not considered: `clausetrail clause` lists them. Raises UnknownPolicy.
+    """
+    known = timeline(store, name)
+    tracker, _ = track_clauses(known, store.derivations.clauses)
+    prefix, suffix = split_id(clause)
+    number = tracker.find(suffix) if prefix in {"", policy_prefix(known.policy.name)} else None
     if number is None:
         number = tracker.find(clause_suffix(wording_hash(clause), 0))
-    return None if number is None else _since(told, tracker.histories[number].added_in)
+    return None if number is None else _appearance(known, tracker.histories[number].added_in)
 
 
-def _dated(told: Timeline, tracker: IdentityTracker, life: ClauseHistory) -> Dated:
-    return Dated(
-        tracker.clause_id(life.number), life.clause, _since(told, life.added_in), _since(told, life.wording_since)
-    )
+def page_clauses(body: bytes, content_type: str = "") -> tuple[Clause, ...]:
+    """Return the clauses of a saved page: HTML, PDF, Markdown or plain text; () if it has no readable text.
+
+    *content_type* is the Content-Type header that it was served with, if known. No store is needed.
+    """
+    from clausetrail.pipelines.reading import read_body  # noqa: PLC0415 (half a second, which reading a store does not need)
+
+    return read_body(body, content_type).clauses
 
 
-def _since(told: Timeline, number: int) -> Since:
-    before = told.versions[number - 2].last if number > 1 else None
-    return Since(number, before, told.versions[number - 1].first)
+def _dated(known: Timeline, tracker: IdentityTracker, record: ClauseHistory) -> DatedClause:
+    added, worded = _appearance(known, record.added_in), _appearance(known, record.wording_since)
+    return DatedClause(tracker.clause_id(record.number), record.clause, added, worded)
 
 
-def _last(when: str) -> str:
-    """Return the last second of *when* as 14 archive digits: the end of time for ""."""
+def _appearance(known: Timeline, number: int) -> Appearance:
+    before = known.versions[number - 2].last if number > 1 else None
+    return Appearance(number, before, known.versions[number - 1].first)
+
+
+def _end_of(when: str) -> str:
+    """Return the last second of *when* as 14 archive digits; the end of time for ""."""
     digits = usable_bound(when, "the date")
-    return last_second(digits) if digits else "9" * 14
+    return last_second(digits) if digits else _END_OF_TIME

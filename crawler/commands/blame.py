@@ -8,13 +8,13 @@ import sys
 import msgspec
 from rich.console import Console
 
+from clausetrail.api import version_at
 from clausetrail.crawler.commandline.command import Verb, put
 from clausetrail.crawler.commandline.store_views import view_links
 from clausetrail.reports.lookup.blame_report import Blame, blame_document, blame_lines, first_transient_captures
 from clausetrail.reports.wording.terminal import print_lines
 from clausetrail.snapshots.bounds import last_second
 from clausetrail.snapshots.errors import UnknownPolicy
-from clausetrail.snapshots.history.versions import version_at_time
 from clausetrail.snapshots.identity.clause_ids import wording_hash
 from clausetrail.snapshots.identity.identity_tracker import track_clauses
 from clausetrail.snapshots.model import Policy
@@ -64,11 +64,7 @@ class Command(Verb):
 def _blame(store: Store, policy: Policy, at: str) -> Blame:
     """Return the blame of the version in force *at*, or of the newest. Raises UnknownPolicy where there is none."""
     timeline, clauses_of = store.timeline(policy), store.derivations.clauses
-    version = version_at_time(timeline.versions, at or "9" * 14)
-    if version is None:
-        first = f"; the first capture is of {timeline.versions[0].first.timestamp}" if timeline.versions else ""
-        raise UnknownPolicy(f"nothing readable is held of {policy.name!r} at that time{first}")
-
+    version = version_at(store, policy.name, at)
     link = view_links(store)
     tracker, _ = track_clauses(timeline, clauses_of, version.number)
     return Blame(

@@ -6,7 +6,7 @@ import argparse
 
 import msgspec
 
-from clausetrail.api import clauses, doubt, version_at
+from clausetrail.api import clauses, uncertainty, version_at
 from clausetrail.crawler.commandline.command import Verb, put
 from clausetrail.crawler.commandline.store_views import view_links
 from clausetrail.reports.export.jsonl_rows import markdown, title_of, version_lines, version_text_document
@@ -57,7 +57,7 @@ def _shown(store: Store, policy: Policy, at: str, form: str) -> str:
     """Return the text of *policy* as of *at*. Raises UnknownPolicy where there is none, PoliciesError for no date."""
     link = view_links(store)
     version, versions = version_at(store, policy.name, at), store.derivations.versions(policy.name)
-    text, unsure = clauses(store, version), doubt(versions, version, at)
+    text, unsure = clauses(store, version), uncertainty(versions, version, at)
     title = policy.title or title_of(store, version, policy)
     if form == "json":
         told = version_text_document(version, len(versions), title, text, link, unsure)

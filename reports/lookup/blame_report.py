@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from clausetrail.api import doubt
 from clausetrail.reports.timeline import date_phrases
 from clausetrail.reports.timeline.timeline_document import MementoLink
 from clausetrail.reports.wording.escaping import first_words, visible
 from clausetrail.reports.wording.redline_pieces import CONTEXT_WORDS, Line, Piece
-from clausetrail.snapshots.history.versions import seen_on
+from clausetrail.snapshots.history.versions import seen_on, uncertainty
 from clausetrail.snapshots.identity.clause_history import ClauseHistory
 from clausetrail.snapshots.identity.identity_tracker import IdentityTracker
 from clausetrail.snapshots.identity.phrases import Phrase, current_since, dated_phrases, group_by_origin
@@ -75,7 +74,7 @@ def blame_lines(blame: Blame, at: str = "", *, full: bool = False) -> Iterator[L
     yield (Piece("title", visible(blame.policy.title or blame.policy.name)),)
     yield (Piece("plain", f"Version {version.number} of {len(blame.versions)}: {seen_on(version)}"),)
     yield (Piece("note", f"  {blame.link(version.first)}"),)
-    if unsure := doubt(blame.versions, blame.version, at):
+    if at and (unsure := uncertainty(blame.versions, blame.version, at)):
         yield (Piece("note", f"  {unsure}"),)
     for life in blame.lives:
         yield ()

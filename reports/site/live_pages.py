@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from clausetrail.api import doubt
 from clausetrail.reports.feeds import feed_folder
 from clausetrail.reports.feeds.atom import ENTRIES
 from clausetrail.reports.lookup import search_results as findings
@@ -25,7 +24,7 @@ from clausetrail.reports.wording.version_phrases import transient_phrase
 from clausetrail.snapshots.bounds import last_second
 from clausetrail.snapshots.diff.compare import changes
 from clausetrail.snapshots.errors import PoliciesError, UnknownPolicy, UnusableQuery
-from clausetrail.snapshots.history.versions import version_at_time
+from clausetrail.snapshots.history.versions import uncertainty, version_at_time
 from clausetrail.snapshots.model import Policy, Version, iso_date
 from clausetrail.snapshots.search.full_text import Hit
 from clausetrail.snapshots.store import Store
@@ -242,7 +241,7 @@ def _unseen(versions: tuple[Version, ...], version: Version | None, at: str) -> 
     """Return what is not known of which text stood *at* a time, or ""."""
     if version is None:
         return f"Of {iso_date(at)} nothing is known: the first capture is of {iso_date(versions[0].first.timestamp)}."
-    unsure = doubt(versions, version, at)
+    unsure = uncertainty(versions, version, at)
     return f"{unsure} Version {version.number} is shown." if unsure else ""
 
 

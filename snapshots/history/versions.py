@@ -95,6 +95,22 @@ def version_at_time(versions: Sequence[Version], timestamp: str) -> Version | No
     return seen[-1] if seen else None
 
 
+def uncertainty(versions: Sequence[Version], version: Version, timestamp: str) -> str:
+    """Return a sentence on what no capture shows of *timestamp*, or "" if captures show that *version* was valid then.
+
+    *version* is the newest of *versions* that was first seen at or before *timestamp*, which has 14 digits.
+    """
+    following = versions[version.number :]
+    if timestamp <= repair_timestamp(version.last.timestamp):
+        return ""
+    if not following:
+        return f"No later capture shows a policy; on {iso_date(timestamp)} this was the last text that had been seen."
+    next_day = iso_date(following[0].first.timestamp)
+    return (
+        f"The next text is present on {next_day}; no capture shows which of the two was valid on {iso_date(timestamp)}."
+    )
+
+
 def earlier_occurrences(versions: Sequence[Version]) -> dict[int, int]:
     """Return the numbers of the versions that are equal to an earlier one, each with the latest such number."""
     latest: dict[str, int] = {}

@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import doctest
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from clausetrail.api import compare, lives, open_store, since_when, text_at, version_at
-from clausetrail.snapshots.errors import PoliciesError, StoreError, UnknownPolicy
-from clausetrail.snapshots.store import Store
+from clausetrail import api
+from clausetrail.api import (
+    PoliciesError,
+    Store,
+    StoreError,
+    UnknownPolicy,
+    compare_dates,
+    dated_clauses,
+    first_appearance,
+    open_store,
+    page_clauses,
+    text_at,
+    uncertainty,
+    version_at,
+)
 from tests.conftest import ROOT, Run
 from tests.support.small_histories import heron
 
@@ -37,7 +50,7 @@ def test_every_example_of_the_guide_to_the_api_runs(demo: Path, monkeypatch: pyt
 
 
 def test_a_folder_without_a_store_is_an_error_and_stays_empty(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="no store is held in"):
+    with pytest.raises(StoreError, match="there is no store in"):
         open_store(tmp_path)
     assert not list(tmp_path.iterdir())
 
@@ -63,26 +76,27 @@ def test_what_is_not_known_is_no_text(store: Store, name: str, when: str, error:
 
 def test_comparing_two_times_skips_what_lies_between(store: Store) -> None:
     heron(store)
-    ends = compare(store, "heron", "2006", "2015")
+    ends = compare_dates(store, "heron", "2006", "2015")
     assert (ends.before.number, ends.after.number) == (1, 3)
     assert sorted(str(change.event) for change in ends.changes) == ["removed", "reworded", "same"]
-    assert compare(store, "heron", "2010", "2012").changes == ()
+    assert compare_dates(store, "heron", "2010", "2012").changes == ()
 
 
 def test_a_clause_is_found_by_its_name_and_by_any_wording_it_had(store: Store) -> None:
     heron(store)
-    parcels = next(one for one in lives(store, "heron") if "parcel" in one.clause.text and "90" in one.clause.text)
-    assert (parcels.since.version, parcels.reads_so_since.version) == (1, 2)
+    parcels = next(
+        one for one in dated_clauses(store, "heron") if "parcel" in one.clause.text and "90" in one.clause.text
+    )
+    assert (parcels.present_since.version, parcels.wording_since.version) == (1, 2)
     for asked in (
-        parcels.name,
-        parcels.name.partition("-")[2],
+        parcels.clause_id,
+        parcels.clause_id.partition("-")[2],
         parcels.clause.text,
         parcels.clause.text.replace("90", "30"),
     ):
-        assert since_when(store, "heron", asked) == parcels.since
-    assert parcels.since.not_before is None
-    gone = since_when(store, "heron", "We never wrote this.")
-    assert gone is None
+        assert first_appearance(store, "heron", asked) == parcels.present_since
+    assert parcels.present_since.not_before is None
+    assert first_appearance(store, "heron", "We never wrote this.") is None
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "json"])
@@ -92,7 +106,10 @@ def test_show_prints_the_text_of_a_date_with_where_it_comes_from(store: Store, r
     done = run("show", "heron", "--at", "2012", "--format", form)
     assert done.returncode == 0
     assert "https://archive.example/web/20090512090000" in done.stdout
-    assert "The next text is present on 2014-06-13: which of the two stood on 2012-12-31 nobody saw." in done.stdout
+    assert (
+        "The next text is present on 2014-06-13; no capture shows which of the two was valid on 2012-12-31."
+        in done.stdout
+    )
     assert "for 90 days" in done.stdout
     assert "for 30 days" not in done.stdout
 
@@ -104,3 +121,33 @@ def test_show_says_what_it_cannot_show(store: Store, run: Run) -> None:
     assert (early.returncode, early.stdout) == (2, "")
     assert "the first capture is of 2005-03-10" in early.stderr
     assert run("show", "heron", "--format", "docx").returncode == 2
+
+
+def test_every_name_that_the_guide_uses_is_public() -> None:
+    guide = (ROOT / "docs" / "api.md").read_text("utf-8")
+    examples = [example.source for example in doctest.DocTestParser().get_examples(guide)]
+    used = set(re.findall(r"\bapi\.(\w+)", "\n".join(examples)))
+    assert used <= set(api.__all__)
+    assert {name for name in api.__all__ if name[0].islower()} <= used
+    assert [line for source in examples for line in source.splitlines() if "import" in line] == [
+        "from clausetrail import api"
+    ]
+
+
+def test_every_public_name_is_there_with_a_docstring() -> None:
+    assert api.__all__ == sorted(api.__all__)
+    assert [name for name in api.__all__ if not getattr(api, name).__doc__] == []
+
+
+def test_a_date_between_two_versions_is_uncertain(store: Store) -> None:
+    heron(store)
+    versions = api.timeline(store, "heron").versions
+    assert uncertainty(versions, version_at(store, "heron"), "") == ""
+    assert uncertainty(versions, versions[0], versions[0].last.timestamp) == ""
+    assert uncertainty(versions, versions[1], "2012").endswith("was valid on 2012-12-31.")
+    assert uncertainty(versions, versions[-1], "2030").startswith("No later capture shows a policy; on 2030-12-31")
+
+
+@pytest.mark.parametrize("body", [b"", b"\x89PNG\r\n\x1a\n", b"<html><body></body></html>"])
+def test_a_page_without_text_has_no_clauses(body: bytes) -> None:
+    assert page_clauses(body) == ()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from clausetrail.api import lives
+from clausetrail.api import dated_clauses
 from clausetrail.crawler.commandline.clause_lookup import Moment, followed, led_to, place_among_changes
 from clausetrail.crawler.commandline.pack_check import check
 from clausetrail.crawler.commandline.store_views import knowledge, view_links
@@ -174,7 +174,7 @@ def test_a_change_that_is_not_there_is_refused(ferry: Store) -> None:
 
 def named(store: Store, words: str) -> str:
     """Return the ID of the clause of the first version that holds *words*."""
-    return next(one.name for one in lives(store, "ferry", "2005") if words in one.clause.text)
+    return next(one.clause_id for one in dated_clauses(store, "ferry", "2005") if words in one.clause.text)
 
 
 KEPT, SHARED, OPENING = "we keep the weight", "with nobody else", "between two banks"
@@ -203,7 +203,7 @@ def test_a_clause_leads_to_the_change_of_its_newest_words_or_to_its_end(
 def test_a_clause_that_came_leads_to_the_change_that_brought_it(store: Store) -> None:
     pages = {"20050310080000": page(*SECOND[:5], *SECOND[6:]), "20090512090000": page(*SECOND)}
     add(store, FERRY, pages)
-    (brought,) = (one.name for one in lives(store, "ferry") if SHARED in one.clause.text)
+    (brought,) = (one.clause_id for one in dated_clauses(store, "ferry") if SHARED in one.clause.text)
     clause = followed(store, brought, FERRY.name)
     turn = led_to(clause, Moment.BORN)
     evidence, _ = gathered(store, number=turn.version, change=place_among_changes(store, clause, turn))
