@@ -1,1 +1,1 @@
-"""How each archive is asked and how its answers are judged, without any request; start at `archive.py`."""
+"""The dialects of web archives: their URLs, index rows and answers, without any request; start at `archive.py`."""

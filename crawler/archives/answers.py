@@ -1,7 +1,7 @@
-"""What an archive's answer means, decided once and purely, from status, headers and the first of the body.
+"""Judge an archive's answer by its status, its headers and the start of its body. Pure functions.
 
-A response is a capture if and only if it carries Memento-Datetime (RFC 7089): an archived 404, 429 or 503 looks
-like a live one in every other way.
+A response is a capture if and only if it has a Memento-Datetime header (RFC 7089): an archived 404, 429 or 503 is
+identical to one of the archive itself in every other way.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from clausetrail.snapshots.model import Capture, parse_timestamp
 
 # SHA-1 of no bytes at all, the digest of every empty redirect.
 EMPTY_SHA1 = "3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"
-# How much of a body is searched for an archive's words about itself.
+# How many characters of a body are searched for an archive's messages about itself.
 _HEAD = 4_000
 
 
 class Answer(StrEnum):
-    """What came when an archive was asked. `LISTED` and `CAPTURE` are knowledge; the rest is absence with a reason."""
+    """The result of a request to an archive. `LISTED` and `CAPTURE` are results; the others are reasons for having none."""
 
     LISTED = "listed"
     CAPTURE = "capture"
@@ -40,27 +40,27 @@ class Answer(StrEnum):
 
     @property
     def is_transient(self) -> bool:
-        """Whether asking again later may bring more."""
+        """Whether the same request may succeed later."""
         return self in {Answer.THROTTLED, Answer.REFUSED, Answer.ARCHIVE_FAULT}
 
     @property
     def is_final(self) -> bool:
-        """Whether the archive has spoken about the thing itself, so that nothing is left unread by us.
+        """Whether the archive answered about the URL itself, so that nothing is left unread.
 
-        A gate (403) has not: it may lift.
+        A refused query (403) is not final: the restriction may be lifted.
         """
         return self in {Answer.EXCLUDED, Answer.NOT_ARCHIVED}
 
 
 def judge_index(status: int, headers: Mapping[str, str], body: str) -> Answer:
-    """Return what an index answered. Only plain rows, or an empty body, under status 200 are `LISTED`."""
-    if special := _refusal(status, headers, body):
-        return special
+    """Return the result of an index query. Only plain rows, or an empty body, with status 200 are `LISTED`."""
+    if refusal := _refusal(status, headers, body):
+        return refusal
     if status != 200:
         return Answer.UNREADABLE
     head = body.lstrip()[:200].lower()
-    # "Temporarily Offline" pages come as HTML under 200 (reports of 2026-08); an index fault as a Java exception.
-    # A link of a TimeMap starts with "<" as well, but with a URL in it.
+    # "Temporarily Offline" pages are HTML with status 200 (reports of 2026-08); an index fault is a Java exception.
+    # A link of a TimeMap starts with "<" as well, but with a URL after it.
     if (
         (head.startswith("<") and not head.startswith("<http"))
         or "html" in headers.get("content-type", "")
@@ -71,7 +71,7 @@ def judge_index(status: int, headers: Mapping[str, str], body: str) -> Answer:
 
 
 def judge_playback(capture: Capture, status: int, headers: Mapping[str, str], body: str) -> Answer:
-    """Return what came when *capture* was asked for. *headers* are keyed in lower case, *body* may be cut short."""
+    """Return the result of the playback of *capture*. *headers* are keyed in lower case, *body* may be its start only."""
     served = memento_time(headers)
     if served is not None:
         if served != parse_timestamp(capture.timestamp):
@@ -79,26 +79,26 @@ def judge_playback(capture: Capture, status: int, headers: Mapping[str, str], bo
         if 300 <= status < 400 and status != 304:
             return Answer.ARCHIVED_REDIRECT
         if status == 200 and not body and capture.digest not in {"-", EMPTY_SHA1}:
-            return Answer.ARCHIVE_FAULT  # the index lists a payload, the playback gives none
+            return Answer.ARCHIVE_FAULT  # the index lists a payload, the playback has none
         return Answer.CAPTURE if status == 200 else Answer.ARCHIVED_ERROR
-    if special := _refusal(status, headers, body):
-        return special
+    if refusal := _refusal(status, headers, body):
+        return refusal
     if 300 <= status < 400:
         return Answer.HOP
     return _without_memento(status)
 
 
 def judge_newest(status: int, headers: Mapping[str, str], body: str) -> Answer:
-    """Return what came when the newest memento of a URL was asked for: a hop to it, or itself, is knowledge."""
+    """Return the result of a request for the newest memento of a URL: a redirect to it, or the memento itself, is a result."""
     if memento_time(headers) is not None:
         return Answer.CAPTURE
-    if special := _refusal(status, headers, body):
-        return special
+    if refusal := _refusal(status, headers, body):
+        return refusal
     return Answer.HOP if newest_memento(status, headers) else _without_memento(status)
 
 
 def _without_memento(status: int) -> Answer:
-    """Return what an answer is that is no capture: a page of the archive's own under 200 is its trouble, not a page."""
+    """Return the result of an answer that is no memento: with status 200 it is an error page of the archive."""
     if status == 200:
         return Answer.ARCHIVE_FAULT
     return Answer.NOT_ARCHIVED if status == 404 else Answer.UNREADABLE
@@ -107,17 +107,12 @@ def _without_memento(status: int) -> Answer:
 def newest_memento(status: int, headers: Mapping[str, str]) -> str:
     """Return the time of the newest memento, as 14 digits, from the answer to a request for a time after it, or "".
 
-    An archive answers with a redirect to the nearest capture, or with that capture itself; its Link header names the
-    last memento (RFC 7089, 2.2.1), which may be newer than the one that can be played.
+    An archive answers with a redirect to the nearest capture, or with that capture itself. Its Link header has the last
+    memento (RFC 7089, 2.2.1), which may be newer than the one that can be played.
     """
-    found = [f"{when:%Y%m%d%H%M%S}" for when in (memento_time(headers), _last_memento(headers)) if when]
-    if (
-        300 <= status < 400
-        and not found
-        and (where := split_memento_url(headers.get("location", "")))
-        and len(where[0]) == 14
-    ):
-        found.append(where[0])
+    found = [f"{time:%Y%m%d%H%M%S}" for time in (memento_time(headers), _last_memento(headers)) if time]
+    if 300 <= status < 400 and not found and (target := split_memento_url(headers.get("location", ""))) and len(target[0]) == 14:
+        found.append(target[0])
     return max(found, default="")
 
 
@@ -132,34 +127,34 @@ def memento_time(headers: Mapping[str, str]) -> datetime | None:
     """Return the time of the memento that *headers* belong to, or None where they belong to no memento."""
     value = headers.get("memento-datetime", "")
     try:
-        when = parsedate_to_datetime(value)
+        time = parsedate_to_datetime(value)
     except ValueError:
         return None
-    return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
+    return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Return for how many seconds an archive asks to be left alone, or None where it does not say (RFC 9110, 10.2.3)."""
+    """Return the seconds of a Retry-After header (RFC 9110, 10.2.3), or None where there is none."""
     value = headers.get("retry-after", "").strip()
     if value.isdigit():
         return float(value)
     try:
-        when = parsedate_to_datetime(value)
+        time = parsedate_to_datetime(value)
     except ValueError:
         return None
-    when = when.replace(tzinfo=UTC) if when.tzinfo is None else when
-    return max(0.0, (when - now).total_seconds())
+    time = time.replace(tzinfo=UTC) if time.tzinfo is None else time
+    return max(0.0, (time - now).total_seconds())
 
 
 def _refusal(status: int, headers: Mapping[str, str], body: str) -> Answer | None:
-    """Return the answers that index and playback share: the archive speaks of itself, not of a page."""
-    said = headers.get("x-archive-wayback-runtime-error", "") + "\n" + body[:_HEAD]
-    if "AccessControlException" in said or "has been excluded from the Wayback Machine" in said:
+    """Return the results that index and playback share, where the archive reports on itself, or None."""
+    message = headers.get("x-archive-wayback-runtime-error", "") + "\n" + body[:_HEAD]
+    if "AccessControlException" in message or "has been excluded from the Wayback Machine" in message:
         return Answer.EXCLUDED
     if status == 429:
         return Answer.THROTTLED
     if status in {401, 403}:
         return Answer.NOT_PERMITTED
-    if status >= 500 or "Temporarily Offline" in said:
+    if status >= 500 or "Temporarily Offline" in message:
         return Answer.ARCHIVE_FAULT
     return None

@@ -1,4 +1,4 @@
-"""Which archive is asked, where it answers, and in which dialect."""
+"""A web archive: its name, its endpoint and its dialect."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from clausetrail.crawler.archives.index_row import CdxRow
 from clausetrail.snapshots.errors import UnusableArchive
 from clausetrail.snapshots.model import Capture
 
-# Files are played on loopback in the Internet Archive's dialect.
+# Local files are played by the replay server in the Internet Archive's dialect.
 DIALECTS: Mapping[str, ModuleType] = {
     "ia": internet_archive,
     "pywb": pywb,
@@ -24,21 +24,22 @@ DIALECTS: Mapping[str, ModuleType] = {
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """One web archive: *name* is its host, by which its captures stay together whatever the port.
+    """One web archive. *name* is its host: its captures are stored under it, whatever the port.
 
-    Files are an archive too: *home* says where they lie, while *endpoint* is where they are played for one crawl.
+    Local files are an archive too. Then *home* is the URL of the files, and *endpoint* the replay server of one crawl.
+    The rates are the most requests a minute; the defaults are modest, for archives that publish no limits.
     """
 
     name: str
     endpoint: str
     dialect: str
     home: str = ""
-    index_per_minute: float = 12  # what may be asked of it: modest, where nothing is known
+    index_per_minute: float = 12
     playback_per_minute: float = 60
 
     @property
     def is_on_loopback(self) -> bool:
-        """Whether the archive runs on this machine, where no public budget binds."""
+        """Whether the archive runs on this machine, where no public rate limit applies."""
         host = urlsplit(self.endpoint).hostname or ""
         try:
             return ipaddress.ip_address(host).is_loopback
@@ -46,48 +47,48 @@ class Archive:
             return host == "localhost"
 
     def index_url(self, url: str, since: str, until: str, resume: str, rows: int) -> str:
-        """Return the question for the captures of exactly *url*."""
+        """Return the URL of the index query for the captures of exactly *url*, or for its page with the key *resume*."""
         return str(DIALECTS[self.dialect].index_url(self.endpoint, url, since, until, resume, rows))
 
     def parse_index(self, body: str) -> tuple[list[CdxRow], list[str], str]:
-        """Return the rows of an answer, the lines that are none, and the key for the rest."""
+        """Return the rows of an answer, the lines that are no rows, and the key of the next page or ""."""
         rows, malformed, resume = DIALECTS[self.dialect].parse_index(body)
         return rows, malformed, resume
 
     def newest_url(self, url: str, now: str) -> str:
-        """Return the question for the newest memento of *url*: a playback of the present, *now* as 14 digits."""
+        """Return the URL of the newest memento of *url*: its playback at *now*, 14 digits."""
         return f"{DIALECTS[self.dialect].playback(self.endpoint)}/{now}id_/{url}"
 
     def raw_url(self, capture: Capture) -> str:
-        """Return where the capture's bytes are played as they were received."""
+        """Return the URL of the capture's bytes as they were received."""
         return memento.raw_url(DIALECTS[self.dialect].playback(self.endpoint), capture)
 
     def memento_url(self, capture: Capture) -> str:
-        """Return where the capture's bytes came from, for the record: of files not the port of one crawl."""
+        """Return the lasting URL of the capture's bytes, for the record: for files without the port of one crawl."""
         return local_files.memento_url(self.home, capture) if self.home else self.raw_url(capture)
 
     def view_url(self, capture: Capture) -> str:
-        """Return where a person can look at the capture."""
+        """Return the URL of the capture for people."""
         if self.dialect == "files":
             return local_files.memento_url(self.home or self.endpoint, capture)
         return memento.view_url(DIALECTS[self.dialect].playback(self.endpoint), capture)
 
 
-def resolve_archive(asked: str, known: Mapping[str, Archive]) -> Archive:
-    """Return the archive that *asked* names: a key of *known*, or an endpoint, with "pywb+" or "timemap+" before one of
-    another dialect. An endpoint of a known archive keeps its limits.
+def resolve_archive(spec: str, known: Mapping[str, Archive]) -> Archive:
+    """Return the archive that *spec* names: a key of *known*, or an endpoint, after "pywb+" or "timemap+" for one of these
+    dialects. The endpoint of a known archive has the rates of that archive.
 
     Raises UnusableArchive.
     """
-    if asked in known:
-        return known[asked]
-    dialect, plus, endpoint = asked.partition("+")
+    if spec in known:
+        return known[spec]
+    dialect, plus, endpoint = spec.partition("+")
     if not plus or "://" in dialect:
-        dialect, endpoint = "ia", asked
+        dialect, endpoint = "ia", spec
     parts = urlsplit(endpoint)
     if dialect not in DIALECTS or parts.scheme not in {"http", "https"} or not parts.hostname:
         raise UnusableArchive(
-            f"{asked!r} is no archive. Give one of {', '.join(sorted(known))}, a WARC or WACZ file, or an endpoint like "
+            f"{spec!r} is no archive. Give one of {', '.join(sorted(known))}, a WARC or WACZ file, or an endpoint like "
             "https://web.archive.org, pywb+http://host/coll or timemap+http://host/path"
         )
     if dialect == "files":

@@ -1,7 +1,7 @@
-"""Is a body the payload that the index listed? The SHA-1 decides; where it differs, the headers may say why.
+"""Check whether a body is the payload that the index listed: by its SHA-1, and where that differs by its headers.
 
-Equal is proof. Unequal is no error: an index hashes what was stored, which may have been compressed or chunked,
-and early ARC indexes hashed a byte more (EDGI wayback, CdxRecord.digest).
+An equal digest is a proof. An unequal one is no error: an index hashes the stored bytes, which may be compressed or
+chunked, and early ARC indexes hashed one byte more (EDGI wayback, CdxRecord.digest).
 """
 
 from __future__ import annotations
@@ -11,21 +11,21 @@ from collections.abc import Mapping
 from clausetrail.snapshots.storage.bodies import payload_digest
 
 UNEQUAL = "unequal, reason unknown"
-# The bytes are kept, but what may be half a page must not end a clause: "truncated" is read as that.
+# The bytes are kept, but what may be half a page must not remove a clause: the word "truncated" marks such a body.
 TWICE = "unequal, twice the same bytes and no end of a page: perhaps truncated"
 CHANGING = "unequal, and not the same bytes twice"
 
-
-# The field of a WARC record that holds a part of the payload only, with the reason (ISO 28500), as our playback hands it on.
+# The field of a WARC record that holds only a part of the payload, with the reason (ISO 28500). Our replay server sends
+# it as a header.
 TRUNCATED = "WARC-Truncated"
 
 
 def check_digest(digest: str, body: bytes, origin: Mapping[str, str], marked: str = "") -> str:
-    """Return "equal", or why *body* does not hash to *digest*; and that it is truncated, where record or origin said so.
+    """Return "equal", or why *body* does not hash to *digest*; and that it is truncated, according to record or origin.
 
-    *origin* holds the origin's headers by their names in lower case, *marked* is what the record calls the reason. A body
-    that is shorter than the length the origin announced was cut by a crawler's limit or on the way; its last clauses are
-    missing, not deleted.
+    *origin* holds the origin's headers by their names in lower case, *marked* is the reason in the record's field. A body
+    that is shorter than the Content-Length of the origin was truncated by a crawler's limit or in transfer: its last
+    clauses are missing, not deleted.
     """
     announced = origin.get("content-length", "").strip()
     packed = body.startswith(b"\x1f\x8b") or origin.get("content-encoding", "identity").strip() not in {"", "identity"}
@@ -38,9 +38,9 @@ def check_digest(digest: str, body: bytes, origin: Mapping[str, str], marked: st
 
 
 def ends_as_a_page(body: bytes) -> bool:
-    """Return whether *body* closes as HTML does: then it was hardly cut, whatever it hashes to.
+    """Return whether *body* ends with the end tags of an HTML page: then it is hardly truncated, whatever its digest.
 
-    An archive that hands out decoded what it stored compressed gives no page its index's digest; asking for each of them
+    An archive that sends decoded what it stored compressed serves no page with its index's digest. Requesting each page
     twice would double the load for nothing.
     """
     tail = body.rstrip()[-300:].lower()

@@ -1,4 +1,4 @@
-"""Headers of an archive's answer: its own, and the origin's that it carries along."""
+"""Split the headers of an archive's answer into its own and those of the origin."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ _ORIGIN = "x-archive-orig-"
 
 
 def header_pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
-    """Return all headers in order, one pair a value, decoded as latin-1 as HTTP/1.1 has them (RFC 9110, 5.5)."""
+    """Return all headers in order, one pair for each value, decoded as latin-1 (RFC 9110, 5.5)."""
     return tuple(
         (name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values
     )
 
 
 def lowercase_headers(headers: Headers) -> dict[str, str]:
-    """Return the last value of each header by its name in lower case: archives have changed the case before."""
+    """Return the last value of each header by its name in lower case: archives have changed the case of names."""
     return {name.lower(): value for name, value in header_pairs(headers)}
 
 
@@ -24,8 +24,8 @@ def split_origin_headers(
 ) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
     """Return the archive's own headers and the origin's.
 
-    The Internet Archive prefixes what the origin sent with `X-Archive-Orig-`, but hands its Content-Type on as
-    it is; pywb prefixes only some. So Content-Type counts as the origin's wherever no prefixed one is there.
+    The Internet Archive prefixes the origin's headers with `X-Archive-Orig-`, except Content-Type; pywb prefixes only
+    some of them. So Content-Type counts as the origin's where there is no prefixed one.
     """
     origin = tuple((name[len(_ORIGIN) :], value) for name, value in headers if name.lower().startswith(_ORIGIN))
     own = tuple((name, value) for name, value in headers if not name.lower().startswith(_ORIGIN))

@@ -1,4 +1,4 @@
-"""A row of an index in any dialect, checked strictly: what is no row must never become a capture, or a silence."""
+"""A row of an index in any dialect, validated strictly: a line that is no row must neither become a capture nor be ignored."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ORIGINAL = re.compile(r"https?://[^\s/?#]+", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class CdxRow:
-    """The seven columns of a CDX line, as text."""
+    """The seven columns of a CDX line as text, *urlkey* being the SURT of the URL."""
 
     urlkey: str
     timestamp: str
@@ -46,9 +46,9 @@ class CdxRow:
 
 
 def validated(row: CdxRow) -> CdxRow:
-    """Return *row*, its digest in base 32, if each column is what it must be. Raises MalformedRow.
+    """Return *row*, its digest in base 32, where each column is well-formed. Raises MalformedRow.
 
-    `mailto:` and `data:` originals occur in real indexes (EDGI wayback 0.3.3); they are no pages.
+    `mailto:` and `data:` originals occur in real indexes (EDGI wayback 0.3.3); they are no web pages.
     """
     if not re.fullmatch(r"\d{14}", row.timestamp):
         raise MalformedRow(f"timestamp {row.timestamp!r} has not 14 digits")

@@ -1,7 +1,7 @@
-"""WARC, ARC and WACZ files as an archive: which files a name stands for, where their records lie, and how links to them read.
+"""WARC, ARC and WACZ files as an archive: the files of a name, the byte ranges of their WARCs, and links to captures in them.
 
-No record is read here (`clausetrail.crawler.replay_server.warc_files` does) and nothing is fetched: for the time of a crawl the files are played on
-loopback, so that they come in by the same way as the captures of any other archive.
+No record is read here (`clausetrail.crawler.replay_server.warc_files` does that) and nothing is requested. During a crawl
+a replay server on loopback serves the files, so that they are fetched like the captures of any other archive.
 """
 
 from __future__ import annotations
@@ -24,30 +24,30 @@ from clausetrail.snapshots.model import Capture
 _WARCS = (".warc", ".warc.gz", ".arc", ".arc.gz")
 _WACZ = ".wacz"
 _SUFFIXES = (*_WARCS, _WACZ)
-# A WACZ may hold its WARCs deflated, against its specification; what they unpack to must fit a common /tmp.
+# Bytes. A WACZ may hold its WARCs deflated, against its specification; unpacked they must fit into a common /tmp.
 MOST_UNPACKED = 4 * 2**30
-# APPNOTE.TXT 6.3, 4.3.7: a local header is 30 bytes, a name and an extra field, whose lengths stand at its end.
+# APPNOTE.TXT 6.3, 4.3.7: a local header has 30 bytes, a name and an extra field; the last 4 bytes are their lengths.
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _ENCRYPTED = 0x1
 
 
 @dataclass(frozen=True, slots=True)
 class ArchiveFiles:
-    """The archive files that one name stands for: *place* is a file, or a folder with *paths* in it."""
+    """The archive files of one name: *place* is a file, or a folder with *paths* in it."""
 
     place: Path
     paths: tuple[Path, ...]
 
     @property
     def home(self) -> str:
-        """Where the files lie today, as a URL."""
+        """The current location of the files, as a URL."""
         return self.place.as_uri()
 
     def name(self) -> str:
-        """Return what to call this archive: the file's or folder's name, and the first of a SHA-256 of all bytes in it.
+        """Return the name of this archive: the file's or folder's name, and the first 12 digits of a SHA-256 of all its bytes.
 
-        So it stays the same wherever the files are moved, and files that have changed are another archive: what was
-        once read of an index up to its end is known of these bytes for ever.
+        So the name stays the same where the files are moved. Files that have changed are another archive, so what was
+        read of the index of these bytes is valid for ever.
         """
         digests = sorted(map(_sha256, self.paths))
         whole = digests[0] if self.place.is_file() else hashlib.sha256("".join(digests).encode()).hexdigest()
@@ -56,7 +56,7 @@ class ArchiveFiles:
 
 @dataclass(frozen=True, slots=True)
 class WarcRange:
-    """Where the records of one WARC lie: from *start* to *end* of a file."""
+    """The records of one WARC: the bytes from *start* to *end* of a file."""
 
     path: Path
     start: int
@@ -64,7 +64,7 @@ class WarcRange:
 
 
 class RangeReader(io.RawIOBase):
-    """A file that ends at *end*. Positions are those of the file itself."""
+    """A file object that ends at *end*. Positions are those of the file itself."""
 
     def __init__(self, file: BinaryIO, start: int, end: int) -> None:
         self._file = file
@@ -80,10 +80,10 @@ class RangeReader(io.RawIOBase):
 
 
 def find_archive_files(spec: str, names: Container[str] = ()) -> ArchiveFiles | None:
-    """Return the files that *spec* names, or None where it names none: it is in *names*, a URL, or anything else.
+    """Return the files that *spec* names, or None where it is one of *names*, a URL, or no file.
 
-    A folder stands for all archive files in it, at any depth. Raises UnusableArchive for a file that is not there and a
-    folder without any.
+    The name of a folder means all archive files in it, at any depth. Raises UnusableArchive for a missing file and for a
+    folder without archive files.
     """
     if not spec or spec in names or "://" in spec:
         return None
@@ -107,23 +107,23 @@ def _found(spec: str, place: Path) -> ArchiveFiles | None:
 
 
 def name_and_home(named_home: str) -> tuple[str, str]:
-    """Return the name and the home of an archive of files, from the part of `local`'s answer behind "#"."""
+    """Return the name and the home of an archive of files, from the part of `local`'s result after "#"."""
     home, _, mark = named_home.rpartition("~")
     return f"{unquote(home).rstrip('/').rpartition('/')[2]}~{mark}", home
 
 
 def memento_url(home: str, capture: Capture) -> str:
-    """Return how a link to *capture* in the files at *home* reads: "file:///…/x.warc.gz#20120101000000/http://…".
+    """Return the link to *capture* in the files at *home*: "file:///…/x.warc.gz#20120101000000/http://…".
 
-    No browser plays it; it says which file to open and what to look for there, on whatever port it is played.
+    No browser opens it. It identifies the file and the capture in it, whatever the port of the replay server.
     """
     return f"{home}#{capture.timestamp}/{capture.original}"
 
 
 def warc_ranges(path: Path, folder: Callable[[], Path]) -> Iterator[WarcRange]:
-    """Yield where the WARCs of the file at *path* lie: the file itself, or the members of a WACZ, read in place.
+    """Yield the byte ranges of the WARCs of the file at *path*: the file itself, or the members of a WACZ, read in place.
 
-    Members that were compressed are unpacked into *folder* first. Raises ValueError for what is no WACZ, OSError.
+    Compressed members are unpacked into *folder* first. Raises ValueError for a file that is no WACZ, and OSError.
     """
     if not path.name.lower().endswith(_WACZ):
         yield WarcRange(path, 0, path.stat().st_size)
@@ -145,7 +145,7 @@ def _is_archive(path: Path) -> bool:
 
 
 def _is_warc(name: str) -> bool:
-    """Return whether a WACZ's member is a WARC: they lie in `archive` and nowhere deeper (WACZ 1.1.1)."""
+    """Return whether a WACZ's member is a WARC: these are in `archive` and not deeper (WACZ 1.1.1)."""
     folder, _, file = name.lower().rpartition("/")
     return folder == "archive" and file.endswith(_WARCS)
 
@@ -174,10 +174,10 @@ def _in_place(path: Path, info: zipfile.ZipInfo) -> WarcRange:
 
 
 def _unpacked(package: zipfile.ZipFile, info: zipfile.ZipInfo, folder: Path, number: int) -> WarcRange:
-    # Its own name is not used: it may lead out of the folder.
+    # The folder in the member's name is not used: it may lead out of *folder*.
     path = folder / f"{number:04}-{Path(info.filename).name}"
     with package.open(info) as packed, path.open("wb") as file:
-        shutil.copyfileobj(packed, file)  # zipfile gives no byte more than the directory says
+        shutil.copyfileobj(packed, file)  # zipfile reads no byte more than the size in the directory
     return WarcRange(path, 0, path.stat().st_size)
 
 

@@ -1,4 +1,4 @@
-"""Memento URLs: where an archive plays a capture."""
+"""Memento URLs of a capture."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ def raw_url(endpoint: str, capture: Capture) -> str:
 
 
 def view_url(endpoint: str, capture: Capture) -> str:
-    """Return the URL at which a person can look at *capture* in the archive."""
+    """Return the URL of *capture* for people, with the archive's toolbar."""
     return f"{endpoint}/{capture.timestamp}/{capture.original}"

@@ -1,8 +1,8 @@
 """pywb's dialect: its own index server, and playback below the name of a collection.
 
-It answers the question for a URL with looser matches where it has none (`allowFuzzy`), prints no column for a
-missing status, and gives no resume key; its rows are asked for by field. Only what differs from the Internet
-Archive's dialect is here.
+Without `allowFuzzy=false` it answers a query without matches with looser matches. It prints no column for a missing
+status, so its fields are named in the query, and it has no resume key. This module holds only what differs from the
+Internet Archive's dialect.
 """
 
 from __future__ import annotations
@@ -16,16 +16,14 @@ FIELDS = "urlkey,timestamp,url,mime,status,digest,length"
 
 
 def index_url(endpoint: str, url: str, since: str = "", until: str = "", resume: str = "", rows: int = 100_000) -> str:
-    """Return the question for the captures of exactly *url*. pywb knows no *resume* key: one answer holds all rows."""
-    question = {"url": url, "output": "text", "fl": FIELDS, "allowFuzzy": "false", "limit": str(rows)}
+    """Return the URL of the query for the captures of exactly *url*. pywb has no *resume* key: one answer holds all rows."""
+    query = {"url": url, "output": "text", "fl": FIELDS, "allowFuzzy": "false", "limit": str(rows)}
     bounds = {"from": since, "to": until}
-    return (
-        f"{endpoint.rstrip('/')}/cdx?{urlencode(question | {name: value for name, value in bounds.items() if value})}"
-    )
+    return f"{endpoint.rstrip('/')}/cdx?{urlencode(query | {name: value for name, value in bounds.items() if value})}"
 
 
 def parse_index(body: str) -> tuple[list[CdxRow], list[str], str]:
-    """Return the rows of an answer, the lines that are none, and no key."""
+    """Return the rows of an answer, the lines that are no rows, and no key."""
     rows, malformed = [], []
     for line in body.split("\n"):
         if line.strip():
@@ -37,7 +35,7 @@ def parse_index(body: str) -> tuple[list[CdxRow], list[str], str]:
 
 
 def parse_row(line: str) -> CdxRow:
-    """Return one line of the index, checked strictly. Raises MalformedRow."""
+    """Return one line of the index as a validated row. Raises MalformedRow."""
     columns = line.split(" ")
     if len(columns) != 7:
         raise MalformedRow(f"{len(columns)} columns instead of 7: {line[:200]!r}")
@@ -46,5 +44,5 @@ def parse_row(line: str) -> CdxRow:
 
 
 def playback(endpoint: str) -> str:
-    """Return the root of the memento URLs: the collection itself."""
+    """Return the part of memento URLs before the timestamp: the URL of the collection."""
     return endpoint.rstrip("/")

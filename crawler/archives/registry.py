@@ -1,4 +1,4 @@
-"""The archives that have a name: those that come with us, and those of an archives.toml in the data folder."""
+"""The archives that have a name: those of our archives.toml, and those of an archives.toml in the data folder."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ARCHIVES_FILE = "archives.toml"
 
 
 class _Entry(msgspec.Struct, forbid_unknown_fields=True):
-    """One `[archives.NAME]` table, as it is written. The rates are modest where nothing is said."""
+    """One `[archives.NAME]` table as it is written. The default rates are modest."""
 
     endpoint: str
     dialect: str = "ia"
@@ -30,7 +30,7 @@ class _Archives(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def known_archives(folder: Path) -> dict[str, Archive]:
-    """Return the archives that have a name, those of *folder* last. Raises UnusableArchive, saying where it is wrong."""
+    """Return the archives by name; those of *folder* replace ours. Raises UnusableArchive with the place of the error."""
     found = _read(Path(__file__).with_name(ARCHIVES_FILE))
     own = folder / ARCHIVES_FILE
     return found | _read(own) if own.is_file() else found

@@ -1,7 +1,7 @@
-"""The dialect of any archive that speaks Memento: its TimeMap in link format (RFC 7089, section 5), page by page.
+"""The dialect of any archive that implements Memento: its TimeMap in link format (RFC 7089, section 5), page by page.
 
-A TimeMap tells times and nothing else: no status, no digest. So every capture has to be fetched, and equal bytes are seen
-only once they are here. Where an archive has an index of its own, that is the better question.
+A TimeMap holds times only, without status and digest. So every capture has to be fetched, and equal bytes are recognised
+only after that. Where an archive has a CDX index, that is preferable.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ _PARAMETER = re.compile(r';\s*([\w-]+)\s*=\s*"([^"]*)"')
 
 
 def index_url(endpoint: str, url: str, since: str = "", until: str = "", resume: str = "", rows: int = 0) -> str:
-    """Return where the TimeMap of *url* is, or *resume*, its next page. Bounds are not part of the protocol."""
+    """Return the URL of the TimeMap of *url*, or *resume*, which is its next page. The protocol has no bounds."""
     return resume or f"{endpoint.rstrip('/')}/timemap/link/{url}"
 
 
 def parse_index(body: str) -> tuple[list[CdxRow], list[str], str]:
-    """Return the mementos of a TimeMap, the links that should be mementos and are none, and the next page or ""."""
+    """Return the mementos of a TimeMap, the links to malformed mementos, and the URL of the next page or ""."""
     rows, malformed, pages, own = [], [], [], ""
     for target, parameters in _LINK.findall(body):
         values = dict(_PARAMETER.findall(parameters))
-        relations = values.get("rel", "").split()
+        relations = values.get("rel", "").split_memento_url()
         if "memento" in relations:
             try:
                 rows.append(_row(target, values.get("datetime", "")))
@@ -42,13 +42,13 @@ def parse_index(body: str) -> tuple[list[CdxRow], list[str], str]:
 
 
 def playback(endpoint: str) -> str:
-    """Return the root of the memento URLs."""
+    """Return the part of memento URLs before the timestamp."""
     return endpoint.rstrip("/")
 
 
 def _row(target: str, datetime: str) -> CdxRow:
-    """Return a memento as a row without what a TimeMap does not tell. Raises MalformedRow."""
-    when, where = memento_time({"memento-datetime": datetime}), split_memento_url(target)
-    if when is None or where is None:
-        raise MalformedRow(f"{target!r} at {datetime!r} is no memento that can be asked for by its time")
-    return validated(CdxRow("", f"{when:%Y%m%d%H%M%S}", where[1], "unk", "-", "-", "-"))
+    """Return a memento as a row without the columns that a TimeMap lacks. Raises MalformedRow."""
+    time, memento = memento_time({"memento-datetime": datetime}), split_memento_url(target)
+    if time is None or memento is None:
+        raise MalformedRow(f"{target!r} at {datetime!r} is no memento with a time in its URL")
+    return validated(CdxRow("", f"{time:%Y%m%d%H%M%S}", memento[1], "unk", "-", "-", "-"))
