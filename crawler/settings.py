@@ -1,4 +1,4 @@
-"""The wiring diagram. Everything here may be set with `-s NAME=VALUE` for one run."""
+"""Scrapy's settings and ours. Each may be set with `-s NAME=VALUE` for one run. Imports nothing, Scrapy least of all."""
 
 from __future__ import annotations
 
@@ -9,29 +9,30 @@ COMMANDS_MODULE = "clausetrail.crawler.scrapy_commands"
 
 # A name of crawler/archives/archives.toml or of one in the data folder, an endpoint, or files.
 ARCHIVE = "ia"
-# Never above what archives.toml says of the archive: 80 % of what the Internet Archive's limits are (EDGI wayback 0.5.1,
-# 2026-06-19). Lower is fine; more is granted only by an archive on loopback, where 0 is no limit.
+# Requests a minute, never above the rates of the archive in archives.toml: 80 % of the Internet Archive's limits (EDGI
+# wayback 0.5.1, 2026-06-19). Higher rates count only for an archive on loopback, where 0 is no limit.
 ARCHIVE_INDEX_PER_MINUTE = 24
 ARCHIVE_PLAYBACK_PER_MINUTE = 480
 ARCHIVE_INDEX_ROWS = 10_000
-# Late captures appear in the index weeks after their time: what was listed is asked for again this far back.
+# Late captures appear in the index weeks after their time: so many days of an earlier listing are listed again.
 ARCHIVE_OVERLAP_DAYS = 60
-# How long a 429 or 503 that names no time parks a budget: EDGI's wayback waits so; the firewall acts after one minute.
+# Seconds that a 429 or 503 without Retry-After parks a budget: as in EDGI's wayback; the firewall acts after one minute.
 ARCHIVE_PARKED = 60
-# How long a refused connection parks a public archive's budgets, doubled at each repeat; one on loopback is just down.
+# Seconds that a refused connection parks the budgets of a public archive, doubled at each repeat. An archive on loopback
+# that refuses is only down.
 ARCHIVE_REFUSED = 3600
 ARCHIVE_REFUSED_ON_LOOPBACK = 0
-# When the newest memento is known, the index is asked only so often, for captures that were published late: after half
-# to one and a half times these days, spread by address so that no night lists all.
+# While the newest memento is a known one, the index is queried only for captures that were published late: after half to
+# one and a half times these days, spread by address so that no single run lists all.
 ARCHIVE_RELIST_DAYS = 30
-ARCHIVE_PATIENCE = 900  # seconds that a request waits for a parked archive before the policy is left for the next run
+ARCHIVE_PATIENCE = 900  # seconds that a request waits for a parked budget before the policy is left for the next run
 ARCHIVE_TRIES = 4
 
-# How much of a policy's past is fetched: all, distinct (each payload once), bisect (what tells where the text changed), or
-# auto: distinct for policies of up to FETCH_WHOLE payloads, which take a minute at the published rate, bisect for deeper ones.
+# How much of a policy's past is fetched: all, distinct (each payload once), bisect (what locates each change of the text),
+# or auto: distinct for policies of up to FETCH_WHOLE payloads, which take a minute at the published rate, else bisect.
 FETCH = "auto"
 FETCH_WHOLE = 480
-# Where the past is bisected: captures that read alike stand no further apart than so many days, where the archive has more.
+# With bisect: the most days between two captures with the same text, where the archive has captures between them.
 FETCH_GAP_DAYS = 90
 FETCH_BUDGET = 0  # the most captures fetched for one policy in one run; 0 is no limit
 
@@ -45,10 +46,10 @@ USER_AGENT = "clausetrail/0.1 (reads the history of website policies)"
 DEFAULT_REQUEST_HEADERS = {"Accept": "*/*", "Accept-Encoding": "identity"}
 
 CONCURRENT_REQUESTS = 16
-# Scrapy starts so many tasks for the output of each callback: 100 of them cost more than our whole preserving.
+# Scrapy starts so many tasks for the output of each callback: 100 of them cost more than storing the captures.
 CONCURRENT_ITEMS = 4
 CONCURRENT_REQUESTS_PER_DOMAIN = 12
-# From 2.14 on Scrapy keeps a slot's concurrency only where its delay is above zero (measured on 2.14 to 2.19).
+# From 2.14 on Scrapy applies a slot's concurrency only where its delay is above zero (measured on 2.14 to 2.19).
 DOWNLOAD_SLOTS = {
     "index": {"concurrency": 1, "delay": 0.001, "jitter": 0},
     "playback": {"concurrency": 12, "delay": 0.001, "jitter": 0},
@@ -65,7 +66,7 @@ DOWNLOAD_HANDLERS = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "clausetrail.crawler.download.retry.ArchiveMiddleware": 550,
-    # What they do to a live page falsifies an archived one.
+    # These change archived pages: they are made for live ones.
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,

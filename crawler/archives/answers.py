@@ -111,7 +111,12 @@ def newest_memento(status: int, headers: Mapping[str, str]) -> str:
     memento (RFC 7089, 2.2.1), which may be newer than the one that can be played.
     """
     found = [f"{time:%Y%m%d%H%M%S}" for time in (memento_time(headers), _last_memento(headers)) if time]
-    if 300 <= status < 400 and not found and (target := split_memento_url(headers.get("location", ""))) and len(target[0]) == 14:
+    if (
+        300 <= status < 400
+        and not found
+        and (target := split_memento_url(headers.get("location", "")))
+        and len(target[0]) == 14
+    ):
         found.append(target[0])
     return max(found, default="")
 

@@ -1,4 +1,4 @@
-"""How an archive is asked: each question as a Scrapy request with its budget, its pace and the way its answer is judged."""
+"""Make the Scrapy requests for one archive, each with its rate limit and with the way its answer is judged."""
 
 from __future__ import annotations
 
@@ -27,9 +27,12 @@ class ArchiveRequests:
         self._headers = {"User-Agent": f"{settings['USER_AGENT']} contact: {named}"} if named else None
 
     def request(
-        self, url: str, asked: str, callback: Callable[..., Any], errback: Callable[..., Any], **luggage: Any
+        self, url: str, asked: str, callback: Callable[..., Any], errback: Callable[..., Any], **arguments: Any
     ) -> Request:
-        """Return the request for *url*. *asked* is "index", "newest" or "capture": what the answer is judged as."""
+        """Return the request for *url*. *asked* is "index", "newest" or "capture": how the answer is judged.
+
+        *arguments* are passed to *callback*, and to *errback* in the request's `cb_kwargs`.
+        """
         kind = "index" if asked == "index" else "playback"
         meta = {
             "asked": asked,
@@ -37,16 +40,16 @@ class ArchiveRequests:
             "per_minute": self._rates[kind],
             "refused_for": self._refused_for,
             "download_slot": kind,
-            # %2520 must stay %2520: the archive knows the URL in the letters of its index.
+            # %2520 must stay %2520: the archive has the URL as its index spells it.
             "verbatim_url": url.isascii() and " " not in url,
         }
         return Request(
-            url, callback, errback=errback, headers=self._headers, meta=meta, cb_kwargs=luggage, dont_filter=True
+            url, callback, errback=errback, headers=self._headers, meta=meta, cb_kwargs=arguments, dont_filter=True
         )
 
 
 def contact(settings: BaseSettings) -> str:
-    """Return whom an archive may reach about our requests: the setting CONTACT, else CLAUSETRAIL_CONTACT, else "".
+    """Return the contact for questions about our requests: the setting CONTACT, else CLAUSETRAIL_CONTACT, else "".
 
     It becomes part of a header, so control characters and what is not latin-1 are left out.
     """
@@ -57,28 +60,28 @@ def contact(settings: BaseSettings) -> str:
 
 
 def contact_hint(settings: BaseSettings, archive: Archive) -> str:
-    """Return the wish that somebody be named, once a machine: "" where that is done, said before, or not needed."""
-    said = gates_file().with_name("contact-wished-for")
-    if archive.is_on_loopback or contact(settings) or said.exists():
+    """Return a hint to set a contact, once on each machine: "" where one is set, the hint was given or is not needed."""
+    given = gates_file().with_name("contact-wished-for")
+    if archive.is_on_loopback or contact(settings) or given.exists():
         return ""
-    said.parent.mkdir(parents=True, exist_ok=True)
-    said.touch()
+    given.parent.mkdir(parents=True, exist_ok=True)
+    given.touch()
     return (
-        "The archive asks tools to name somebody who can be reached. Please set CLAUSETRAIL_CONTACT=you@example.org "
-        "(or -s CONTACT=...); this is said only once."
+        "The archive asks tools to name a contact. Please set CLAUSETRAIL_CONTACT=you@example.org "
+        "(or -s CONTACT=...); this hint is given only once."
     )
 
 
 def request_rates(archive: Archive, settings: BaseSettings) -> dict[str, float]:
-    """Return how many requests of each kind may go to *archive* in a minute; 0 is no limit, on loopback only."""
-    asked = {
+    """Return the most requests a minute to *archive*, by kind; 0 is no limit, on loopback only."""
+    wanted = {
         "index": settings.getfloat("ARCHIVE_INDEX_PER_MINUTE"),
         "playback": settings.getfloat("ARCHIVE_PLAYBACK_PER_MINUTE"),
     }
     if archive.dialect == "files":
         return {"index": 0.0, "playback": 0.0}
     if archive.is_on_loopback:
-        return asked
-    # A firewall answers more than an archive grants with a block: no setting goes above it.
+        return wanted
+    # An archive's firewall blocks clients above its limits: no setting exceeds them.
     most = {"index": archive.index_per_minute, "playback": archive.playback_per_minute}
-    return {kind: min(rate, most[kind]) if rate > 0 else most[kind] for kind, rate in asked.items()}
+    return {kind: min(rate, most[kind]) if rate > 0 else most[kind] for kind, rate in wanted.items()}

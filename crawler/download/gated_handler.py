@@ -1,6 +1,6 @@
-"""The last point before the wire: nothing goes to an archive but at the moment that the gate gives.
+"""Scrapy's download handler behind the rate gate: sends each request to an archive at the time that the gate reserves.
 
-A downloader middleware would be too early: requests that wait in a slot have passed it already.
+A downloader middleware would be too early: requests that wait in a download slot have passed it already.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from clausetrail.crawler.download.rate_gate import RateGate
 from clausetrail.snapshots import clock
 from clausetrail.snapshots.paths import gates_file
 
-# How often a waiting request looks whether the crawl has been told to stop.
-_GLANCE = 0.5
+# Seconds between two checks of a waiting request whether the crawl is stopping.
+_CHECK_SECONDS = 0.5
 
 
 class BudgetParked(DownloadCancelledError):
-    """The archive has asked for more patience than ARCHIVE_PATIENCE grants: the request was not sent."""
+    """The request was not sent: its budget is parked for longer than ARCHIVE_PATIENCE."""
 
 
 class GatedDownloadHandler(HTTP11DownloadHandler):
-    """Scrapy's own handler behind the gate. Requests without a `budget` in their meta go as they always did."""
+    """Scrapy's own handler behind the rate gate. Requests without a `budget` in their meta are sent at once."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -58,8 +58,8 @@ class GatedDownloadHandler(HTTP11DownloadHandler):
             self._gate.close()
         await super().close()
 
-    def _opened(self) -> RateGate:
-        # Opened at the first use: `scrapy shell` and runs against unlimited loopback archives need none.
+    def _open_gate(self) -> RateGate:
+        # Opened at the first use: `scrapy shell` and runs against loopback archives without limit need no gate.
         if self._gate is None:
             self._gate = RateGate(gates_file())
         return self._gate
@@ -70,11 +70,11 @@ class GatedDownloadHandler(HTTP11DownloadHandler):
                 return
             await self._until(budget, self._gate.parked_until(budget))
             return
-        gate = self._opened()
+        gate = self._open_gate()
         while True:
-            given = gate.reserve(budget, per_minute, clock.unix_seconds())
-            await self._until(budget, given.at)
-            if gate.holds(budget, given):
+            reservation = gate.reserve(budget, per_minute, clock.unix_seconds())
+            await self._until(budget, reservation.at)
+            if gate.is_valid(budget, reservation):
                 return
 
     async def _until(self, budget: str, at: float) -> None:
@@ -82,30 +82,28 @@ class GatedDownloadHandler(HTTP11DownloadHandler):
             until = datetime.fromtimestamp(at, UTC)
             raise BudgetParked(f"{budget} is parked until {until:%Y-%m-%d %H:%M:%S} UTC, as the archive asked")
         while (left := at - clock.unix_seconds()) > 0:
-            await asyncio.sleep(min(left, _GLANCE))
+            await asyncio.sleep(min(left, _CHECK_SECONDS))
             if self.crawler.engine is not None and not self.crawler.engine.running:
-                raise DownloadCancelledError("the crawl was told to stop")
+                raise DownloadCancelledError("the crawl is stopping")
 
     def _refused(self, budget: str, seconds: float, error: Exception) -> None:
         if seconds:
             host = budget.rpartition(" ")[0]
-            # A firewall knows no kinds of requests: both budgets of the host are parked.
+            # A firewall does not distinguish kinds of requests: both budgets of the host are parked.
             ends = [
-                self._opened().refused(f"{host} {kind}", clock.unix_seconds(), seconds)
+                self._open_gate().refused(f"{host} {kind}", clock.unix_seconds(), seconds)
                 for kind in ("index", "playback")
             ]
             end = datetime.fromtimestamp(max(ends), UTC)
             self.crawler.stats.inc_value("archive/parked/refused")
-            message = (
-                f"{error}: blocked by the archive's firewall, or down; nothing is asked until {end:%Y-%m-%d %H:%M} UTC"
-            )
+            message = f"{error}: blocked by the archive's firewall, or down; nothing is requested until {end:%Y-%m-%d %H:%M} UTC"
             raise DownloadConnectionRefusedError(message) from error
 
     def _park(self, budget: str, response: Response) -> None:
         headers = lowercase_headers(response.headers)
         if memento_time(headers):
-            return  # an archived 429 or 503 is a page of history, not the archive's own word
+            return  # an archived 429 or 503 is a capture, not an answer of the archive itself
         now = clock.unix_seconds()
         seconds = retry_after(headers, datetime.fromtimestamp(now, UTC))
-        self._opened().park(budget, now + (self._parked if seconds is None else seconds))
+        self._open_gate().park(budget, now + (self._parked if seconds is None else seconds))
         self.crawler.stats.inc_value(f"archive/parked/{response.status}")

@@ -1,7 +1,7 @@
-"""The gate: when a request may go to an archive. One for all processes of the machine, kept in a small SQLite file.
+"""The rate gate: reserves the time at which a request is sent to an archive, for all processes of the machine.
 
-It paces and never bursts: each budget hands out moments at even distance, whoever asks. An archive that says
-"too many requests" parks its budget, for everybody, until the time that it named.
+Its state is a small SQLite file. The times of one budget are evenly spaced, whichever process reserves them, so there
+are no bursts. An answer "too many requests" parks its budget for all processes until the time that the answer states.
 """
 
 from __future__ import annotations
@@ -25,16 +25,17 @@ CREATE TABLE IF NOT EXISTS gates (
 ) STRICT
 """
 
-# After a parking the pace is halved, after the next one quartered, down to an eighth; each request that goes takes back
-# a tenth of it, so that full speed returns within some twenty requests.
+# After a parking the rate is halved, after the next one quartered, down to an eighth. Each request multiplies the
+# slowdown by 0.9, so that full speed returns within some twenty requests.
 _SLOWEST, _RECOVERY = 8.0, 0.9
-# A refused connection is the archive's firewall: an hour, doubled at each repeat (EDGI wayback #137); a day is enough.
+# Seconds. A refused connection is the archive's firewall: an hour, doubled at each repeat (EDGI wayback #137), at most a
+# day.
 _LONGEST_REFUSAL = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
 class Reservation:
-    """A moment given to one request. It is void once the budget's epoch has passed on."""
+    """The time of one request, in seconds since 1970. It is void when the budget was parked after the reservation."""
 
     at: float
     epoch: int
@@ -42,7 +43,7 @@ class Reservation:
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """One budget, as its row has it."""
+    """One budget, as its row in the table."""
 
     free: float = 0.0
     parked: float = 0.0
@@ -52,14 +53,14 @@ class _State:
 
 
 class RateGate:
-    """The budgets in one file. Every method is one short transaction, so any number of processes may share it."""
+    """The budgets in one file. Every method is one short transaction, so any number of processes may share the file."""
 
     def __init__(self, path: Path) -> None:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._database = sqlite3.connect(path, isolation_level=None, timeout=60, check_same_thread=False)
             self._database.execute("PRAGMA journal_mode = WAL")
-            # A lost moment costs an eighth of a second: no need to wait for the disk.
+            # A lost reservation costs an eighth of a second, so no write waits for the disk.
             self._database.execute("PRAGMA synchronous = OFF")
             self._database.execute(_TABLE)
         except (OSError, sqlite3.Error) as error:
@@ -68,22 +69,22 @@ class RateGate:
             ) from error
 
     def reserve(self, budget: str, per_minute: float, now: float) -> Reservation:
-        """Return the next free moment of *budget* at *per_minute* requests a minute, and give it away."""
+        """Reserve and return the next free time of *budget* at *per_minute* requests a minute."""
         with self._transaction():
             state = self._state(budget)
-            # A clock that was set back must not lock the gate: no moment lies further off than what could be given away.
+            # A clock that was set back must not lock the gate: a free time more than an hour ahead is ignored.
             at = max(now, state.free if state.free < now + 3600 else now, state.parked)
             recovered = max(1.0, state.slow * _RECOVERY)
             self._keep(budget, replace(state, free=at + 60 / per_minute * state.slow, slow=recovered))
         return Reservation(at, state.epoch)
 
-    def holds(self, budget: str, moment: Reservation) -> bool:
-        """Return whether *moment* still counts: nobody has parked the budget since it was given."""
+    def is_valid(self, budget: str, reservation: Reservation) -> bool:
+        """Return whether *reservation* is still valid: the budget was not parked after it."""
         row = self._database.execute("SELECT epoch FROM gates WHERE budget = ?", (budget,)).fetchone()
-        return row is not None and row[0] == moment.epoch
+        return row is not None and row[0] == reservation.epoch
 
     def park(self, budget: str, until: float) -> None:
-        """Let nothing of *budget* go before *until*, and slowly after it; a parking is never shortened."""
+        """Park *budget* until *until*, and slow it down after that. A parking is never shortened."""
         with self._transaction():
             state = self._state(budget)
             end = max(state.parked, until)
@@ -93,21 +94,21 @@ class RateGate:
     def refused(self, budget: str, now: float, seconds: float) -> float:
         """Park *budget* for *seconds* after a refused connection, doubled for each one before it, and return the end.
 
-        Refusals that come while the budget is parked already belong to the one that parked it.
+        A refusal while the budget is parked after a refusal changes nothing: its request was sent before.
         """
         with self._transaction():
             state = self._state(budget)
             if state.refusals and state.parked > now:
                 return state.parked
             end = now + min(_LONGEST_REFUSAL, seconds * 2.0**state.refusals)
-            told = replace(
+            parked = replace(
                 state, free=end, parked=end, epoch=state.epoch + 1, slow=_SLOWEST, refusals=state.refusals + 1
             )
-            self._keep(budget, told)
+            self._keep(budget, parked)
         return end
 
     def answered(self, budget: str) -> None:
-        """Record that the archive answers again: the next refusal starts from the beginning."""
+        """Record that the archive answered: the next refusal counts as the first."""
         if self._state(budget).refusals:
             with self._transaction():
                 self._keep(budget, replace(self._state(budget), refusals=0))

@@ -1,4 +1,4 @@
-"""What an archive's answer means for the request: asked again, or handed on to be judged."""
+"""Judge the answer to a request, and retry the request where the archive itself failed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 
 def answer_of(response: Response) -> Answer:
-    """Return what *response* means as the answer to what its request asked."""
+    """Return the result of *response* for the kind of its request: index, newest memento or capture."""
     assert response.request is not None
     return _judged(response.request, response)
 
@@ -41,7 +41,7 @@ def _judged(request: Request, response: Response) -> Answer:
 
 
 def answer_of_failure(exception: BaseException) -> Answer:
-    """Return what it means that no response came at all."""
+    """Return the result of a request that brought no response at all."""
     if isinstance(exception, BudgetParked):
         return Answer.THROTTLED
     if isinstance(exception, DownloadConnectionRefusedError | CannotResolveHostError):
@@ -50,11 +50,11 @@ def answer_of_failure(exception: BaseException) -> Answer:
 
 
 class ArchiveMiddleware:
-    """Asks again where the archive itself failed, and never where it played an archived failure.
+    """Retries requests where the archive itself failed, and never where it played an archived failure.
 
-    Stands in for Scrapy's RetryMiddleware and RedirectMiddleware, which know neither Memento-Datetime nor
-    Retry-After: the one would fetch an archived 503 three times, the other store a neighbour's page under the
-    date that was asked for.
+    Replaces Scrapy's RetryMiddleware and RedirectMiddleware, which know neither Memento-Datetime nor Retry-After: the
+    first would fetch an archived 503 three times, the second would store the page of another time under the requested
+    date.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -70,7 +70,7 @@ class ArchiveMiddleware:
             return response
         answer = _judged(request, response)
         self._crawler.stats.inc_value(f"archive/{answer.replace(' ', '_')}")
-        return (self._again(request, answer) if answer.is_transient else None) or response
+        return (self._retry(request, answer) if answer.is_transient else None) or response
 
     def process_exception(self, request: Request, exception: Exception) -> Request | None:
         if "budget" not in request.meta or isinstance(exception, BudgetParked):
@@ -81,12 +81,12 @@ class ArchiveMiddleware:
             DownloadTimeoutError,
             ResponseDataLossError,
         )
-        # A refused connection is how the archive's firewall speaks: knocking again makes the block longer.
+        # A refused connection is a block by the archive's firewall: retrying makes the block longer.
         if isinstance(exception, expected) and not isinstance(exception, DownloadConnectionRefusedError):
-            return self._again(request, answer_of_failure(exception))
+            return self._retry(request, answer_of_failure(exception))
         return None
 
-    def _again(self, request: Request, answer: Answer) -> Request | None:
+    def _retry(self, request: Request, answer: Answer) -> Request | None:
         assert self._crawler.spider is not None
         return get_retry_request(
             request,

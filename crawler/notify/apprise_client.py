@@ -1,6 +1,6 @@
-"""The door to Apprise: one message to one channel, or the reason why it did not go.
+"""Send one message to one channel with Apprise.
 
-Only here sockets are opened that Scrapy does not open: a mail server, a chat, a webhook that the user names.
+Only this module opens connections outside of Scrapy: to a mail server, a chat or a webhook that the user names.
 """
 
 from __future__ import annotations
@@ -18,28 +18,29 @@ from clausetrail.snapshots.errors import ChannelDown
 _NAME = re.compile(r"\$(?:\{(\w+)\}|([A-Za-z_]\w*)|(\$))")
 
 
-def send(url: str, told: Sequence[AlertItem]) -> None:
-    """Send *told* as one message to the channel that policies.toml writes as *url*. Raises ChannelDown."""
+def send(url: str, items: Sequence[AlertItem]) -> None:
+    """Send *items* as one message to the channel with the *url* of policies.toml. Raises ChannelDown with the reason."""
     apprise = _apprise()
     asset = apprise.AppriseAsset(app_id="Clausetrail", app_desc="What changed in policies", async_mode=False)
-    with apprise.LogCapture(level=apprise.logging.WARNING, fmt="%(message)s") as said:
+    with apprise.LogCapture(level=apprise.logging.WARNING, fmt="%(message)s") as log:
         channel = apprise.Apprise.instantiate(expanded(url), asset=asset)
         if channel is None:
             raise ChannelDown("Apprise does not know it: see github.com/caronc/apprise/wiki for the form of its URL")
-        styled = channel.resolve_format() == "html"  # unless its URL says format=text
-        message = (html_message if styled else text_message)(told, channel.body_maxlen)
-        box = apprise.Apprise(asset=asset)
-        box.add(channel)
-        sent = box.notify(message.body, title=message.title, body_format="html" if styled else "text")
-        reason = said.getvalue()
+        styled = channel.resolve_format() == "html"  # unless its URL has format=text
+        message = (html_message if styled else text_message)(items, channel.body_maxlen)
+        sender = apprise.Apprise(asset=asset)
+        sender.add(channel)
+        sent = sender.notify(message.body, title=message.title, body_format="html" if styled else "text")
+        reason = log.getvalue()
     if not sent:
-        raise ChannelDown(first_words(visible(reason), 30) or "it did not take the message")
+        raise ChannelDown(first_words(visible(reason), 30) or "it did not accept the message")
 
 
 def expanded(url: str) -> str:
-    """Return *url* with each $NAME as that environment variable's value; $$ is a $. Raises ChannelDown.
+    """Return *url* with each $NAME replaced by that environment variable; $$ is a $. Raises ChannelDown.
 
-    A value inside a URL is percent-encoded, so that a password may hold any sign; one that is the whole URL is not.
+    A value inside a URL is percent-encoded, so that a password may have any character. A value that is the whole URL is
+    not encoded.
     """
     whole = _NAME.fullmatch(url)
 
@@ -56,7 +57,7 @@ def expanded(url: str) -> str:
 
 def _apprise() -> ModuleType:
     try:
-        import apprise  # noqa: PLC0415 (an extra: only who is to be told of changes needs it)
+        import apprise  # noqa: PLC0415 (an extra: needed only where channels are configured)
     except ImportError as error:
         raise ChannelDown("Apprise is not installed: pip install 'clausetrail[notify]'") from error
     return apprise

@@ -1,7 +1,7 @@
-"""From the outbox to the channels: each change once, in one message for all of a run; what does not go waits.
+"""Deliver the changes in the outbox to the channels: each change once, in one message per run; failed messages wait.
 
-A channel is told what was noted since it was first seen, and what of it does not stand any more. A message is marked as delivered after it has gone: killed in
-between, the next run sends it again, rather than never.
+A channel gets the changes that were noted since it was registered, and the withdrawal of those that are no longer valid.
+A message is marked as delivered after it was sent: a run that is killed in between sends it again, rather than never.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from clausetrail.snapshots.store import Store
 from clausetrail.snapshots.watchlist.notify_rules import NotifyRule, channel_label, channel_name
 
 Send = Callable[[str, Sequence[AlertItem]], None]
-# One message holds no more: after a long time without a channel there are several.
+# The most changes in one message: after a long time without a channel there are several messages.
 _BATCH = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What came of one channel: how many changes it was told, how many taken back, how many of both wait, and why."""
+    """The result for one channel: how many changes were delivered and retracted, how many of both wait, and why."""
 
     channel: str
     delivered: int
@@ -34,79 +34,77 @@ class Delivery:
 
     @property
     def line(self) -> str:
-        """What a person should know of it."""
-        told = f"{_changes(self.delivered)} told to {self.channel}"
-        if self.retracted:
-            told = f"{told}, {self.retracted} told earlier taken back"
-        if not self.error:
-            return told
-        return f"{self.channel} could not be reached; for the next run wait {_changes(self.pending)}: {self.error}"
+        """The result in one line for people."""
+        if self.error:
+            return f"{self.channel} could not be reached; for the next run wait {_changes(self.pending)}: {self.error}"
+        retracted = f", {self.retracted} sent earlier withdrawn" if self.retracted else ""
+        return f"{_changes(self.delivered)} sent to {self.channel}{retracted}"
 
 
-def register_channels(store: Store, notices: Mapping[str, NotifyRule]) -> None:
-    """Let every channel that *notices* name be told what comes from now on, if it is new."""
-    for url in _channels(notices):
+def register_channels(store: Store, rules: Mapping[str, NotifyRule]) -> None:
+    """Register the channels of *rules* that are new: they get the changes that are noted from now on."""
+    for url in _channels(rules):
         store.outbox.add_channel(channel_name(url))
 
 
-def deliver(store: Store, notices: Mapping[str, NotifyRule], link: MementoLink, send: Send) -> list[Delivery]:
-    """Send what waits for each channel that *notices* name, and return what came of those for which something waited."""
-    register_channels(store, notices)
-    found = [_delivered(store, url, policies, link, send) for url, policies in _channels(notices).items()]
-    return [one for one in found if one.delivered or one.retracted or one.pending]
+def deliver(store: Store, rules: Mapping[str, NotifyRule], link: MementoLink, send: Send) -> list[Delivery]:
+    """Send what waits for each channel of *rules*, and return the results of the channels for which anything waited."""
+    register_channels(store, rules)
+    found = [_deliver_to(store, url, policies, link, send) for url, policies in _channels(rules).items()]
+    return [delivery for delivery in found if delivery.delivered or delivery.retracted or delivery.pending]
 
 
-def pending_deliveries(store: Store, notices: Mapping[str, NotifyRule]) -> list[Delivery]:
-    """Return how much waits for each channel that *notices* name, its filter not yet asked."""
+def pending_deliveries(store: Store, rules: Mapping[str, NotifyRule]) -> list[Delivery]:
+    """Return how much waits for each channel of *rules*, before its filter is applied."""
     return [
         Delivery(channel_label(url), 0, len(_waiting(store, channel_name(url), policies)))
-        for url, policies in _channels(notices).items()
+        for url, policies in _channels(rules).items()
     ]
 
 
-def _channels(notices: Mapping[str, NotifyRule]) -> dict[str, dict[str, NotifyRule]]:
-    """Return the policies of each channel, with what of them it is to be told."""
+def _channels(rules: Mapping[str, NotifyRule]) -> dict[str, dict[str, NotifyRule]]:
+    """Return the policies of each channel by its URL, with the rules of each policy."""
     found: dict[str, dict[str, NotifyRule]] = {}
-    for policy, notice in notices.items():
-        for url in notice.urls:
-            found.setdefault(url, {})[policy] = notice
+    for policy, rule in rules.items():
+        for url in rule.urls:
+            found.setdefault(url, {})[policy] = rule
     return found
 
 
 def _waiting(store: Store, channel: str, policies: Mapping[str, NotifyRule]) -> list[RecordedChange | Withdrawn]:
-    """Return what is to be taken back, and what is to be told."""
+    """Return the changes to retract, then the changes to deliver."""
     return [*store.outbox.withdrawn(channel, policies), *store.outbox.pending(channel, policies)]
 
 
-def _delivered(store: Store, url: str, policies: Mapping[str, NotifyRule], link: MementoLink, send: Send) -> Delivery:
-    name, label, told, taken_back = channel_name(url), channel_label(url), 0, 0
+def _deliver_to(store: Store, url: str, policies: Mapping[str, NotifyRule], link: MementoLink, send: Send) -> Delivery:
+    name, label, delivered, retracted = channel_name(url), channel_label(url), 0, 0
     left = _waiting(store, name, policies)
     while left:
-        wrong = [one for one in left[:_BATCH] if isinstance(one, Withdrawn)]
-        known = _known(store, [one for one in left[:_BATCH] if isinstance(one, RecordedChange)], link)
-        chosen = [(event, one) for event, one in known if wanted(one, policies[event.policy])]
+        withdrawn = [item for item in left[:_BATCH] if isinstance(item, Withdrawn)]
+        summaries = _summaries(store, [item for item in left[:_BATCH] if isinstance(item, RecordedChange)], link)
+        wanted = [(event, summary) for event, summary in summaries if is_wanted(summary, policies[event.policy])]
         message: list[AlertItem] = [
-            *(build_retraction(one, store.facts.policy(one.event.policy)) for one in wrong),
-            *(one for _, one in chosen),
+            *(build_retraction(item, store.facts.policy(item.event.policy)) for item in withdrawn),
+            *(summary for _, summary in wanted),
         ]
         try:
             if message:
                 send(url, message)
         except ChannelDown as error:
-            return Delivery(label, told, len(left), str(error), taken_back)
+            return Delivery(label, delivered, len(left), str(error), retracted)
         with store.transaction():
-            store.outbox.record_outcome(name, [one.event for one in wrong], TAKEN_BACK)
-            store.outbox.record_outcome(name, [event for event, _ in chosen], DELIVERED)
-            # Of those that are decided already nothing changes.
-            store.outbox.record_outcome(name, [event for event, _ in known], PASSED_OVER)
-        told, taken_back, left = told + len(chosen), taken_back + len(wrong), left[_BATCH:]
-    return Delivery(label, told, retracted=taken_back)
+            store.outbox.record_outcome(name, [item.event for item in withdrawn], TAKEN_BACK)
+            store.outbox.record_outcome(name, [event for event, _ in wanted], DELIVERED)
+            # Events that are decided already stay as they are.
+            store.outbox.record_outcome(name, [event for event, _ in summaries], PASSED_OVER)
+        delivered, retracted, left = delivered + len(wanted), retracted + len(withdrawn), left[_BATCH:]
+    return Delivery(label, delivered, retracted=retracted)
 
 
-def _known(
+def _summaries(
     store: Store, events: Sequence[RecordedChange], link: MementoLink
 ) -> list[tuple[RecordedChange, ChangeSummary]]:
-    """Return *events* as news, those of one policy together."""
+    """Return *events* with their summaries, those of one policy together."""
     found = []
     for name in dict.fromkeys(event.policy for event in events):
         timeline = store.timeline(store.facts.policy(name))
@@ -119,12 +117,12 @@ def _known(
     return found
 
 
-def wanted(told: ChangeSummary, notice: NotifyRule) -> bool:
-    """Return whether *told* has a change of the kinds and of the weight that *notice* asks for."""
-    matters = [matter for matter in told.matters if not notice.matters or matter.name in notice.matters]
-    if notice.from_weight == 0 and not notice.matters:
+def is_wanted(summary: ChangeSummary, rule: NotifyRule) -> bool:
+    """Return whether *summary* has a change of the kinds and of the weight in *rule*."""
+    matters = [matter for matter in summary.matters if not rule.matters or matter.name in rule.matters]
+    if rule.from_weight == 0 and not rule.matters:
         return True
-    return any(matter.weight >= notice.from_weight for matter in matters)
+    return any(matter.weight >= rule.from_weight for matter in matters)
 
 
 def _changes(count: int) -> str:

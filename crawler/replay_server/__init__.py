@@ -1,1 +1,1 @@
-"""A local server that plays archive files as the Internet Archive would; start at `server.py`."""
+"""A local server that replays archive files as the Internet Archive does; start at `server.py`."""

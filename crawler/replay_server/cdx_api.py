@@ -1,9 +1,9 @@
-"""The answers of the Internet Archive's CDX server to one query, over a collection of WARC files.
+"""Answer a query to the CDX API over a collection of WARC files, as the Internet Archive's CDX server does.
 
-Follows the README of internetarchive/wayback (wayback-cdx-server) and, where it has moved on, answers seen in
-2026: exact queries only, no pages, resume keys that are the last row's own key. Not its whole language: the
-experimental counters, `fastLatest` and `sort=closest` are ignored. Tells untrue rows where a fault is ordered.
-Nothing is served here.
+Follows the README of internetarchive/wayback (wayback-cdx-server) and, where the server has changed, answers of 2026:
+exact queries only, no pages, resume keys made of the last row's own key. Parameters that are not supported are ignored:
+the experimental counters, `fastLatest` and `sort=closest`. An injected fault makes the rows or the key wrong. Pure
+functions: nothing is sent here.
 """
 
 from __future__ import annotations
@@ -23,23 +23,23 @@ from clausetrail.crawler.replay_server.warc_files import IndexedRecord, WarcColl
 FIELDS = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length")
 MOST_ROWS = 150_000  # ia-web-archive-cdx-server-config.xml in internetarchive/wayback
 UNAUTHORIZED = "This type of CDX query requires authorization"
-# A filter is the asker's own regular expression; the ones in use are below 60 letters.
+# Characters. A filter is a regular expression of the client; the ones in use have fewer than 60.
 _LONGEST_FILTER = 200
-_LONGEST_KEY = 4_000
+_LONGEST_KEY = 4_000  # bytes, after inflating
 
 TEXT = "text/plain;charset=UTF-8"
 JSON = "application/json"
 
 
 class Query(Protocol):
-    """The parameters of a query, each name perhaps repeated, as aiohttp and others hand them over."""
+    """The parameters of a query, each name perhaps repeated: a MultiDict of aiohttp and others."""
 
     def getall(self, key: str, default: list[str]) -> list[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class CdxResponse:
-    """What the index says: HTTP status, media type and text."""
+    """An answer of the index: HTTP status, media type and text."""
 
     status: int
     content_type: str
@@ -47,7 +47,7 @@ class CdxResponse:
 
 
 class QueryError(ValueError):
-    """The index cannot answer this; carries the status that says so."""
+    """The index rejects a query, with an HTTP status."""
 
     def __init__(self, message: str, status: int = 400) -> None:
         super().__init__(message)
@@ -55,7 +55,7 @@ class QueryError(ValueError):
 
 
 def answer_query(collection: WarcCollection, query: Query, fault: str = "") -> CdxResponse:
-    """Return the index's answer to *query*, a refusal included; untrue in its rows or key if *fault* says so."""
+    """Return the index's answer to *query*, which may be a rejection; with wrong rows or a wrong key for some *fault*."""
     try:
         return _answer(collection, query, fault)
     except QueryError as error:
@@ -67,19 +67,19 @@ def _answer(collection: WarcCollection, query: Query, fault: str) -> CdxResponse
     rows = _collapsed(_selected(collection.rows(_one(query, "url")), query), query.getall("collapse", []))
     if reverse := _one(query, "sort") == "reverse":
         rows = rows[::-1]
-    rows = _resumed(rows, asked := _one(query, "resumeKey"), reverse=reverse)
+    rows = _resumed(rows, sent_key := _one(query, "resumeKey"), reverse=reverse)
     page, more = _page(rows, _limit(query))
     names = tuple(filter(None, _one(query, "fl").split(","))) or FIELDS
     shown = _one(query, "showResumeKey") == "true"
-    page, key = _untrue(fault, page, resume_key(page[-1]) if more and shown else "", asked, keys=shown)
-    told = [[_value(row, name) for name in names] for row in page]
+    page, key = _disturbed(fault, page, resume_key(page[-1]) if more and shown else "", sent_key, keys=shown)
+    lines = [[_value(row, name) for name in names] for row in page]
     if _one(query, "output") == "json":
-        return CdxResponse(200, JSON, _json(names, told, key))
-    return CdxResponse(200, TEXT, _text(told, key))
+        return CdxResponse(200, JSON, _json(names, lines, key))
+    return CdxResponse(200, TEXT, _text(lines, key))
 
 
 def resume_key(row: IndexedRecord) -> str:
-    """Return the key that continues after *row*: base 64 of the deflated key and time, as seen in 2026."""
+    """Return the key that continues after *row*: base 64 of its deflated URL key and time, as in answers of 2026."""
     return _packed(row.urlkey, row.timestamp)
 
 
@@ -87,22 +87,22 @@ def _packed(urlkey: str, timestamp: str) -> str:
     return base64.urlsafe_b64encode(zlib.compress(f"{urlkey} {timestamp}".encode())).decode("ascii")
 
 
-def _untrue(
-    fault: str, page: Sequence[IndexedRecord], key: str, asked: str, *, keys: bool
+def _disturbed(
+    fault: str, page: Sequence[IndexedRecord], key: str, sent_key: str, *, keys: bool
 ) -> tuple[Sequence[IndexedRecord], str]:
-    """Return the rows and the key of an answer, disturbed as *fault* says; *asked* is the key that was sent.
+    """Return the rows and the key of an answer, disturbed by *fault*; *sent_key* is the key in the query.
 
-    Where there are no *keys*, or no rows, what would disturb them disturbs nothing.
+    A fault in keys or rows has no effect on an answer without *keys* or without rows.
     """
     if fault == "key-again":
-        return page, asked or key
+        return page, sent_key or key
     if not page:
         return page, key
     if fault == "empty":
         return (), ""
     if fault == "empty-slice" and keys:
-        # One nought more is another key to the same place: no row's time lies between the two.
-        place, timestamp = _resume_point(asked) if asked else (page[0].urlkey, "")
+        # One zero more makes another key for the same place: no row has a time between the two.
+        place, timestamp = _resume_point(sent_key) if sent_key else (page[0].urlkey, "")
         return (), _packed(place, f"{timestamp}0")
     if fault == "twice":
         return [row for row in page for _ in range(2)], key
@@ -110,7 +110,7 @@ def _untrue(
 
 
 def _with_odd_row(fault: str, page: Sequence[IndexedRecord]) -> list[IndexedRecord]:
-    """Return *page* with one row more, made of the one in its middle."""
+    """Return *page* with one more row, made from the row in its middle."""
     middle = len(page) // 2
     return [*page[: middle + 1], _ODD_ROWS[fault](page[middle]), *page[middle + 1 :]]
 
@@ -172,7 +172,7 @@ def _digits(query: Query, name: str) -> str:
 
 
 def _filter(text: str) -> Callable[[IndexedRecord], bool]:
-    """Return the test that *text*, `[!]field:regex`, asks for; the regex has to match the whole field."""
+    """Return the test for *text*, `[!]field:regex`; the regex has to match the whole field."""
     field, _, pattern = text.removeprefix("!").partition(":")
     if field not in FIELDS or len(pattern) > _LONGEST_FILTER:
         raise QueryError(f"invalid filter {text!r}")
@@ -226,10 +226,10 @@ def _limit(query: Query) -> int:
 
 
 def _page(rows: Sequence[IndexedRecord], limit: int) -> tuple[Sequence[IndexedRecord], bool]:
-    """Return the rows of one answer, and whether more remain; a negative *limit* asks for the last ones.
+    """Return the rows of one answer, and whether more remain; a negative *limit* means the last ones.
 
-    The captures of one second stay together: the next page begins after their common key, and what the page
-    before it did not tell would be lost.
+    The captures of one second stay together: the next page begins after their common key, so the rest of them would be
+    in no page.
     """
     if limit < 0:
         return rows[limit:], False
@@ -239,15 +239,15 @@ def _page(rows: Sequence[IndexedRecord], limit: int) -> tuple[Sequence[IndexedRe
     return rows[:end], end < len(rows)
 
 
-def _text(told: list[list[str]], key: str) -> str:
-    lines = "".join(" ".join(values) + "\n" for values in told)
-    return f"{lines}\n{key}\n" if key else lines
+def _text(lines: list[list[str]], key: str) -> str:
+    text = "".join(" ".join(values) + "\n" for values in lines)
+    return f"{text}\n{key}\n" if key else text
 
 
-def _json(names: Sequence[str], told: list[list[str]], key: str) -> str:
-    if not told:
+def _json(names: Sequence[str], lines: list[list[str]], key: str) -> str:
+    if not lines:
         return "[]\n"
-    lines: list[Sequence[str]] = [names, *told]
+    document: list[Sequence[str]] = [names, *lines]
     if key:
-        lines += [[], [key]]
-    return "[" + ",\n".join(json.dumps(line) for line in lines) + "]\n"
+        document += [[], [key]]
+    return "[" + ",\n".join(json.dumps(line) for line in document) + "]\n"

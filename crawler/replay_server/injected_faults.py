@@ -1,8 +1,8 @@
-"""The troubles of an archive, on order: what fails every so many requests, and how many a minute it answers.
+"""The faults that a replay server injects: which requests fail, and how many a minute it answers.
 
-Each fault strikes every Nth request of its kind, so `=1` makes it a property of the whole archive. All were
-met in the wild: by EDGI's wayback, by users of other clients, or in recorded answers. Only counted and worded
-here; `cdxserver` tells the untrue indexes, `replay` the untrue mementos, and `playback` breaks connections.
+Each fault occurs in every Nth request of its kind, so `=1` makes it a property of the whole archive. All were observed:
+by EDGI's wayback, by users of other clients, or in recorded answers. This module counts requests and holds the error
+pages; `cdx_api` makes the wrong index answers, `mementos` the wrong mementos, and `server` breaks connections.
 
 Of an index, `index-…=N`:
 
@@ -19,12 +19,12 @@ empty        nothing under status 200, while there are rows
 gate         403, "This type of CDX query requires authorization"
 excluded     403 with AdministrativeAccessControlException, in header and body
 robots       403 with RobotAccessControlException, in header and body
-key-again    the rows that were asked for, and the resume key that was asked with
+key-again    the requested rows, and the resume key that was sent
 empty-slice  no row, and a resume key that leads on
 twice        every row twice
 month-00     one more row, its time pushed out of place by an inserted month 00
 twins        one more row, of another digest, in the same second as its neighbour
-junk         one more row, whose original is a `mailto:`
+junk         one more row, with a `mailto:` as its original
 cut          half of the answer under its full length
 reset        the connection reset in place of an answer
 ===========  ==============================================================================================
@@ -40,7 +40,7 @@ circle       302 to itself
 other-time   the capture farthest in time under status 200, with its own Memento-Datetime
 empty        the memento without its body
 half         the first half of the body, under the length of that half
-false-gzip   a Content-Encoding of gzip above a body that is not packed
+false-gzip   a Content-Encoding of gzip with a body that is not compressed
 ===========  ==============================================================================================
 
 Of both: `refuse=SECONDS@N` closes the listening socket for SECONDS after every Nth request.
@@ -51,7 +51,7 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Self
 
@@ -69,12 +69,12 @@ _REFUSE = re.compile(r"refuse=(\d{1,4})@(\d{1,6})", re.ASCII)
 
 _PAGE = "<!DOCTYPE html>\n<html><head><title>Archive on loopback</title></head><body><p>%s</p></body></html>\n"
 _MANY = "Too many requests. Please slow down."
-_HIDDEN = "org.archive.util.io.RuntimeIOException: org.archive.wayback.exception.%s"
+_EXCEPTION = "org.archive.util.io.RuntimeIOException: org.archive.wayback.exception.%s"
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorResponse:
-    """What an archive says of itself in place of an answer."""
+    """An error answer of an archive."""
 
     status: int
     text: str
@@ -83,49 +83,49 @@ class ErrorResponse:
 
 
 def page(text: str) -> str:
-    """Return *text* as a page of the archive's own."""
+    """Return *text* as an HTML page of the archive itself."""
     return _PAGE % text
 
 
-def _hidden(exception: str) -> ErrorResponse:
-    """Return the refusal of an excluded site, in the words of a recorded answer of 2020."""
-    said = _HIDDEN % exception
-    return ErrorResponse(403, f"{said}\n", "text/plain", (("X-Archive-Wayback-Runtime-Error", said),))
+def _excluded(exception: str) -> ErrorResponse:
+    """Return the answer for an excluded site, as in a recorded answer of 2020."""
+    message = _EXCEPTION % exception
+    return ErrorResponse(403, f"{message}\n", "text/plain", (("X-Archive-Wayback-Runtime-Error", message),))
 
 
-_REFUSALS = {
+_RESPONSES = {
     "503": ErrorResponse(503, page("No server is available to answer this request.")),
     "504": ErrorResponse(504, page("The server did not answer in time.")),
     "429": ErrorResponse(429, f"{_MANY}\n", "text/plain"),
     "429-unsaid": ErrorResponse(429, f"{_MANY}\n", "text/plain"),
-    # waybackpy 3.0.6 takes the line below a blank one for a resume key, and asks with it for ever.
+    # waybackpy 3.0.6 takes the line after a blank line for a resume key, and sends it for ever.
     "429-html": ErrorResponse(429, page(_MANY) + "\n<!-- 429 -->\n"),
     "429-short": ErrorResponse(429, "slow down\n", "text/plain"),
     "429-empty": ErrorResponse(429, "", "text/plain"),
     "html": ErrorResponse(200, page("The archive is temporarily offline for maintenance. Please come back later.")),
     "gate": ErrorResponse(403, "This type of CDX query requires authorization.\n", "text/plain"),
-    "excluded": _hidden("AdministrativeAccessControlException: Blocked Site Error"),
-    "robots": _hidden("RobotAccessControlException: Blocked By Robots"),
+    "excluded": _excluded("AdministrativeAccessControlException: Blocked Site Error"),
+    "robots": _excluded("RobotAccessControlException: Blocked By Robots"),
 }
 
 
 def error_response(fault: str, wait: int = 1) -> ErrorResponse | None:
-    """Return what the archive says in place of an answer, or None where *fault* is of another sort.
+    """Return the error answer of *fault*, or None where it is no error answer.
 
-    *wait* is what a "429" names as Retry-After, in seconds.
+    *wait* is the Retry-After of a "429", in seconds.
     """
-    said = _REFUSALS.get(fault)
-    if said and fault == "429":
-        return ErrorResponse(said.status, said.text, said.content_type, (("Retry-After", str(wait)),))
-    return said
+    response = _RESPONSES.get(fault)
+    if response and fault == "429":
+        return replace(response, headers=(("Retry-After", str(wait)),))
+    return response
 
 
 @dataclass(frozen=True, slots=True)
 class Faults:
-    """How often which request fails: every so many of its kind, in the order of `NAMES`.
+    """The faults by name, each with the N of its every Nth request, in the order of `FAULT_NAMES`.
 
-    A repeated request is the next one of its kind, so it meets no fault unless the number is 1. The archive
-    refuses connections for *refuse_seconds* after every *refuse_after* requests, 0 for never.
+    A retried request is the next one of its kind, so it has no fault unless the number is 1. The archive refuses
+    connections for *refuse_seconds* after every *refuse_after* requests, 0 for never.
     """
 
     every: tuple[tuple[str, int], ...] = ()
@@ -134,7 +134,7 @@ class Faults:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Return the faults that *text* names, as `index-503=7,play-cut=17`; raise ValueError for others."""
+        """Return the faults of *text*, such as `index-503=7,play-cut=17`. Raises ValueError for other text."""
         chosen: dict[str, int] = {}
         seconds = after = 0
         for part in filter(None, (part.strip() for part in text.split(","))):
@@ -145,39 +145,39 @@ class Faults:
                 chosen[name] = int(number)
             else:
                 known = ", ".join(FAULT_NAMES)
-                raise ValueError(f"no fault reads {part!r}; there are {known}, each with =NUMBER, and refuse=SECONDS@N")
+                raise ValueError(f"{part!r} is no fault; there are {known}, each with =NUMBER, and refuse=SECONDS@N")
         return cls(tuple((name, chosen[name]) for name in FAULT_NAMES if chosen.get(name)), seconds, after)
 
     def of_kind(self, kind: str) -> dict[str, int]:
-        """Return the faults of *kind*, "index" or "play", by what goes wrong."""
+        """Return the N of the faults of *kind*, "index" or "play", by their names without the kind."""
         return {name.removeprefix(f"{kind}-"): every for name, every in self.every if name.startswith(f"{kind}-")}
 
 
 class FaultCounter:
-    """Counts requests and says which of them fail."""
+    """Counts requests and decides which of them fail."""
 
     def __init__(self, faults: Faults) -> None:
         self._faults = faults
-        self._met: Counter[str] = Counter()
+        self._requests: Counter[str] = Counter()
 
     def next(self, kind: str) -> str:
-        """Count one request of *kind* and return what goes wrong with it: "503", "cut"…, or an empty string.
+        """Count one request of *kind* and return its fault, without the kind: "503", "cut"…, or "".
 
-        Where two faults fall on one request, the first in the order of `NAMES` happens.
+        Where two faults fall on one request, it has the first in the order of `FAULT_NAMES`.
         """
-        self._met[kind] += 1
-        due = (what for what, every in self._faults.of_kind(kind).items() if self._met[kind] % every == 0)
+        self._requests[kind] += 1
+        due = (what for what, every in self._faults.of_kind(kind).items() if self._requests[kind] % every == 0)
         return next(due, "")
 
     @property
     def refuses(self) -> int:
-        """For how many seconds nobody is let in after the request that was counted last; mostly 0."""
+        """For how many seconds connections are refused after the request that was counted last; mostly 0."""
         after = self._faults.refuse_after
-        return self._faults.refuse_seconds if after and self._met.total() % after == 0 else 0
+        return self._faults.refuse_seconds if after and self._requests.total() % after == 0 else 0
 
 
 class Budget:
-    """So many requests in any minute; a request that is refused costs nothing."""
+    """A rate limit: so many requests in any minute. A rejected request does not count."""
 
     def __init__(self, per_minute: int) -> None:
         self._per_minute = per_minute

@@ -1,8 +1,8 @@
-"""Which capture a playback request means, and what the headers of its memento say.
+"""Choose the capture for a playback request, and make the headers of its memento.
 
 Names and order of the headers are those of 69 mementos that the Internet Archive served to recorded requests
-between 2019 and 2026 (test recordings of edgi-govdata-archiving/wayback). Says what is untrue of a memento
-where a fault is ordered. Nothing is served here.
+between 2019 and 2026 (test recordings of edgi-govdata-archiving/wayback). An injected fault chooses a wrong capture or
+damages the memento. Pure functions: nothing is sent here.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from clausetrail.crawler.replay_server.warc_files import ArchivedResponse, Index
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
-# None of the recorded mementos carried a copy of these: one stands unprefixed, the others are changed.
+# No recorded memento has a prefixed copy of these: Content-Type has no prefix, the others are changed.
 _NOT_COPIED = frozenset({"content-type", "content-encoding", "location"})
 
 
 def exact(rows: Sequence[IndexedRecord], timestamp: str, url: str) -> IndexedRecord | None:
-    """Return the capture of *timestamp*, or None; of two in one second, that of *url* as it is spelled.
+    """Return the capture of *timestamp*, or None; of two in one second, the one with the exact *url*.
 
-    A redirect to another spelling of its own key (http to https) is played only to who spells the URL as it
-    was captured: asked for by its target, it would otherwise lead to itself.
+    A redirect to another spelling of its own URL key (http to https) is played only for the URL as it was captured: a
+    request for its target would otherwise redirect to itself.
     """
     found = [row for row in rows if row.timestamp == timestamp]
     spelled = next((row for row in found if row.original == url), None)
@@ -35,37 +35,37 @@ def exact(rows: Sequence[IndexedRecord], timestamp: str, url: str) -> IndexedRec
 
 
 def nearest(rows: Sequence[IndexedRecord], timestamp: str) -> IndexedRecord:
-    """Return the capture of *rows* next to *timestamp*, a circular redirect only if there is nothing else."""
-    asked = parse_timestamp(timestamp)
+    """Return the capture of *rows* nearest to *timestamp*, a circular redirect only if there is no other capture."""
+    requested = parse_timestamp(timestamp)
     return min(
         [row for row in rows if not row.circular] or rows,
-        key=lambda row: (abs(parse_timestamp(row.timestamp) - asked), row.order),
+        key=lambda row: (abs(parse_timestamp(row.timestamp) - requested), row.order),
     )
 
 
 def other_capture(rows: Sequence[IndexedRecord], timestamp: str, fault: str) -> IndexedRecord | None:
-    """Return the capture that is played in place of the one of *timestamp*, or None where *fault* is no such hop."""
-    asked = parse_timestamp(timestamp)
+    """Return the capture that *fault* plays instead of the one of *timestamp*, or None for other faults."""
+    requested = parse_timestamp(timestamp)
     others = [row for row in rows if row.timestamp != timestamp and not row.circular]
     if fault == "hop" and others:
         return nearest(others, timestamp)
     if fault in {"hop-far", "other-time"} and others:
-        return max(others, key=lambda row: (abs(parse_timestamp(row.timestamp) - asked), row.order))
+        return max(others, key=lambda row: (abs(parse_timestamp(row.timestamp) - requested), row.order))
     return exact(rows, timestamp, "") if fault == "circle" else None
 
 
 def damaged(fault: str, body: bytes, headers: list[tuple[str, str]]) -> tuple[bytes, list[tuple[str, str]]]:
-    """Return the body and the headers of a memento, spoiled as *fault* says."""
+    """Return the body and the headers of a memento, damaged by *fault*."""
     if fault == "empty":
         return b"", headers
     if fault == "half":
         return body[: len(body) // 2], headers
-    # Seen in answers of 2018: the header of the stored form above the plain page (EDGI web-monitoring-processing #309).
+    # Observed in 2018: the Content-Encoding of the stored form with the decoded page (EDGI web-monitoring-processing #309).
     return body, [*headers, ("Content-Encoding", "gzip")] if fault == "false-gzip" else headers
 
 
 def parse_timestamp(timestamp: str) -> datetime:
-    """Return the time that *timestamp* names, missing digits filled to the latest possible.
+    """Return *timestamp* as a time; missing digits are filled to the latest possible time.
 
     Impossible months and days, which real indexes hold (`20000008241731`), become the nearest possible ones.
     """
@@ -77,14 +77,14 @@ def parse_timestamp(timestamp: str) -> datetime:
 
 
 def memento_url(row: IndexedRecord, modifier: str, url: str = "") -> str:
-    """Return the path at which *url*, or else the captured one, is played at the time of *row*."""
+    """Return the path of the memento of *url*, or else of the captured URL, at the time of *row*."""
     return _clean(f"/web/{row.timestamp}{modifier}/{url or row.original}")
 
 
 def memento_headers(
     rows: Sequence[IndexedRecord], row: IndexedRecord, archived: ArchivedResponse, base: str, modifier: str
 ) -> list[tuple[str, str]]:
-    """Return the headers of the memento of *row*, one of *rows*; *base* begins the URLs of the archive."""
+    """Return the headers of the memento of *row*, one of *rows*; *base* is the URL of the archive."""
     headers = [
         *_copied(archived),
         ("Memento-Datetime", _http_date(row)),
@@ -101,8 +101,8 @@ def memento_headers(
 
 
 def _copied(archived: ArchivedResponse) -> list[tuple[str, str]]:
-    kept = ((name.lower(), value) for name, value in archived.headers if _HEADER_NAME.fullmatch(name))
-    return [(f"x-archive-orig-{name}", _clean(value)) for name, value in kept if name not in _NOT_COPIED]
+    valid = ((name.lower(), value) for name, value in archived.headers if _HEADER_NAME.fullmatch(name))
+    return [(f"x-archive-orig-{name}", _clean(value)) for name, value in valid if name not in _NOT_COPIED]
 
 
 def _clean(value: str) -> str:
@@ -114,14 +114,14 @@ def _http_date(row: IndexedRecord) -> str:
 
 
 def _links(rows: Sequence[IndexedRecord], row: IndexedRecord, base: str) -> str:
-    """Return the Link header of a memento, its neighbours in view mode as the archive names them.
+    """Return the Link header of a memento, with the view URLs of its neighbours.
 
-    An ampersand is written `&amp;` there, as in recorded answers of 2020.
+    An ampersand is written `&amp;`, as in recorded answers of 2020.
     """
-    place = rows.index(row)
+    position = rows.index(row)
     named = [("first memento", rows[0]), ("memento", row), ("last memento", rows[-1])]
-    named[1:1] = [("prev memento", rows[place - 1])] if place else []
-    named[-1:-1] = [("next memento", rows[place + 1])] if place + 1 < len(rows) else []
+    named[1:1] = [("prev memento", rows[position - 1])] if position else []
+    named[-1:-1] = [("next memento", rows[position + 1])] if position + 1 < len(rows) else []
     links = [
         f'<{row.original}>; rel="original"',
         f'<{base}/web/timemap/link/{row.original}>; rel="timemap"; type="application/link-format"',

@@ -1,8 +1,8 @@
-"""An archive on loopback: plays WARC files in the dialect of the Internet Archive, its troubles included.
+"""The replay server: serves WARC files on loopback in the dialect of the Internet Archive, with injected faults.
 
-Built for trials without a network: what `web.archive.org` answered to recorded requests of 2019 to 2026 says
-how it answers. Not a public archive: it binds to loopback only, rewrites no page, and knows neither Memento
-TimeMaps nor negotiation by date.
+Made for tests and crawls of local files without a network. It answers as `web.archive.org` answered recorded requests of
+2019 to 2026. It is no public archive: it binds to loopback only, rewrites no page, and supports neither Memento TimeMaps
+nor negotiation by date.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from urllib.parse import unquote
 
 from aiohttp import web
 
-from clausetrail.crawler.replay_server.cdx_api import answer_query as index_answer
+from clausetrail.crawler.replay_server.cdx_api import answer_query
 from clausetrail.crawler.replay_server.injected_faults import (
     Budget,
     ErrorResponse,
@@ -48,8 +48,8 @@ _PLAYBACK = re.compile(r"/web/(?P<timestamp>\d{1,14})(?P<modifier>(?:[a-z]{2}_)*
 _ESCAPED_URL = re.compile(r"https?%3a", re.IGNORECASE)
 _LOG_LENGTH = 100_000
 _UNTYPED = "x-origin/named-none"
-_NEVER = ErrorResponse(404, page("This archive on loopback has not archived that URL."))
-# For how many seconds the archive lets nobody in, one entry a closing.
+_NOT_ARCHIVED = ErrorResponse(404, page("This archive on loopback has not archived that URL."))
+# For how many seconds connections are refused, one entry for each time.
 _CLOSINGS: web.AppKey[asyncio.Queue[int]] = web.AppKey("closings", asyncio.Queue)
 _BANNER = b"<!-- a banner of the archive: ask with id_ for the page as it was -->\n"
 
@@ -61,7 +61,7 @@ def application(
     playback_per_minute: int = 0,
     latency: float = 0,
 ) -> web.Application:
-    """Return the archive over *collection*; a budget of 0 is none, *latency* is seconds before each answer."""
+    """Return the archive over *collection*. A rate of 0 is no limit; *latency* is the seconds before each answer."""
     budgets = {"index": Budget(index_per_minute), "play": Budget(playback_per_minute)}
     archive = _Archive(collection, FaultCounter(faults), budgets, latency)
     app = web.Application()
@@ -83,9 +83,9 @@ def serve(
     playback_per_minute: int = 0,
     latency: float = 0,
 ) -> None:
-    """Play *collection* until SIGTERM or SIGINT, after one line that says where; *port* 0 takes a free one.
+    """Serve *collection* until SIGTERM or SIGINT, and print one line with the address; *port* 0 takes a free port.
 
-    Raise ValueError for a *host* that others could reach.
+    Raises ValueError for a *host* that other machines could reach.
     """
     address = _loopback(host)
     app = application(collection, faults, index_per_minute, playback_per_minute, latency)
@@ -103,23 +103,23 @@ async def _serve(app: web.Application, host: str, port: int, opening: str) -> No
         await site.start()
         name = f"[{host}]" if ":" in host else host
         print(f"{opening} at http://{name}:{runner.addresses[0][1]}", flush=True)  # a parent reads the port here
-        door = asyncio.create_task(_door(app[_CLOSINGS], runner, site))
+        refusing = asyncio.create_task(_refuse_connections(app[_CLOSINGS], runner, site))
         await stopped.wait()
-        door.cancel()
+        refusing.cancel()
     finally:
         await runner.cleanup()
 
 
 def _bound(host: str, port: int) -> socket.socket:
-    """Return a socket that holds its port and listens to nobody yet: who knocks is refused."""
+    """Return a socket that is bound and does not listen yet: connections are refused."""
     bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     bound.bind((host, port))
     return bound
 
 
-async def _door(closings: asyncio.Queue[int], runner: web.AppRunner, site: web.BaseSite) -> None:
-    """Close the archive whenever *closings* says so, open connections included, as a firewall would."""
+async def _refuse_connections(closings: asyncio.Queue[int], runner: web.AppRunner, site: web.BaseSite) -> None:
+    """Close the socket and all connections for each entry of *closings*, as a firewall would."""
     while True:
         seconds = await closings.get()
         host, port = runner.addresses[0][:2]
@@ -144,17 +144,17 @@ def _loopback(host: str) -> str:
 
 
 class _Archive:
-    """The two doors of the archive, and what each request met behind them."""
+    """The handlers of index and playback requests, and the log of all requests."""
 
     def __init__(
-        self, collection: WarcCollection, disturbance: FaultCounter, budgets: dict[str, Budget], latency: float
+        self, collection: WarcCollection, fault_counter: FaultCounter, budgets: dict[str, Budget], latency: float
     ) -> None:
         self._collection = collection
         self._latency = latency
-        self._disturbance = disturbance
+        self._fault_counter = fault_counter
         self._budgets = budgets
         self.closings: asyncio.Queue[int] = asyncio.Queue()
-        self._begun = time.monotonic()
+        self._started = time.monotonic()
         self._log: deque[tuple[float, str, str, int]] = deque(maxlen=_LOG_LENGTH)
 
     async def index(self, request: web.Request) -> web.StreamResponse:
@@ -173,14 +173,14 @@ class _Archive:
             await asyncio.sleep(self._latency)
         now = time.monotonic()
         wait = self._budgets[kind].wait(now)
-        fault = "429" if wait else self._disturbance.next(kind)
-        said = error_response(fault, wait or 1)
-        answer = _said(said) if said else usual(request, fault)
+        fault = "429" if wait else self._fault_counter.next(kind)
+        error = error_response(fault, wait or 1)
+        answer = _error(error) if error else usual(request, fault)
         if fault == "cut" and not answer.body:
-            fault = "reset"  # nothing to cut: a hop, or a redirect without words
+            fault = "reset"  # nothing to cut: a redirect without a body
         status = 0 if fault == "reset" else answer.status
-        self._log.append((round(now - self._begun, 3), kind, request.raw_path, status))
-        if not wait and (seconds := self._disturbance.refuses):
+        self._log.append((round(now - self._started, 3), kind, request.raw_path, status))
+        if not wait and (seconds := self._fault_counter.refuses):
             self.closings.put_nowait(seconds)
         if fault == "reset":
             _reset(request)
@@ -189,21 +189,21 @@ class _Archive:
         return answer
 
     def _index(self, request: web.Request, fault: str) -> web.Response:
-        told = index_answer(self._collection, request.query, fault)
-        return web.Response(status=told.status, text=told.text, headers={"Content-Type": told.content_type})
+        found = answer_query(self._collection, request.query, fault)
+        return web.Response(status=found.status, text=found.text, headers={"Content-Type": found.content_type})
 
     def _play(self, request: web.Request, fault: str) -> web.Response:
-        asked = _asked(request)
-        rows = self._collection.rows(asked[2]) if asked else ()
-        if not asked or not rows:
-            return _said(_NEVER)
-        timestamp, modifier, url = asked
+        requested = _requested(request)
+        rows = self._collection.rows(requested[2]) if requested else ()
+        if not requested or not rows:
+            return _error(_NOT_ARCHIVED)
+        timestamp, modifier, url = requested
         row = exact(rows, timestamp, url)
         other = other_capture(rows, timestamp, fault)
         if other and fault != "other-time":
-            return _hop_to(other, modifier)
+            return _redirect_to(other, modifier)
         if row is None:
-            return _hop_to(nearest(rows, timestamp), modifier)
+            return _redirect_to(nearest(rows, timestamp), modifier)
         return self._played(rows, other or row, fault, modifier, f"{request.scheme}://{request.host}")
 
     def _played(
@@ -212,15 +212,15 @@ class _Archive:
         try:
             archived = self._collection.read(row)
         except UnplayableError:
-            return _said(_NEVER)
+            return _error(_NOT_ARCHIVED)
         body, headers = damaged(fault, archived.payload, memento_headers(rows, row, archived, base, modifier))
         return _memento(archived, body, headers, in_view="id_" not in modifier)
 
 
-def _asked(request: web.Request) -> tuple[str, str, str] | None:
-    """Return timestamp, modifier and URL of a playback request, the URL as it stands in the raw path.
+def _requested(request: web.Request) -> tuple[str, str, str] | None:
+    """Return timestamp, modifier and URL of a playback request, the URL as in the raw path.
 
-    Clients that escape the whole URL begin it with `http%3A`; only they mean it to be unescaped, and once.
+    Clients that escape the whole URL begin it with `http%3A`; only such a URL is unescaped, and once.
     """
     match = _PLAYBACK.fullmatch(request.raw_path)
     if not match:
@@ -229,7 +229,7 @@ def _asked(request: web.Request) -> tuple[str, str, str] | None:
     return match["timestamp"], match["modifier"], url
 
 
-def _hop_to(row: IndexedRecord, modifier: str) -> web.Response:
+def _redirect_to(row: IndexedRecord, modifier: str) -> web.Response:
     reason = f"found capture at {row.timestamp}"
     headers = {"Location": memento_url(row, modifier), "x-archive-redirect-reason": reason}
     return web.Response(status=302, reason="FOUND", text="", headers=headers)
@@ -243,17 +243,18 @@ def _memento(archived: ArchivedResponse, body: bytes, headers: list[tuple[str, s
 
 
 async def _without_invented_type(request: web.Request, response: web.StreamResponse) -> None:
-    """Take away the media type that aiohttp gives to answers without one: the origin named none."""
+    """Remove the media type that aiohttp adds to answers without one: the origin sent none."""
     if response.headers.get("Content-Type") == _UNTYPED:
         del response.headers["Content-Type"]
 
 
-def _said(said: ErrorResponse) -> web.Response:
-    return web.Response(status=said.status, text=said.text, content_type=said.content_type, headers=dict(said.headers))
+def _error(error: ErrorResponse) -> web.Response:
+    headers = dict(error.headers)
+    return web.Response(status=error.status, text=error.text, content_type=error.content_type, headers=headers)
 
 
 async def _cut(request: web.Request, whole: web.Response) -> web.StreamResponse:
-    """Send the first half of *whole* under its full length, then close the connection."""
+    """Send the first half of *whole* with its full Content-Length, then close the connection."""
     body = bytes(whole.body) if isinstance(whole.body, bytes | bytearray) else b""
     cut = web.StreamResponse(status=whole.status, reason=whole.reason, headers=whole.headers)
     cut.content_length = len(body)

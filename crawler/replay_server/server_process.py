@@ -1,4 +1,4 @@
-"""An archive on loopback for the time of a `with` block: `clausetrail play` in a process of its own."""
+"""A replay server during a `with` block: `clausetrail play` in a process of its own."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from clausetrail.snapshots.errors import UnusableArchive
 
 @contextlib.contextmanager
 def running_replay_server(warcs: Iterable[Path], *options: str) -> Iterator[str]:
-    """Yield the address of an archive that plays *warcs*, with further *options* of `clausetrail play`.
+    """Yield the address of a replay server for *warcs*, started with further *options* of `clausetrail play`.
 
-    Raises UnusableArchive when it does not start.
+    Raises UnusableArchive where it does not start.
     """
     command = [sys.executable, "-P", "-m", "clausetrail", "play", *map(str, warcs), *options]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 (our own command)
@@ -25,7 +25,7 @@ def running_replay_server(warcs: Iterable[Path], *options: str) -> Iterator[str]
         opening = process.stdout.readline()
         address = re.search(r"http://\S+", opening)
         if not address:
-            raise UnusableArchive(f"the archive on loopback did not start; it said: {opening.strip() or 'nothing'}")
+            raise UnusableArchive(f"the replay server did not start; its output: {opening.strip() or 'none'}")
         yield address[0]
     finally:
         process.terminate()

@@ -1,8 +1,8 @@
-"""The key under which an archive's index files a URL (SURT: sort-friendly URI reordering transform).
+"""The URL key of an archive's index (SURT: sort-friendly URI reordering transform).
 
-Written from the public description in the CDX server's README and the Heritrix glossary; keys look like
-`com,example)/path?query`. Not an identity of URLs: http and https, with and without `www.`, share one key, so
-an index row's `original` says what was really captured.
+Written after the public description in the CDX server's README and the Heritrix glossary. A key looks like
+`com,example)/path?query`. It does not identify a URL: http and https, with and without `www.`, share one key, so only the
+`original` of an index row is the captured URL.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _IPV4 = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 
-# RFC 1035, 2.3.4: no host name is longer; the codec for international names is quadratic in longer ones.
+# Characters. RFC 1035, 2.3.4: no host name is longer; the codec for international names is quadratic in longer ones.
 _LONGEST_HOST = 253
 
 
 def urlkey(url: str) -> str:
-    """Return the key of *url*: host reversed, path and sorted query lower-cased, scheme and `www.` dropped.
+    """Return the URL key of *url*: host reversed, path and sorted query in lower case, without scheme and `www.`.
 
     Escapes of unreserved characters are undone (RFC 3986, 6.2.2.2) and all others kept, once: `%2520` and
-    `%20` have two keys, where the Internet Archive's canonicalizer gives them one.
+    `%20` have two keys, while the Internet Archive's canonicalizer gives them one.
     """
     rest = _SCHEME.sub("", url.strip(), count=1).partition("#")[0]
     end = _AUTHORITY_END.search(rest)
@@ -56,7 +56,7 @@ def _sorted(query: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Return *text* with blanks and non-ASCII letters escaped and unreserved letters not."""
+    """Return *text* with blanks and non-ASCII characters escaped and unreserved characters unescaped."""
     plain = _ESCAPE.sub(_unescaped, text)
     return quote(plain, safe="%!\"#$&'()*+,/:;<=>?@[\\]^`{|}~")
 

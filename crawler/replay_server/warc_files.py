@@ -1,7 +1,7 @@
-"""WARC files as a collection of captures: an index held in memory, payloads read from the files on demand.
+"""A collection of captures in WARC files: the index is in memory, payloads are read from the files on demand.
 
-ISO 28500 (WARC 1.1) says what a record is; warcio reads it, ARC files of the nineties included, and the WARCs inside
-a WACZ where they lie. Nothing is served here, and nothing is kept of a record but its index row and where it lies.
+Records are as in ISO 28500 (WARC 1.1). warcio reads them, those of ARC files of the nineties too, and the WARCs inside a
+WACZ in place. Of a record, only its index row and its position are kept in memory.
 """
 
 from __future__ import annotations
@@ -28,22 +28,22 @@ from warcio.exceptions import ArchiveLoadFailed
 from clausetrail.crawler.archives.local_files import RangeReader, WarcRange, warc_ranges
 from clausetrail.crawler.replay_server.surt import urlkey
 
-# One record is read into memory whole when it is played; ten times the 5 MB of the largest policy page met.
+# Bytes. A record is read into memory whole when it is played; ten times the 5 MB of the largest policy page observed.
 LARGEST_PAYLOAD = 50_000_000
 _PIECE = 1 << 16
 _REVISIT = "warc/revisit"
-_ASIDE = "x-archive-orig-"
+_ORIGIN_PREFIX = "x-archive-orig-"
 _SHA1 = re.compile(r"sha1:([A-Z2-7]{32})", re.IGNORECASE)
 _MIME = re.compile(r"[^\s/;]+/[^\s/;]+")
 
 
 class UnplayableError(LookupError):
-    """A capture stands in the index, but its payload is in no file, is cut short, or is too large to play."""
+    """A capture is in the index, but its payload is in no file, is truncated, or is too large to play."""
 
 
 @dataclass(frozen=True, slots=True)
 class IndexedRecord:
-    """One line of the index, and where its record begins."""
+    """One row of the index, and the position of its record."""
 
     urlkey: str
     timestamp: str
@@ -54,8 +54,8 @@ class IndexedRecord:
     length: str
     path: Path
     offset: int
-    end: int  # of the WARC that holds it, where other bytes of a WACZ begin
-    circular: bool = False  # a redirect to another spelling of the same key
+    end: int  # of the WARC that holds the record: in a WACZ other bytes follow
+    circular: bool = False  # a redirect to another spelling of the same URL key
 
     @property
     def is_revisit(self) -> bool:
@@ -68,9 +68,9 @@ class IndexedRecord:
 
 @dataclass(frozen=True, slots=True)
 class ArchivedResponse:
-    """What the origin answered: status, headers in their order, payload free of transfer framing.
+    """The response of the origin: status, headers in their order, payload without transfer encoding.
 
-    *truncated* is the reason that the record gives for holding only a part of the payload (ISO 28500, WARC-Truncated).
+    *truncated* is the reason why the record holds only a part of the payload (ISO 28500, WARC-Truncated), or "".
     """
 
     statuscode: int
@@ -84,7 +84,7 @@ class ArchivedResponse:
 
 
 class WarcCollection:
-    """All captures of some WARC files, by the key of their URL and then by time."""
+    """All captures of some WARC files, by URL key and then by time."""
 
     def __init__(self, rows: Iterable[IndexedRecord]) -> None:
         ordered = sorted(rows, key=lambda row: row.order)
@@ -96,14 +96,14 @@ class WarcCollection:
 
     @classmethod
     def from_warcs(cls, paths: Iterable[Path]) -> Self:
-        """Return the collection of the files at *paths*; raise ValueError for one that is not a WARC, ARC or WACZ."""
+        """Return the collection of the files at *paths*. Raises ValueError for a file that is no WARC, ARC or WACZ."""
         unpacked = functools.cache(lambda: Path(tempfile.mkdtemp(prefix="clausetrail-")))
         try:
             collection = cls(row for path in paths for part in warc_ranges(path, unpacked) for row in _index(part))
         except BaseException:
             _remove(unpacked)
             raise
-        # Read on demand, what was unpacked has to stay for as long as the collection.
+        # Payloads are read on demand, so the unpacked files are kept as long as the collection.
         weakref.finalize(collection, _remove, unpacked)
         return collection
 
@@ -112,7 +112,7 @@ class WarcCollection:
 
     @property
     def urls(self) -> int:
-        """How many URLs, told apart by their keys, have captures."""
+        """How many URL keys have captures."""
         return len(self._by_key)
 
     def rows(self, url: str) -> tuple[IndexedRecord, ...]:
@@ -120,13 +120,13 @@ class WarcCollection:
         return self._by_key.get(urlkey(url), ())
 
     def originals(self) -> tuple[str, ...]:
-        """Return one original for each URL, as its first capture spells it."""
+        """Return one original for each URL key, that of its first capture."""
         return tuple(rows[0].original for rows in self._by_key.values())
 
     def read(self, row: IndexedRecord) -> ArchivedResponse:
-        """Return what was archived at *row*, a revisit with the payload of the record that it repeats.
+        """Return the archived response of *row*, for a revisit with the payload of the record that it repeats.
 
-        Raise UnplayableError when that record is in no file, or not whole.
+        Raises UnplayableError where that record is in no file or truncated.
         """
         if not row.is_revisit:
             return _read(row)
@@ -136,7 +136,7 @@ class WarcCollection:
         return ArchivedResponse(status, headers, repeated.payload, repeated.truncated)
 
     def _repeated(self, revisit: IndexedRecord) -> IndexedRecord:
-        """Return the record whose payload *revisit* repeats: of its own URL if any, the last before it."""
+        """Return the record with the payload that *revisit* repeats: if possible of its own URL, and the last before it."""
         bodies = self._bodies.get(revisit.digest)
         if not bodies:
             raise UnplayableError(f"no record holds the payload {revisit.digest}")
@@ -167,14 +167,14 @@ class _Record(Protocol):
 
 def _index(part: WarcRange) -> Iterator[IndexedRecord]:
     with part.path.open("rb") as file:
-        # arc2warc gives the records of ARC files, which IA used until 2009, the header names of WARC.
+        # With arc2warc the records of ARC files, which the Internet Archive used until 2009, have the header names of WARC.
         records = ArchiveIterator(RangeReader(file, part.start, part.end), arc2warc=True)
         try:
             for record in cast("Iterator[_Record]", records):
                 url = record.rec_headers.get_header("WARC-Target-URI") or ""
                 if record.rec_type in {"response", "revisit"} and url.startswith(("http://", "https://")):
                     digest = _digest(record)
-                    # Asking for the length reads the record to its end, so the digest comes first.
+                    # get_record_length reads the record to its end, so the digest is computed before it.
                     length = records.get_record_length()
                     yield _row(record, digest, length, part, records.get_record_offset())
         except ArchiveLoadFailed as error:
@@ -201,7 +201,7 @@ def _row(record: _Record, digest: str, length: int, part: WarcRange, offset: int
 
 
 def target(base: str, location: str) -> str:
-    """Return the absolute URL of the *location* that *base* redirects to, or *location* where none can be."""
+    """Return the absolute URL of the *location* that *base* redirects to, or *location* where that is impossible."""
     try:
         return urljoin(base, location)
     except ValueError:
@@ -224,21 +224,21 @@ def _status(headers: _Headers | None) -> int:
 
 
 def _digest(record: _Record) -> str:
-    """Return the record's own SHA-1 in base 32, or that of its payload when it carries none."""
-    carried = _SHA1.fullmatch(record.rec_headers.get_header("WARC-Payload-Digest") or "")
-    if carried:
-        return carried[1].upper()
+    """Return the SHA-1 in the record's header in base 32, or that of its payload where the header has none."""
+    stated = _SHA1.fullmatch(record.rec_headers.get_header("WARC-Payload-Digest") or "")
+    if stated:
+        return stated[1].upper()
     digest = hashlib.sha1(usedforsecurity=False)
-    stream = _unframed(record)
+    stream = _decoded_stream(record)
     while piece := stream.read(_PIECE):
         digest.update(piece)
     return base64.b32encode(digest.digest()).decode("ascii")
 
 
-def _unframed(record: _Record) -> BinaryIO:
-    framing = (record.http_headers.get_header("Transfer-Encoding") if record.http_headers else "") or ""
-    if "chunked" in framing.lower():
-        # It passes a body through that carries no chunk sizes, as many old records do against their header.
+def _decoded_stream(record: _Record) -> BinaryIO:
+    encoding = (record.http_headers.get_header("Transfer-Encoding") if record.http_headers else "") or ""
+    if "chunked" in encoding.lower():
+        # It passes a body without chunk sizes through, which many old records have in spite of their header.
         return cast("BinaryIO", ChunkedDataReader(record.raw_stream))
     return record.raw_stream
 
@@ -249,32 +249,33 @@ def _read(row: IndexedRecord) -> ArchivedResponse:
             record = cast("_Record", next(ArchiveIterator(RangeReader(file, row.offset, row.end), arc2warc=True)))
         except ArchiveLoadFailed as error:
             raise UnplayableError(f"the record is damaged: {error}") from error
-        payload = _whole(_unframed(record))
+        payload = _whole(_decoded_stream(record))
         _check_end(record.raw_stream)
         truncated = record.rec_headers.get_header("WARC-Truncated") or ""
         return ArchivedResponse(_status(record.http_headers), _of_origin(record.http_headers), payload, truncated)
 
 
 def _of_origin(headers: _Headers | None) -> tuple[tuple[str, str], ...]:
-    """Return *headers*, under their own names where an archive had moved them aside.
+    """Return *headers*, with their own names where an archive had prefixed them.
 
-    Our export does so, and who copies mementos: a length that no longer fits the body may be all that says it was cut.
+    Our export prefixes them, and so do copies of mementos. A Content-Length that does not fit the body may be the only
+    sign of a truncated one.
     """
-    told = headers.headers if headers else []
-    names = {name.lower() for name, _ in told}
-    own = (name[len(_ASIDE) :] if name.lower().startswith(_ASIDE) else name for name, _ in told)
+    stored = headers.headers if headers else []
+    names = {name.lower() for name, _ in stored}
+    own = (name[len(_ORIGIN_PREFIX) :] if name.lower().startswith(_ORIGIN_PREFIX) else name for name, _ in stored)
     return tuple(
         (name if name == given or name.lower() not in names else given, value)
-        for name, (given, value) in zip(own, told, strict=True)
+        for name, (given, value) in zip(own, stored, strict=True)
     )
 
 
 def _check_end(stream: BinaryIO) -> None:
-    """Raise UnplayableError when the file ends before the record: half a page reads like removed clauses."""
+    """Raise UnplayableError where the file ends before the record: half a page looks like removed clauses."""
     while stream.read(_PIECE):
-        pass  # what a crawler wrote behind the last chunk
+        pass  # bytes that a crawler wrote after the last chunk
     if getattr(stream, "limit", 0) > 0:
-        raise UnplayableError("the record is cut short")
+        raise UnplayableError("the record is truncated")
 
 
 def _whole(stream: BinaryIO) -> bytes:

@@ -1,4 +1,4 @@
-"""The spider of one URL: its whole past, on demand."""
+"""The spider that crawls the whole past of one URL, on demand."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class HistorySpider(ArchiveSpider):
         unknown = set(arguments) - {"url", "since", "until", "archive", "policies"}
         if unknown:
             raise UnusableURL(
-                f"history knows url, since, until, archive and policies, not {', '.join(sorted(unknown))}"
+                f"history takes url, since, until, archive and policies, not {', '.join(sorted(unknown))}"
             )
         if not arguments.get("url"):
             raise UnusableURL("history needs a URL: -a url=http://example.com/privacy")
@@ -36,10 +36,10 @@ class HistorySpider(ArchiveSpider):
         return (replace(policy, since=since, until=until),), archive
 
 
-def find_policy(asked: str, known: tuple[Policy, ...]) -> Policy:
-    """Return the watched policy that *asked* names by name or URL, or one made for that URL. Raises UnusableURL."""
+def find_policy(name_or_url: str, known: tuple[Policy, ...]) -> Policy:
+    """Return the policy in *known* with *name_or_url*, or a new policy for that URL. Raises UnusableURL."""
     try:
-        return find(known, asked)
+        return find(known, name_or_url)
     except UnknownPolicy:
-        url = usable_url(asked)
+        url = usable_url(name_or_url)
         return next((policy for policy in known if url in policy.urls), Policy(name_for(url), (url,)))

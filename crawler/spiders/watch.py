@@ -1,4 +1,4 @@
-"""The spider of the watchlist: what is new of every policy, night after night."""
+"""The spider that crawls what is new of every policy of the watchlist."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class WatchSpider(ArchiveSpider):
     def select(cls, settings: BaseSettings, **arguments: str) -> tuple[tuple[Policy, ...], Archive]:
         unknown = set(arguments) - {"policies", "only", "archive"}
         if unknown:
-            raise PoliciesError(f"watch knows policies, only and archive, not {', '.join(sorted(unknown))}")
+            raise PoliciesError(f"watch takes policies, only and archive, not {', '.join(sorted(unknown))}")
         policies = watchlist(arguments.get("policies"), settings)
         if only := [name for name in (arguments.get("only") or "").split(",") if name]:
             policies = tuple(find(policies, name) for name in only)

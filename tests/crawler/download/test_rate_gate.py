@@ -40,10 +40,10 @@ def test_budgets_do_not_know_each_other(gate: RateGate) -> None:
 
 def test_a_parking_voids_the_moments_given_before_it_and_is_never_shortened(gate: RateGate) -> None:
     before = gate.reserve("index", 24, 0.0)
-    assert gate.holds("index", before)
+    assert gate.is_valid("index", before)
     gate.park("index", 100.0)
     gate.park("index", 50.0)
-    assert not gate.holds("index", before)
+    assert not gate.is_valid("index", before)
     assert gate.parked_until("index") == 100.0
     assert gate.reserve("index", 24, 0.0).at == 100.0
 

@@ -265,7 +265,7 @@ def test_what_is_to_be_taken_back_waits_for_a_channel_that_is_down_and_goes_with
     desk.down.clear()
     (up,) = deliver(store, notices, link, desk.send)
     assert (up.delivered, up.retracted, desk.messages) == (1, 1, 2)
-    assert up.line == f"1 change told to {up.channel}, 1 told earlier taken back"
+    assert up.line == f"1 change sent to {up.channel}, 1 sent earlier withdrawn"
     assert deliver(store, notices, link, desk.send) == []
 
 
@@ -554,7 +554,7 @@ def test_notify_says_what_waits_and_ends_with_7_while_a_channel_is_down(store, h
     down = run("notify")
     assert (down.returncode, "for the next run wait 1 change: " in down.stdout) == (7, True)
     up = run("notify")
-    assert (up.returncode, up.stdout[:21]) == (0, "1 change told to json")
+    assert (up.returncode, up.stdout[:21]) == (0, "1 change sent to json")
     assert run("notify").stdout == "nothing waits for any channel\n"
     assert len(Hook.met) == 1
 
@@ -574,6 +574,6 @@ def test_track_tells_at_its_end_what_a_later_night_brought(hook, archive, run: R
     Hook.failing = 1
     assert run("track", "--archive", archive).returncode == 7
     third = run("track", "--archive", archive)
-    assert (third.returncode, "told to json" in third.stdout) == (0, True)
+    assert (third.returncode, "sent to json" in third.stdout) == (0, True)
     (met,) = Hook.met
     assert "{+90+} days after the parcel has arrived" in met["message"]

@@ -408,7 +408,7 @@ def test_a_file_cut_short_plays_what_is_whole_and_no_half(archived):
     collection = WarcCollection.from_warcs([archived.path])
     whole, broken = collection.rows(PAGE)
     assert collection.read(whole).payload == b"<p>Whole"
-    with pytest.raises(UnplayableError, match="cut short"):
+    with pytest.raises(UnplayableError, match="truncated"):
         collection.read(broken)
 
 
