@@ -66,7 +66,7 @@ class Command(Verb):
 
 def _shared(store: Store, told: ClauseReport) -> list[Hit]:
     """Return where the last words of a clause stand, in every policy: of a brief one that says nothing."""
-    words = told.life.clause.text
+    words = told.history.clause.text
     return store.search.exact_matches(words) if len(words.split()) >= _BRIEF else []
 
 

@@ -15,7 +15,8 @@ from clausetrail.crawler.commandline.command import Verb, put
 from clausetrail.crawler.commandline.store_views import view_links
 from clausetrail.reports.export import datapackage, git_repository, table_rows, wacz_writer, warc_writer
 from clausetrail.reports.export.csv_files import CSVFiles
-from clausetrail.reports.export.jsonl_rows import capture_rows, change_rows, corpus_files, transient_rows
+from clausetrail.reports.export.jsonl_rows import capture_rows, change_rows, transient_rows
+from clausetrail.reports.export.markdown_corpus import corpus_files
 from clausetrail.reports.export.table_schema import TABLES
 from clausetrail.reports.timeline.timeline_document import MementoLink
 from clausetrail.snapshots.errors import StoreError, UnknownPolicy, UnusableSetting

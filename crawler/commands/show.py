@@ -9,7 +9,8 @@ import msgspec
 from clausetrail.api import clauses, uncertainty, version_at
 from clausetrail.crawler.commandline.command import Verb, put
 from clausetrail.crawler.commandline.store_views import view_links
-from clausetrail.reports.export.jsonl_rows import markdown, title_of, version_lines, version_text_document
+from clausetrail.reports.export.markdown_corpus import markdown, title_of
+from clausetrail.reports.lookup.version_text import version_lines, version_text_document
 from clausetrail.reports.wording.escaping import visible
 from clausetrail.snapshots.errors import UnknownPolicy, UnusableSetting
 from clausetrail.snapshots.model import Policy

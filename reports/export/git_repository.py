@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from clausetrail.reports.export.jsonl_rows import file_name, markdown, title_of
+from clausetrail.reports.export.markdown_corpus import file_name, markdown, title_of
 from clausetrail.reports.timeline.timeline_document import MementoLink, is_across_imports
 from clausetrail.reports.wording.escaping import visible
 from clausetrail.reports.wording.redline_pieces import count_changes

@@ -1,6 +1,6 @@
-"""The rows of an export's tables, policy by policy: what `clausetrail.reports.export.table_schema` describes, as plain values.
+"""Make the rows of an export's tables, policy by policy, as plain values. `table_schema` describes tables and columns.
 
-Nothing is held beyond one policy, so that memory does not grow with their number.
+Nothing is kept from one policy to the next, so that memory does not grow with their number.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from clausetrail.reports.export.jsonl_rows import corpus_name, exported_captures, title_of
+from clausetrail.reports.export.jsonl_rows import exported_captures
+from clausetrail.reports.export.markdown_corpus import corpus_name, title_of
 from clausetrail.reports.timeline.timeline_document import MementoLink, is_across_imports
 from clausetrail.reports.wording.escaping import PATH_SEPARATOR
 from clausetrail.reports.wording.redline_pieces import change_pieces
@@ -23,30 +24,30 @@ from clausetrail.snapshots.store import Store
 
 Row = dict[str, Any]
 Rows = Iterator[tuple[str, Row]]
-# For each version by number, the lives of its clauses by place.
-_Lives = dict[int, tuple[int, ...]]
+# The clause identities of each version, by version number and position.
+_Identities = dict[int, tuple[int, ...]]
 
-_STRETCHES = " \N{HORIZONTAL ELLIPSIS} "
+_STRETCH_SEPARATOR = " \N{HORIZONTAL ELLIPSIS} "
 
 
 def policy_rows(store: Store, policy: Policy, link: MementoLink) -> Rows:
-    """Yield every row of *policy* with the name of its table, each table's own rows in the order of their key."""
+    """Yield every row of *policy* with the name of its table, the rows of each table in the order of its key."""
     timeline = store.timeline(policy)
-    tracker, standings = track_clauses(timeline, store.derivations.clauses)
-    lives = {standing.version: standing.identities for standing in standings}
-    yield "policies", _policy(store, timeline)
+    tracker, tracked_versions = track_clauses(timeline, store.derivations.clauses)
+    identities = {tracked.version: tracked.identities for tracked in tracked_versions}
+    yield "policies", _policy_row(store, timeline)
     for version in timeline.versions:
-        yield "versions", _version(store, timeline, version, link)
-    yield from _captures(store, policy, link)
+        yield "versions", _version_row(store, timeline, version, link)
+    yield from _capture_rows(store, policy, link)
     for revision in timeline.revisions:
-        yield from _revision(store, revision, link, tracker, lives)
+        yield from _revision_rows(store, revision, link, tracker, identities)
     for version in timeline.versions:
         clauses = store.derivations.clauses(version.text)
-        yield from _clauses(version, clauses, tracker, lives[version.number])
-        yield from _stated(version, clauses)
+        yield from _clause_rows(version, clauses, tracker, identities[version.number])
+        yield from _stated_date_rows(version, clauses)
 
 
-def _policy(store: Store, timeline: Timeline) -> Row:
+def _policy_row(store: Store, timeline: Timeline) -> Row:
     policy, versions = timeline.policy, timeline.versions
     asked = store.addresses.last_checked(policy)
     return {
@@ -60,7 +61,7 @@ def _policy(store: Store, timeline: Timeline) -> Row:
     }
 
 
-def _version(store: Store, timeline: Timeline, version: Version, link: MementoLink) -> Row:
+def _version_row(store: Store, timeline: Timeline, version: Version, link: MementoLink) -> Row:
     clauses = store.derivations.clauses(version.text)
     return {
         "policy": timeline.policy.name,
@@ -82,32 +83,34 @@ def _version(store: Store, timeline: Timeline, version: Version, link: MementoLi
     }
 
 
-def _captures(store: Store, policy: Policy, link: MementoLink) -> Rows:
-    for number, one in enumerate(exported_captures(store, policy), start=1):
-        told = one.told
+def _capture_rows(store: Store, policy: Policy, link: MementoLink) -> Rows:
+    for number, exported in enumerate(exported_captures(store, policy), start=1):
+        row = exported.row
         yield (
             "captures",
             {
                 "policy": policy.name,
                 "capture": number,
-                "archive": told["archive"],
-                "url": told["url"],
-                "captured": parse_timestamp(told["timestamp"]),
-                "memento": link(one.capture),
-                "status": one.capture.statuscode,
-                "digest": told["digest"],
-                "sha256": told["sha256"],
-                "verdict": told["verdict"],
-                "reason": told["reason"],
-                "imported": told["imported"],
-                "version": told["version"],
-                "face": told["face"],
+                "archive": row["archive"],
+                "url": row["url"],
+                "captured": parse_timestamp(row["timestamp"]),
+                "memento": link(exported.capture),
+                "status": exported.capture.statuscode,
+                "digest": row["digest"],
+                "sha256": row["sha256"],
+                "verdict": row["verdict"],
+                "reason": row["reason"],
+                "imported": row["imported"],
+                "version": row["version"],
+                "face": row["face"],
             },
         )
 
 
-def _revision(store: Store, revision: Revision, link: MementoLink, tracker: IdentityTracker, lives: _Lives) -> Rows:
-    """Yield the changes of *revision*, what was found of each, and its flags."""
+def _revision_rows(
+    store: Store, revision: Revision, link: MementoLink, tracker: IdentityTracker, identities: _Identities
+) -> Rows:
+    """Yield the changes of *revision*, the findings about each, and the flags of the revision."""
     before, after = (store.derivations.clauses(side.text) for side in (revision.before, revision.after))
     last, first = revision.before.last, revision.after.first
     key = {"policy": tracker.policy, "version": revision.after.number}
@@ -115,22 +118,23 @@ def _revision(store: Store, revision: Revision, link: MementoLink, tracker: Iden
     mementos = {"before_memento": link(last), "after_memento": link(first)}
     for number, change in enumerate(revision.changes, start=1):
         found = findings(change, before, after)
-        row = key | {"change": number} | _change(change, before, after, found[0]) | ends | mementos
-        row |= {"clause": _life(revision, change, tracker, lives), "across_import": is_across_imports(revision)}
-        yield "changes", row | {"code": revision.code}
-        yield from _findings(key | {"change": number}, found)
-    told = date_flags(before, after, revision.changes, last.timestamp, first.timestamp)
-    for number, (flag, why) in enumerate(told, start=1):
+        row = key | {"change": number} | _change_columns(change, before, after, found[0]) | ends | mementos
+        row |= {"clause": _clause_id(revision, change, tracker, identities)}
+        yield "changes", row | {"across_import": is_across_imports(revision), "code": revision.code}
+        yield from _finding_rows(key | {"change": number}, found)
+    flags = date_flags(before, after, revision.changes, last.timestamp, first.timestamp)
+    for number, (flag, why) in enumerate(flags, start=1):
         yield "flags", key | {"number": number, "flag": str(flag), "why": why} | ends
 
 
-def _life(revision: Revision, change: Change, tracker: IdentityTracker, lives: _Lives) -> str:
+def _clause_id(revision: Revision, change: Change, tracker: IdentityTracker, identities: _Identities) -> str:
+    """Return the ID of the clause after *change*, or of the removed one; of several clauses, that of the first."""
     side, places = (revision.after, change.after) if change.after else (revision.before, change.before)
-    return tracker.clause_id(lives[side.number][places[0]])
+    return tracker.clause_id(identities[side.number][places[0]])
 
 
-def _change(change: Change, before: Sequence[Clause], after: Sequence[Clause], heaviest: Finding) -> Row:
-    sides = [before[at] for at in change.before], [after[at] for at in change.after]
+def _change_columns(change: Change, before: Sequence[Clause], after: Sequence[Clause], heaviest: Finding) -> Row:
+    old, new = [before[at] for at in change.before], [after[at] for at in change.after]
     pieces = change_pieces(change, before, after)
     lost, gained = ([piece.text.strip() for piece in pieces if piece.style == style] for style in ("delete", "insert"))
     return {
@@ -140,18 +144,18 @@ def _change(change: Change, before: Sequence[Clause], after: Sequence[Clause], h
         "matter": str(heaviest.matter),
         "weight": heaviest.weight,
         "rule": heaviest.rule,
-        "path": PATH_SEPARATOR.join((sides[1] or sides[0])[0].path),
-        "before": "\n".join(clause.words for clause in sides[0]),
-        "after": "\n".join(clause.words for clause in sides[1]),
+        "path": PATH_SEPARATOR.join((new or old)[0].path),
+        "before": "\n".join(clause.words for clause in old),
+        "after": "\n".join(clause.words for clause in new),
         "words_lost": sum(len(stretch.split()) for stretch in lost),
         "words_gained": sum(len(stretch.split()) for stretch in gained),
-        "lost": _STRETCHES.join(lost),
-        "gained": _STRETCHES.join(gained),
+        "lost": _STRETCH_SEPARATOR.join(lost),
+        "gained": _STRETCH_SEPARATOR.join(gained),
     }
 
 
-def _findings(key: Row, told: Sequence[Finding]) -> Rows:
-    for number, found in enumerate(told, start=1):
+def _finding_rows(key: Row, found_all: Sequence[Finding]) -> Rows:
+    for number, found in enumerate(found_all, start=1):
         yield (
             "findings",
             key
@@ -166,16 +170,18 @@ def _findings(key: Row, told: Sequence[Finding]) -> Rows:
         )
 
 
-def _clauses(version: Version, clauses: Sequence[Clause], tracker: IdentityTracker, lives: Sequence[int]) -> Rows:
-    for place, (clause, life) in enumerate(zip(clauses, lives, strict=True)):
+def _clause_rows(
+    version: Version, clauses: Sequence[Clause], tracker: IdentityTracker, identities: Sequence[int]
+) -> Rows:
+    for place, (clause, identity) in enumerate(zip(clauses, identities, strict=True)):
         yield (
             "clauses",
             {
                 "policy": tracker.policy,
                 "version": version.number,
                 "place": place,
-                "clause": tracker.clause_id(life),
-                "since": tracker.histories[life].added_in,
+                "clause": tracker.clause_id(identity),
+                "since": tracker.histories[identity].added_in,
                 "kind": str(clause.kind),
                 "level": clause.level,
                 "label": clause.label,
@@ -185,19 +191,19 @@ def _clauses(version: Version, clauses: Sequence[Clause], tracker: IdentityTrack
         )
 
 
-def _stated(version: Version, clauses: Sequence[Clause]) -> Rows:
-    for number, told in enumerate(stated_dates(clauses), start=1):
+def _stated_date_rows(version: Version, clauses: Sequence[Clause]) -> Rows:
+    for number, found in enumerate(stated_dates(clauses), start=1):
         yield (
             "stated_dates",
             {
                 "policy": version.first.policy,
                 "version": version.number,
                 "number": number,
-                "place": told.place,
-                "role": str(told.role),
-                "day": told.days[0],
-                "other_day": told.days[1] if len(told.days) > 1 else "",
-                "words": told.words,
-                "how": told.how,
+                "place": found.place,
+                "role": str(found.role),
+                "day": found.days[0],
+                "other_day": found.days[1] if len(found.days) > 1 else "",
+                "words": found.words,
+                "how": found.how,
             },
         )

@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 
 from clausetrail.reports.export import warc_writer
-from clausetrail.reports.export.jsonl_rows import title_of
+from clausetrail.reports.export.markdown_corpus import title_of
 from clausetrail.snapshots.model import Policy, parse_timestamp
 from clausetrail.snapshots.store import Store
 

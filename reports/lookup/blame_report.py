@@ -1,6 +1,6 @@
-"""Blame: every clause of a version with since when it stands, and every phrase with since when it reads so.
+"""Blame: print since when each clause of a version is present, and since when each of its phrases has its words.
 
-Pure: lives in, lines out. A clause that was away and came back keeps its first date, and is said to have been away.
+Pure: clause histories in, lines out. A clause that was absent for a time keeps its first date; its absences are listed.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from typing import Any
 
 from clausetrail.reports.timeline import date_phrases
 from clausetrail.reports.timeline.timeline_document import MementoLink
-from clausetrail.reports.wording.escaping import first_words, visible
+from clausetrail.reports.wording.escaping import first_words, quoted, visible
 from clausetrail.reports.wording.redline_pieces import CONTEXT_WORDS, Line, Piece
+from clausetrail.reports.wording.version_phrases import IMPORTED_TEXT
 from clausetrail.snapshots.history.versions import seen_on, uncertainty
 from clausetrail.snapshots.identity.clause_history import ClauseHistory
 from clausetrail.snapshots.identity.identity_tracker import IdentityTracker
@@ -20,121 +21,120 @@ from clausetrail.snapshots.identity.phrases import Phrase, current_since, dated_
 from clausetrail.snapshots.identity.word_provenance import Origin
 from clausetrail.snapshots.model import Capture, Clause, Policy, Version, iso_date
 
-_MOST_LINES = 6  # of phrases and of absences, where not all is asked for
-_MOST_QUOTED = 4
+_MOST_NOTES = 6  # lines below a clause (absences, phrases, removed words), unless all are wanted
+_MOST_QUOTED = 4  # phrases of one origin
 
 
 @dataclass(frozen=True, slots=True)
 class Blame:
-    """What is blamed: the last version that *tracker* followed, among all *versions* of *policy*.
+    """The clauses of one version: the last one that *tracker* followed, of all *versions* of *policy*.
 
-    *glimpsed* says where the words of a mark were seen before they stood: in a text that came and went.
+    *transient_captures* holds, by wording hash, the first capture that shows the wording in a text that appeared and
+    disappeared.
     """
 
     policy: Policy
     versions: Sequence[Version]
     tracker: IdentityTracker
     link: MementoLink
-    glimpsed: Mapping[int, Capture]
+    transient_captures: Mapping[int, Capture]
 
     @property
     def version(self) -> Version:
-        """The version that is blamed."""
+        """The version of the clauses."""
         return self.versions[self.tracker.version - 1]
 
     @property
-    def lives(self) -> list[ClauseHistory]:
-        """The lives of its clauses, in order."""
+    def histories(self) -> list[ClauseHistory]:
+        """The histories of its clauses, in reading order."""
         return [self.tracker.histories[number] for number in self.tracker.current]
 
-    def glimpse(self, life: ClauseHistory) -> Capture | None:
-        """Return the first capture that showed the words of *life* in passing, before they stood."""
-        seen = [self.glimpsed[mark] for mark in life.wording_hashes if mark in self.glimpsed]
+    def earlier_capture(self, history: ClauseHistory) -> Capture | None:
+        """Return the first capture with a wording of the clause, if it is older than the version that added the clause."""
+        seen = [self.transient_captures[mark] for mark in history.wording_hashes if mark in self.transient_captures]
         first = min(seen, key=lambda capture: capture.timestamp, default=None)
-        before = self.versions[life.added_in - 1].first.timestamp
-        return first if first and first.timestamp < before else None
+        added = self.versions[history.added_in - 1].first.timestamp
+        return first if first and first.timestamp < added else None
 
 
 def first_transient_captures(
-    versions: Sequence[Version], clauses_of: Callable[[str], Sequence[Clause]], mark: Callable[[str], int]
+    versions: Sequence[Version], clauses_of: Callable[[str], Sequence[Clause]], wording_hash: Callable[[str], int]
 ) -> dict[int, Capture]:
-    """Return the first capture of each wording that the faces of *versions* show, by its mark."""
-    told: dict[int, Capture] = {}
-    for face in (face for version in versions for face in version.faces):
-        for clause in clauses_of(face.text):
-            held = told.setdefault(mark(clause.text), face.first)
-            if face.first.timestamp < held.timestamp:
-                told[mark(clause.text)] = face.first
-    return told
+    """Return the first capture of each wording in the transient texts of *versions*, by its *wording_hash*."""
+    first: dict[int, Capture] = {}
+    for text in (text for version in versions for text in version.faces):
+        for clause in clauses_of(text.text):
+            known = first.setdefault(wording_hash(clause.text), text.first)
+            if text.first.timestamp < known.timestamp:
+                first[wording_hash(clause.text)] = text.first
+    return first
 
 
 def blame_lines(blame: Blame, at: str = "", *, full: bool = False) -> Iterator[Line]:
-    """Yield the blame line by line; *at* is the time that was asked for, as 14 digits. *full* folds nothing."""
+    """Yield the blame line by line; *at* is the time that was asked for, 14 digits or "". If *full*, nothing is folded."""
     version = blame.version
     yield (Piece("title", visible(blame.policy.title or blame.policy.name)),)
     yield (Piece("plain", f"Version {version.number} of {len(blame.versions)}: {seen_on(version)}"),)
     yield (Piece("note", f"  {blame.link(version.first)}"),)
     if at and (unsure := uncertainty(blame.versions, blame.version, at)):
         yield (Piece("note", f"  {unsure}"),)
-    for life in blame.lives:
+    for history in blame.histories:
         yield ()
-        yield from _clause(blame, life, full=full)
+        yield from _clause_lines(blame, history, full=full)
 
 
-def _clause(blame: Blame, life: ClauseHistory, *, full: bool) -> Iterator[Line]:
-    clause, name = life.clause, blame.tracker.clause_id(life.number)
-    yield (Piece("heading", name), Piece("note", f"  {date_phrases.since_phrase(blame.versions, life.added_in)}"))
+def _clause_lines(blame: Blame, history: ClauseHistory, *, full: bool) -> Iterator[Line]:
+    clause, name = history.clause, blame.tracker.clause_id(history.number)
+    yield (Piece("heading", name), Piece("note", f"  {date_phrases.since_phrase(blame.versions, history.added_in)}"))
     label = f"{visible(clause.label)} " if clause.label else ""
     text = visible(clause.text)
     yield (Piece("plain", f"  {label}{text if full else first_words(text, 3 * CONTEXT_WORDS)}"),)
-    notes = [*_notes(blame, life, full=full), *_phrases(blame, life)]
-    for note in notes if full else notes[:_MOST_LINES]:
+    notes = [*_clause_notes(blame, history, full=full), *_phrase_notes(blame, history)]
+    for note in notes if full else notes[:_MOST_NOTES]:
         yield (Piece("note", f"    {visible(note)}"),)
-    if not full and len(notes) > _MOST_LINES:
-        yield (Piece("note", f"    and {len(notes) - _MOST_LINES} more (--full)"),)
+    if not full and len(notes) > _MOST_NOTES:
+        yield (Piece("note", f"    and {len(notes) - _MOST_NOTES} more (--full)"),)
 
 
-def _notes(blame: Blame, life: ClauseHistory, *, full: bool) -> Iterator[str]:
+def _clause_notes(blame: Blame, history: ClauseHistory, *, full: bool) -> Iterator[str]:
     """Yield what qualifies the date of a clause."""
-    if life.parents:
-        yield "split from " + ", ".join(blame.tracker.clause_id(parent) for parent in life.parents)
-    if glimpse := blame.glimpse(life):
-        yield f"seen in passing before: {iso_date(glimpse.timestamp)}, in a text that came and went"
-    if blame.versions[life.added_in - 1].is_imported:
-        yield "first seen in an imported text, cleaned by others"
-    yield from date_phrases.absence_phrases(blame.versions, life, full=full)
+    if history.parents:
+        yield "split from " + ", ".join(blame.tracker.clause_id(parent) for parent in history.parents)
+    if earlier := blame.earlier_capture(history):
+        yield f"seen before on {iso_date(earlier.timestamp)}, in a text that appeared and disappeared"
+    if blame.versions[history.added_in - 1].is_imported:
+        yield f"first seen in a text that was {IMPORTED_TEXT}"
+    yield from date_phrases.absence_phrases(blame.versions, history, full=full)
 
 
-def _phrases(blame: Blame, life: ClauseHistory) -> Iterator[str]:
-    """Yield since when the words read so, where they did not all come with the clause."""
-    cut = dated_phrases(life.clause.text, life.provenance)
-    told = group_by_origin(cut)
-    for number, (origin, held) in enumerate(told.items()):
+def _phrase_notes(blame: Blame, history: ClauseHistory) -> Iterator[str]:
+    """Yield since when phrases are present that the clause did not have when it was added, and where words were removed."""
+    phrases = dated_phrases(history.clause.text, history.provenance)
+    by_origin = group_by_origin(phrases)
+    for number, (origin, same_origin) in enumerate(by_origin.items()):
         if number:
-            yield f"{_quoted(held)}: {_since(blame, origin)}"
-        elif origin != Origin(life.added_in):
-            yield f"{'most of its words' if len(told) > 1 else 'its words'}: {_since(blame, origin)}"
-    for phrase in cut:
+            yield f"{_quotes(same_origin)}: {_origin_phrase(blame, origin)}"
+        elif origin != Origin(history.added_in):
+            yield f"{'most of the words' if len(by_origin) > 1 else 'all words'}: {_origin_phrase(blame, origin)}"
+    for phrase in phrases:
         if phrase.cut_before > current_since(phrase.origin):
-            yield f"words were taken out before “{first_words(phrase.text, CONTEXT_WORDS)}” {date_phrases.appeared_phrase(blame.versions, phrase.cut_before)}"
-    if life.wording_since > max(
-        (max(phrase.cut_before, current_since(phrase.origin)) for phrase in cut), default=life.wording_since
-    ):
-        yield f"words were last taken out {date_phrases.appeared_phrase(blame.versions, life.wording_since)}"
+            removed = date_phrases.appeared_phrase(blame.versions, phrase.cut_before)
+            yield f"words before {quoted(first_words(phrase.text, CONTEXT_WORDS))} were removed {removed}"
+    newest = max((max(phrase.cut_before, current_since(phrase.origin)) for phrase in phrases), default=None)
+    if newest is not None and history.wording_since > newest:
+        yield f"words were last removed {date_phrases.appeared_phrase(blame.versions, history.wording_since)}"
 
 
-def _since(blame: Blame, origin: Origin) -> str:
-    again = (
-        f", then away, and again {date_phrases.appeared_phrase(blame.versions, origin.restored_in)}"
-        if origin.restored_in
-        else ""
-    )
-    return f"{date_phrases.since_phrase(blame.versions, origin.since)}{again}"
+def _origin_phrase(blame: Blame, origin: Origin) -> str:
+    since = date_phrases.since_phrase(blame.versions, origin.since)
+    if not origin.restored_in:
+        return since
+    return f"{since}, then absent, and again {date_phrases.appeared_phrase(blame.versions, origin.restored_in)}"
 
 
-def _quoted(held: Sequence[Phrase]) -> str:
-    quotes = [f"“{first_words(phrase.text, CONTEXT_WORDS)}”" for phrase in held[:_MOST_QUOTED]]
-    more = [f"and {len(held) - _MOST_QUOTED} more"] if len(held) > _MOST_QUOTED else []
+def _quotes(phrases: Sequence[Phrase]) -> str:
+    quotes = [quoted(first_words(phrase.text, CONTEXT_WORDS)) for phrase in phrases[:_MOST_QUOTED]]
+    more = [f"and {len(phrases) - _MOST_QUOTED} more"] if len(phrases) > _MOST_QUOTED else []
     return ", ".join(quotes + more)
 
 
@@ -149,29 +149,29 @@ def blame_document(blame: Blame) -> dict[str, Any]:
         "last_seen": version.last.timestamp,
         "first_memento": blame.link(version.first),
         "last_memento": blame.link(version.last),
-        "clauses": [_clause_document(blame, life) for life in blame.lives],
+        "clauses": [_clause_document(blame, history) for history in blame.histories],
     }
 
 
-def _clause_document(blame: Blame, life: ClauseHistory) -> dict[str, Any]:
-    clause, versions, link = life.clause, blame.versions, blame.link
-    glimpse = blame.glimpse(life)
+def _clause_document(blame: Blame, history: ClauseHistory) -> dict[str, Any]:
+    clause, versions, link = history.clause, blame.versions, blame.link
+    earlier = blame.earlier_capture(history)
     return {
-        "id": blame.tracker.clause_id(life.number),
+        "id": blame.tracker.clause_id(history.number),
         "label": clause.label,
         "text": clause.text,
         "path": list(clause.path),
         "kind": str(clause.kind),
-        "since": date_phrases.appearance_document(versions, life.added_in, link),
-        "reads_so_since": date_phrases.appearance_document(versions, life.wording_since, link),
-        "split_from": [blame.tracker.clause_id(parent) for parent in life.parents],
-        "seen_in_passing": glimpse.timestamp if glimpse else None,
+        "since": date_phrases.appearance_document(versions, history.added_in, link),
+        "reads_so_since": date_phrases.appearance_document(versions, history.wording_since, link),
+        "split_from": [blame.tracker.clause_id(parent) for parent in history.parents],
+        "seen_in_passing": earlier.timestamp if earlier else None,
         "absences": [
             {
-                "gone": date_phrases.appearance_document(versions, gone, link),
-                "back": date_phrases.appearance_document(versions, back, link),
+                "gone": date_phrases.appearance_document(versions, removed, link),
+                "back": date_phrases.appearance_document(versions, restored, link),
             }
-            for gone, back in life.absences
+            for removed, restored in history.absences
         ],
         "phrases": [
             {
@@ -184,6 +184,6 @@ def _clause_document(blame: Blame, life: ClauseHistory) -> dict[str, Any]:
                 if phrase.cut_before
                 else None,
             }
-            for phrase in dated_phrases(clause.text, life.provenance)
+            for phrase in dated_phrases(clause.text, history.provenance)
         ],
     }

@@ -1,6 +1,6 @@
-"""The whole life of one clause: every wording with when it came, what changed, and where both can be looked at.
+"""Print the history of one clause: every wording with when it appeared, its redline, and both captures of each change.
 
-Pure: lives and turns in, lines out. The words of a change are told as every redline tells them.
+Pure: a clause history and its events in, lines out. Words are marked as in every redline.
 """
 
 from __future__ import annotations
@@ -28,130 +28,131 @@ _MARKS = {
     EventType.COSMETIC: ".",
     EventType.REMOVED: "-",
 }
+# How the other clauses of an event took part in it.
+_RELATIONS = {
+    EventType.ADDED: "split from",
+    EventType.SPLIT: "other parts",
+    EventType.MERGED: "merged with",
+    EventType.REMOVED: "merged into",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseReport:
-    """One life to be told: of the clause *life* of *policy*, with all its *turns*, oldest first."""
+    """The history of one clause of *policy*, with all its *events*, oldest first, and what its printing needs."""
 
     policy: Policy
     versions: Sequence[Version]
     tracker: IdentityTracker
-    life: ClauseHistory
-    turns: Sequence[ClauseEvent]
+    history: ClauseHistory
+    events: Sequence[ClauseEvent]
     clauses_of: ClausesOf
     link: MementoLink
 
     @property
-    def name(self) -> str:
-        """What the clause is called."""
-        return self.tracker.clause_id(self.life.number)
+    def clause_id(self) -> str:
+        """The ID of the clause."""
+        return self.tracker.clause_id(self.history.number)
 
-    def names(self, turn: ClauseEvent) -> str:
-        """Return what the other clauses of *turn* are called."""
-        return ", ".join(self.tracker.clause_id(other) for other in turn.related)
+    def related_ids(self, event: ClauseEvent) -> list[str]:
+        """Return the IDs of the other clauses of *event*."""
+        return [self.tracker.clause_id(other) for other in event.related]
 
-    def after(self, turn: ClauseEvent) -> Clause | None:
-        """Return how the clause reads since *turn*."""
-        return None if turn.position is None else self.clauses_of(self.versions[turn.version - 1].text)[turn.position]
-
-    def before(self, turn: ClauseEvent) -> Clause | None:
-        """Return how the clause read until *turn*, or before it went."""
-        if turn.old_position is None:
+    def after(self, event: ClauseEvent) -> Clause | None:
+        """Return the clause after *event*, None where that removed it."""
+        if event.position is None:
             return None
-        return self.clauses_of(self.versions[(turn.last_present or turn.version - 1) - 1].text)[turn.old_position]
+        return self.clauses_of(self.versions[event.version - 1].text)[event.position]
+
+    def before(self, event: ClauseEvent) -> Clause | None:
+        """Return the clause before *event*, None where that added it; of a restored clause its last wording."""
+        if event.old_position is None:
+            return None
+        return self.clauses_of(self.versions[(event.last_present or event.version - 1) - 1].text)[event.old_position]
 
 
-def clause_lines(told: ClauseReport, *, full: bool = False) -> Iterator[Line]:
-    """Yield the life line by line, oldest first. *full* folds nothing."""
-    yield (Piece("title", f"Clause {told.name}"),)
-    yield (Piece("plain", f"of {visible(told.policy.title or told.policy.name)}"),)
-    for turn in told.turns:
+def clause_lines(report: ClauseReport, *, full: bool = False) -> Iterator[Line]:
+    """Yield the history line by line, oldest event first; if *full*, without folding unchanged words."""
+    yield (Piece("title", f"Clause {report.clause_id}"),)
+    yield (Piece("plain", f"of {visible(report.policy.title or report.policy.name)}"),)
+    for event in report.events:
         yield ()
-        yield from _turn(told, turn, full=full)
+        yield from _event_lines(report, event, full=full)
     yield ()
-    yield (Piece("plain", _now(told)),)
+    yield (Piece("plain", _current_state(report)),)
 
 
-def _turn(told: ClauseReport, turn: ClauseEvent, *, full: bool) -> Iterator[Line]:
-    yield (Piece("heading", f"{_MARKS[turn.event_type]} {_said(told, turn)}"), Piece("note", _kin(told, turn)))
-    if turn.version > 1:
-        yield (Piece("note", f"  before: {told.link(told.versions[turn.version - 2].last)}"),)
-    yield (Piece("note", f"  after:  {told.link(told.versions[turn.version - 1].first)}"),)
-    before, after = told.before(turn), told.after(turn)
+def _event_lines(report: ClauseReport, event: ClauseEvent, *, full: bool) -> Iterator[Line]:
+    heading = f"{_MARKS[event.event_type]} {_event_phrase(report, event)}"
+    yield (Piece("heading", heading), Piece("note", _related_phrase(report, event)))
+    if event.version > 1:
+        yield (Piece("note", f"  before: {report.link(report.versions[event.version - 2].last)}"),)
+    yield (Piece("note", f"  after:  {report.link(report.versions[event.version - 1].first)}"),)
+    before, after = report.before(event), report.after(event)
     if after and after.path and (before is None or before.path != after.path):
-        yield (Piece("note", f"  under {_path(after)}"),)
-    if turn.event_type is not EventType.REMOVED:
+        yield (Piece("note", f"  under {PATH_SEPARATOR.join(visible(part) for part in after.path)}"),)
+    if event.event_type is not EventType.REMOVED:
         pieces = _redline(before, after)
         yield (Piece("plain", "  "), *(pieces if full or not before else fold_unchanged(pieces)))
 
 
-def _said(told: ClauseReport, turn: ClauseEvent) -> str:
-    """Return what happened and when, in the only words that captures support."""
-    when = date_phrases.appeared_phrase(told.versions, turn.version)
-    if turn.event_type is EventType.ADDED:
-        return f"present {when}" if turn.version == 1 else f"added {when}"
-    if turn.event_type is EventType.RESTORED:
-        return f"back {when}; last present on {iso_date(told.versions[turn.last_present - 1].last.timestamp)}"
-    moved = " and moved" if turn.moved and turn.event_type is not EventType.MOVED else ""
-    return f"{turn.event_type}{moved} {when}"
+def _event_phrase(report: ClauseReport, event: ClauseEvent) -> str:
+    """Return what happened and when, in the only words that captures support: "reworded between" two captures."""
+    when = date_phrases.appeared_phrase(report.versions, event.version)
+    if event.event_type is EventType.ADDED:
+        return f"present {when}" if event.version == 1 else f"added {when}"
+    if event.event_type is EventType.RESTORED:
+        last = report.versions[event.last_present - 1].last
+        return f"restored {when}; last present on {iso_date(last.timestamp)}"
+    moved = " and moved" if event.moved and event.event_type is not EventType.MOVED else ""
+    return f"{event.event_type}{moved} {when}"
 
 
-def _kin(told: ClauseReport, turn: ClauseEvent) -> str:
-    """Return which other clauses took part."""
-    if not turn.related:
+def _related_phrase(report: ClauseReport, event: ClauseEvent) -> str:
+    """Return which other clauses took part in *event*, or ""."""
+    if not event.related:
         return ""
-    sense = {
-        EventType.ADDED: "split from",
-        EventType.SPLIT: "came apart; other parts",
-        EventType.MERGED: "took in",
-        EventType.REMOVED: "went into",
-    }
-    return f"  {sense.get(turn.event_type, 'with')}: {told.names(turn)}"
+    return f"  {_RELATIONS.get(event.event_type, 'with')}: {', '.join(report.related_ids(event))}"
 
 
 def _redline(before: Clause | None, after: Clause | None) -> list[Piece]:
-    """Return the words of a turn."""
+    """Return the words of one event with struck and inserted ones marked."""
     sides = [tuple(clause for clause in (side,) if clause) for side in (before, after)]
     event = Event.REWORDED if before and after else Event.ADDED if after else Event.REMOVED
     return change_pieces(Change(event, (0,) if before else (), (0,) if after else ()), *sides)
 
 
-def _path(clause: Clause) -> str:
-    return PATH_SEPARATOR.join(visible(part) for part in clause.path)
+def _current_state(report: ClauseReport) -> str:
+    """Return whether the clause is present in the newest text, and since when it has its current words."""
+    last_seen = iso_date(report.versions[-1].last.timestamp)
+    if report.history.removed_in:
+        return f"Absent from the newest text, which was present on {last_seen}."
+    since = date_phrases.since_phrase(report.versions, report.history.wording_since)
+    return f"Present in the newest text, last seen on {last_seen}; in these words {since}."
 
 
-def _now(told: ClauseReport) -> str:
-    """Return whether the clause stands in the newest text."""
-    last = told.versions[-1]
-    if told.life.removed_in:
-        return f"Absent from the newest text, which was present on {iso_date(last.last.timestamp)}."
-    stands = date_phrases.since_phrase(told.versions, told.life.wording_since)
-    return f"Present in the newest text, last seen on {iso_date(last.last.timestamp)}; its words stand so {stands}."
-
-
-def clause_document(told: ClauseReport) -> dict[str, Any]:
-    """Return the life as plain values for JSON. Times are 14 archive digits, in UTC."""
-    life = told.life
+def clause_document(report: ClauseReport) -> dict[str, Any]:
+    """Return the history as plain values for JSON. Times are 14 archive digits, in UTC."""
+    history, versions, link = report.history, report.versions, report.link
     return {
-        "id": told.name,
-        "policy": told.policy.name,
-        "split_from": [told.tracker.clause_id(parent) for parent in life.parents],
-        "present": not life.removed_in,
-        "since": date_phrases.appearance_document(told.versions, life.added_in, told.link),
-        "reads_so_since": date_phrases.appearance_document(told.versions, life.wording_since, told.link),
-        "events": [_turn_document(told, turn) for turn in told.turns],
+        "id": report.clause_id,
+        "policy": report.policy.name,
+        "split_from": [report.tracker.clause_id(parent) for parent in history.parents],
+        "present": not history.removed_in,
+        "since": date_phrases.appearance_document(versions, history.added_in, link),
+        "reads_so_since": date_phrases.appearance_document(versions, history.wording_since, link),
+        "events": [_event_document(report, event) for event in report.events],
     }
 
 
-def _turn_document(told: ClauseReport, turn: ClauseEvent) -> dict[str, Any]:
+def _event_document(report: ClauseReport, event: ClauseEvent) -> dict[str, Any]:
     return {
-        **date_phrases.appearance_document(told.versions, turn.version, told.link),
-        "event": str(turn.event_type),
-        "moved": turn.moved,
-        "others": [told.tracker.clause_id(other) for other in turn.related],
-        "before": _clause_document(told.before(turn), turn.old_position),
-        "after": _clause_document(told.after(turn), turn.position),
+        **date_phrases.appearance_document(report.versions, event.version, report.link),
+        "event": str(event.event_type),
+        "moved": event.moved,
+        "others": report.related_ids(event),
+        "before": _clause_document(report.before(event), event.old_position),
+        "after": _clause_document(report.after(event), event.position),
     }
 
 

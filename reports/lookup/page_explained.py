@@ -1,6 +1,6 @@
-"""A saved page as it was read, for a person to see and correct: what was kept as what, what was dropped, and why.
+"""Print how a saved page was read, so that a person can check it: what was kept as what, what was dropped, and why.
 
-Pure. No meaning hangs on colour: what was kept begins with "+", what was dropped with "-" and stands in brackets.
+Pure. No meaning depends on colour: kept passages begin with "+", dropped ones with "-" and are in brackets.
 """
 
 from __future__ import annotations
@@ -14,13 +14,15 @@ from clausetrail.reports.wording.escaping import first_words, visible
 from clausetrail.reports.wording.redline_pieces import Line, Piece
 from clausetrail.snapshots.model import Block, Clause, Kind, Verdict
 
-_WORDS = 30  # of a dropped passage that are shown, unless all are asked for
-_NARROW = 14  # letters, of the column that says what a passage is
+_DROPPED_WORDS = 30  # of a dropped passage that are shown, unless all are wanted
+_FACT_WORDS = 60  # of a line of the summary
+_KIND_COLUMN = 14  # characters: the kind of a kept passage, or the reason of a dropped one
+_FACT_COLUMN = 10  # characters: the name of a line of the summary
 
 
 @dataclass(frozen=True, slots=True)
 class DroppedPassage:
-    """A passage that was left out, the rule that did it, and what the rule means."""
+    """A passage that was dropped, the name of the rule that dropped it, and an explanation of the rule."""
 
     reason: str
     meaning: str
@@ -29,10 +31,10 @@ class DroppedPassage:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedPage:
-    """What one saved page shows, and how it was read.
+    """One saved page and how it was read.
 
-    *told* holds what was kept and what was dropped in the order of the page; *language* is that of the words with
-    the confidence in it, *declared* what the page says itself; *language* of a clause is asked only by programs.
+    *passages* are the kept and the dropped ones in the order of the page. *language* is detected from the words with
+    *confidence* (0 to 1; 0 where it is not detected), *declared* is the language in the page's markup.
     """
 
     name: str
@@ -46,33 +48,35 @@ class ExplainedPage:
     declared: str
     fingerprint: str
     clauses: tuple[Clause, ...]
-    told: tuple[Block | DroppedPassage, ...]
+    passages: tuple[Block | DroppedPassage, ...]
     frames: tuple[str, ...]
     notes: tuple[str, ...]
 
     @property
     def dropped(self) -> tuple[DroppedPassage, ...]:
-        return tuple(piece for piece in self.told if isinstance(piece, DroppedPassage))
+        """The passages that were dropped, in the order of the page."""
+        return tuple(passage for passage in self.passages if isinstance(passage, DroppedPassage))
 
     @property
     def words(self) -> int:
+        """The number of words that were kept."""
         return sum(len(clause.text.split()) for clause in self.clauses)
 
 
-def page_document(seen: ExplainedPage, languages: Sequence[str]) -> dict[str, Any]:
-    """Return *seen* as plain values for JSON; *languages* are those of its clauses."""
+def page_document(page: ExplainedPage, languages: Sequence[str]) -> dict[str, Any]:
+    """Return *page* as plain values for JSON; *languages* are those of its clauses."""
     return {
-        "file": seen.name,
-        "form": seen.form,
-        "verdict": str(seen.verdict),
-        "reason": seen.reason,
-        "encoding": seen.encoding,
-        "title": seen.title,
-        "language": seen.language,
-        "language_confidence": seen.confidence,
-        "language_declared": seen.declared,
-        "words": seen.words,
-        "fingerprint": seen.fingerprint,
+        "file": page.name,
+        "form": page.form,
+        "verdict": str(page.verdict),
+        "reason": page.reason,
+        "encoding": page.encoding,
+        "title": page.title,
+        "language": page.language,
+        "language_confidence": page.confidence,
+        "language_declared": page.declared,
+        "words": page.words,
+        "fingerprint": page.fingerprint,
         "clauses": [
             {
                 "kind": str(clause.kind),
@@ -83,29 +87,31 @@ def page_document(seen: ExplainedPage, languages: Sequence[str]) -> dict[str, An
                 "links": list(clause.links),
                 "language": language,
             }
-            for clause, language in zip(seen.clauses, languages, strict=True)
+            for clause, language in zip(page.clauses, languages, strict=True)
         ],
-        "dropped": [{"reason": piece.reason, "meaning": piece.meaning, "text": piece.text} for piece in seen.dropped],
-        "frames": list(seen.frames),
-        "notes": list(seen.notes),
+        "dropped": [
+            {"reason": passage.reason, "meaning": passage.meaning, "text": passage.text} for passage in page.dropped
+        ],
+        "frames": list(page.frames),
+        "notes": list(page.notes),
     }
 
 
 def text_lines(clauses: Iterable[Clause]) -> Iterator[Line]:
-    """Yield *clauses* one a line, with marks that Markdown knows: headings by their level, items by their depth."""
+    """Yield *clauses* one a line, marked as in Markdown: headings by their level, items by their depth."""
     first = True
     for clause in clauses:
         if clause.kind is Kind.HEADING:
             if not first:
                 yield ()
-            yield (Piece("heading", f"{'#' * _level(clause)} {visible(clause.words)}"),)
+            yield (Piece("heading", f"{'#' * _heading_level(clause)} {visible(clause.words)}"),)
         else:
             yield (Piece("plain", _indent(clause) + visible(clause.words)),)
         first = False
 
 
-def _level(clause: Clause) -> int:
-    """Return the level of a heading: a bold line that acts as one has none, and stands below those above it."""
+def _heading_level(clause: Clause) -> int:
+    """Return the level of a heading, 1 to 6. A bold line that serves as a heading has none: it gets the level below its path."""
     return clause.level if 0 < clause.level < 7 else min(len(clause.path) + 1, 6)
 
 
@@ -115,13 +121,13 @@ def _indent(clause: Clause) -> str:
     return ""
 
 
-def explanation_lines(seen: ExplainedPage, *, full: bool = False) -> Iterator[Line]:
-    """Yield how *seen* was read, then what was kept and dropped in the order of the page, then what the rules mean."""
-    yield from _summary(seen)
+def explanation_lines(page: ExplainedPage, *, full: bool = False) -> Iterator[Line]:
+    """Yield the summary of *page*, its kept and dropped passages in order, then an explanation of each rule that dropped some."""
+    yield from _summary(page)
     yield ()
-    for piece in seen.told:
-        yield _dropped(piece, full=full) if isinstance(piece, DroppedPassage) else _kept(piece)
-    meanings = {piece.reason: piece.meaning for piece in seen.dropped}
+    for passage in page.passages:
+        yield _dropped_line(passage, full=full) if isinstance(passage, DroppedPassage) else _kept_line(passage)
+    meanings = {passage.reason: passage.meaning for passage in page.dropped}
     if meanings:
         yield ()
         yield (Piece("title", "Why passages were dropped"),)
@@ -129,53 +135,53 @@ def explanation_lines(seen: ExplainedPage, *, full: bool = False) -> Iterator[Li
         yield (Piece("note", f"  {visible(reason)}: {visible(meanings[reason])}"),)
 
 
-def _summary(seen: ExplainedPage) -> Iterator[Line]:
-    yield (Piece("title", visible(seen.name)),)
-    why = f": {seen.reason}" if seen.reason else ""
-    held = f", {_many(seen.words, 'word')} in {_many(len(seen.clauses), 'clause')}"
+def _summary(page: ExplainedPage) -> Iterator[Line]:
+    yield (Piece("title", visible(page.name)),)
+    reason = f": {page.reason}" if page.reason else ""
+    size = f", {_count(page.words, 'word')} in {_count(len(page.clauses), 'clause')}"
     facts = {
-        "title": seen.title or "none",
-        "verdict": f"{seen.verdict}{why}{held}",
-        "form": f"{seen.form}, read as {seen.encoding}" if seen.encoding else seen.form,
-        "language": _language(seen),
-        "dropped": _counted(seen.dropped),
-        "frames": ", ".join(seen.frames),
-        "note": " ".join(seen.notes),
+        "title": page.title or "none",
+        "verdict": f"{page.verdict}{reason}{size}",
+        "form": f"{page.form}, read as {page.encoding}" if page.encoding else page.form,
+        "language": _language(page),
+        "dropped": _dropped_counts(page.dropped),
+        "frames": ", ".join(page.frames),
+        "note": " ".join(page.notes),
     }
     for name, fact in facts.items():
         if fact:
-            yield (Piece("note", f"  {name:<10}"), Piece("plain", first_words(visible(fact), 60)))
+            line = first_words(visible(fact), _FACT_WORDS)
+            yield (Piece("note", f"  {name:<{_FACT_COLUMN}}"), Piece("plain", line))
 
 
-def _language(seen: ExplainedPage) -> str:
-    declared = f"; the page declares {seen.declared}" if seen.declared else "; the page declares none"
-    told = f"{seen.language} by its words ({seen.confidence:.2f})" if seen.confidence else "not told by its words"
-    return told + declared
+def _language(page: ExplainedPage) -> str:
+    detected = f"{page.language} detected ({page.confidence:.2f})" if page.confidence else "not detected"
+    return f"{detected}; declared: {page.declared or 'none'}"
 
 
-def _counted(dropped: Sequence[DroppedPassage]) -> str:
+def _dropped_counts(dropped: Sequence[DroppedPassage]) -> str:
     if not dropped:
         return "nothing"
-    counts = Counter(piece.reason for piece in dropped)
+    counts = Counter(passage.reason for passage in dropped)
     reasons = ", ".join(f"{reason} {count}" for reason, count in counts.most_common())
-    words = sum(len(piece.text.split()) for piece in dropped)
-    return f"{_many(len(dropped), 'passage')}, {_many(words, 'word')}: {reasons}"
+    words = sum(len(passage.text.split()) for passage in dropped)
+    return f"{_count(len(dropped), 'passage')}, {_count(words, 'word')}: {reasons}"
 
 
-def _many(count: int, name: str) -> str:
-    return f"{count:,} {name}{'s' * (count != 1)}"
+def _count(number: int, name: str) -> str:
+    return f"{number:,} {name}{'s' * (number != 1)}"
 
 
-def _kept(block: Block) -> Line:
+def _kept_line(block: Block) -> Line:
     kind = f"{block.kind} {block.level}" if block.kind is Kind.HEADING and block.level else str(block.kind)
     words = visible(f"{block.label} {block.text}".strip())
     style = "heading" if block.kind is Kind.HEADING else "plain"
-    return (Piece("note", f"+ {kind:<{_NARROW}} "), Piece(style, words))
+    return (Piece("note", f"+ {kind:<{_KIND_COLUMN}} "), Piece(style, words))
 
 
-def _dropped(piece: DroppedPassage, *, full: bool) -> Line:
-    words = visible(piece.text)
+def _dropped_line(passage: DroppedPassage, *, full: bool) -> Line:
+    words = visible(passage.text)
     return (
-        Piece("note", f"- {visible(piece.reason):<{_NARROW}} "),
-        Piece("delete", words if full else first_words(words, _WORDS)),
+        Piece("note", f"- {visible(passage.reason):<{_KIND_COLUMN}} "),
+        Piece("delete", words if full else first_words(words, _DROPPED_WORDS)),
     )

@@ -1,4 +1,4 @@
-"""Where a site's policies stood, told to people, to programs, and as a watchlist."""
+"""Print the addresses at which a site linked its policies: as lines, as JSON values, and as watchlist entries."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from clausetrail.reports.timeline.timeline_document import MementoLink
-from clausetrail.reports.wording.escaping import visible
+from clausetrail.reports.wording.escaping import quoted, visible
 from clausetrail.reports.wording.redline_pieces import Line, Piece
 from clausetrail.snapshots.addresses.policy_link_history import PolicyLinkHistory
 from clausetrail.snapshots.history.versions import first_and_last_day
@@ -17,71 +17,63 @@ from clausetrail.snapshots.model import iso_date
 from clausetrail.snapshots.watchlist.policies import name_for
 
 
-def link_lines(found: Sequence[PolicyLinkHistory], looked: int, link: MementoLink) -> Iterator[Line]:
-    """Yield what *looked* captures say of where policies stand, sort by sort, and how to go on."""
-    for sort, same in groupby(found, key=lambda one: one.kind):
-        yield (Piece("title", str(sort)),)
-        for one in same:
-            yield from _one(one, looked, link)
+def link_lines(found: Sequence[PolicyLinkHistory], examined: int, link: MementoLink) -> Iterator[Line]:
+    """Yield the addresses that *examined* captures link as policies, by kind of policy, then the commands to go on with."""
+    for kind, same_kind in groupby(found, key=lambda linked: linked.kind):
+        yield (Piece("title", str(kind)),)
+        for linked in same_kind:
+            yield from _address_lines(linked, examined, link)
         yield ()
     if found:
         yield (Piece("plain", f"Go on with  clausetrail history {shlex.quote(found[0].url)}"),)
         yield (Piece("plain", "or watch them all: the same with --toml prints entries for policies.toml"),)
 
 
-def _one(one: PolicyLinkHistory, looked: int, link: MementoLink) -> Iterator[Line]:
-    words = f"\N{LEFT DOUBLE QUOTATION MARK}{visible(one.words)}\N{RIGHT DOUBLE QUOTATION MARK}"
-    yield (Piece("plain", f"  {visible(one.url)}"),)
-    yield (
-        Piece(
-            "note",
-            f"    {words}, seen on {first_and_last_day(one.first, one.last)}, in {one.captures} of {looked} captures looked at{_where(one)}",
-        ),
-    )
-    yield (Piece("note", f"    {link(one.last)}"),)
-
-
-def _where(one: PolicyLinkHistory) -> str:
-    return "; of another site" if one.is_external else ""
+def _address_lines(linked: PolicyLinkHistory, examined: int, link: MementoLink) -> Iterator[Line]:
+    seen = f"seen on {first_and_last_day(linked.first, linked.last)}, in {linked.captures} of {examined} captures looked at"
+    other_site = "; of another site" if linked.is_external else ""
+    yield (Piece("plain", f"  {visible(linked.url)}"),)
+    yield (Piece("note", f"    {quoted(visible(linked.words))}, {seen}{other_site}"),)
+    yield (Piece("note", f"    {link(linked.last)}"),)
 
 
 def link_documents(found: Iterable[PolicyLinkHistory], link: MementoLink) -> list[dict[str, Any]]:
-    """Return *found* for programs."""
+    """Return *found* as plain values for JSON. Times are 14 archive digits, in UTC."""
     return [
         {
-            "sort": str(one.kind),
-            "url": one.url,
-            "words": one.words,
-            "first_seen": one.first.timestamp,
-            "last_seen": one.last.timestamp,
-            "captures": one.captures,
-            "other_site": one.is_external,
-            "memento": link(one.last),
+            "sort": str(linked.kind),
+            "url": linked.url,
+            "words": linked.words,
+            "first_seen": linked.first.timestamp,
+            "last_seen": linked.last.timestamp,
+            "captures": linked.captures,
+            "other_site": linked.is_external,
+            "memento": link(linked.last),
         }
-        for one in found
+        for linked in found
     ]
 
 
 def watchlist_entries(found: Iterable[PolicyLinkHistory], site: str) -> Iterator[str]:
-    """Yield entries for policies.toml: one policy of each sort, with every address that it stood at, oldest first.
+    """Yield entries for policies.toml: one policy of each kind, with every address at which it was linked, oldest first.
 
-    Addresses of one sort may be several policies: a person decides. Those of other sites are left out.
+    Addresses of one kind may be several policies: a person has to decide. Those of other sites are left out.
     """
     host = name_for(site)
-    own = [one for one in found if not one.is_external]
-    for sort, same in groupby(own, key=lambda one: one.kind):
-        several = list(same)
-        urls = "".join(f"    {_string(one.url)},  # {_comment(one)}\n" for one in several)
-        yield f"[policies.{_string(f'{host}-{sort}')}]"
-        yield f"title = {_string(f'{host}: {visible(several[-1].words)}')}"
+    own_site = [linked for linked in found if not linked.is_external]
+    for kind, same_kind in groupby(own_site, key=lambda linked: linked.kind):
+        addresses = list(same_kind)
+        urls = "".join(f"    {_toml_string(linked.url)},  # {_comment(linked)}\n" for linked in addresses)
+        yield f"[policies.{_toml_string(f'{host}-{kind}')}]"
+        yield f"title = {_toml_string(f'{host}: {visible(addresses[-1].words)}')}"
         yield f"urls = [\n{urls}]\n"
 
 
-def _comment(one: PolicyLinkHistory) -> str:
-    first, last = iso_date(one.first.timestamp), iso_date(one.last.timestamp)
-    return f"{visible(one.words)}; {first}" + (f" to {last}" if first != last else "")
+def _comment(linked: PolicyLinkHistory) -> str:
+    first, last = iso_date(linked.first.timestamp), iso_date(linked.last.timestamp)
+    return f"{visible(linked.words)}; {first}" + (f" to {last}" if first != last else "")
 
 
-def _string(text: str) -> str:
+def _toml_string(text: str) -> str:
     """Return *text* as a basic string of TOML 1.0, whose escapes are those of JSON."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,4 +1,4 @@
-"""What an upgrade reads otherwise, told line by line: counts first, then the clauses, the most frequent ones first."""
+"""Print how an upgrade of the code reads stored captures differently: counts first, then clauses, the most frequent first."""
 
 from __future__ import annotations
 
@@ -10,70 +10,74 @@ from clausetrail.reports.wording.redline_pieces import Line, Piece, change_piece
 from clausetrail.snapshots.history.code_upgrade import ClauseDifference, UpgradeEffect, difference_kind
 from clausetrail.snapshots.model import Capture, Change, iso_date
 
-_EXAMPLES = 3  # of each kind
-_DATES = 5
-_LONGEST = 60  # words of a clause that is lost or gained as a whole
+_EXAMPLES = 3  # clauses shown of each kind of difference
+_MOST_LISTED = 5  # code versions, and days of captures, in one line
+_LONGEST_CLAUSE = 60  # words shown of a clause that is lost or gained as a whole
 _KINDS = ("lost", "gained", "reworded", "split", "merged", "moved", "renumbered", "cosmetic")
 
 
-def upgrade_summary(name: str, epoch: UpgradeEffect) -> str:
-    """Return in one line how much of *epoch* differs."""
-    was, now = epoch.versions
-    told = f"{name}: {len(epoch.differing)} of {epoch.readings} readings differ"
-    return f"{told}, {now} versions where there were {was}" if was != now else told
+def upgrade_summary(name: str, effect: UpgradeEffect) -> str:
+    """Return in one line how many readings of the policy *name* differ, and how many versions, where that changes."""
+    before, after = effect.versions
+    summary = f"{name}: {len(effect.differing)} of {effect.readings} readings differ"
+    return f"{summary}, {after} versions where there were {before}" if before != after else summary
 
 
-def upgrade_lines(epoch: UpgradeEffect) -> Iterator[Line]:
-    """Yield how the readings of *epoch* differ and why, with a few clauses of each kind."""
-    if epoch.codes:
-        yield _note(f"  recorded by {', '.join(sorted(epoch.codes)[:_DATES])}")
-    for (respect, was, now), count in sorted(epoch.reading_differences.items(), key=lambda pair: (-pair[1], pair[0])):
-        turned = f" {visible(was) or 'none'} \N{RIGHTWARDS ARROW} {visible(now) or 'none'}" if was or now else ""
-        yield _note(f"  {respect}{turned}: {_readings(count)}")
-    if epoch.events:
-        counts = ", ".join(f"{epoch.events[kind]} {kind}" for kind in _KINDS if epoch.events[kind])
+def upgrade_lines(effect: UpgradeEffect) -> Iterator[Line]:
+    """Yield in which respects the readings differ, with a few clauses of each kind, and which versions that changes."""
+    if effect.codes:
+        yield _note(f"  recorded by {', '.join(sorted(effect.codes)[:_MOST_LISTED])}")
+    differences = sorted(effect.reading_differences.items(), key=lambda counted: (-counted[1], counted[0]))
+    for (respect, before, after), count in differences:
+        values = (
+            f" {visible(before) or 'none'} \N{RIGHTWARDS ARROW} {visible(after) or 'none'}" if before or after else ""
+        )
+        yield _note(f"  {respect}{values}: {_readings(count)}")
+    if effect.events:
+        counts = ", ".join(f"{effect.events[kind]} {kind}" for kind in _KINDS if effect.events[kind])
         yield _note(f"  clauses: {counts}")
-    yield from _examples(epoch.clause_differences)
-    yield from _dates("no version begins any more with the capture of", epoch.versions_removed)
-    yield from _dates("a version would begin with the capture of", epoch.versions_added)
-    if epoch.changed_revisions:
-        yield _note(f"  {epoch.changed_revisions} revisions between the same captures would be told otherwise")
+    yield from _example_lines(effect.clause_differences)
+    yield from _capture_days("no version begins any more with the capture of", effect.versions_removed)
+    yield from _capture_days("a version would begin with the capture of", effect.versions_added)
+    if effect.changed_revisions:
+        yield _note(f"  {effect.changed_revisions} revisions between the same captures would differ")
 
 
-def _examples(found: Counter[ClauseDifference]) -> Iterator[Line]:
+def _example_lines(differences: Counter[ClauseDifference]) -> Iterator[Line]:
     shown: Counter[str] = Counter()
-    for told, count in sorted(found.items(), key=_rank):
-        kind = difference_kind(told)
+    for difference, count in sorted(differences.items(), key=_by_frequency):
+        kind = difference_kind(difference)
         shown[kind] += 1
         if shown[kind] <= _EXAMPLES:
             yield (Piece("heading", f"  {kind}"), Piece("note", f" in {_readings(count)}"))
-            yield (Piece("plain", "    "), *_words(told))
+            yield (Piece("plain", "    "), *_pieces(difference))
 
 
-def _rank(counted: tuple[ClauseDifference, int]) -> tuple[int, str, str]:
-    """The most frequent first; equal counts by their words."""
-    told, count = counted
-    before, after = (" ".join(clause.words for clause in side) for side in (told.before, told.after))
+def _by_frequency(counted: tuple[ClauseDifference, int]) -> tuple[int, str, str]:
+    """Return a sort key: the most frequent difference first, equal counts by their words."""
+    difference, count = counted
+    before, after = (" ".join(clause.words for clause in side) for side in (difference.before, difference.after))
     return -count, before, after
 
 
-def _words(told: ClauseDifference) -> list[Piece]:
-    before, after = (tuple(range(len(side))) for side in (told.before, told.after))
-    pieces = fold_unchanged(change_pieces(Change(told.event, before, after), told.before, told.after))
-    if told.before and told.after:
+def _pieces(difference: ClauseDifference) -> list[Piece]:
+    before, after = (tuple(range(len(side))) for side in (difference.before, difference.after))
+    change = Change(difference.event, before, after)
+    pieces = fold_unchanged(change_pieces(change, difference.before, difference.after))
+    if difference.before and difference.after:
         return pieces
-    return [Piece(piece.style, _cut(piece.text)) for piece in pieces]
+    return [Piece(piece.style, _shortened(piece.text)) for piece in pieces]
 
 
-def _cut(text: str) -> str:
-    parts = text.split(" ")
-    return text if len(parts) <= _LONGEST else " ".join(parts[:_LONGEST]) + " \N{HORIZONTAL ELLIPSIS}"
+def _shortened(text: str) -> str:
+    words = text.split(" ")
+    return text if len(words) <= _LONGEST_CLAUSE else " ".join(words[:_LONGEST_CLAUSE]) + " \N{HORIZONTAL ELLIPSIS}"
 
 
-def _dates(what: str, captures: tuple[Capture, ...]) -> Iterator[Line]:
+def _capture_days(what: str, captures: tuple[Capture, ...]) -> Iterator[Line]:
     if captures:
-        days = ", ".join(iso_date(capture.timestamp) for capture in captures[:_DATES])
-        more = f" and {len(captures) - _DATES} more" if len(captures) > _DATES else ""
+        days = ", ".join(iso_date(capture.timestamp) for capture in captures[:_MOST_LISTED])
+        more = f" and {len(captures) - _MOST_LISTED} more" if len(captures) > _MOST_LISTED else ""
         yield _note(f"  {what} {days}{more}")
 
 

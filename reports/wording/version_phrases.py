@@ -12,8 +12,8 @@ NO_EARLIER_CAPTURE = "no earlier capture is stored"
 
 
 def capture_count(number: int) -> str:
-    """Return *number* of captures: "1 capture", "1,204 captures"."""
-    return f"{number:,} capture{'' if number == 1 else 's'}"
+    """Return *number* of captures: "1 capture", "12 captures"."""
+    return f"{number} capture{'' if number == 1 else 's'}"
 
 
 def seen_days(first: Capture, last: Capture) -> str:

@@ -67,7 +67,7 @@ def test_explain_shows_what_was_kept_and_dropped_in_the_order_of_the_page(run: R
     lines = done.stdout.splitlines()
     assert "words in 8 clauses" in done.stdout
     assert "utf-8 by utf-8" in done.stdout
-    assert "en by its words (1.00); the page declares fr" in done.stdout
+    assert "en detected (1.00); declared: fr" in done.stdout
     marked = [line[:12].rstrip() for line in lines if line[:2] in {"+ ", "- "}]
     assert marked == [
         "- navigation", "+ heading 1", "+ paragraph", "+ heading 2", "+ item", "+ item", "+ row", "+ row", "+ paragraph",

@@ -10,7 +10,7 @@ import pytest
 
 from clausetrail.reports.export import git_repository
 from clausetrail.reports.export.git_repository import Written
-from clausetrail.reports.export.jsonl_rows import file_name
+from clausetrail.reports.export.markdown_corpus import file_name
 from clausetrail.snapshots.errors import UnusableSetting
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.store import Store

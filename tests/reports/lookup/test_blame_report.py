@@ -102,7 +102,7 @@ def test_a_phrase_that_came_later_is_quoted_with_its_date() -> None:
 
 def test_a_phrase_that_came_back_has_its_first_date_and_says_that_it_was_away() -> None:
     assert (
-        "    “30”: since 2001-03-01 or before (no earlier capture is stored), then away, and again between 2003-09-01 and 2004-03-01"
+        "    “30”: since 2001-03-01 or before (no earlier capture is stored), then absent, and again between 2003-09-01 and 2004-03-01"
         in shown(blame_lines(blame()))
     )
 
@@ -115,10 +115,10 @@ def test_a_date_between_two_versions_is_not_decided() -> None:
 
 def test_words_seen_in_passing_before_they_stood_are_told() -> None:
     face = TransientText("f2", "2", capture("20010601000000"), capture("20010601000000"), 1, 1)
-    assert "seen in passing before: 2001-06-01, in a text that came and went" in shown(
+    assert "seen before on 2001-06-01, in a text that appeared and disappeared" in shown(
         blame_lines(blame(faces=(face,)))
     )
-    assert "in passing" not in shown(blame_lines(blame()))
+    assert "seen before" not in shown(blame_lines(blame()))
 
 
 def test_many_absences_are_told_as_one() -> None:
@@ -160,13 +160,13 @@ def test_a_life_tells_every_wording_and_both_captures_of_each_change() -> None:
     )
     assert "[-30-]{+90+} days" in text
     assert "[-90-]{+30+} days" in text
-    assert text.endswith("its words stand so since between 2003-09-01 and 2004-03-01.")
+    assert text.endswith("in these words since between 2003-09-01 and 2004-03-01.")
 
 
 def test_a_life_tells_when_it_was_away() -> None:
     text = shown(life_lines(life(LETTERS)))
     assert "- removed between 2002-09-01 and 2003-03-01" in text
-    assert "+ back between 2003-09-01 and 2004-03-01; last present on 2002-09-01" in text
+    assert "+ restored between 2003-09-01 and 2004-03-01; last present on 2002-09-01" in text
     told = life_document(life(LETTERS))
     assert [event["event"] for event in told["events"]] == ["added", "renumbered", "removed", "back"]
     assert told["present"] is True

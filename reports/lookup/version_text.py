@@ -1,0 +1,42 @@
+"""Print the whole text of one version, with its dates and its capture: as lines, and as plain values for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from clausetrail.reports.timeline.timeline_document import MementoLink, version_document
+from clausetrail.reports.wording.escaping import visible
+from clausetrail.reports.wording.version_phrases import capture_count
+from clausetrail.snapshots.history.versions import seen_on
+from clausetrail.snapshots.model import Clause, Kind, Version
+
+
+def version_lines(
+    version: Version, of: int, title: str, clauses: tuple[Clause, ...], link: MementoLink, doubt: str = ""
+) -> Iterator[str]:
+    """Yield the title, number (*of* how many), dates, capture, *doubt* (a sentence or "") and text of *version*."""
+    yield visible(title)
+    yield f"Version {version.number} of {of}: {seen_on(version)}, {capture_count(version.sightings)}"
+    yield visible(f"  {version.first.original}")
+    yield visible(f"  {link(version.first)}")
+    if doubt:
+        yield f"  {doubt}"
+    for clause in clauses:
+        indent = "    " * clause.level if clause.kind is Kind.ITEM else ""
+        yield from ("", f"{indent}{visible(clause.words)}")
+
+
+def version_text_document(
+    version: Version, of: int, title: str, clauses: tuple[Clause, ...], link: MementoLink, doubt: str = ""
+) -> dict[str, Any]:
+    """Return the same as plain values for JSON. Times are 14 archive digits, in UTC."""
+    document = version_document(version, lambda _: clauses, link)
+    return {"policy": version.first.policy, "title": title, "url": version.first.original, "of": of} | document | {
+        "doubt": doubt,
+        "clauses": [
+            {"place": place, "label": clause.label, "text": clause.text, "path": list(clause.path), "kind": str(clause.kind)}
+            for place, clause in enumerate(clauses)
+        ],
+        "text": "\n".join(clause.words for clause in clauses),
+    }  # fmt: skip
