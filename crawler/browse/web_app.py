@@ -21,7 +21,7 @@ from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from clausetrail.crawler.commandline.store_views import knowledge, view_links
-from clausetrail.reports.site.live_pages import CONTENT_POLICY, LiveCache, LivePages
+from clausetrail.reports.site.live_pages import LIVE_CONTENT_POLICY, LiveCache, LivePages
 from clausetrail.snapshots.errors import UnknownPolicy, UnusableSetting
 from clausetrail.snapshots.store import FILE, Store
 
@@ -53,7 +53,7 @@ class _Guarded:
             await self._app(scope, receive, send)
             return
         sql = scope["path"].startswith("/sql/")
-        policy = _SQL_POLICY if sql else f"{CONTENT_POLICY}; frame-ancestors 'none'"
+        policy = _SQL_POLICY if sql else f"{LIVE_CONTENT_POLICY}; frame-ancestors 'none'"
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":

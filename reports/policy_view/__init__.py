@@ -1,1 +1,1 @@
-"""What pages, feeds and alerts show of one policy, as plain values; start at `policy_context.py`."""
+"""The content of pages, feeds and alerts of one policy, as plain values; start at `policy_context.py`."""

@@ -1,4 +1,4 @@
-"""What is told of each text and each revision of a policy, once, and kept beside its pages: figures cost reading the words."""
+"""Compute the figures of each text and each revision of a policy, once: they are recorded, since they need the words."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from clausetrail.snapshots.dates.stated_dates import stated_dates
 from clausetrail.snapshots.model import Revision, Timeline
 from clausetrail.snapshots.significance.date_flags import date_flags
 
-# Findings below this weight say no more than that words differ; a list of revisions is for what is more.
-_WORTH_TELLING = 1
+# Findings below this weight mean no more than that words differ, so a list of revisions leaves them out.
+_MIN_WEIGHT = 1
 
 
 class StatedDate(msgspec.Struct, frozen=True):
-    """A date that a text states of itself: a day or a month, and the words."""
+    """A date that a text states for itself: a day or a month, and the words."""
 
     day: str
     words: str
@@ -27,14 +27,14 @@ class StatedDate(msgspec.Struct, frozen=True):
 
 
 class TextFigures(msgspec.Struct, frozen=True):
-    """What is told of one text."""
+    """The figures of one text."""
 
     length: Length
     dated: tuple[StatedDate, ...] = ()
 
 
 class Matter(msgspec.Struct, frozen=True):
-    """What changes of a revision are about, how much the heaviest weighs, and how many there are."""
+    """A subject of changes in a revision, the weight of the heaviest of them, and their number."""
 
     name: str
     weight: int
@@ -42,7 +42,7 @@ class Matter(msgspec.Struct, frozen=True):
 
 
 class RevisionFigures(msgspec.Struct, frozen=True):
-    """What is told of one revision."""
+    """The figures of one revision."""
 
     size: Size
     matters: tuple[Matter, ...] = ()
@@ -50,13 +50,13 @@ class RevisionFigures(msgspec.Struct, frozen=True):
 
 
 class Figures(msgspec.Struct):
-    """The figures of one policy, by the names of the texts that they are of."""
+    """The figures of one policy, by the names of the texts they belong to."""
 
     texts: dict[str, TextFigures] = {}
     revisions: dict[str, RevisionFigures] = {}
 
     def of_text(self, text: str, clauses_of: ClausesOf) -> TextFigures:
-        """Return the figures of *text*, told now if they are not known yet."""
+        """Return the figures of *text*, computed if they are not known yet."""
         if text not in self.texts:
             clauses = clauses_of(text)
             dated = tuple(
@@ -68,19 +68,19 @@ class Figures(msgspec.Struct):
     def of_revision(
         self, revision: Revision, clauses_of: ClausesOf, rows: Sequence[Row] | None = None
     ) -> RevisionFigures:
-        """Return the figures of *revision*, told now if they are not known yet, from its *rows* where they are at hand."""
+        """Return the figures of *revision*, computed if they are not known yet; from its *rows*, where the caller has them."""
         name = _pair(revision)
         if name not in self.revisions:
             self.revisions[name] = _figures(revision, clauses_of, rows)
         return self.revisions[name]
 
     def only(self, timeline: Timeline) -> Figures:
-        """Return the figures of what *timeline* shows: those of a text that nobody asks for any more are forgotten."""
+        """Return the figures of the texts and revisions in *timeline*, without those of texts that it no longer has."""
         texts = {version.text for version in timeline.versions}
         pairs = {_pair(revision) for revision in timeline.revisions}
         return Figures(
-            {name: told for name, told in self.texts.items() if name in texts},
-            {name: told for name, told in self.revisions.items() if name in pairs},
+            {name: figures for name, figures in self.texts.items() if name in texts},
+            {name: figures for name, figures in self.revisions.items() if name in pairs},
         )
 
 
@@ -90,27 +90,27 @@ def _pair(revision: Revision) -> str:
 
 def _figures(revision: Revision, clauses_of: ClausesOf, rows: Sequence[Row] | None) -> RevisionFigures:
     before, after = clauses_of(revision.before.text), clauses_of(revision.after.text)
-    news = [
+    changes = [
         row for row in rows or redline_rows.redline_rows(revision.changes, before, after) if isinstance(row, ChangeRow)
     ]
-    between = revision.before.last.timestamp, revision.after.first.timestamp
-    told = date_flags(before, after, revision.changes, *between)
-    return RevisionFigures(_size(news), _matters(news), tuple((str(flag), why) for flag, why in told))
+    captures = revision.before.last.timestamp, revision.after.first.timestamp
+    flags = date_flags(before, after, revision.changes, *captures)
+    return RevisionFigures(_size(changes), _matters(changes), tuple((str(flag), why) for flag, why in flags))
 
 
-def _size(news: Sequence[ChangeRow]) -> Size:
-    runs = [run for entry in news for run in entry.runs]
+def _size(changes: Sequence[ChangeRow]) -> Size:
+    runs = [run for change in changes for run in change.runs]
     return Size(count_words(runs, "insert"), count_words(runs, "delete"))
 
 
-def _matters(news: Sequence[ChangeRow]) -> tuple[Matter, ...]:
-    """Return what *news* are about, heaviest first; of what a list may leave out, see `_WORTH_TELLING`."""
+def _matters(changes: Sequence[ChangeRow]) -> tuple[Matter, ...]:
+    """Return the subjects of *changes*, heaviest first, without those below `_MIN_WEIGHT`."""
     weights: dict[str, list[int]] = {}
-    for entry in news:
+    for change in changes:
         heaviest: dict[str, int] = {}
-        for found in entry.findings:
+        for found in change.findings:
             heaviest[str(found.matter)] = max(found.weight, heaviest.get(str(found.matter), 0))
         for name, weight in heaviest.items():
             weights.setdefault(name, []).append(weight)
-    told = [Matter(name, max(found), len(found)) for name, found in weights.items() if max(found) >= _WORTH_TELLING]
-    return tuple(sorted(told, key=lambda one: (-one.weight, one.name)))
+    matters = [Matter(name, max(found), len(found)) for name, found in weights.items() if max(found) >= _MIN_WEIGHT]
+    return tuple(sorted(matters, key=lambda matter: (-matter.weight, matter.name)))

@@ -1,4 +1,4 @@
-"""The figures of a policy that a run keeps beside its pages, for whatever else shows the same policy."""
+"""Read the figures of a policy that a run of the site recorded beside its pages, for feeds and later runs."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from clausetrail.reports.publishing import page_cache
 
 
 class RecordedFigures(msgspec.Struct, kw_only=True):
-    """The figures in a page cache's record, and the digest of the code that made them."""
+    """The part of a page record that holds figures, and the digest of the code that computed them."""
 
     code: str = ""
     figures: Figures = msgspec.field(default_factory=Figures)
 
 
 def load_figures(folder: Path) -> Figures | None:
-    """Return the figures kept in *folder*, or None where there are none or other code made them."""
+    """Return the figures recorded in *folder*, or None where there are none or other code computed them."""
     try:
-        kept = msgspec.json.decode((folder / page_cache.RECORD_FILE).read_bytes(), type=RecordedFigures)
+        record = msgspec.json.decode((folder / page_cache.RECORD_FILE).read_bytes(), type=RecordedFigures)
     except (OSError, msgspec.MsgspecError):
         return None
-    return kept.figures if kept.code == page_cache.digest() else None
+    return record.figures if record.code == page_cache.digest() else None

@@ -1,6 +1,6 @@
-"""A revision as a page shows it: what changed, each with its words; what did not, folded; in the order of the text.
+"""Arrange a revision as rows for a page: changes with their words, unchanged clauses folded, in the order of the text.
 
-Pure: changes and clauses in, rows out. A template makes them HTML.
+Pure: changes and clauses in, rows out. A template renders them as HTML.
 """
 
 from __future__ import annotations
@@ -16,14 +16,16 @@ from clausetrail.reports.wording.redline_pieces import Clauses, Piece, change_pi
 from clausetrail.snapshots.model import Change, Clause, Event
 from clausetrail.snapshots.significance.classify_change import Finding, findings
 
-# Unchanged words inside a changed clause are shown this far on each side; legal sentences have a median near 30.
+# Unchanged words that are shown on each side of a change within a clause; legal sentences have a median near 30.
 CONTEXT = 40
-# A clause longer than this is cut on a page, which says so: a book of 100,000 words in one paragraph is no policy.
-LONGEST = 100_000
-# Pairs of clauses of which the redline is kept: some hundred are those of one policy.
-_REMEMBERED = 1_000
+# Characters. A longer clause is cut on a page, with a note: a book of 100,000 words in one paragraph is no policy.
+MAX_CHARACTERS = 100_000
+# Redlines that are cached, each of one pair of clauses; a policy has some hundred.
+_CACHED_REDLINES = 1_000
+# Words of a heading in the path of a clause, and of a moved clause at its old place.
+_PATH_WORDS, _MOVED_WORDS = 16, 14
 
-NAMES = {
+EVENT_LABELS = {
     Event.ADDED: "Added",
     Event.REMOVED: "Removed",
     Event.REWORDED: "Reworded",
@@ -37,7 +39,10 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of words in one style: "plain", "insert" or "delete"; *folded* are those of its words that wait in a fold."""
+    """Some words in one style: "plain", "insert" or "delete".
+
+    *folded* are *count* words between *text* and *rest* that are hidden in a fold.
+    """
 
     style: str
     text: str
@@ -48,7 +53,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A clause that is unchanged, or quietly changed: it waits in a fold."""
+    """A clause that is unchanged or quietly changed, with its place *anchor*; it is hidden in a fold."""
 
     anchor: str
     label: str
@@ -61,7 +66,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """Neighbouring passages that are not news."""
+    """Neighbouring unchanged passages, hidden unless *shown*."""
 
     passages: tuple[Passage, ...]
     summary: str
@@ -70,7 +75,7 @@ class Fold:
 
 @dataclass(frozen=True, slots=True)
 class MovedAway:
-    """The place that a clause has left, with the way to where it stands now."""
+    """The old place of a moved clause, with the anchor of its new place."""
 
     anchor: str
     target: str
@@ -79,15 +84,15 @@ class MovedAway:
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """One change that is news."""
+    """One change. *label* names its event, *how* the reason for pairing its clauses, *old_anchor* the old place if it moved."""
 
     anchor: str
     event: str
-    name: str
+    label: str
     path: tuple[str, ...]
     runs: tuple[Run, ...]
     how: str = ""
-    came_from: str = ""
+    old_anchor: str = ""
     findings: tuple[Finding, ...] = ()
     also: tuple[str, ...] = ()
 
@@ -96,18 +101,18 @@ Row = ChangeRow | Fold | MovedAway
 
 
 def redline_rows(changes: Sequence[Change], before: Clauses, after: Clauses) -> list[Row]:
-    """Return the whole revision in the order of *after*, with removals and departures where they stood.
+    """Return the whole revision in the order of *after*, with removed and moved clauses also at their old places.
 
-    What is quiet waits in the folds; where nothing else happened, it is shown between them.
+    Quiet changes are hidden in folds; where a revision has no other changes, they are shown between the folds.
     """
-    placed = [row for _, row in sorted(_placed(changes, before, after), key=lambda one: one[0])]
-    news = any(not isinstance(row, Passage) for row in placed)
+    ordered = [row for _, row in sorted(_placed_rows(changes, before, after), key=lambda placed: placed[0])]
+    has_changes = any(not isinstance(row, Passage) for row in ordered)
     found: list[Row] = []
-    for kind, run in groupby(placed, key=lambda row: (isinstance(row, Passage), not news and _is_noted(row))):
-        several = [*run]
-        passages = tuple(row for row in several if isinstance(row, Passage))
+    for kind, run in groupby(ordered, key=lambda row: (isinstance(row, Passage), not has_changes and _is_noted(row))):
+        neighbours = [*run]
+        passages = tuple(row for row in neighbours if isinstance(row, Passage))
         found += [Fold(passages, _summary(passages), shown=kind[1])] if passages else []
-        found += [row for row in several if not isinstance(row, Passage)]
+        found += [row for row in neighbours if not isinstance(row, Passage)]
     return found
 
 
@@ -115,15 +120,16 @@ def _is_noted(row: Row | Passage) -> bool:
     return isinstance(row, Passage) and bool(row.note)
 
 
+# The sort key of a row: the position in the newer text, whether it is an old place behind that, and the old position.
 Place = tuple[int, int, int]
 
 
-def _placed(changes: Sequence[Change], before: Clauses, after: Clauses) -> Iterator[tuple[Place, Row | Passage]]:
-    """Yield every row with its place: by position after, and what is gone behind what stood before it."""
-    stands = _unchanged(changes, len(before), len(after))
+def _placed_rows(changes: Sequence[Change], before: Clauses, after: Clauses) -> Iterator[tuple[Place, Row | Passage]]:
+    """Yield every row with its sort key: by the position after, and an old place behind the clause that preceded it."""
+    positions = _unchanged_positions(changes, len(before), len(after))
     for change in changes:
         if change.before and change.after and not change.moved:
-            stands |= dict.fromkeys(change.before, change.after[-1])
+            positions |= dict.fromkeys(change.before, change.after[-1])
     touched = {place for change in changes for place in change.after}
     for place, clause in enumerate(after):
         if place not in touched:
@@ -132,50 +138,52 @@ def _placed(changes: Sequence[Change], before: Clauses, after: Clauses) -> Itera
                 Passage(f"c{place + 1}", visible(clause.label), limit_length(visible(clause.text)), clause.kind),
             )
     for change in changes:
-        row = _row(change, before, after)
+        row = _change_row(change, before, after)
         if change.after:
             yield (change.after[0], 0, 0), row
         if change.before and (change.moved or not change.after):
-            gone: Row | Passage = _ghost(change, before) if change.moved else row
-            yield (_preceding(stands, change.before[0]), 1, change.before[0]), gone
+            at_old_place: Row | Passage = _moved_away(change, before) if change.moved else row
+            yield (_preceding_position(positions, change.before[0]), 1, change.before[0]), at_old_place
 
 
-def _unchanged(changes: Sequence[Change], old: int, new: int) -> dict[int, int]:
-    """Return where the clauses stand that no change names: they keep their order, so they pair off one by one."""
-    gone = {place for change in changes for place in change.before}
-    come = {place for change in changes for place in change.after}
-    kept = (place for place in range(old) if place not in gone)
-    return dict(zip(kept, (place for place in range(new) if place not in come), strict=False))
+def _unchanged_positions(changes: Sequence[Change], old: int, new: int) -> dict[int, int]:
+    """Return the new position of each clause that no change names: they keep their order, so they pair off one by one."""
+    changed_before = {place for change in changes for place in change.before}
+    changed_after = {place for change in changes for place in change.after}
+    kept_before = (place for place in range(old) if place not in changed_before)
+    kept_after = (place for place in range(new) if place not in changed_after)
+    return dict(zip(kept_before, kept_after, strict=False))
 
 
-def _preceding(stands: dict[int, int], place: int) -> int:
+def _preceding_position(positions: dict[int, int], place: int) -> int:
+    """Return the new position of the last clause before the old position *place* that has one, or -1."""
     while place > 0:
         place -= 1
-        if place in stands:
-            return stands[place]
+        if place in positions:
+            return positions[place]
     return -1
 
 
-def _row(change: Change, before: Clauses, after: Clauses) -> Row | Passage:
+def _change_row(change: Change, before: Clauses, after: Clauses) -> Row | Passage:
     if is_quiet(change, before, after):
-        return _quiet(change, before, after)
+        return _quiet_passage(change, before, after)
     clause = after[change.after[0]] if change.after else before[change.before[0]]
     anchor = f"c{change.after[0] + 1}" if change.after else f"d{change.before[0] + 1}"
     moved = change.moved and change.event is not Event.SAME
     return ChangeRow(
         anchor,
         "moved" if change.event is Event.SAME else str(change.event),
-        NAMES[change.event] + (" and moved" if moved else ""),
-        tuple(first_words(visible(part), 16) for part in clause.path),
+        EVENT_LABELS[change.event] + (" and moved" if moved else ""),
+        tuple(first_words(visible(part), _PATH_WORDS) for part in clause.path),
         fold_runs(redline(tuple(before[at] for at in change.before), tuple(after[at] for at in change.after))),
         how="" if change.event in {Event.ADDED, Event.REMOVED} else visible(change.how),
-        came_from=f"m{change.before[0] + 1}" if change.moved else "",
+        old_anchor=f"m{change.before[0] + 1}" if change.moved else "",
         findings=findings(change, before, after),
         also=tuple(f"c{place + 1}" for place in change.after[1:]),
     )
 
 
-def _quiet(change: Change, before: Clauses, after: Clauses) -> Passage:
+def _quiet_passage(change: Change, before: Clauses, after: Clauses) -> Passage:
     old, new = before[change.before[0]], after[change.after[0]]
     anchor, label, text = f"c{change.after[0] + 1}", visible(new.label), limit_length(visible(new.text))
     if change.event is Event.RENUMBERED:
@@ -188,28 +196,33 @@ def _quiet(change: Change, before: Clauses, after: Clauses) -> Passage:
     return Passage(anchor, "", text, new.kind, note, also=tuple(f"c{place + 1}" for place in change.after[1:]))
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=_CACHED_REDLINES)
 def redline(before: tuple[Clause, ...], after: tuple[Clause, ...]) -> tuple[Piece, ...]:
-    """Return the words of clauses that became others: a redline, a clause's life and first to last ask for the same."""
+    """Return the redline of the clauses *before* against *after*.
+
+    Cached: a revision, the history of a clause and the page of first to last need the same ones.
+    """
     return tuple(change_pieces(Change(Event.REWORDED, (*range(len(before)),), (*range(len(after)),)), before, after))
 
 
-def _ghost(change: Change, before: Clauses) -> MovedAway:
+def _moved_away(change: Change, before: Clauses) -> MovedAway:
     first = change.before[0]
-    return MovedAway(f"m{first + 1}", f"c{change.after[0] + 1}", first_words(visible(before[first].words), 14))
+    return MovedAway(
+        f"m{first + 1}", f"c{change.after[0] + 1}", first_words(visible(before[first].words), _MOVED_WORDS)
+    )
 
 
 def _summary(passages: Sequence[Passage]) -> str:
-    notes = [one.note for one in passages]
+    notes = [passage.note for passage in passages]
     unchanged = sum(not note for note in notes)
-    told = [f"{unchanged} passage{'s' * (unchanged != 1)} unchanged"] if unchanged else []
+    parts = [f"{unchanged} passage{'s' * (unchanged != 1)} unchanged"] if unchanged else []
     quiet = (("renumbered", "renumbered"), ("cosmetic", "cosmetic"), ("other paragraphs", "only in other paragraphs"))
     counts = ((sum(note.startswith(begin) for note in notes), name) for begin, name in quiet)
-    return ", ".join([*told, *(f"{count} {name}" for count, name in counts if count)])
+    return ", ".join([*parts, *(f"{count} {name}" for count, name in counts if count)])
 
 
 def fold_runs(pieces: Sequence[Piece]) -> tuple[Run, ...]:
-    """Return *pieces* with long unchanged stretches folded, and what is longer than any clause cut with a word on it."""
+    """Return *pieces* with long unchanged parts folded, and each text limited in length."""
     last = len(pieces) - 1
     changed = any(piece.style != "plain" for piece in pieces)
     return tuple(
@@ -231,7 +244,7 @@ def _folded(text: str, *, start: bool, end: bool) -> Run:
 
 
 def limit_length(text: str) -> str:
-    """Return *text*, or as much of it as a page shows of one clause, with a word on what is left out."""
-    if len(text) <= LONGEST:
+    """Return *text*, cut to what a page shows of one clause, with a note on what is left out."""
+    if len(text) <= MAX_CHARACTERS:
         return text
-    return f"{text[:LONGEST]} [\N{HORIZONTAL ELLIPSIS} {len(text) - LONGEST:,} characters more, not shown on this page]"
+    return f"{text[:MAX_CHARACTERS]} [\N{HORIZONTAL ELLIPSIS} {len(text) - MAX_CHARACTERS:,} characters more, not shown on this page]"

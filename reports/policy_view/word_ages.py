@@ -1,6 +1,6 @@
-"""The words of a clause as a page shows them, cut where they begin to read so since another version.
+"""Cut the text of a clause into stretches of words with one date, for a page.
 
-The words are dated in their normal form; what is shown is the text itself. Pure.
+Words are dated in their normal form; the stretches hold the text itself. Pure.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
 
-from clausetrail.reports.policy_view.clause_lifelines import Worded
+from clausetrail.reports.policy_view.clause_history_views import DatedWords
 from clausetrail.snapshots.diff.alignment.lcs import longest_common_subsequence
 from clausetrail.snapshots.identity.word_provenance import dated_words
 from clausetrail.snapshots.text import tokens
@@ -18,29 +18,29 @@ from clausetrail.snapshots.text.normalize import normal_form
 
 @dataclass(frozen=True, slots=True)
 class DatedStretch:
-    """Some words of a clause, with the white space behind them, and what is told of them."""
+    """Some words of a clause, the white space behind them, and their dates."""
 
     text: str
     space: str
-    told: Worded
+    dates: DatedWords
 
 
-def dated_stretches(text: str, told: Sequence[Worded]) -> tuple[DatedStretch, ...]:
-    """Return *text* cut into what *told* dates, nothing where the words of the two are not as many."""
-    if not told:
+def dated_stretches(text: str, dates: Sequence[DatedWords]) -> tuple[DatedStretch, ...]:
+    """Return *text* cut into stretches for *dates*, or nothing where their words are not as many as those of *text*."""
+    if not dates:
         return ()
     starts = [start for start, end in tokens.token_spans(text) if text[start:end] not in tokens.PUNCTUATION]
-    if not starts or len(dated_words(text)) != sum(one.words for one in told):
+    if not starts or len(dated_words(text)) != sum(one.words for one in dates):
         return ()
-    owners = _owners([*_folded(text)], dated_words(text), [*accumulate(one.words for one in told)])
-    runs = [(owner, [*run]) for owner, run in groupby(range(len(starts)), owners.__getitem__)]
+    indexes = _stretch_indexes([*_folded(text)], dated_words(text), [*accumulate(one.words for one in dates)])
+    runs = [(index, [*run]) for index, run in groupby(range(len(starts)), indexes.__getitem__)]
     edges = [0, *(starts[places[0]] for _, places in runs[1:]), len(text)]
-    return tuple(_stretch(text[edges[at] : edges[at + 1]], told[owner]) for at, (owner, _) in enumerate(runs))
+    return tuple(_stretch(text[edges[at] : edges[at + 1]], dates[index]) for at, (index, _) in enumerate(runs))
 
 
-def _stretch(text: str, told: Worded) -> DatedStretch:
+def _stretch(text: str, dates: DatedWords) -> DatedStretch:
     words = text.rstrip()
-    return DatedStretch(words, text[len(words) :], told)
+    return DatedStretch(words, text[len(words) :], dates)
 
 
 def _folded(text: str) -> Iterator[str]:
@@ -49,18 +49,18 @@ def _folded(text: str) -> Iterator[str]:
             yield normal_form(word).casefold()
 
 
-def _owners(shown: Sequence[str], dated: Sequence[str], ends: Sequence[int]) -> list[int]:
-    """Return for each word that is *shown* which of the stretches that end at *ends* it belongs to.
+def _stretch_indexes(shown: Sequence[str], dated: Sequence[str], ends: Sequence[int]) -> list[int]:
+    """Return for each *shown* word the index of its stretch; the stretches end at *ends* among the *dated* words.
 
-    The normal form drops the number that a clause opens with, and may join or part a word: such a one goes with its
-    neighbour.
+    The normal form drops the number at the start of a clause, and may join or split a word: a shown word without a
+    dated one belongs to the stretch of its neighbour.
     """
-    by_place = [at for at, (start, end) in enumerate(zip((0, *ends), ends, strict=False)) for _ in range(start, end)]
+    index_of = [at for at, (start, end) in enumerate(zip((0, *ends), ends, strict=False)) for _ in range(start, end)]
     partner = (
         {i: i for i in range(len(shown))} if [*shown] == [*dated] else dict(longest_common_subsequence(shown, dated))
     )
-    owner, found = by_place[min(partner.values(), default=0)], []
+    index, found = index_of[min(partner.values(), default=0)], []
     for at in range(len(shown)):
-        owner = by_place[partner[at]] if at in partner else owner
-        found.append(owner)
+        index = index_of[partner[at]] if at in partner else index
+        found.append(index)
     return found

@@ -1,4 +1,4 @@
-"""The whole site: one policy at a time, then the first page. What did not change is neither told nor written again."""
+"""Build the whole site: the pages of one policy at a time, then the list of all. Unchanged pages are not rendered again."""
 
 from __future__ import annotations
 
@@ -16,85 +16,95 @@ from clausetrail.reports.publishing import page_cache
 from clausetrail.reports.publishing.page_cache import WriteCounts
 from clausetrail.reports.publishing.page_names import ALL_FEED, slug
 from clausetrail.reports.publishing.render import render_page
-from clausetrail.reports.site import home, page_record
+from clausetrail.reports.site import home
 from clausetrail.reports.site.home import HomeEntry
-from clausetrail.reports.site.page_record import PageRecord
+from clausetrail.reports.site.page_record import PageRecord, read_record
 from clausetrail.reports.site.policy_pages import PolicyPages
 from clausetrail.reports.timeline.timeline_document import Coverage, MementoLink
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.store import Store
 
-KnowledgeOf = Callable[[Store, Policy], Coverage]
+CoverageOf = Callable[[Store, Policy], Coverage]
 
 
 def build(
-    store: Store, policies: Iterable[Policy], folder: Path, link: MementoLink, knowledge: KnowledgeOf, address: str = ""
+    store: Store,
+    policies: Iterable[Policy],
+    folder: Path,
+    link: MementoLink,
+    coverage_of: CoverageOf,
+    address: str = "",
 ) -> WriteCounts:
-    """Bring the site in *folder* up to what *store* knows of *policies*, and return what was done. Raises OSError.
+    """Bring the site in *folder* up to date with the *policies* of *store*, and return how many files changed.
 
-    *address* is where the folder is published: feeds link to the pages there.
+    *address* is the URL where the folder is published: feeds link to the pages there. Pages of policies that are no
+    longer declared are removed. Raises OSError.
     """
-    policies, tally = tuple(policies), WriteCounts()
+    policies, counts = tuple(policies), WriteCounts()
     for name, content in assets().items():
-        page_cache.write_file(folder / name, content, tally)
+        page_cache.write_file(folder / name, content, counts)
     for policy in policies:
-        update_policy(store, policy, folder / "p" / slug(policy.name), link, knowledge, tally)
+        update_policy(store, policy, folder / "p" / slug(policy.name), link, coverage_of, counts)
     declared = {slug(policy.name) for policy in store.facts.policies()}
     for old in sorted((folder / "p").iterdir()) if (folder / "p").is_dir() else ():
         if old.name not in declared:
-            page_cache.remove_own_files(old, tally)
-    entries = [kept.entry for name in sorted(declared) if (kept := page_record.read_record(folder / "p" / name))]
-    _list(entries, folder, tally)
-    told = FeedFolder(store, folder, address, link).write(policies)
-    tally.feeds = told.written
-    tally.removed += told.removed
-    return tally
+            page_cache.remove_own_files(old, counts)
+    entries = [record.entry for name in sorted(declared) if (record := read_record(folder / "p" / name))]
+    _write_list(entries, folder, counts)
+    feeds = FeedFolder(store, folder, address, link).write(policies)
+    counts.feeds = feeds.written
+    counts.removed += feeds.removed
+    return counts
 
 
-def _list(entries: list[HomeEntry], folder: Path, tally: WriteCounts) -> None:
-    """Write the list of all policies, and drop the pages that it had when it was longer."""
+def _write_list(entries: list[HomeEntry], folder: Path, counts: WriteCounts) -> None:
+    """Write the pages of the list of all policies, and remove those of an earlier, longer list."""
     written = set()
     for name, values in home.list_pages(entries):
-        page_cache.write_file(folder / name, render_page("home", values | {"root": "", "feed": ALL_FEED}), tally)
+        page_cache.write_file(folder / name, render_page("home", values | {"root": "", "feed": ALL_FEED}), counts)
         written.add(name)
     for old in sorted(folder.glob("policies-[1-9]*.html")):
         if old.name not in written and old.stem.removeprefix("policies-").isdecimal():
             old.unlink()
-            tally.removed += 1
+            counts.removed += 1
 
 
 def assets() -> dict[str, bytes]:
-    """Return the files that all pages share: one style sheet, one script."""
+    """Return the files that all pages share, by name: one style sheet and one script."""
     here = files("clausetrail.reports.site")
     style = (here / "style.css").read_bytes() + svg_shapes.style().encode()
     return {"style.css": style, "site.js": (here / "site.js").read_bytes()}
 
 
 def update_policy(
-    store: Store, policy: Policy, folder: Path, link: MementoLink, knowledge: KnowledgeOf, tally: WriteCounts
+    store: Store, policy: Policy, folder: Path, link: MementoLink, coverage_of: CoverageOf, counts: WriteCounts
 ) -> None:
     """Bring the pages of one policy up to date."""
-    before, told = page_record.read_record(folder), knowledge(store, policy)
+    recorded, coverage = read_record(folder), coverage_of(store, policy)
     code = page_cache.digest()
     mark = store.facts.state_token(policy.name), store.derivations.derived_from(policy.name), store.facts.archives()
-    facts, asked = page_cache.digest(mark), page_cache.digest(told.asked_at, told.absences)
-    same = bool(before and before.facts == facts)
-    if before and same and before.asked == asked and all((folder / name).is_file() for name in before.pages):
-        tally.kept += len(before.pages)
+    facts, asked = page_cache.digest(mark), page_cache.digest(coverage.asked_at, coverage.absences)
+    complete = recorded is not None and all((folder / name).is_file() for name in recorded.pages)
+    same_facts = recorded is not None and recorded.facts == facts
+    if recorded and complete and same_facts and recorded.asked == asked:
+        counts.kept += len(recorded.pages)
         return
-    one = load_policy_context(store, policy, told, link)
-    figures = before.figures if before and before.code == code else Figures()
-    site = PolicyPages(one, figures)
+    context = load_policy_context(store, policy, coverage, link)
+    figures = recorded.figures if recorded and recorded.code == code else Figures()
+    site = PolicyPages(context, figures)
     pages: dict[str, str] = {}
-    if before and same and all((folder / name).is_file() for name in before.pages):
-        # Only how far the knowledge reaches is news, as in most nights: no text need be read again.
-        pages, found = dict(before.pages), iter([site.index()])
+    if recorded and complete and same_facts:
+        # Only the coverage has changed, as in most nights: no text need be read again.
+        pages, outdated = dict(recorded.pages), iter([site.index()])
     else:
-        found = site.leaves()
-    for leaf in found:
-        page_cache.write_page(folder, leaf.name, leaf.made_of, before.pages if before else {}, leaf.render, tally)
-        pages[leaf.name] = leaf.made_of
-    entry = home.home_entry(one, figures, folder.name)
-    kept = PageRecord(entry=entry, code=code, facts=facts, asked=asked, pages=pages, figures=figures.only(one.timeline))
-    page_cache.remove_stale(folder, pages, tally)
-    page_cache.write_file(folder / page_cache.RECORD_FILE, msgspec.json.encode(kept), WriteCounts())
+        outdated = site.pages()
+    recorded_pages = recorded.pages if recorded else {}
+    for page in outdated:
+        page_cache.write_page(folder, page.name, page.inputs, recorded_pages, page.render, counts)
+        pages[page.name] = page.inputs
+    entry = home.home_entry(context, figures, folder.name)
+    record = PageRecord(
+        entry=entry, code=code, facts=facts, asked=asked, pages=pages, figures=figures.only(context.timeline)
+    )
+    page_cache.remove_stale(folder, pages, counts)
+    page_cache.write_file(folder / page_cache.RECORD_FILE, msgspec.json.encode(record), WriteCounts())

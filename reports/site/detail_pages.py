@@ -1,28 +1,32 @@
-"""The pages below a policy: a revision, a version, the lives of clauses, the first version beside the last."""
+"""Collect the values of the pages below a policy: a revision, a version, histories of clauses, first against last version."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from clausetrail.reports.policy_view import redline_rows, text_rows
-from clausetrail.reports.policy_view.clause_lifelines import Lifeline, Lifelines
+from clausetrail.reports.policy_view.clause_history_views import ClauseHistoryView, ClauseHistoryViews
 from clausetrail.reports.policy_view.figures import Figures
 from clausetrail.reports.policy_view.policy_context import Memento, PolicyContext, memento_of
 from clausetrail.reports.publishing.page_names import change_page, clauses_page, text_page
 from clausetrail.reports.site import overview
 from clausetrail.reports.timeline.timeline_document import is_across_imports
 from clausetrail.reports.wording.redline_pieces import count_changes
+from clausetrail.reports.wording.version_phrases import transient_phrase
 from clausetrail.snapshots.history import unreadable_captures
 from clausetrail.snapshots.history.corroboration import SINGLE_CAPTURE, cautions
 from clausetrail.snapshots.history.versions import between_dates
 from clausetrail.snapshots.model import Change, Revision, TransientRevision, Version, iso_date
 
+# Shades of age in the style sheet, from 1, the oldest.
+_SHADES = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One version beside a redline: what it is, when it was seen, and where it can be looked at."""
+    """One version beside a redline: when it was seen, and a capture that shows it with a note on its digest."""
 
     number: int
     href: str
@@ -30,13 +34,13 @@ class Side:
     last: str
     captures: int
     memento: Memento
-    bearing: str
+    digest_note: str
     notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
-    """A text that came and went beside a version, as a redline against it."""
+class TransientTextView:
+    """A transient text beside a version, as a redline against it."""
 
     note: str
     memento: Memento
@@ -44,31 +48,38 @@ class Face:
     rows: Sequence[redline_rows.Row]
 
 
-def change(one: PolicyContext, figures: Figures, revision: Revision, lines: Lifelines) -> dict[str, Any]:
-    """Return what the page of *revision* needs."""
+def change_values(
+    context: PolicyContext, figures: Figures, revision: Revision, histories: ClauseHistoryViews
+) -> dict[str, Any]:
+    """Return the values for the page of *revision*."""
     earliest, latest = revision.before.last.timestamp, revision.after.first.timestamp
-    redline = _redline(one, revision.changes, revision.before, revision.after, lines)
+    redline = _redline_values(context, revision.changes, revision.before, revision.after, histories)
     return {
         "when": between_dates(revision.before, revision.after),
-        "older": _side(one, revision.before, last=True),
-        "newer": _side(one, revision.after, last=False),
-        "figures": figures.of_revision(revision, one.clauses_of, redline["rows"]),
-        "cautions": [told for told in cautions(revision) if told.startswith(SINGLE_CAPTURE)],
-        "silences": unreadable_captures.reasons_between(one.knowledge.unreadable, earliest, latest),
+        "older": _side(context, revision.before, last=True),
+        "newer": _side(context, revision.after, last=False),
+        "figures": figures.of_revision(revision, context.clauses_of, redline["rows"]),
+        "cautions": [caution for caution in cautions(revision) if caution.startswith(SINGLE_CAPTURE)],
+        "silences": unreadable_captures.reasons_between(context.coverage.unreadable, earliest, latest),
         "imported": is_across_imports(revision),
         "code": revision.code,
         **redline,
-        **_ways(one, revision.after.number, change_page),
+        **_neighbours(context, revision.after.number, change_page),
     }
 
 
-def first_to_last(one: PolicyContext, changes: Sequence[Change], lines: Lifelines) -> dict[str, Any]:
-    """Return what the page needs that compares the first version with the last; *changes* are those between the two."""
-    first, last = one.timeline.versions[0], one.timeline.versions[-1]
+def first_to_last_values(
+    context: PolicyContext, changes: Sequence[Change], histories: ClauseHistoryViews
+) -> dict[str, Any]:
+    """Return the values for the page that compares the first version with the last; *changes* are those between the two."""
+    first, last = context.timeline.versions[0], context.timeline.versions[-1]
+    # That a version repeats the text of another between them means nothing here.
+    without_repeats = replace(context, earlier_occurrence={})
+    captures = iso_date(first.first.timestamp), iso_date(last.last.timestamp)
     return {
-        "when": f"between the first capture, {iso_date(first.first.timestamp)}, and the last, {iso_date(last.last.timestamp)}",
-        "older": _side(replace(one, again={}), first, last=False),
-        "newer": _side(replace(one, again={}), last, last=True),
+        "when": f"between the first capture, {captures[0]}, and the last, {captures[1]}",
+        "older": _side(without_repeats, first, last=False),
+        "newer": _side(without_repeats, last, last=True),
         "figures": None,
         "cautions": [],
         "silences": "",
@@ -76,110 +87,109 @@ def first_to_last(one: PolicyContext, changes: Sequence[Change], lines: Lifeline
         "code": "",
         "previous": None,
         "next": None,
-        **_redline(one, changes, first, last, lines),
+        **_redline_values(context, changes, first, last, histories),
     }
 
 
-def _redline(
-    one: PolicyContext, changes: Sequence[Change], older: Version, newer: Version, lines: Lifelines
+def _redline_values(
+    context: PolicyContext, changes: Sequence[Change], older: Version, newer: Version, histories: ClauseHistoryViews
 ) -> dict[str, Any]:
-    before, after = one.clauses_of(older.text), one.clauses_of(newer.text)
+    before, after = context.clauses_of(older.text), context.clauses_of(newer.text)
     return {
-        "title": one.title,
+        "title": context.title,
         "summary": count_changes(changes),
         "rows": redline_rows.redline_rows(changes, before, after),
-        "lives": dict(lives(one, changes, older, newer, lines)),
-        "language": one.languages.get(newer.number, ""),
+        "history_links": dict(history_links(context, changes, older, newer, histories)),
+        "language": context.languages.get(newer.number, ""),
     }
 
 
-def lives(
-    one: PolicyContext, changes: Iterable[Change], older: Version, newer: Version, lines: Lifelines
+def history_links(
+    context: PolicyContext, changes: Iterable[Change], older: Version, newer: Version, histories: ClauseHistoryViews
 ) -> Iterator[tuple[str, str]]:
-    """Yield by its anchor in the redline of two versions where the life of each clause is told that changed."""
+    """Yield the anchor of each change in the redline of two versions, and the link to the history of its clause."""
     for change in changes:
         sign, place, version = ("c", change.after[0], newer) if change.after else ("d", change.before[0], older)
-        since = lines.sinces[version.number][place]
-        yield f"{sign}{place + 1}", f"{clauses_page(one.stems[since.born])}#k{since.life}"
+        dates = histories.dates[version.number][place]
+        yield f"{sign}{place + 1}", f"{clauses_page(context.stems[dates.added_in])}#k{dates.suffix}"
 
 
-def text(one: PolicyContext, version: Version, lines: Lifelines) -> dict[str, Any]:
-    """Return what the page of a whole version needs."""
-    asides = [aside for aside in one.timeline.transient_revisions if aside.version.number == version.number]
-    sinces = lines.sinces.get(version.number, ())
+def text_values(context: PolicyContext, version: Version, histories: ClauseHistoryViews) -> dict[str, Any]:
+    """Return the values for the page of a whole version."""
+    transient = [one for one in context.timeline.transient_revisions if one.version.number == version.number]
+    dates = histories.dates.get(version.number, ())
     return {
-        "title": one.title,
-        "side": _side(one, version, last=False),
-        "seen_last": memento_of(version.last, one.link),
-        "seen_last_bearing": one.bearing(version.last),
-        "groups": text_rows.group_passages(one.clauses_of(version.text), sinces),
-        "is_parted": any(since.phrases for since in sinces),
-        "ages": _ages(one, version.number),
-        "dates": one.dates,
-        "stems": one.stems,
-        "change": change_page(one.stems[version.number]) if version.number > 1 else "",
-        "faces": [_face(one, aside) for aside in asides],
-        "language": one.languages.get(version.number, ""),
-        **_ways(one, version.number, text_page, first=1),
+        "title": context.title,
+        "side": _side(context, version, last=False),
+        "seen_last": memento_of(version.last, context.link),
+        "seen_last_digest_note": context.digest_note(version.last),
+        "groups": text_rows.group_passages(context.clauses_of(version.text), dates),
+        "has_phrases": any(one.phrases for one in dates),
+        "shades": _shades(context, version.number),
+        "first_seen": context.first_seen,
+        "stems": context.stems,
+        "change": change_page(context.stems[version.number]) if version.number > 1 else "",
+        "transient_texts": [_transient_text(context, revision) for revision in transient],
+        "language": context.languages.get(version.number, ""),
+        **_neighbours(context, version.number, text_page, first=1),
     }
 
 
-def clauses(one: PolicyContext, version: Version, born: Sequence[Lifeline]) -> dict[str, Any]:
-    """Return what the page of the clauses needs that were first seen in *version*."""
+def clauses_values(context: PolicyContext, version: Version, histories: Sequence[ClauseHistoryView]) -> dict[str, Any]:
+    """Return the values for the page with the *histories* of the clauses that were first seen in *version*."""
     return {
-        "title": one.title,
+        "title": context.title,
         "version": version,
         "first": iso_date(version.first.timestamp),
-        "lives": born,
-        "dates": one.dates,
-        "stems": one.stems,
-        "language": one.languages.get(version.number, ""),
+        "histories": histories,
+        "first_seen": context.first_seen,
+        "stems": context.stems,
+        "language": context.languages.get(version.number, ""),
     }
 
 
-def _ages(one: PolicyContext, number: int) -> dict[int, int]:
-    """Return for each version up to *number* one of five shades, by when it was first seen: 1 is the oldest."""
-    held = one.timeline.versions[:number]
-    if len(held) < 2:
-        return {version.number: 1 for version in held}
-    return {version.number: 1 + round(4 * (version.number - 1) / (len(held) - 1)) for version in held}
+def _shades(context: PolicyContext, number: int) -> dict[int, int]:
+    """Return a shade for each version up to *number*, by its number; the last one has the newest shade."""
+    versions = context.timeline.versions[:number]
+    if len(versions) < 2:
+        return {version.number: 1 for version in versions}
+    steps = len(versions) - 1
+    return {version.number: 1 + round((_SHADES - 1) * (version.number - 1) / steps) for version in versions}
 
 
-def _face(one: PolicyContext, aside: TransientRevision) -> Face:
-    face = aside.transient
-    first, last = iso_date(face.first.timestamp), iso_date(face.last.timestamp)
-    spell = f"on {first}" if first == last else f"between {first} and {last}"
-    before, after = one.clauses_of(aside.version.text), one.clauses_of(face.text)
-    return Face(
-        f"Another text came and went {spell}, in {face.sightings} capture{'s' * (face.sightings != 1)}",
-        memento_of(face.first, one.link),
-        count_changes(aside.changes),
-        [
-            row
-            for row in redline_rows.redline_rows(aside.changes, before, after)
-            if not isinstance(row, redline_rows.Fold)
-        ],
+def _transient_text(context: PolicyContext, revision: TransientRevision) -> TransientTextView:
+    text = revision.transient
+    before, after = context.clauses_of(revision.version.text), context.clauses_of(text.text)
+    rows = redline_rows.redline_rows(revision.changes, before, after)
+    return TransientTextView(
+        f"Another text {transient_phrase(text)}",
+        memento_of(text.first, context.link),
+        count_changes(revision.changes),
+        [row for row in rows if not isinstance(row, redline_rows.Fold)],
     )
 
 
-def _side(one: PolicyContext, version: Version, *, last: bool) -> Side:
+def _side(context: PolicyContext, version: Version, *, last: bool) -> Side:
+    """Return *version* with its first capture, or with its *last* one."""
+    capture = version.last if last else version.first
     return Side(
         version.number,
-        text_page(one.stems[version.number]),
+        text_page(context.stems[version.number]),
         iso_date(version.first.timestamp),
         iso_date(version.last.timestamp),
         version.sightings,
-        memento_of(end := version.last if last else version.first, one.link),
-        one.bearing(end),
-        overview.notes(version, one.again.get(version.number)),
+        memento_of(capture, context.link),
+        context.digest_note(capture),
+        overview.version_notes(version, context.earlier_occurrence.get(version.number)),
     )
 
 
-def _ways(one: PolicyContext, number: int, named: Any, first: int = 2) -> dict[str, Any]:
-    """Return the ways to the page before and to the one after, as (file, number)."""
-    stem = one.stems
+def _neighbours(
+    context: PolicyContext, number: int, page_name: Callable[[str], str], first: int = 2
+) -> dict[str, tuple[str, int] | None]:
+    """Return the previous and the next page, each as (file, number), or None; *first* is the lowest number with a page."""
 
-    def way(other: int) -> tuple[str, int] | None:
-        return (named(stem[other]), other) if other in stem and other >= first else None
+    def neighbour(other: int) -> tuple[str, int] | None:
+        return (page_name(context.stems[other]), other) if other in context.stems and other >= first else None
 
-    return {"previous": way(number - 1), "next": way(number + 1)}
+    return {"previous": neighbour(number - 1), "next": neighbour(number + 1)}

@@ -1,4 +1,4 @@
-"""The first page: every policy in a line, the latest changes of all, and where there is trouble. Pure."""
+"""Collect the values of the list of all policies: a row each, the latest changes of all, and trouble. Pure."""
 
 from __future__ import annotations
 
@@ -14,18 +14,19 @@ from clausetrail.reports.policy_view.figures import Figures, Matter
 from clausetrail.reports.policy_view.policy_context import PolicyContext
 from clausetrail.reports.site.overview import ChangeLine, change_line
 from clausetrail.reports.templating import trusted_svg
+from clausetrail.reports.wording.version_phrases import NO_READABLE_CAPTURE
 from clausetrail.snapshots.history import unreadable_captures
 from clausetrail.snapshots.model import iso_date
 
-_LATEST = 12
-_STRIP = 120
-_ON_A_PAGE = 500  # a page of 10,000 had 7.2 MB
-# Answers that say the archive would not, or could not: what was asked is still not known.
+_LATEST = 12  # changes in the list of the latest ones
+_STRIP_WIDTH = 120  # units
+_POLICIES_PER_PAGE = 500  # a page of 10,000 had 7.2 MB
+# Answers of an archive that did not or could not answer: what was asked is still not known.
 _REFUSALS = frozenset({"throttled", "refused", "archive fault"})
 
 
 class Latest(msgspec.Struct, frozen=True):
-    """One of a policy's last changes, for the list of all."""
+    """One of the latest changes of a policy, for the list of all."""
 
     latest: str
     href: str
@@ -35,7 +36,7 @@ class Latest(msgspec.Struct, frozen=True):
 
 
 class HomeEntry(msgspec.Struct, frozen=True):
-    """What the first page says of one policy."""
+    """The row of one policy in the list of all."""
 
     title: str
     name: str
@@ -53,38 +54,40 @@ class HomeEntry(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Recent:
-    """One of the latest changes of all."""
+    """One of the latest changes of all policies."""
 
     entry: HomeEntry
     change: Latest
 
     @property
     def halves(self) -> tuple[str, ...]:
-        """When it happened, in two halves that a narrow page breaks it into."""
-        return _parted(self.change.when)
+        """The date range of the change, split where a narrow page may break the line."""
+        return _split_range(self.change.when)
 
 
-def home_entry(one: PolicyContext, figures: Figures, slug: str) -> HomeEntry:
-    """Return what the first page says of a policy."""
-    policy, timeline = one.policy, one.timeline
-    held = HomeEntry(one.title, policy.name, slug, policy.urls[0] if policy.urls else "", trouble=find_trouble(one))
+def home_entry(context: PolicyContext, figures: Figures, slug: str) -> HomeEntry:
+    """Return the row of a policy in the list of all; *slug* is its folder."""
+    policy, timeline = context.policy, context.timeline
+    bare = HomeEntry(
+        context.title, policy.name, slug, policy.urls[0] if policy.urls else "", trouble=find_trouble(context)
+    )
     if not timeline.versions:
-        return held
-    newest = [change_line(one, figures, revision) for revision in timeline.revisions[-_LATEST:]]
+        return bare
+    newest = [change_line(context, figures, revision) for revision in timeline.revisions[-_LATEST:]]
     return msgspec.structs.replace(
-        held,
+        bare,
         versions=len(timeline.versions),
-        captures=len(one.seen),
+        captures=len(context.seen),
         first=iso_date(timeline.versions[0].first.timestamp),
         last=iso_date(timeline.versions[-1].last.timestamp),
-        changed=_parted(newest[-1].when) if newest else (),
-        changes=tuple(sorted({iso_date(one.after.first.timestamp)[:7] for one in timeline.revisions})),
+        changed=_split_range(newest[-1].when) if newest else (),
+        changes=tuple(sorted({iso_date(revision.after.first.timestamp)[:7] for revision in timeline.revisions})),
         latest=tuple(_latest(line, slug) for line in newest),
     )
 
 
-def _parted(when: str) -> tuple[str, ...]:
-    """Return "between A and B" in the two halves that a narrow column breaks it into."""
+def _split_range(when: str) -> tuple[str, ...]:
+    """Return "between A and B" in two halves, between which a narrow column may break the line."""
     earliest, _, latest = when.partition(" and ")
     return earliest, f"and {latest}"
 
@@ -93,32 +96,32 @@ def _latest(line: ChangeLine, slug: str) -> Latest:
     return Latest(line.latest, f"p/{slug}/{line.href}", line.when, line.summary, line.matters)
 
 
-def find_trouble(one: PolicyContext) -> str:
-    """Return what stands between us and the policy as it is now, or ""."""
-    told = []
-    if not one.timeline.versions:
-        told.append("nothing readable is held")
+def find_trouble(context: PolicyContext) -> str:
+    """Return why the policy may be different today from its last version, or ""."""
+    reasons = []
+    if not context.timeline.versions:
+        reasons.append(NO_READABLE_CAPTURE)
     else:
         after = unreadable_captures.reasons_between(
-            one.knowledge.unreadable, one.timeline.versions[-1].last.timestamp, "9"
+            context.coverage.unreadable, context.timeline.versions[-1].last.timestamp, "9"
         )
-        told += [f"since the last version only: {after}"] if after else []
-    asked = one.knowledge.asked_at
+        reasons += [f"since the last version only: {after}"] if after else []
+    asked = context.coverage.asked_at
     if refused := sorted(
-        {one.answer for one in one.knowledge.absences if one.answer in _REFUSALS and one.asked_at > asked}
+        {one.answer for one in context.coverage.absences if one.answer in _REFUSALS and one.asked_at > asked}
     ):
-        told.append(f"unread: {', '.join(refused)}")
-    if not asked and not (one.timeline.versions and one.timeline.versions[-1].is_imported):
-        told.append("no archive was asked yet")
-    return "; ".join(told)
+        reasons.append(f"unread: {', '.join(refused)}")
+    if not asked and not (context.timeline.versions and context.timeline.versions[-1].is_imported):
+        reasons.append("no archive was checked yet")
+    return "; ".join(reasons)
 
 
 def list_pages(entries: Sequence[HomeEntry]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the name of each page of the list of all policies with what its template needs: the first is the site's first."""
+    """Yield the file name and the values of each page of the list of all policies; the first is the first page of the site."""
     ordered, every = sorted(entries, key=sort_key), totals(entries)
-    last = max(1, -(-len(ordered) // _ON_A_PAGE))
+    last = max(1, -(-len(ordered) // _POLICIES_PER_PAGE))
     for number in range(1, last + 1):
-        shown = ordered[(number - 1) * _ON_A_PAGE : number * _ON_A_PAGE]
+        shown = ordered[(number - 1) * _POLICIES_PER_PAGE : number * _POLICIES_PER_PAGE]
         newest = {} if number == 1 else {"recent": [], "title": f"Policies, page {number} of {last}"}
         yield (
             list_page_file(number),
@@ -127,7 +130,7 @@ def list_pages(entries: Sequence[HomeEntry]) -> Iterator[tuple[str, dict[str, An
 
 
 def neighbour_links(number: int, last: int, address: Callable[[int], str]) -> dict[str, Any]:
-    """Return what leads from page *number* of *last* to those beside it, each at its *address*."""
+    """Return the links from page *number* of *last* to the pages before and after it; *address* gives the address of a page."""
     return {
         "earlier": address(number - 1) if number > 1 else "",
         "later": address(number + 1) if number < last else "",
@@ -136,35 +139,37 @@ def neighbour_links(number: int, last: int, address: Callable[[int], str]) -> di
 
 
 def list_page_file(number: int) -> str:
-    """Return the file of a page of the list, from 1."""
+    """Return the file name of a page of the list; pages are numbered from 1."""
     return "index.html" if number == 1 else f"policies-{number}.html"
 
 
-def sort_key(one: HomeEntry) -> tuple[str, str]:
-    """Return where a policy stands in the list."""
-    return one.title.casefold(), one.name
+def sort_key(entry: HomeEntry) -> tuple[str, str]:
+    """Return the sort key of a policy in the list."""
+    return entry.title.casefold(), entry.name
 
 
 def table_rows(shown: Iterable[HomeEntry], every: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the lines of the policies *shown*, their strips drawn over the time of *every* one."""
-    drawn = [
-        (one, change_strip.render_plot(one.first, one.last, one.changes, every["first"], every["last"], _STRIP))
-        for one in shown
-    ]
-    return {"entries": [(one, trusted_svg(svg)) for one, svg in drawn]}
+    """Return the rows of the policies *shown*; their strips share the time axis of *every* policy."""
+
+    def strip(entry: HomeEntry) -> str:
+        return change_strip.render_plot(
+            entry.first, entry.last, entry.changes, every["first"], every["last"], _STRIP_WIDTH
+        )
+
+    return {"entries": [(entry, trusted_svg(strip(entry))) for entry in shown]}
 
 
 def totals(entries: Sequence[HomeEntry]) -> dict[str, Any]:
-    """Return what the first page says of all policies together."""
-    held = [one for one in entries if one.first]
-    first, last = min((one.first for one in held), default=""), max((one.last for one in held), default="")
+    """Return the counts, the date range and the latest changes of all policies together."""
+    seen = [entry for entry in entries if entry.first]
+    first, last = min((entry.first for entry in seen), default=""), max((entry.last for entry in seen), default="")
     return {
         "title": "Policies",
         "policies": len(entries),
         "recent": latest_changes(entries),
-        "versions": sum(one.versions for one in entries),
-        "captures": sum(one.captures for one in entries),
-        "troubled": sum(bool(one.trouble) for one in entries),
+        "versions": sum(entry.versions for entry in entries),
+        "captures": sum(entry.captures for entry in entries),
+        "troubled": sum(bool(entry.trouble) for entry in entries),
         "first": first,
         "last": last,
     }
@@ -172,5 +177,5 @@ def totals(entries: Sequence[HomeEntry]) -> dict[str, Any]:
 
 def latest_changes(entries: Iterable[HomeEntry]) -> list[Recent]:
     """Return the latest changes of all policies, newest first."""
-    every = (Recent(one, change) for one in entries for change in one.latest)
+    every = (Recent(entry, change) for entry in entries for change in entry.latest)
     return heapq.nlargest(_LATEST, every, key=lambda found: (found.change.latest, found.entry.name, found.change.href))

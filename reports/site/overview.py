@@ -1,11 +1,14 @@
-"""The page of one policy: its pictures, what changed when, every version, and how far the knowledge of it reaches."""
+"""Collect the values of the page of one policy: its pictures, its changes, every version, and its coverage."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from shlex import quote
 from typing import Any
+
+from markupsafe import Markup
 
 from clausetrail.reports.plots import history_plot, length_plot
 from clausetrail.reports.plots.history_plot import ChangeBar, DateMark, History, VersionBar
@@ -14,13 +17,22 @@ from clausetrail.reports.policy_view.policy_context import Memento, PolicyContex
 from clausetrail.reports.publishing.page_names import change_page, text_page
 from clausetrail.reports.templating import trusted_svg
 from clausetrail.reports.wording.redline_pieces import count_changes
+from clausetrail.reports.wording.version_phrases import (
+    IMPORTED_TEXT,
+    MAY_BE_TRANSIENT,
+    NO_READABLE_CAPTURE,
+    last_checked_sentence,
+    not_fetched_line,
+    same_words_phrase,
+    transient_phrase,
+)
 from clausetrail.snapshots.history.versions import between_dates
 from clausetrail.snapshots.model import Revision, Version, iso_date, parse_timestamp
 
-# Widths of the pictures, in CSS pixels: a column of text, and a phone of 320 less its margins.
+# Widths of the pictures, in CSS pixels: a column of text, and a phone of 320 pixels without its margins.
 WIDE, NARROW = 960, 288
-# A table of captures that show nothing is cut here; the picture and the counts by reason hold all.
-_MOST_SILENCES = 500
+# Captures that show nothing, in their list; the picture and the counts by reason include all of them.
+_MAX_SILENCES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +67,7 @@ class VersionLine:
 
 @dataclass(frozen=True, slots=True)
 class SilenceLine:
-    """Captures of one reason that show nothing."""
+    """The captures that show nothing for one reason."""
 
     reason: str
     count: int
@@ -63,134 +75,142 @@ class SilenceLine:
     last: str
 
 
-def values(one: PolicyContext, figures: Figures) -> dict[str, Any]:
-    """Return what the template of a policy needs."""
-    timeline = one.timeline
-    drawn = plotted_history(one, figures) if timeline.versions else None
+def policy_values(context: PolicyContext, figures: Figures) -> dict[str, Any]:
+    """Return the values for the page of a policy."""
+    timeline, asked = context.timeline, context.coverage.asked_at[:10]
+    history = plotted_history(context, figures) if timeline.versions else None
     return {
-        "title": one.title,
-        "policy": one.policy,
-        "changes": [change_line(one, figures, revision) for revision in reversed(timeline.revisions)],
-        "versions": _version_lines(one, figures),
-        "pictures": [] if drawn is None else [
-            ("History", _both(history_plot.render_plot, drawn)), ("Length and readability", _both(length_plot.render_plot, drawn)),
+        "title": context.title,
+        "policy": context.policy,
+        "changes": [change_line(context, figures, revision) for revision in reversed(timeline.revisions)],
+        "versions": _version_lines(context, figures),
+        "pictures": [] if history is None else [
+            ("History", _both_widths(history_plot.render_plot, history)), ("Length and readability", _both_widths(length_plot.render_plot, history)),
         ],
-        "stated": _stated_lines(one, figures),
-        "silences": _silence_lines(one),
-        "silent": _silent_mementos(one),
-        "gaps": [(iso_date(gap.first), iso_date(gap.last), gap.reason) for gap in find_gaps(one)],
-        "links": one.knowledge.links,
-        "absences": sorted(Counter(absence.answer for absence in one.knowledge.absences).items()),
-        "asked": one.knowledge.asked_at[:10],
-        "captures": len(one.seen),
+        "stated": _stated_lines(context, figures),
+        "silences": _silence_lines(context),
+        "silent": _silent_mementos(context),
+        "gaps": [(iso_date(gap.first), iso_date(gap.last), gap.reason) for gap in find_gaps(context)],
+        "links": context.coverage.links,
+        "not_fetched": _not_fetched_lines(context),
+        "last_checked": last_checked_sentence(asked) if asked else "No archive was checked for new captures.",
+        "without_version": f"{NO_READABLE_CAPTURE.capitalize()}.",
+        "captures": len(context.seen),
         "endpoints": len(timeline.versions) > 2,
     }  # fmt: skip
 
 
-def plotted_history(one: PolicyContext, figures: Figures) -> History:
-    """Return what the pictures show of a policy that has a version."""
-    timeline, clauses_of = one.timeline, one.clauses_of
+def _not_fetched_lines(context: PolicyContext) -> list[str]:
+    """Return a line for each kind of answer with which an archive did not deliver a capture."""
+    counts = Counter(request.answer for request in context.coverage.absences)
+    return [not_fetched_line(f"{answer} ({count}\N{MULTIPLICATION SIGN})") for answer, count in sorted(counts.items())]
+
+
+def plotted_history(context: PolicyContext, figures: Figures) -> History:
+    """Return the content of the pictures of a policy, which must have a version."""
+    timeline, clauses_of = context.timeline, context.clauses_of
     return History(
-        title=one.title,
-        versions=tuple(_stay(version, one, figures) for version in timeline.versions),
+        title=context.title,
+        versions=tuple(_version_bar(version, context, figures) for version in timeline.versions),
         changes=tuple(
-            ChangeBar(revision.before.last.timestamp, revision.after.first.timestamp, told.inserted, told.deleted,
+            ChangeBar(revision.before.last.timestamp, revision.after.first.timestamp, size.inserted, size.deleted,
                   count_changes(revision.changes))
             for revision in timeline.revisions
-            for told in [figures.of_revision(revision, clauses_of).size]
+            for size in [figures.of_revision(revision, clauses_of).size]
         ),
-        seen=one.seen,
-        unreadable=tuple(silence.capture.timestamp for silence in one.knowledge.unreadable),
-        gaps=find_gaps(one),
-        dates=_stated(one, figures),
+        seen=context.seen,
+        unreadable=tuple(silence.capture.timestamp for silence in context.coverage.unreadable),
+        gaps=find_gaps(context),
+        dates=_date_marks(context, figures),
     )  # fmt: skip
 
 
-def _both(draw: Any, drawn: History) -> tuple[Any, Any]:
-    return trusted_svg(draw(drawn, WIDE)), trusted_svg(draw(drawn, NARROW))
+def _both_widths(render: Callable[[History, float], str], history: History) -> tuple[Markup, Markup]:
+    return trusted_svg(render(history, WIDE)), trusted_svg(render(history, NARROW))
 
 
-def _stay(version: Version, one: PolicyContext, figures: Figures) -> VersionBar:
-    told = figures.of_text(version.text, one.clauses_of).length
-    return VersionBar(version.number, version.first.timestamp, version.last.timestamp, told.words, told.lix)
+def _version_bar(version: Version, context: PolicyContext, figures: Figures) -> VersionBar:
+    length = figures.of_text(version.text, context.clauses_of).length
+    return VersionBar(version.number, version.first.timestamp, version.last.timestamp, length.words, length.lix)
 
 
-def _dates(one: PolicyContext, figures: Figures) -> dict[str, tuple[Version, StatedDate]]:
-    """Return each date that the texts state of themselves, with the version that states it first."""
+def _dates(context: PolicyContext, figures: Figures) -> dict[str, tuple[Version, StatedDate]]:
+    """Return each date that the texts state for themselves, with the version that states it first."""
     found: dict[str, tuple[Version, StatedDate]] = {}
-    for version in one.timeline.versions:
-        for dated in figures.of_text(version.text, one.clauses_of).dated:
+    for version in context.timeline.versions:
+        for dated in figures.of_text(version.text, context.clauses_of).dated:
             found.setdefault(dated.day, (version, dated))
     return dict(sorted(found.items()))
 
 
-def _stated(one: PolicyContext, figures: Figures) -> tuple[DateMark, ...]:
-    first, last = one.timeline.versions[0].first.timestamp, one.timeline.versions[-1].last.timestamp
+def _date_marks(context: PolicyContext, figures: Figures) -> tuple[DateMark, ...]:
+    first, last = context.timeline.versions[0].first.timestamp, context.timeline.versions[-1].last.timestamp
     return tuple(
         DateMark(stamp, f"Version {version.number} states {day}: {dated.words}")
-        for day, (version, dated) in _dates(one, figures).items()
+        for day, (version, dated) in _dates(context, figures).items()
         if first <= (stamp := f"{day.replace('-', ''):0<4}{'15' * (len(day) == 7)}120000") <= last and len(stamp) == 14
     )
 
 
-def _stated_lines(one: PolicyContext, figures: Figures) -> list[tuple[StatedDate, int]]:
-    return [(dated, version.number) for version, dated in _dates(one, figures).values()]
+def _stated_lines(context: PolicyContext, figures: Figures) -> list[tuple[StatedDate, int]]:
+    return [(dated, version.number) for version, dated in _dates(context, figures).values()]
 
 
-def change_line(one: PolicyContext, figures: Figures, revision: Revision) -> ChangeLine:
-    """Return *revision* for a list."""
-    told = figures.of_revision(revision, one.clauses_of)
+def change_line(context: PolicyContext, figures: Figures, revision: Revision) -> ChangeLine:
+    """Return *revision* as a row of a list."""
+    found = figures.of_revision(revision, context.clauses_of)
     return ChangeLine(
-        change_page(one.stems[revision.after.number]),
+        change_page(context.stems[revision.after.number]),
         between_dates(revision.before, revision.after),
         iso_date(revision.after.first.timestamp),
         count_changes(revision.changes),
-        told.size.inserted,
-        told.size.deleted,
-        told.matters,
-        told.flags,
+        found.size.inserted,
+        found.size.deleted,
+        found.matters,
+        found.flags,
     )
 
 
-def _version_lines(one: PolicyContext, figures: Figures) -> list[VersionLine]:
-    return [_version_line(one, figures, version, one.again.get(version.number)) for version in one.timeline.versions]
+def _version_lines(context: PolicyContext, figures: Figures) -> list[VersionLine]:
+    return [
+        _version_line(context, figures, version, context.earlier_occurrence.get(version.number))
+        for version in context.timeline.versions
+    ]
 
 
-def _version_line(one: PolicyContext, figures: Figures, version: Version, again: int | None) -> VersionLine:
-    told = figures.of_text(version.text, one.clauses_of).length
+def _version_line(context: PolicyContext, figures: Figures, version: Version, repeated: int | None) -> VersionLine:
+    length = figures.of_text(version.text, context.clauses_of).length
     return VersionLine(
         version.number,
-        text_page(one.stems[version.number]),
-        quote(f"{one.policy.name}/{iso_date(version.first.timestamp)}-v{version.number}.md"),  # as `export` calls it
+        text_page(context.stems[version.number]),
+        quote(
+            f"{context.policy.name}/{iso_date(version.first.timestamp)}-v{version.number}.md"
+        ),  # its name in the folder that `export` writes
         iso_date(version.first.timestamp),
         iso_date(version.last.timestamp),
         version.sightings,
-        told.words,
-        told.lix,
-        notes(version, again),
-        memento_of(version.first, one.link),
+        length.words,
+        length.lix,
+        version_notes(version, repeated),
+        memento_of(version.first, context.link),
     )
 
 
-def notes(version: Version, again: int | None) -> tuple[str, ...]:
-    """Return what a reader should know of *version* before resting anything on it."""
-    told = []
-    if again:
-        told.append(f"the words of version {again} again")
+def version_notes(version: Version, repeated: int | None) -> tuple[str, ...]:
+    """Return what a reader should know before relying on *version*; *repeated* is the version whose words it has again."""
+    notes = []
+    if repeated:
+        notes.append(same_words_phrase(repeated))
     if version.is_imported:
-        told.append("imported, cleaned by others")
+        notes.append(IMPORTED_TEXT)
     if version.candidate:
-        told.append("a candidate: it may turn out to have come and gone")
-    for face in version.faces:
-        first, last = iso_date(face.first.timestamp), iso_date(face.last.timestamp)
-        spell = f"on {first}" if first == last else f"between {first} and {last}"
-        told.append(f"another text came and went {spell}, in {face.sightings} capture{'s' * (face.sightings != 1)}")
-    return tuple(told)
+        notes.append(f"a candidate: {MAY_BE_TRANSIENT}")
+    return (*notes, *(f"another text {transient_phrase(text)}" for text in version.faces))
 
 
-def _silence_lines(one: PolicyContext) -> list[SilenceLine]:
+def _silence_lines(context: PolicyContext) -> list[SilenceLine]:
     by_reason: dict[str, list[str]] = {}
-    for silence in one.knowledge.unreadable:
+    for silence in context.coverage.unreadable:
         by_reason.setdefault(silence.reason, []).append(silence.capture.timestamp)
     return [
         SilenceLine(reason, len(times), iso_date(min(times)), iso_date(max(times)))
@@ -198,8 +218,8 @@ def _silence_lines(one: PolicyContext) -> list[SilenceLine]:
     ]
 
 
-def _silent_mementos(one: PolicyContext) -> list[tuple[Memento, str]]:
+def _silent_mementos(context: PolicyContext) -> list[tuple[Memento, str]]:
     newest = sorted(
-        one.knowledge.unreadable, key=lambda silence: parse_timestamp(silence.capture.timestamp), reverse=True
+        context.coverage.unreadable, key=lambda silence: parse_timestamp(silence.capture.timestamp), reverse=True
     )
-    return [(memento_of(silence.capture, one.link), silence.reason) for silence in newest[:_MOST_SILENCES]]
+    return [(memento_of(silence.capture, context.link), silence.reason) for silence in newest[:_MAX_SILENCES]]

@@ -1,4 +1,4 @@
-"""What a run keeps beside the pages of one policy, to know next time which pages are current."""
+"""The record beside the pages of one policy, from which the next run knows which pages are current."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from clausetrail.reports.site.home import HomeEntry
 
 
 class PageRecord(RecordedFigures, kw_only=True):
-    """What is known of the pages of one policy as they lie in the folder."""
+    """The pages of one policy as they lie in the folder, with the digests of their inputs.
+
+    *facts* is a digest of the stored facts and derivations, *asked* one of the archives' last answers.
+    """
 
     entry: HomeEntry
     facts: str = ""
@@ -21,7 +24,7 @@ class PageRecord(RecordedFigures, kw_only=True):
 
 
 def read_record(folder: Path) -> PageRecord | None:
-    """Return what is known of the pages in *folder*; what cannot be read, or is of another release, is not known."""
+    """Return the record in *folder*, or None where there is none, or it cannot be read, or another release wrote its form."""
     try:
         return msgspec.json.decode((folder / RECORD_FILE).read_bytes(), type=PageRecord)
     except (OSError, msgspec.MsgspecError):

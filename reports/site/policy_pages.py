@@ -1,4 +1,4 @@
-"""All pages of one policy: what each is called, what it is made of, and how it is made when it must be."""
+"""List all pages of one policy: the name of each, a digest of its inputs, and a function that renders it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
-from clausetrail.reports.policy_view.clause_lifelines import Lifelines, followed
+from clausetrail.reports.policy_view.clause_history_views import ClauseHistoryViews, build_clause_history_views
 from clausetrail.reports.policy_view.figures import Figures
 from clausetrail.reports.policy_view.policy_context import PolicyContext
 from clausetrail.reports.publishing import page_cache
 from clausetrail.reports.publishing.page_names import ENDS_PAGE, change_page, clauses_page, policy_feed, text_page
 from clausetrail.reports.publishing.render import render_page
-from clausetrail.reports.site import detail_pages as leaves
-from clausetrail.reports.site import overview
+from clausetrail.reports.site import detail_pages, overview
 from clausetrail.snapshots.diff.compare import changes
 from clausetrail.snapshots.history.unreadable_captures import reasons_between
 from clausetrail.snapshots.model import Version
@@ -22,108 +21,110 @@ from clausetrail.snapshots.model import Version
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: what it is called, the digest of what it is made of, and how it is made."""
+    """One page: its file name, the digest of its *inputs*, and the function that renders it."""
 
     name: str
-    made_of: str
+    inputs: str
     render: Callable[[], str]
 
 
 class PolicyPages:
-    """The pages of one policy, each made only when it is asked for."""
+    """The pages of one policy, each rendered only on demand."""
 
-    def __init__(self, one: PolicyContext, figures: Figures) -> None:
-        self._one = one
+    def __init__(self, context: PolicyContext, figures: Figures) -> None:
+        self._context = context
         self._figures = figures
 
     def index(self) -> Page:
         """Return the page of the policy itself."""
-        one = self._one
-        made_of = (one.timeline, [revision.changes for revision in one.timeline.revisions], one.knowledge, one.seen)
-        return self._leaf("index.html", "policy", made_of, lambda: overview.values(one, self._figures))
+        context, timeline = self._context, self._context.timeline
+        changed = [revision.changes for revision in timeline.revisions]
+        inputs = timeline, changed, context.coverage, context.seen
+        return self._page("index.html", "policy", inputs, lambda: overview.policy_values(context, self._figures))
 
-    def leaves(self) -> Iterator[Page]:
-        """Yield every page, that of the policy last: what the others told is known by then."""
-        yield from self._changes()
-        yield from self._texts()
-        yield from self._clauses()
-        yield from self._ends()
+    def pages(self) -> Iterator[Page]:
+        """Yield every page, that of the policy last: the figures that the others compute are known by then."""
+        yield from self._change_pages()
+        yield from self._text_pages()
+        yield from self._clause_pages()
+        yield from self._first_to_last_page()
         yield self.index()
 
     @cached_property
-    def _lines(self) -> Lifelines:
-        told = self._one.timeline
-        return followed(told.policy.name, told.versions, told.revisions, self._one.clauses_of)
+    def _histories(self) -> ClauseHistoryViews:
+        timeline = self._context.timeline
+        return build_clause_history_views(
+            timeline.policy.name, timeline.versions, timeline.revisions, self._context.clauses_of
+        )
 
-    def _changes(self) -> Iterator[Page]:
-        one, lines = self._one, self._lines
-        for revision in one.timeline.revisions:
-            silent = reasons_between(
-                one.knowledge.unreadable, revision.before.last.timestamp, revision.after.first.timestamp
+    def _change_pages(self) -> Iterator[Page]:
+        context, histories = self._context, self._histories
+        for revision in context.timeline.revisions:
+            silences = reasons_between(
+                context.coverage.unreadable, revision.before.last.timestamp, revision.after.first.timestamp
             )
-            around = self._around(revision.after), self._around(revision.before)
-            lives = [*leaves.lives(one, revision.changes, revision.before, revision.after, lines)]
-            made_of = (revision, revision.changes, silent, around, lives)
-            name = change_page(one.stems[revision.after.number])
-            yield self._leaf(name, "change", made_of, partial(leaves.change, one, self._figures, revision, lines))
+            surroundings = self._surroundings(revision.after), self._surroundings(revision.before)
+            links = [*detail_pages.history_links(context, revision.changes, revision.before, revision.after, histories)]
+            inputs = (revision, revision.changes, silences, surroundings, links)
+            values = partial(detail_pages.change_values, context, self._figures, revision, histories)
+            yield self._page(change_page(context.stems[revision.after.number]), "change", inputs, values)
 
-    def _texts(self) -> Iterator[Page]:
-        one, lines = self._one, self._lines
-        for version in one.timeline.versions:
-            asides = [
-                aside.changes for aside in one.timeline.transient_revisions if aside.version.number == version.number
+    def _text_pages(self) -> Iterator[Page]:
+        context, histories = self._context, self._histories
+        for version in context.timeline.versions:
+            transient = [
+                one.changes for one in context.timeline.transient_revisions if one.version.number == version.number
             ]
             older = [
-                (one.stems[other.number], one.dates[other.number]) for other in one.timeline.versions[: version.number]
+                (context.stems[other.number], context.first_seen[other.number])
+                for other in context.timeline.versions[: version.number]
             ]
-            made_of = (version, asides, older, lines.sinces.get(version.number), self._around(version))
-            yield self._leaf(
-                text_page(one.stems[version.number]), "text", made_of, partial(leaves.text, one, version, lines)
-            )
+            inputs = (version, transient, older, histories.dates.get(version.number), self._surroundings(version))
+            values = partial(detail_pages.text_values, context, version, histories)
+            yield self._page(text_page(context.stems[version.number]), "text", inputs, values)
 
-    def _clauses(self) -> Iterator[Page]:
-        one, lives = self._one, self._lines.lives
-        for version in one.timeline.versions:
-            if born := [life for life in lives if life.born == version.number]:
-                told = {station.version for life in born for station in life.stations}
-                told |= {birth for life in born for station in life.stations for _, birth in station.kin}
-                made_of = (version.first, born, [(number, one.stems[number]) for number in sorted(told)])
-                yield self._leaf(
-                    clauses_page(one.stems[version.number]),
-                    "clauses",
-                    made_of,
-                    partial(leaves.clauses, one, version, born),
-                )
+    def _clause_pages(self) -> Iterator[Page]:
+        context = self._context
+        for version in context.timeline.versions:
+            added = [one for one in self._histories.histories if one.added_in == version.number]
+            if not added:
+                continue
+            linked = {entry.version for one in added for entry in one.entries}
+            linked |= {added_in for one in added for entry in one.entries for _, added_in in entry.related}
+            inputs = (version.first, added, [(number, context.stems[number]) for number in sorted(linked)])
+            values = partial(detail_pages.clauses_values, context, version, added)
+            yield self._page(clauses_page(context.stems[version.number]), "clauses", inputs, values)
 
-    def _ends(self) -> Iterator[Page]:
+    def _first_to_last_page(self) -> Iterator[Page]:
         """Yield the page of first to last, where that is more than one step."""
-        versions = self._one.timeline.versions
+        versions = self._context.timeline.versions
         if len(versions) > 2:
-            lives = [(since.life, since.born) for end in (1, len(versions)) for since in self._lines.sinces[end]]
-            stems = [self._one.stems[born] for _, born in lives]
-            made_of = (versions[0], versions[-1], self._around(versions[0]), self._around(versions[-1]), lives, stems)
-            yield self._leaf(ENDS_PAGE, "change", made_of, self._first_to_last)
+            ends = 1, len(versions)
+            identities = [(one.suffix, one.added_in) for end in ends for one in self._histories.dates[end]]
+            stems = [self._context.stems[added_in] for _, added_in in identities]
+            first, last = versions[0], versions[-1]
+            inputs = (first, last, self._surroundings(first), self._surroundings(last), identities, stems)
+            yield self._page(ENDS_PAGE, "change", inputs, self._first_to_last_values)
 
-    def _first_to_last(self) -> dict[str, Any]:
-        one, versions = self._one, self._one.timeline.versions
-        ends = one.clauses_of(versions[0].text), one.clauses_of(versions[-1].text)
-        return leaves.first_to_last(one, changes(*ends), self._lines)
+    def _first_to_last_values(self) -> dict[str, Any]:
+        context, versions = self._context, self._context.timeline.versions
+        ends = context.clauses_of(versions[0].text), context.clauses_of(versions[-1].text)
+        return detail_pages.first_to_last_values(context, changes(*ends), self._histories)
 
-    def _around(self, version: Version) -> tuple[object, ...]:
-        """Return what a page of *version* says of its neighbours, so that it is made again where that is news."""
-        one = self._one
-        near = tuple(one.stems.get(version.number + step) for step in (-1, 0, 1))
-        again = one.again.get(version.number)
-        bearing = one.bearing(version.first), one.bearing(version.last)
-        return near, again, one.link(version.first), one.link(version.last), bearing, one.languages.get(version.number)
+    def _surroundings(self, version: Version) -> tuple[object, ...]:
+        """Return what a page of *version* shows of its neighbours and captures, as a part of the inputs of the page."""
+        context = self._context
+        stems = tuple(context.stems.get(version.number + step) for step in (-1, 0, 1))
+        repeated = context.earlier_occurrence.get(version.number)
+        notes = context.digest_note(version.first), context.digest_note(version.last)
+        links = context.link(version.first), context.link(version.last)
+        return stems, repeated, *links, notes, context.languages.get(version.number)
 
-    def _leaf(self, name: str, template: str, made_of: object, values: Callable[[], dict[str, Any]]) -> Page:
-        one = self._one
+    def _page(self, name: str, template: str, inputs: object, values: Callable[[], dict[str, Any]]) -> Page:
+        policy, title = self._context.policy, self._context.title
 
         def render() -> str:
-            feed = policy_feed(one.policy.name)
-            return render_page(
-                template, values() | {"root": "../../", "policy": one.policy, "title": one.title, "feed": feed}
-            )
+            common = {"root": "../../", "policy": policy, "title": title, "feed": policy_feed(policy.name)}
+            return render_page(template, values() | common)
 
-        return Page(name, page_cache.digest(name, template, made_of, one.policy), render)
+        return Page(name, page_cache.digest(name, template, inputs, policy), render)

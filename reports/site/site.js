@@ -1,4 +1,4 @@
-/* What makes the pages a little better where scripts run. Nothing here is needed to read them. */
+/* Conveniences for browsers that run scripts. No page needs them to be read. */
 "use strict";
 
 const filter = document.getElementById("filter");

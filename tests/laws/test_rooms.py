@@ -126,7 +126,7 @@ PUBLIC = {
     "reports.feeds": "alert_messages atom change_summary feed_folder",
     "reports.lookup": "blame_report clause_report page_explained policy_link_report search_results upgrade_report version_text",
     "reports.plots": "change_strip combined_plot history_plot length_plot svg_shapes",
-    "reports.policy_view": "clause_lifelines figures measures policy_context recorded_figures redline_rows text_rows",
+    "reports.policy_view": "clause_history_views figures measures policy_context recorded_figures redline_rows text_rows",
     "reports.publishing": "page_cache page_names render",
     "reports.redline": "redline_html side_by_side",
     "reports.site": "build live_pages overview",

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from clausetrail.crawler.commandline.store_views import knowledge
 from clausetrail.reports.feeds.feed_folder import FeedFolder, published_address
-from clausetrail.reports.policy_view.clause_lifelines import Worded, followed
+from clausetrail.reports.policy_view.clause_history_views import DatedWords, build_clause_history_views
 from clausetrail.reports.policy_view.policy_context import digest_notes
 from clausetrail.reports.policy_view.word_ages import dated_stretches
 from clausetrail.reports.site.build import build
@@ -41,17 +41,17 @@ def site(store: Store, tmp_path: Path) -> Path:
 )
 def test_stretches_hold_all_of_a_text_and_nothing_else(text: str, cuts: list[int]) -> None:
     words = len(dated_words(text))
-    told = [Worded(1, place) for place, _ in enumerate(cuts, start=1)][: max(words - 1, 0)]
-    told += [Worded(words - len(told), 9)] if words else []
+    told = [DatedWords(1, place) for place, _ in enumerate(cuts, start=1)][: max(words - 1, 0)]
+    told += [DatedWords(words - len(told), 9)] if words else []
     found = dated_stretches(text, told)
     assert not found or "".join(one.text + one.space for one in found) == text
-    assert all(one.told in told for one in found)
+    assert all(one.dates in told for one in found)
 
 
 def test_words_are_found_behind_a_number_and_other_marks() -> None:
-    told = [Worded(5, 1), Worded(1, 3), Worded(1, 1)]
+    told = [DatedWords(5, 1), DatedWords(1, 3), DatedWords(1, 1)]
     found = dated_stretches("7. “We keep” your name — for ninety days.", told)
-    assert [(one.text, one.told.since) for one in found] == [
+    assert [(one.text, one.dates.since) for one in found] == [
         ("7. “We keep” your name — for", 1),
         ("ninety", 3),
         ("days.", 1),
@@ -68,15 +68,15 @@ def test_each_phrase_of_a_text_says_since_when_it_reads_so(store: Store, site: P
 
 def test_a_clause_whose_words_came_together_is_one_piece(store: Store) -> None:
     told = store.timeline(heron(store))
-    lines = followed("heron", told.versions, told.revisions, store.derivations.clauses)
-    assert all(not since.phrases for since in lines.sinces[1])
-    (parted,) = (since for since in lines.sinces[2] if since.phrases)
-    assert (parted.most, parted.worded) == (1, 2)
+    lines = build_clause_history_views("heron", told.versions, told.revisions, store.derivations.clauses)
+    assert all(not since.phrases for since in lines.dates[1])
+    (parted,) = (since for since in lines.dates[2] if since.phrases)
+    assert (parted.mostly_since, parted.wording_since) == (1, 2)
 
 
 def test_both_mementos_say_how_their_bytes_stand_to_the_index(site: Path) -> None:
     text = (site / "p/heron/change-20090512090000.html").read_text("utf-8")
-    said = "Judged to show the policy. The bytes held here have the very SHA-1 that the archive&#39;s index lists"
+    said = "Judged to show the policy. The bytes stored here have the very SHA-1 that the archive&#39;s index lists"
     assert text.count(said) == 2
 
 
@@ -84,12 +84,12 @@ def test_a_capture_that_was_not_fetched_names_the_one_that_stands_for_it() -> No
     held = Capture("heron", "a.example", "k", "20050310080000", "https://h.example/", "text/html", 200, "AAAA", id=1)
     other = replace(held, timestamp="20060310080000", id=2)
     told = digest_notes({1: "stored compressed"}, [held])
-    assert told(held) == digest_phrases.digest_sentence("stored compressed", "held here", imported=False)
+    assert told(held) == digest_phrases.digest_sentence("stored compressed", "stored here", imported=False)
     assert told(other) == (
         "This capture itself was not fetched. The index lists it under the same hash as the capture of 2005-03-10 08:00:00 UTC, "
-        f"whose bytes are held here. {told(held)}"
+        f"whose bytes are stored here. {told(held)}"
     )
-    assert told(replace(other, digest="-")) == "The bytes held here were not compared with the archive's index."
+    assert told(replace(other, digest="-")) == "The bytes stored here were not compared with the archive's index."
     assert "no archive's index" in told(replace(other, mimetype="text/markdown"))
 
 
@@ -109,7 +109,7 @@ def test_a_clause_leads_from_its_redline_to_its_life_and_back(site: Path) -> Non
         entries = re.findall(r'<article class="entry [a-z]+" id="([cd]\d+)">(.*?)</article>', redline, re.DOTALL)
         assert entries
         for anchor, entry in entries:
-            file, life = re.findall(r'<a href="(clauses-\d+\.html)#(k[0-9a-f]+)">Its life', entry)[0]
+            file, life = re.findall(r'<a href="(clauses-\d+\.html)#(k[0-9a-f]+)">Its history', entry)[0]
             told = (folder / file).read_text("utf-8").split(f'id="{life}"')[1].split("</section>")[0]
             assert f'href="{path.name}#{anchor}"' in told
 

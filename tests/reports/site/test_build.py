@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from clausetrail.reports.policy_view import clause_lifelines, measures, redline_rows
+from clausetrail.reports.policy_view import clause_history_views, measures, redline_rows
 from clausetrail.reports.policy_view.policy_context import load_policy_context
 from clausetrail.reports.publishing import page_names
 from clausetrail.reports.publishing.render import language_subtag, render_page
@@ -283,7 +283,7 @@ def test_a_move_is_linked_both_ways(site: Path) -> None:
     (entry,) = re.findall(r'<article class="entry moved" id="(c\d+)">', text)
     (ghost, target) = re.findall(r'<p class="ghost" id="(m\d+)">Moved away from here: <a href="#(c\d+)"', text)[0]
     assert target == entry
-    assert f'<a href="#{ghost}">Where it stood before</a>' in text
+    assert f'<a href="#{ghost}">Its place before</a>' in text
 
 
 def test_renumbering_waits_in_a_fold() -> None:
@@ -334,12 +334,14 @@ def test_the_size_of_a_revision_does_not_count_what_is_quiet() -> None:
 
 def test_a_clause_keeps_its_life_through_a_rewording(store: Store) -> None:
     told = store.timeline(heron(store))
-    lines = clause_lifelines.followed("heron", told.versions, told.revisions, store.derivations.clauses)
-    reworded = next(life for life in lines.lives if len(life.stations) > 1 and life.stations[1].name == "Reworded")
-    assert [station.version for station in reworded.stations][:2] == [1, 2]
-    assert any(run.style == "insert" and run.text == "90" for run in reworded.stations[1].runs)
-    since = next(one for one in lines.sinces[3] if one.life == reworded.life)
-    assert (since.born, since.worded) == (1, 2)
+    lines = clause_history_views.build_clause_history_views(
+        "heron", told.versions, told.revisions, store.derivations.clauses
+    )
+    reworded = next(life for life in lines.histories if len(life.entries) > 1 and life.entries[1].label == "Reworded")
+    assert [station.version for station in reworded.entries][:2] == [1, 2]
+    assert any(run.style == "insert" and run.text == "90" for run in reworded.entries[1].runs)
+    since = next(one for one in lines.dates[3] if one.suffix == reworded.suffix)
+    assert (since.added_in, since.wording_since) == (1, 2)
 
 
 def test_stems_of_versions_first_seen_in_one_second_differ(store: Store) -> None:
@@ -362,8 +364,8 @@ def test_an_empty_store_makes_a_home_that_teaches(store: Store, tmp_path: Path) 
 def test_a_policy_without_a_version_is_told_as_trouble(store: Store, tmp_path: Path) -> None:
     store.facts.declare(Policy("bare", ("https://bare.example/",)))
     built(store, tmp_path / "site")
-    assert "nothing readable is held" in (tmp_path / "site" / "index.html").read_text("utf-8")
-    assert "Nothing readable is held" in (tmp_path / "site" / "p" / "bare" / "index.html").read_text("utf-8")
+    assert "no readable capture is stored" in (tmp_path / "site" / "index.html").read_text("utf-8")
+    assert "No readable capture is stored" in (tmp_path / "site" / "p" / "bare" / "index.html").read_text("utf-8")
 
 
 def test_a_note_of_our_pages_that_cannot_be_read_costs_a_rebuild_and_no_more(store: Store, site: Path) -> None:

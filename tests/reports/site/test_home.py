@@ -25,7 +25,7 @@ def named(number: int) -> Policy:
 
 @pytest.fixture
 def three_pages(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(home, "_ON_A_PAGE", 4)
+    monkeypatch.setattr(home, "_POLICIES_PER_PAGE", 4)
     for number in range(9):
         store.facts.declare(named(number))
     built(store, tmp_path / "site")
@@ -49,7 +49,7 @@ def test_a_list_that_became_shorter_leaves_no_page_behind(
     three_pages: Path, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (three_pages / "policies-of-mine.html").write_text("mine", "utf-8")
-    monkeypatch.setattr(home, "_ON_A_PAGE", 8)
+    monkeypatch.setattr(home, "_POLICIES_PER_PAGE", 8)
     assert built(store, three_pages).removed == 1
     assert {path.name for path in three_pages.glob("*.html")} >= {"policies-2.html", "policies-of-mine.html"}
     assert not (three_pages / "policies-3.html").exists()

@@ -217,10 +217,10 @@ def test_the_filter_shows_the_policies_that_are_asked_for(show: Opened) -> None:
     shown = show(PAGES["home"])
     rows = shown.locator("table.policies tbody tr")
     assert rows.filter(visible=True).count() == 4
-    shown.get_by_label("Only those whose name or address holds").fill("EGRET terms")
+    shown.get_by_label("Only policies with a name or address that contains").fill("EGRET terms")
     assert rows.filter(visible=True).count() == 1
     assert shown.locator("#found").inner_text() == "1 of 4"
-    shown.get_by_label("Only those whose name or address holds").fill("nobody")
+    shown.get_by_label("Only policies with a name or address that contains").fill("nobody")
     assert shown.get_by_text("No policy of that name.").is_visible()
 
 
