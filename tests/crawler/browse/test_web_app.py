@@ -120,7 +120,7 @@ def test_two_dates_are_compared(store, tmp_path):
     assert "1 reworded" in text
     assert "no capture shows which of the two" in text  # 2010-01-31 lies after the last capture of version 2
     assert "The text is the same at both: version 1" in asked(tmp_path, "/p/heron/compare?from=2005&to=2006").text
-    assert "nothing is known" in asked(tmp_path, "/p/heron/compare?from=1999&to=2006").text
+    assert "Nothing is known of" in asked(tmp_path, "/p/heron/compare?from=1999&to=2006").text
     assert "is no date" in asked(tmp_path, "/p/heron/compare?from=May&to=2006").text
 
 
