@@ -13,12 +13,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from clausetrail.crawler.replay_server.server_process import running_replay_server
 from clausetrail.crawler.settings import CONCURRENT_REQUESTS
 from clausetrail.snapshots.addresses.memento_urls import split_memento_url
 from clausetrail.snapshots.model import Capture
 from clausetrail.snapshots.store import opened
 from tests.conftest import DEMO, Run
+from tests.support.forked_runs import running_replay_server
 from tests.support.tracking import begun, ended_at, requests, track
 
 # Pages of four rows, so that a kill may fall between two pages of one listing.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from clausetrail.crawler.replay_server.server_process import running_replay_server
 from clausetrail.snapshots.store import FILE
-from tests.conftest import DEMO, ROOT, Run
+from tests.conftest import DEMO, ROOT, Run, data_in
+from tests.support.forked_runs import FORKS, running_replay_server
 from tests.support.tracking import WATCHLIST, requests, track
 
 LARKSPUR = "http://www.larkspur-records.example/privacy.html"
@@ -30,19 +30,12 @@ def digits(when: datetime) -> str:
 
 
 @pytest.fixture(scope="module")
-def tracked(tmp_path_factory: pytest.TempPathFactory, archive: str) -> Path:
-    """A folder with a store that has tracked the demo, and its exports."""
+def tracked(tmp_path_factory: pytest.TempPathFactory, demo_data: Path) -> Path:
+    """A folder with a store that has tracked the demo in "data", and its exports."""
     folder = tmp_path_factory.mktemp("tracked")
-    environment = os.environ | {"CLAUSETRAIL_DATA": str(folder / "data"), "CLAUSETRAIL_GATES": str(folder / "gates")}
-    for arguments in (["track", "--policies", WATCHLIST, "--archive", archive], ["export", str(folder / "export")]):
-        done = subprocess.run(
-            [sys.executable, "-P", "-m", "clausetrail", *arguments],
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
+    shutil.copytree(demo_data, folder / "data")
+    done = FORKS.run("export", str(folder / "export"), folder=folder, environment=data_in(folder))
+    assert done.returncode == 0, done.stderr
     return folder
 
 

@@ -74,8 +74,8 @@ def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_every_verb_teaches(run: Run, verb: str) -> None:
-    done = run(verb, "--help")
+def test_every_verb_teaches(run_anew: Run, verb: str) -> None:
+    done = run_anew(verb, "--help")
     assert done.returncode == 0
     assert len(done.stdout.split("options:")[0]) > 60
     if verb != "crawl":
@@ -89,15 +89,15 @@ def test_every_verb_is_in_the_help_and_the_readme(verb: str) -> None:
     assert verb in HELP
 
 
-def test_help_and_version_need_no_project(run: Run) -> None:
-    assert run("--help").stdout == HELP
-    assert run("--version").stdout.startswith("clausetrail 0.")
+def test_help_and_version_need_no_project(run_anew: Run) -> None:
+    assert run_anew("--help").stdout == HELP
+    assert run_anew("--version").stdout.startswith("clausetrail 0.")
 
 
 @pytest.mark.parametrize("name", ["crawler", "pipelines", "reports", "snapshots"])
-def test_foreign_modules_in_the_current_folder_are_not_run(run: Run, tmp_path: Path, name: str) -> None:
+def test_foreign_modules_in_the_current_folder_are_not_run(run_anew: Run, tmp_path: Path, name: str) -> None:
     (tmp_path / f"{name}.py").write_text("raise SystemExit('foreign code was run')")
-    done = run("history", "http://www.larkspur-records.example/privacy.html", "--archive", str(DEMO), "--quiet")
+    done = run_anew("history", "http://www.larkspur-records.example/privacy.html", "--archive", str(DEMO), "--quiet")
     assert (done.returncode, "foreign" in done.stdout + done.stderr) == (0, False), done.stderr
 
 

@@ -20,10 +20,10 @@ from clausetrail.crawler.planning.capture_plan import (
     redirects_to_fetch,
     unfetched_payloads,
 )
-from clausetrail.crawler.replay_server.server_process import running_replay_server
 from clausetrail.snapshots.history.coverage import UNREADABLE
 from clausetrail.snapshots.model import Capture
 from tests.conftest import Run
+from tests.support.forked_runs import running_replay_server
 from tests.support.small_warcs import Page, policy, write
 
 URL = "http://kites.example/privacy"

@@ -17,11 +17,11 @@ from clausetrail.crawler.archives.archive import Archive
 from clausetrail.crawler.archives.digest_proof import check_digest
 from clausetrail.crawler.archives.registry import known_archives
 from clausetrail.crawler.download.archive_requests import ArchiveRequests, contact_hint
-from clausetrail.crawler.replay_server.server_process import running_replay_server
 from clausetrail.snapshots.addresses.lineage import Redirect, address_links
 from clausetrail.snapshots.model import Capture, Policy
 from clausetrail.snapshots.storage.bodies import payload_digest
 from tests.conftest import Run
+from tests.support.forked_runs import running_replay_server
 from tests.support.small_warcs import SENTENCES, Page, policy, write
 
 URL = "http://kites.example/privacy"

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +14,6 @@ from hypothesis import strategies as st
 
 from clausetrail import api
 from clausetrail.crawler.commandline.store_views import knowledge
-from clausetrail.crawler.replay_server.server_process import running_replay_server
 from clausetrail.pipelines.links.frame_pages import frame_urls
 from clausetrail.pipelines.reading import read_body
 from clausetrail.reports.timeline import timeline_text
@@ -25,7 +21,8 @@ from clausetrail.snapshots.addresses.framesets import FrameAnswer
 from clausetrail.snapshots.model import Policy, Verdict
 from clausetrail.snapshots.storage.schema import FRAMES
 from clausetrail.snapshots.store import FILE, Store
-from tests.conftest import Run
+from tests.conftest import Run, data_in
+from tests.support.forked_runs import FORKS, UNLIMITED, running_replay_server
 from tests.support.small_framesets import HERON, HERON_TEXT, NEWS, SHELL, WATCHLIST, archived
 from tests.support.small_histories import store_before
 from tests.support.small_warcs import SENTENCES, policy
@@ -141,20 +138,8 @@ def tracked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str], 
 
 
 def _track(folder: Path, archive: str, *options: str, code: int = 0) -> None:
-    environment = os.environ | {"CLAUSETRAIL_DATA": str(folder / "data"), "CLAUSETRAIL_GATES": str(folder / "gates")}
-    command = [
-        sys.executable,
-        "-P",
-        "-m",
-        "clausetrail",
-        "track",
-        "--policies",
-        "p.toml",
-        "--archive",
-        archive,
-        *options,
-    ]
-    done = subprocess.run(command, env=environment, cwd=folder, capture_output=True, text=True, check=False)
+    arguments = ["track", "--policies", "p.toml", "--archive", archive, *UNLIMITED, *options]
+    done = FORKS.run(*arguments, folder=folder, environment=data_in(folder))
     assert done.returncode == code, done.stderr
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import os
-import subprocess
-import sys
+import shutil
 import urllib.request
 import zipfile
 from collections.abc import Iterator
@@ -31,7 +29,8 @@ from clausetrail.snapshots.model import Capture, Policy, Snapshot
 from clausetrail.snapshots.storage.bodies import payload_digest
 from clausetrail.snapshots.storage.facts import Listing
 from clausetrail.snapshots.store import Store, opened
-from tests.conftest import ROOT, Run
+from tests.conftest import ROOT, Run, data_in
+from tests.support.forked_runs import FORKS
 from tests.support.pywb_archive import PywbUnavailableError, pywb
 
 # The usual 24 index questions a minute double the time that a crawl of the demo takes.
@@ -41,19 +40,12 @@ TIME = "20120304050607"
 
 
 @pytest.fixture(scope="module")
-def tracked(tmp_path_factory: pytest.TempPathFactory, archive: str) -> Path:
-    """A folder with a store that has tracked the demo, and its captures as WARC and WACZ."""
+def tracked(tmp_path_factory: pytest.TempPathFactory, demo_data: Path) -> Path:
+    """A folder with a store that has tracked the demo in "data", and its captures as WARC and WACZ."""
     folder = tmp_path_factory.mktemp("tracked")
-    environment = os.environ | {"CLAUSETRAIL_DATA": str(folder / "data"), "CLAUSETRAIL_GATES": str(folder / "gates")}
-    for arguments in ([*TRACK, "--archive", archive], ["export", "--warc", "--wacz", str(folder)]):
-        done = subprocess.run(
-            [sys.executable, "-P", "-m", "clausetrail", *arguments],
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
+    shutil.copytree(demo_data, folder / "data")
+    done = FORKS.run("export", "--warc", "--wacz", str(folder), folder=folder, environment=data_in(folder))
+    assert done.returncode == 0, done.stderr
     return folder
 
 
