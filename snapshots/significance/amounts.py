@@ -1,7 +1,7 @@
-"""Amounts with their units: "thirty (30) days", "12 mois", "$50", "under the age of 16".
+"""Find amounts with their units: "thirty (30) days", "12 mois", "$50", "under the age of 16".
 
-Spans of time compare by their length, so that "24 hours" is "1 day" and "12 months" is "1 year"; a month is not
-thirty days.
+Spans of time are compared by their length, so that "24 hours" equals "1 day" and "12 months" equals "1 year"; a month
+does not equal thirty days.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from enum import StrEnum
 
 
 class Unit(StrEnum):
-    """What an amount counts."""
+    """The unit of an amount."""
 
     HOURS = "hours"
     MONTHS = "months"
@@ -24,7 +24,7 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """An amount as it stands in a text, and its size in its unit."""
+    """An amount as written in a text, and its size in its unit."""
 
     unit: Unit
     size: float
@@ -41,6 +41,7 @@ _NUMERALS = {
     30: "thirty trente dreißig treinta", 45: "forty-five", 60: "sixty soixante sechzig sesenta", 90: "ninety neunzig noventa",
 }  # fmt: skip
 _VALUE = {word: number for number, words in _NUMERALS.items() for word in words.split()}
+# The words for a span of time, by their unit and how many of it they are.
 _SPANS = {
     (Unit.HOURS, 1): "hour hours heure heures stunde stunden hora horas",
     (Unit.HOURS, 24): "day days jour jours tag tage tagen día días dia dias",
@@ -52,6 +53,7 @@ _LENGTH = {word: length for length, words in _SPANS.items() for word in words.sp
 
 
 def _any(words: Iterable[str]) -> str:
+    """Return a pattern for any of *words*, the longest first."""
     return "|".join(sorted(words, key=lambda word: (-len(word), word)))
 
 
@@ -95,7 +97,7 @@ def _span(match: re.Match[str]) -> Amount:
 
 
 def _value(number: str) -> float:
-    """Return what a number or numeral says; "1,000" and "1.000" are thousands, "1,5" and "1.5" are not."""
+    """Return the value of a number or numeral; "1,000" and "1.000" are thousands, "1,5" and "1.5" are not."""
     if (word := number.lower()) in _VALUE:
         return float(_VALUE[word])
     plain = re.sub(r"[.,](?=\d{3}(?!\d))", "", number.strip(".,")).replace(",", ".")

@@ -1,8 +1,8 @@
-"""What a change is about, told by named rules over its words, and how much it weighs.
+"""Find what a change is about and how much it weighs, by named rules over its words.
 
-Each finding names its rule and shows the words that it matched; there is no score without them. Nothing is hidden:
-a change that no rule knows is "wording", with a middle weight. Rules see words and amounts, not meaning: they
-say where to look first, and a person reads.
+Each finding names its rule and shows the words that matched; no weight is given without them. Nothing is hidden: a change
+that no rule knows is "wording", with a middle weight. Rules match words and amounts, not meaning: they show where to look
+first, and a person reads.
 """
 
 from __future__ import annotations
@@ -12,60 +12,51 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from clausetrail.snapshots.model import Change, Clause, Event, Kind
-from clausetrail.snapshots.significance.finding import (
-    CONTACT,
-    HEADING,
-    LINKED,
-    MOVED,
-    NUMBERS,
-    UNKNOWN,
-    WHOLE,
-    Finding,
-    Matter,
-    one_sided,
-)
-from clausetrail.snapshots.significance.lexicon import GRAMMAR, WEIGHTS
-from clausetrail.snapshots.significance.minor_changes import bare, small, wording
+from clausetrail.snapshots.significance import weights
+from clausetrail.snapshots.significance.finding import Finding, Matter, one_sided
+from clausetrail.snapshots.significance.lexicon import GRAMMAR
+from clausetrail.snapshots.significance.minor_changes import minor_findings, other_wording, whole_date_or_contact
 from clausetrail.snapshots.significance.right_changes import (
     amounts_changed,
     definition_changed,
     terms_changed,
-    topics_of,
+    words_by_topic,
 )
 from clausetrail.snapshots.text.normalize import normal_form
 
 __all__ = ["Finding", "Matter", "findings", "weight"]
 
-_MARGIN = 80  # characters of equal text that are looked at beside a change
-_GRAMMAR = 45  # "may" or "not" in a clause that is new or gone, where each has some
-_LESS = 10  # a clause that speaks of a right weighs less than a sentence that changed it
-_QUIET = frozenset({Event.SAME, Event.COSMETIC, Event.RENUMBERED})
+_MARGIN = 80  # characters of equal text beside a change that rules see, so that a phrase is whole
+_TITLE_WORDS = 4  # a clause of fewer spaces without punctuation at its end is a title,
+_QUESTION_WORDS = 12  # and so is a question of fewer
+_SAME_WORDS = frozenset({Event.SAME, Event.COSMETIC, Event.RENUMBERED})
 
 
 def findings(change: Change, before: Sequence[Clause], after: Sequence[Clause]) -> tuple[Finding, ...]:
-    """Return what *change* does, heaviest first, never nothing; *before* and *after* are the two readings' clauses."""
+    """Return the findings in *change*, at least one, heaviest first; *before* and *after* are the clauses of the readings."""
     old, new = [before[place] for place in change.before], [after[place] for place in change.after]
-    told = _quiet(change, old, new) if change.event in _QUIET else _of_words(old, new)
+    found = _of_same_words(change, old, new) if change.event in _SAME_WORDS else _of_words(old, new)
     if change.moved and change.event is not Event.SAME:
-        told = [*told, Finding(Matter.MOVE, MOVED, "stands elsewhere")]
-    return tuple(sorted(told, key=lambda finding: (-finding.weight, finding.matter, finding.rule)))
+        found = [*found, Finding(Matter.MOVE, weights.MOVE, "at another position")]
+    return tuple(sorted(found, key=lambda finding: (-finding.weight, finding.matter, finding.rule)))
 
 
 def weight(change: Change, before: Sequence[Clause], after: Sequence[Clause]) -> int:
-    """Return the weight of the heaviest finding of *change*."""
+    """Return the weight of the heaviest finding in *change*."""
     return findings(change, before, after)[0].weight
 
 
-def _quiet(change: Change, old: Sequence[Clause], new: Sequence[Clause]) -> list[Finding]:
-    """Return what a change does whose words stand."""
-    told = []
+def _of_same_words(change: Change, old: Sequence[Clause], new: Sequence[Clause]) -> list[Finding]:
+    """Return the findings in a change that keeps all words."""
+    found = []
     if change.event is Event.RENUMBERED:
-        told += [Finding(Matter.RENUMBERING, NUMBERS, "another number", _labels(old), _labels(new))]
+        labels = _labels(old), _labels(new)
+        found += [Finding(Matter.RENUMBERING, weights.NUMBERING, "another number", *labels)]
     elif change.moved:
-        told += [Finding(Matter.MOVE, MOVED, "stands elsewhere, same words")]
+        found += [Finding(Matter.MOVE, weights.MOVE, "at another position, same words")]
     elif change.event is Event.COSMETIC:
-        told += [Finding(Matter.COSMETIC, 0, "typography")]
-    return [*told, *_links(old, new)] or [Finding(Matter.COSMETIC, 0, "no change of words")]
+        found += [Finding(Matter.COSMETIC, weights.NO_WORDS, "typography")]
+    return [*found, *_links(old, new)] or [Finding(Matter.COSMETIC, weights.NO_WORDS, "no change of words")]
 
 
 def _labels(clauses: Iterable[Clause]) -> tuple[str, ...]:
@@ -73,33 +64,34 @@ def _labels(clauses: Iterable[Clause]) -> tuple[str, ...]:
 
 
 def _links(old: Sequence[Clause], new: Sequence[Clause]) -> list[Finding]:
-    """Return that links lead elsewhere, where both sides have some: a text without markup has none to compare."""
-    lost, gained = ([link for clause in side for link in clause.links] for side in (old, new))
-    gone, come = Counter(lost) - Counter(gained), Counter(gained) - Counter(lost)
-    if not lost or not gained or not (gone or come):
+    """Return a finding if links have other targets, where both sides have links: a text without markup has none."""
+    old_links, new_links = ([link for clause in side for link in clause.links] for side in (old, new))
+    removed, added = Counter(old_links) - Counter(new_links), Counter(new_links) - Counter(old_links)
+    if not old_links or not new_links or not (removed or added):
         return []
-    mail = all(link.startswith(("mailto:", "tel:")) for link in (*gone, *come))
-    return [Finding(Matter.LINK, CONTACT - 1 if mail else LINKED, "a link leads elsewhere", tuple(gone), tuple(come))]
+    is_contact = all(link.startswith(("mailto:", "tel:")) for link in (*removed, *added))
+    points = weights.CONTACT_LINK if is_contact else weights.LINK
+    return [Finding(Matter.LINK, points, "a link to another target", tuple(removed), tuple(added))]
 
 
 def _of_words(old: Sequence[Clause], new: Sequence[Clause]) -> list[Finding]:
-    """Return what a change of words does: the small sorts first, which explain it wholly, then rights and duties."""
+    """Return the findings in a change of words: minor ones first, which may explain all of it, then rights and duties."""
     left, right = (" ".join(clause.text for clause in side) for side in (old, new))
     if not left or not right:
-        return _whole(old or new, left, right)
+        return _of_whole_clause(old or new, left, right)
     left, right = map(normal_form, _trimmed(left, right))
-    trifles = small(left, right)
-    if trifles and trifles[-1].rule.endswith("only"):
-        return [*trifles, *_links(old, new)]
-    told = [*trifles, *amounts_changed(left, right, [*old, *new]), *terms_changed(left, right)]
-    told += definition_changed(old, new)
-    if not any(finding.weight >= UNKNOWN for finding in told):
-        told += [wording(left, right)]
-    return [*told, *_links(old, new)]
+    minor = minor_findings(left, right)
+    if minor and minor[-1].rule.endswith("only"):
+        return [*minor, *_links(old, new)]
+    found = [*minor, *amounts_changed(left, right, [*old, *new]), *terms_changed(left, right)]
+    found += definition_changed(old, new)
+    if not any(finding.weight >= weights.OTHER_WORDS for finding in found):
+        found += [other_wording(left, right)]
+    return [*found, *_links(old, new)]
 
 
 def _trimmed(left: str, right: str) -> tuple[str, str]:
-    """Return the two texts less what they begin and end with alike, but for a margin that keeps phrases whole."""
+    """Return the two texts without their common beginning and end, except for a margin that keeps phrases whole."""
     most = min(len(left), len(right))
     start = bisect_left(range(1, most + 1), True, key=lambda size: left[:size] != right[:size])
     end = bisect_left(range(1, most - start + 1), True, key=lambda size: left[-size:] != right[-size:])
@@ -108,34 +100,34 @@ def _trimmed(left: str, right: str) -> tuple[str, str]:
 
 
 def _margin(text: str, size: int) -> int:
-    """Return where a word begins, a margin before *size*; 0 near the border."""
+    """Return where a word begins, at least a margin before *size*; 0 near the beginning."""
     return text.rfind(" ", 0, size - _MARGIN) + 1 if size > _MARGIN else 0
 
 
-def _whole(clauses: Sequence[Clause], left: str, right: str) -> list[Finding]:
-    """Return what a clause is about that came or went as a whole."""
-    text, came = right or left, bool(right)
-    told: list[Finding] = []
-    how, halved = "new" if came else "gone", 2 if _is_title(clauses) else 1
-    spoken = topics_of(text)
-    grammar = tuple(dict.fromkeys(word.lower() for topic in sorted(GRAMMAR) for word in spoken.get(topic, ())))
-    for topic in sorted(spoken.keys() - GRAMMAR):
-        heavy = (WEIGHTS[topic] - _LESS) // halved
-        told.append(one_sided(Matter.RIGHT, heavy, f"{how}: speaks of {topic}", spoken[topic], came))
-    if halved == 1:
+def _of_whole_clause(clauses: Sequence[Clause], left: str, right: str) -> list[Finding]:
+    """Return the findings in a clause that was added (*left* is empty) or removed. A title has half the weights."""
+    text, is_added, is_title = right or left, bool(right), _is_title(clauses)
+    status = "new" if is_added else "removed"
+    words = words_by_topic(text)
+    found: list[Finding] = []
+    for topic in sorted(words.keys() - GRAMMAR):
+        points = (weights.TOPICS[topic] - weights.WHOLE_CLAUSE_TOPIC) // (2 if is_title else 1)
+        rule = f"{status}: mentions {topic}"
+        found.append(one_sided(Matter.RIGHT, points, rule, words[topic], is_added=is_added))
+    if not is_title:
+        grammar = tuple(dict.fromkeys(word.lower() for topic in sorted(GRAMMAR) for word in words.get(topic, ())))
         if grammar:
-            told.append(one_sided(Matter.RIGHT, _GRAMMAR, f"{how}: permits, binds or limits", grammar, came))
-        told += [
-            *amounts_changed(left, right, clauses),
-            *definition_changed(*(([], clauses) if came else (clauses, []))),
-        ]
-    told += bare(text, came)
-    rule = f"{'a heading' if halved == 2 else 'a clause'} {'came' if came else 'went'}"
-    return told or [Finding(Matter.WORDING, HEADING if halved == 2 else WHOLE, rule)]
+            rule = f"{status}: permits, binds or limits"
+            found.append(one_sided(Matter.RIGHT, weights.WHOLE_CLAUSE_GRAMMAR, rule, grammar, is_added=is_added))
+        found += amounts_changed(left, right, clauses)
+        found += definition_changed([], clauses) if is_added else definition_changed(clauses, [])
+    found += whole_date_or_contact(text, is_added=is_added)
+    rule = f"a {'heading' if is_title else 'clause'} was {'added' if is_added else 'removed'}"
+    return found or [Finding(Matter.WORDING, weights.HEADING if is_title else weights.WHOLE_CLAUSE, rule)]
 
 
 def _is_title(clauses: Sequence[Clause]) -> bool:
-    """Return whether a clause only names or asks what follows, whatever its markup says."""
+    """Return whether a clause only names what follows, or asks about it, whatever its markup is."""
     text = clauses[0].text
-    few = text.count(" ") < (12 if text.endswith("?") else 4)
-    return all(clause.kind is Kind.HEADING for clause in clauses) or few and text[-1:] not in ".;:,"
+    is_short = text.count(" ") < (_QUESTION_WORDS if text.endswith("?") else _TITLE_WORDS)
+    return all(clause.kind is Kind.HEADING for clause in clauses) or (is_short and text[-1:] not in ".;:,")

@@ -1,4 +1,4 @@
-"""What a change can be about, and what one rule found of it."""
+"""What a change is about (its matter), and what one rule found in it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class Matter(StrEnum):
-    """What a change is about."""
+    """What a change is about. The values are those of `matters` in policies.toml and of the column `matter`."""
 
     COSMETIC = "cosmetic"
     RENUMBERING = "renumbering"
@@ -25,7 +25,7 @@ class Matter(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that a change does: what about, from 0 (quiet) to 100, the rule that says so, the words matched."""
+    """What one rule found in a change: the matter, a weight from 0 to 100, the rule, and the words that matched it."""
 
     matter: Matter
     weight: int
@@ -34,18 +34,12 @@ class Finding:
     after: tuple[str, ...] = ()
 
 
-# Between the typesetter's work (0 to 10) and a lost right (60 and more); `clausetrail.snapshots.significance.lexicon` weighs the words of
-# rights. A middle weight says: not known.
-MARKS, CAPITALS, NUMBERS, MOVED, ARTICLE, LETTER, DATED, CONTACT, LINKED = 2, 5, 3, 8, 10, 15, 20, 20, 25
-HEADING, NAMED, UNKNOWN, WHOLE, DEFINED = 20, 35, 35, 45, 60
-
-
-def exchanged(left: Sequence[str], right: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def surplus(left: Sequence[str], right: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what each of two lists has more of than the other, with repetitions."""
     have, had = Counter(left), Counter(right)
     return tuple((have - had).elements()), tuple((had - have).elements())
 
 
-def one_sided(matter: Matter, weight: int, rule: str, found: tuple[str, ...], came: bool) -> Finding:
-    """Return what a rule found in a clause that *came*, or else went, as a whole."""
-    return Finding(matter, weight, rule, () if came else found, found if came else ())
+def one_sided(matter: Matter, weight: int, rule: str, words: tuple[str, ...], *, is_added: bool) -> Finding:
+    """Return the finding of a rule in a whole clause, which was added or else removed."""
+    return Finding(matter, weight, rule, () if is_added else words, words if is_added else ())

@@ -1,8 +1,7 @@
-"""The words of rights and duties: what a policy gives, takes, promises and forbids, in four languages.
+"""Find the words of rights and duties, by a table in English, French, German and Spanish.
 
-A table, and how it is looked up. English, French, German and Spanish stand together: a word of one that means
-something else in another is only listed in a phrase ("des tiers", since a price list has "tiers" in English). A
-star ends a stem of five letters or more.
+All four languages are in one table: a word of one that means something else in another is listed only in a phrase ("des
+tiers", since a price list has "tiers" in English). A star ends a stem of five letters or more.
 """
 
 from __future__ import annotations
@@ -17,14 +16,14 @@ from enum import StrEnum
 class Topic(StrEnum):
     """What a word of rights and duties is about, as a report names it."""
 
-    POWER = "permission"
+    PERMISSION = "permission"
     DUTY = "duty"
     PROMISE = "promise"
-    BAN = "prohibition"
+    PROHIBITION = "prohibition"
     NEGATION = "negation"
     LIMIT = "limit"
     CONSENT = "consent"
-    CHOICE = "opting in or out"
+    OPT_OUT = "opting in or out"
     SALE = "sale"
     SHARING = "sharing"
     RETENTION = "retention"
@@ -32,12 +31,12 @@ class Topic(StrEnum):
     ARBITRATION = "arbitration"
     CLASS_ACTION = "class action"
     COURTS = "law and courts"
-    TRAINING = "machine learning"
+    MACHINE_LEARNING = "machine learning"
     TRACKING = "tracking"
     SENSITIVE = "sensitive data"
     CHILDREN = "children"
-    ABROAD = "transfer abroad"
-    MONEY = "payment"
+    TRANSFER_ABROAD = "transfer abroad"
+    PAYMENT = "payment"
     LIABILITY = "liability"
     TERMINATION = "termination"
     LICENCE = "licence"
@@ -45,21 +44,11 @@ class Topic(StrEnum):
     AUTHORITIES = "authorities"
 
 
-# What a gained or lost word of each topic weighs, from 0 to 100. The order is ours, by what a reader can lose: a
-# court, money or control over data first, a tone of voice last.
-WEIGHTS = {
-    Topic.ARBITRATION: 90, Topic.CLASS_ACTION: 90, Topic.SALE: 90, Topic.TRAINING: 85, Topic.RETENTION: 70,
-    Topic.CONSENT: 75, Topic.CHOICE: 75, Topic.SENSITIVE: 75, Topic.SHARING: 70, Topic.NEGATION: 70, Topic.BAN: 70,
-    Topic.COURTS: 75, Topic.CHILDREN: 70, Topic.DUTY: 65, Topic.POWER: 65, Topic.LIMIT: 65, Topic.LIABILITY: 65,
-    Topic.LICENCE: 70, Topic.ERASURE: 65, Topic.ABROAD: 65, Topic.AUTHORITIES: 65, Topic.MONEY: 65,
-    Topic.TERMINATION: 60, Topic.TRACKING: 60, Topic.NOTICE: 60, Topic.PROMISE: 55,
-}  # fmt: skip
-
-# Every clause of a contract holds some of these: in a clause that is new or gone they say little.
-GRAMMAR = frozenset({Topic.POWER, Topic.DUTY, Topic.PROMISE, Topic.BAN, Topic.NEGATION, Topic.LIMIT})
+# Most clauses of a contract have some of these small words: in a clause that is added or removed they mean little.
+GRAMMAR = frozenset({Topic.PERMISSION, Topic.DUTY, Topic.PROMISE, Topic.PROHIBITION, Topic.NEGATION, Topic.LIMIT})
 
 _TABLE = {
-    Topic.POWER: """may; can; might; could; at our discretion; sole discretion; entitled to; reserve the right
+    Topic.PERMISSION: """may; can; might; could; at our discretion; sole discretion; entitled to; reserve the right
         peut; peuvent; pouvez; pouvons; pourra; pourrez; pourront; pourrons; en droit de
         kann; können; kannst; könnt; darf; dürfen; berechtigt; behalten uns das recht
         puede; pueden; podemos; podrá; podrán; podremos; nos reservamos el derecho""",
@@ -68,7 +57,7 @@ _TABLE = {
         muss; müssen; musst; müsst; verpflichtet; verpflichtung*
         debe; deben; debemos; deberá; deberán; obligado; obligada; está obligado; tiene que; se compromete""",
     Topic.PROMISE: """will; ll; would; should; endeavour; endeavor; intend to; commit to; committed to; strive to; guarantee*""",
-    Topic.BAN: """may not; must not; shall not; can not; cannot; can t; won t; mustn t; don t; doesn t; didn t; shouldn t; will not; do not; does not; did not; should not; prohibit*
+    Topic.PROHIBITION: """may not; must not; shall not; can not; cannot; can t; won t; mustn t; don t; doesn t; didn t; shouldn t; will not; do not; does not; did not; should not; prohibit*
         forbidden; not permitted; not allowed; interdit; interdite; interdits; interdites; ne peut; ne peuvent; ne pouvez
         darf nicht; dürfen nicht; kann nicht; können nicht; untersagt; verboten; no puede; no pueden; no podrá; no debe
         prohibid*""",
@@ -81,7 +70,7 @@ _TABLE = {
     Topic.CONSENT: """consent; consents; consented; permission; permissions; authorization; authorisation; authorize; authorise
         consentement*; autorisation*; accord préalable; accord exprès; einwillig*; zustimmung*; zustimmen; einverständnis*
         consentimiento*; autorización; autorizar; autoriza""",
-    Topic.CHOICE: """opt out; opt in; opting out; opting in; opted out; opted in; optout; unsubscrib*; object to; right to object; withdraw*
+    Topic.OPT_OUT: """opt out; opt in; opting out; opting in; opted out; opted in; optout; unsubscrib*; object to; right to object; withdraw*
         opposer; opposez; vous opposer; opposition; droit d opposition; retirer votre; désinscri*; désabonn*; widersp*; widerruf*; abmelden; abbestell*
         oponerse; oposición; revocar; retirar su; darse de baja""",
     Topic.SALE: """sell; sells; sold; selling; sale of your; sale of personal; rent; rents; rented; renting; lease; monetiz*; monetis*
@@ -103,7 +92,7 @@ _TABLE = {
         action collective; action de groupe; actions de groupe; recours collectif*; sammelklage*; acción colectiva; acciones colectivas; demanda colectiva""",
     Topic.COURTS: """governing law; governed by; laws of; jurisdict*; court; courts; venue; tribunal; tribunaux; juridicti*; loi applicable; droit français
         régi par; régies par; gerichtsstand*; gericht*; anwendbares recht; recht der bundesrepublik; tribunales; juzgados; jurisdicción; ley aplicable; legislación aplicable""",
-    Topic.TRAINING: """machine learning; artificial intelligence; ai; train; trains; trained; training; ai model; ai models; language model; generative; automated decision; profiling
+    Topic.MACHINE_LEARNING: """machine learning; artificial intelligence; ai; train; trains; trained; training; ai model; ai models; language model; generative; automated decision; profiling
         intelligence artificielle; entraîn*; ia; apprentissage automatique; profilage; décision automatisée; décisions automatisées
         künstliche intelligenz; künstlicher intelligenz; ki; trainier*; trainiert; maschinelles lernen; profiling; automatisierte entscheidung*
         inteligencia artificial; entren*; aprendizaje automático; perfiles; decisiones automatizadas""",
@@ -113,10 +102,10 @@ _TABLE = {
         données de santé; données sensibles; biométr*; orientation sexuelle; besondere kategorien; gesundheitsdaten; sexuelle orientierung; datos sensibles; datos de salud; orientación sexual""",
     Topic.CHILDREN: """child; children; minor; minors; under the age; parental; parent; parents; guardian; guardians; years of age; years old
         mineur; mineurs; mineure; enfant; enfants; parentale; minderjähr*; kind; kinder; kindern; erziehungsberechtigt*; menor de; menores; niños; padres""",
-    Topic.ABROAD: """outside the; european economic area; eea; cross border; transfer your; transferred to; international transfer*; international data transfer*; standard contractual; adequacy; privacy shield; data privacy framework
+    Topic.TRANSFER_ABROAD: """outside the; european economic area; eea; cross border; transfer your; transferred to; international transfer*; international data transfer*; standard contractual; adequacy; privacy shield; data privacy framework
         hors de l; en dehors de l; espace économique européen; transfert*; clauses contractuelles types; außerhalb der; drittland*; drittländer*; drittstaat*; übermittlung in; standardvertragsklauseln; europäischen wirtschaftsraum*
         fuera del; fuera de la; espacio económico europeo; transferencia*; cláusulas contractuales""",
-    Topic.MONEY: """fee; fees; price; prices; pricing; charges; charged; charge you; free of charge; refund; refunds; refundable; auto renew; automatically renew*; automatic renewal*; renews; payment; payments; subscription; subscriptions; taxes
+    Topic.PAYMENT: """fee; fees; price; prices; pricing; charges; charged; charge you; free of charge; refund; refunds; refundable; auto renew; automatically renew*; automatic renewal*; renews; payment; payments; subscription; subscriptions; taxes
         frais; tarif; tarifs; prix; paiement; paiements; rembours*; abonnement*; reconduction; tacite reconduction; gebühr*; preis; preise; kosten; zahlung*; erstatt*; abonnement; verlänger*
         tarifas; precio; precios; pago; pagos; reembols*; suscripci*; renovación""",
     Topic.LIABILITY: """liable; liability; liabilities; indemnif*; indemnity; warrant*; waive; waives; waived; waiver; disclaim*; hold harmless; as is; damages; at your own risk
@@ -132,15 +121,15 @@ _TABLE = {
         behörde; behörden; strafverfolgung*; autoridades; fuerzas de seguridad; orden judicial""",
 }  # fmt: skip
 
-# Words at every other place, and what stands between them, so that a phrase can be told as it is written.
+# Words, and what is between them, in turn: so a phrase can be returned as it is written.
 _PARTS = re.compile(r"[^\W_]+|[\W_]+")
 _CONTRACTED = {"don t": "do not", "won t": "will not", "can t": "can not", "cannot": "can not", "ll": "will"}
-_SHORTEST_STEM = 5
+_SHORTEST_STEM = 5  # letters
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word or phrase of the table as it stands in a text; *stem* is one for most of its forms."""
+    """A word or phrase of the table as written in a text; most of its forms have the same *stem*."""
 
     topic: Topic
     stem: str
@@ -150,8 +139,8 @@ class Term:
 _Entry = tuple[tuple[str, ...], Topic, str]
 
 
-def _indexed() -> tuple[dict[str, tuple[_Entry, ...]], dict[str, tuple[_Entry, ...]]]:
-    """Return the phrases by their first word, and those that begin with a stem by its first letters."""
+def _index() -> tuple[dict[str, tuple[_Entry, ...]], dict[str, tuple[_Entry, ...]]]:
+    """Return the phrases by their first word, and those that begin with a stem by its first five letters."""
     exact: defaultdict[str, list[_Entry]] = defaultdict(list)
     stems: defaultdict[str, list[_Entry]] = defaultdict(list)
     for topic, table in _TABLE.items():
@@ -161,7 +150,7 @@ def _indexed() -> tuple[dict[str, tuple[_Entry, ...]], dict[str, tuple[_Entry, .
                 stems[words[0][:_SHORTEST_STEM]].append((words, topic, _stem(words)))
             else:
                 exact[words[0]].append((words, topic, _stem(words)))
-    for first in exact:  # so that one look-up finds both
+    for first in exact:  # so that one lookup finds both
         exact[first] += [entry for entry in stems.get(first[:_SHORTEST_STEM], ()) if _fits(entry[0][:1], [first], 0)]
     return _longest_first(exact), _longest_first(stems)
 
@@ -188,6 +177,7 @@ def terms(text: str) -> Iterator[Term]:
 
 
 def _fits(phrase: tuple[str, ...], words: list[str], at: int) -> bool:
+    """Return whether *words* has *phrase*, with the stems in it, from position *at* on."""
     if at + len(phrase) > len(words):
         return False
     for place, wanted in enumerate(phrase, at):
@@ -197,9 +187,9 @@ def _fits(phrase: tuple[str, ...], words: list[str], at: int) -> bool:
 
 
 def _stem(phrase: tuple[str, ...]) -> str:
-    """Return one name for the forms of a phrase: its words cut to five letters, "shares" and "sharing" alike."""
+    """Return what most forms of a phrase have in common: its words cut to five letters, as in "shares" and "sharing"."""
     phrase = tuple(_CONTRACTED.get(" ".join(phrase), " ".join(phrase)).split())
     return " ".join(word.rstrip("*").removesuffix("s").removesuffix("e")[:5].removesuffix("i") for word in phrase)
 
 
-_EXACT, _STEMS = _indexed()
+_EXACT, _STEMS = _index()

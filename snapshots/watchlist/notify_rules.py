@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import msgspec
 
 from clausetrail.snapshots.errors import PoliciesError
-from clausetrail.snapshots.significance.finding import LETTER, Matter
+from clausetrail.snapshots.significance.finding import Matter
+from clausetrail.snapshots.significance.weights import ONE_LETTER
 
 _HEAVIEST = 100
 
@@ -25,7 +26,7 @@ class NotifyRule:
     """
 
     urls: tuple[str, ...] = ()
-    from_weight: int = LETTER  # typography, numbering, moves and articles weigh less
+    from_weight: int = ONE_LETTER  # typography, numbering, moves and articles weigh less
     matters: frozenset[str] = frozenset()
 
 

@@ -141,7 +141,7 @@ PUBLIC = {
     "snapshots.history_screening": "observation_runs screening_steps site_name text_profile",
     "snapshots.identity": "clause_history clause_ids identity_tracker phrases word_provenance",
     "snapshots.search": "full_text query_syntax",
-    "snapshots.significance": "classify_change date_flags finding",
+    "snapshots.significance": "classify_change date_flags finding weights",
     "snapshots.storage": "bodies database derivations facts frame_facts outbox probes runs",
     "snapshots.text": "normalize policy_words segmentation tokens",
     "snapshots.watchlist": "notify_rules policies",

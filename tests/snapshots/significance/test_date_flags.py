@@ -1,4 +1,4 @@
-"""The flags of a revision: what its dates give away, and what they do not."""
+"""The flags of a revision by its stated dates."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def flagged(before: tuple[str, ...], after: tuple[str, ...], last: str = "", fir
 
 def test_words_that_change_under_an_old_date_are_a_silent_edit() -> None:
     line = "Last updated: 1 May 2018"
-    told = flagged((line, *BODY), (line, BODY[0].replace("locked", "open"), *BODY[1:], "We sell lamps to robots."))
-    assert told == {Flag.SILENT_EDIT: f'clauses: 1 reworded, 1 added, while the text still says "{line}"'}
+    flags = flagged((line, *BODY), (line, BODY[0].replace("locked", "open"), *BODY[1:], "We sell lamps to robots."))
+    assert flags == {Flag.SILENT_EDIT: f'clauses: 1 reworded, 1 added, while the text still states "{line}"'}
 
 
 def test_marks_are_no_silent_edit_and_neither_is_a_text_without_a_date() -> None:
@@ -39,30 +39,30 @@ def test_a_text_that_changes_with_its_date_has_no_flag() -> None:
 
 
 def test_a_date_that_moves_alone_is_a_bump() -> None:
-    told = flagged(("Last updated: 1 May 2018", *BODY), ("Last updated: 2 June 2018", *BODY))
-    assert told == {
+    flags = flagged(("Last updated: 1 May 2018", *BODY), ("Last updated: 2 June 2018", *BODY))
+    assert flags == {
         Flag.DATE_BUMP: '"Last updated: 1 May 2018" became "Last updated: 2 June 2018", and no other words changed'
     }
 
 
 def test_a_date_may_move_back() -> None:
-    told = flagged(("Last updated: 1 May 2018", *BODY), ("Last updated: 30 April 2018", *BODY[:2]))
-    assert told == {Flag.MOVED_BACK: 'the date of update was "1 May 2018" and became the earlier "30 April 2018"'}
+    flags = flagged(("Last updated: 1 May 2018", *BODY), ("Last updated: 30 April 2018", *BODY[:2]))
+    assert flags == {Flag.MOVED_BACK: 'the date of update was "1 May 2018" and became the earlier "30 April 2018"'}
 
 
-def test_an_open_date_moves_back_only_if_all_its_days_do() -> None:
+def test_an_ambiguous_date_moves_back_only_if_both_days_do() -> None:
     assert not flagged(("Last updated: 03/04/2018", *BODY), ("Last updated: 02/05/2018", *BODY[:2]))
     assert Flag.MOVED_BACK in flagged(("Last updated: 03/04/2018", *BODY), ("Last updated: 02/01/2018", *BODY[:2]))
 
 
-def test_rules_may_be_made_for_the_past_and_for_the_future() -> None:
+def test_a_date_of_effect_may_be_before_the_text_was_present_or_after() -> None:
     old, new = ("Effective: 1 May 2018", *BODY), ("Effective: 1 June 2019", *BODY[:2])
     assert set(flagged(old, new, "20190615000000", "20190801000000")) == {Flag.RETROACTIVE}
     assert set(flagged(old, new, "2019-02-01", "2019-05-20")) == {Flag.ANNOUNCED}
     assert not flagged(old, new, "20190520000000", "20190801000000")
 
 
-def test_a_date_of_effect_that_stood_before_is_no_news() -> None:
+def test_a_date_of_effect_that_the_old_text_states_is_not_new() -> None:
     line = "Effective: 1 May 2018"
     assert set(flagged((line, *BODY), (line, *BODY[:2]), "20190615000000", "20190801000000")) == {Flag.SILENT_EDIT}
 
