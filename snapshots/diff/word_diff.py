@@ -1,9 +1,9 @@
-"""The words that changed inside a pair of clauses, as a redline shows them.
+"""Compare the words inside a pair of clauses, and return the spans of a redline.
 
-The only door to diff-match-patch, and to its exact mode alone: with its time limit (one second by default) the
-same pair gave up to four different results, depending on the load. It compares strings, so every distinct word
-is mapped to one character first; no cut ever falls inside a word. Its clean-ups, which hide short words that
-stood between two changes, lower the agreement with people (F1 .66 to .60) and are not used.
+This module alone imports diff-match-patch, and uses only its exact mode: with its time limit (one second by default) the
+same pair had up to four different results, depending on the load. It compares strings, so every distinct word is mapped
+to one character first; no cut falls inside a word. Its clean-ups, which hide short words between two changes, lower the
+agreement with people (F1 .66 to .60) and are not used.
 """
 
 from __future__ import annotations
@@ -21,29 +21,29 @@ from clausetrail.snapshots.text.tokens import PUNCTUATION, token_spans
 
 Op = Literal["equal", "delete", "insert"]
 
-# Myers' algorithm in Python costs a third of a second where 1,000 words meet 1,000 others; rapidfuzz finds a script
-# as short in C++, but keeps a bit per cell: 50 MB at the second bound, where 20,000 words meet 20,000 others.
-_LARGEST_EXACT = 1_000_000
-_LARGEST = 400_000_000
+# Cells (words by words). Myers' algorithm in Python costs a third of a second for 1,000 words by 1,000 others. Beyond that
+# rapidfuzz finds a script that is as short in C++, but needs a bit per cell: 50 MB for 20,000 words by 20,000 others.
+_MAX_CELLS_OF_MYERS = 1_000_000
+_MAX_CELLS = 400_000_000
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"]{1,2000}(?<![.,;:!?)\]])")
 _ENDS = frozenset(".;:,!?")
-_LITTLE = 3  # letters: "the", "of", "und", "les"
-_LONG = 2  # words, of which each change around a little word has at least as many
-# What turns a clause into its opposite, or a freedom into a duty, in the languages most policies are written in.
-_WEIGHTY_WORDS = """
+_LONGEST_FUNCTION_WORD = 3  # letters: "the", "of", "und", "les"
+_MIN_CHANGE = 2  # words of each deletion and insertion around a function word that is replaced with them
+# Words that reverse a clause, or turn a permission into a duty, in the languages of most policies.
+_LEGAL_WORDS = """
     no not nor non may can must shall will should never none only unless without if or and
     ne pas ni si ou sauf sans nie nur kein muss darf soll oder wenn wir ihr no ni sin si non né se senza
     não nem se sem ou niet geen mag kan moet nie bez lub czy och inte får ska ikke må
 """
-_WEIGHTY = frozenset(_WEIGHTY_WORDS.split())
+_LEGALLY_RELEVANT = frozenset(_LEGAL_WORDS.split())
 
 _OPS: dict[int, Op] = {-1: "delete", 0: "equal", 1: "insert"}
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of words that stands in both clauses, or in one of them."""
+    """A stretch of words that is in both clauses, or in one of them."""
 
     op: Op
     text: str
@@ -51,7 +51,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Tokens, by their places, that both sides have (as many on each), or that one side has."""
+    """The positions of tokens that are on both sides (as many on each), or on one side."""
 
     op: Op
     left: range
@@ -61,26 +61,26 @@ class _Run:
 def spans(before: str, after: str) -> tuple[Span, ...]:
     """Return the redline of two clauses: equal and deleted text is *before*, equal and inserted is *after*.
 
-    Both hold to the last space. In a place that changed, what was deleted comes first. Beyond 20,000 by 20,000
-    words that differ the changed middle is told as one deletion and one insertion.
+    The white space is exact on both sides. Where text was replaced, the deletion precedes the insertion. Beyond 20,000
+    by 20,000 words that differ, the changed middle is one deletion and one insertion.
     """
     left, right = _tokens(before), _tokens(after)
-    runs = _aligned(_runs([core for _, core in left], [core for _, core in right]), left, right)
+    runs = _shifted_to_sentences(_runs([core for _, core in left], [core for _, core in right]), left, right)
     runs = [*_without_islands(runs, left, right)]
-    return tuple(_joined(_in_order(_spelled(runs, left, right))))
+    return tuple(_joined(_deletions_first(_spans_of(runs, left, right))))
 
 
 def _tokens(text: str) -> list[tuple[str, str]]:
-    """Return each token with the white space before it; what is left at the end is a token without a core."""
-    told, last = [], 0
-    for start, end in _whole(text):
-        told.append((text[last:start], text[start:end]))
+    """Return each token as its preceding white space and its core; white space at the end has an empty core."""
+    found, last = [], 0
+    for start, end in _spans_with_addresses(text):
+        found.append((text[last:start], text[start:end]))
         last = end
-    return [*told, (text[last:], "")]
+    return [*found, (text[last:], "")]
 
 
-def _whole(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where each token starts and ends; the address of a page is one, for a part of it says nothing."""
+def _spans_with_addresses(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the start and end of each token; the address of a page is one token, because a part of it has no meaning."""
     ends, last = dict(match.span() for match in _ADDRESS.finditer(text)), 0
     for start, end in token_spans(text):
         if start >= last:
@@ -104,15 +104,15 @@ def _runs(left: Sequence[str], right: Sequence[str]) -> list[_Run]:
 
 
 def _script(left: str, right: str) -> Iterator[tuple[Op, int]]:
-    """Yield the runs of an edit script: what to do, and with how many words."""
-    start, end = _borders(left, right)
+    """Yield the runs of an edit script: the operation and the number of words."""
+    start, end = _common_ends(left, right)
     yield "equal", start
     yield from _inner_script(left[start : len(left) - end], right[start : len(right) - end])
     yield "equal", end
 
 
-def _borders(left: str, right: str) -> tuple[int, int]:
-    """Return how long the common beginning is, and the common end of what is left."""
+def _common_ends(left: str, right: str) -> tuple[int, int]:
+    """Return the length of the common prefix, and that of the common suffix of the rest."""
     most, start = min(len(left), len(right)), 0
     while start < most and left[start] == right[start]:
         start += 1
@@ -124,12 +124,12 @@ def _borders(left: str, right: str) -> tuple[int, int]:
 
 def _inner_script(left: str, right: str) -> Iterator[tuple[Op, int]]:
     cells = len(left) * len(right)
-    if cells <= _LARGEST_EXACT:
+    if cells <= _MAX_CELLS_OF_MYERS:
         engine = diff_match_patch()
         engine.Diff_Timeout = 0
         yield from ((_OPS[op], len(text)) for op, text in engine.diff_main(left, right, checklines=False))
         return
-    blocks = Indel.opcodes(left, right).as_matching_blocks() if cells <= _LARGEST else []
+    blocks = Indel.opcodes(left, right).as_matching_blocks() if cells <= _MAX_CELLS else []
     i = j = 0
     for at, other, size in [*((block.a, block.b, block.size) for block in blocks), (len(left), len(right), 0)]:
         yield "delete", at - i
@@ -141,62 +141,67 @@ def _inner_script(left: str, right: str) -> Iterator[tuple[Op, int]]:
 def _without_islands(
     runs: Sequence[_Run], left: Sequence[tuple[str, str]], right: Sequence[tuple[str, str]]
 ) -> Iterator[_Run]:
-    """Yield *runs* with a lone mark or little word between two replacements told as replaced too: it held by chance."""
-    for at, run in enumerate(runs):
-        before, after = runs[max(0, at - 2) : at], runs[at + 1 : at + 3]
+    """Yield *runs* with a single mark or function word between two replacements as replaced, too.
+
+    Such a word is equal on both sides by chance.
+    """
+    for index, run in enumerate(runs):
+        before, after = runs[max(0, index - 2) : index], runs[index + 1 : index + 3]
         alone = run.op == "equal" and len(run.left) == 1 and _is_replaced(before) and _is_replaced(after)
-        if alone and _is_chance(left[run.left[0]][1], [*before, *after], left, right):
+        if alone and _is_equal_by_chance(left[run.left[0]][1], [*before, *after], left, right):
             yield _Run("delete", run.left, range(0))
             yield _Run("insert", range(0), run.right)
         else:
             yield run
 
 
-def _is_chance(
+def _is_equal_by_chance(
     core: str, around: Sequence[_Run], left: Sequence[tuple[str, str]], right: Sequence[tuple[str, str]]
 ) -> bool:
-    """Say whether *core*, alone between the replacements *around*, is a mark, or a little word between long ones.
+    """Return whether *core*, alone between the replacements *around*, is a mark, or a function word between long ones.
 
-    What holds a number, a negation or a duty stays as short as it is, so that its change cannot hide in a longer one.
+    A replacement with a number, a negation or a duty is not joined with others, so that its change is not hidden in them.
     """
     if core in PUNCTUATION:
         return True
-    if len(core) > _LITTLE or not core.isalpha() or not core.islower() or core in _WEIGHTY:
+    if len(core) > _LONGEST_FUNCTION_WORD or not core.isalpha() or not core.islower() or core in _LEGALLY_RELEVANT:
         return False
-    if any(len(run.left) + len(run.right) < _LONG for run in around):
+    if any(len(run.left) + len(run.right) < _MIN_CHANGE for run in around):
         return False
     changed = [left[n][1] for run in around for n in run.left] + [right[n][1] for run in around for n in run.right]
-    return not any(word.casefold() in _WEIGHTY or any(map(str.isdigit, word)) for word in changed)
+    return not any(word.casefold() in _LEGALLY_RELEVANT or any(map(str.isdigit, word)) for word in changed)
 
 
-def _aligned(runs: Sequence[_Run], left: Sequence[tuple[str, str]], right: Sequence[tuple[str, str]]) -> list[_Run]:
-    """Return *runs* with each lone insertion or deletion slid to where it begins with a word and ends with its sentence.
+def _shifted_to_sentences(
+    runs: Sequence[_Run], left: Sequence[tuple[str, str]], right: Sequence[tuple[str, str]]
+) -> list[_Run]:
+    """Return *runs* with each single insertion or deletion shifted to begin with a word and end with its sentence.
 
     "account[. Twice]." and "account.[ Twice.]" are as short; a person marks the second.
     """
-    told = [run for run in runs if len(run.left) + len(run.right)]
-    for at in range(1, len(told) - 1):
-        above, run, below = told[at - 1 : at + 2]
+    found = [run for run in runs if len(run.left) + len(run.right)]
+    for index in range(1, len(found) - 1):
+        above, run, below = found[index - 1 : index + 2]
         if run.op == "equal" or above.op != "equal" or below.op != "equal":
             continue
-        side, place = (left, run.left) if run.op == "delete" else (right, run.right)
+        side, changed = (left, run.left) if run.op == "delete" else (right, run.right)
         steps = 0
-        while steps < min(len(below.left) - 1, len(place)) and side[place.start + steps][1] in PUNCTUATION:
-            if side[place.start + steps][1] != side[place.stop + steps][1]:
+        while steps < min(len(below.left) - 1, len(changed)) and side[changed.start + steps][1] in PUNCTUATION:
+            if side[changed.start + steps][1] != side[changed.stop + steps][1]:
                 steps = 0
                 break
             steps += 1
-        if 0 < steps < len(place) and side[place.start + steps - 1][1] in _ENDS:
-            told[at - 1 : at + 2] = [_grown(above, 0, steps), _moved(run, steps), _grown(below, steps, 0)]
-    return told
+        if 0 < steps < len(changed) and side[changed.start + steps - 1][1] in _ENDS:
+            found[index - 1 : index + 2] = [_resized(above, 0, steps), _shifted(run, steps), _resized(below, steps, 0)]
+    return found
 
 
-def _moved(run: _Run, steps: int) -> _Run:
+def _shifted(run: _Run, steps: int) -> _Run:
     left, right = (range(side.start + steps, side.stop + steps) for side in (run.left, run.right))
     return _Run(run.op, left if run.op == "delete" else run.left, right if run.op == "insert" else run.right)
 
 
-def _grown(run: _Run, cut: int, more: int) -> _Run:
+def _resized(run: _Run, cut: int, more: int) -> _Run:
     left, right = (range(side.start + cut, side.stop + more) for side in (run.left, run.right))
     return _Run(run.op, left, right)
 
@@ -205,8 +210,10 @@ def _is_replaced(neighbours: Sequence[_Run]) -> bool:
     return {run.op for run in neighbours if len(run.left) + len(run.right)} == {"delete", "insert"}
 
 
-def _spelled(runs: Iterable[_Run], left: Sequence[tuple[str, str]], right: Sequence[tuple[str, str]]) -> Iterator[Span]:
-    """Yield the text of *runs*; equal words may stand behind different white space."""
+def _spans_of(
+    runs: Iterable[_Run], left: Sequence[tuple[str, str]], right: Sequence[tuple[str, str]]
+) -> Iterator[Span]:
+    """Yield the spans of *runs*; the white space before equal words may differ."""
     for run in runs:
         if run.op == "delete":
             yield Span("delete", "".join(space + core for space, core in left[run.left.start : run.left.stop]))
@@ -214,20 +221,20 @@ def _spelled(runs: Iterable[_Run], left: Sequence[tuple[str, str]], right: Seque
             yield Span("insert", "".join(space + core for space, core in right[run.right.start : run.right.stop]))
         else:
             for i, j in zip(run.left, run.right, strict=True):
-                yield from _equal(left[i], right[j])
+                yield from _equal_word(left[i], right[j])
 
 
-def _equal(old: tuple[str, str], new: tuple[str, str]) -> Iterator[Span]:
+def _equal_word(old: tuple[str, str], new: tuple[str, str]) -> Iterator[Span]:
     if old[0] == new[0]:
         yield Span("equal", old[0] + old[1])
     else:
         yield from (Span("delete", old[0]), Span("insert", new[0]), Span("equal", old[1]))
 
 
-def _in_order(told: Iterable[Span]) -> Iterator[Span]:
-    """Yield *told* with the deletions of each changed place before its insertions."""
+def _deletions_first(found: Iterable[Span]) -> Iterator[Span]:
+    """Yield *found* with the deletions between two equal spans joined, before the insertions there."""
     deleted, inserted = "", ""
-    for span in told:
+    for span in found:
         if span.op == "delete":
             deleted += span.text
         elif span.op == "insert":
@@ -238,10 +245,10 @@ def _in_order(told: Iterable[Span]) -> Iterator[Span]:
     yield from (Span("delete", deleted), Span("insert", inserted))
 
 
-def _joined(told: Iterable[Span]) -> Iterator[Span]:
-    """Yield *told* without empty spans, equal neighbours joined."""
+def _joined(found: Iterable[Span]) -> Iterator[Span]:
+    """Yield *found* without empty spans, and with neighbouring equal spans joined."""
     equal: list[str] = []
-    for span in told:
+    for span in found:
         if span.op == "equal":
             equal.append(span.text)
         elif span.text:
