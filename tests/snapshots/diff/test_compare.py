@@ -1,4 +1,4 @@
-"""What changed between two readings, and the laws that every comparison keeps."""
+"""The changes between two readings, and the laws of every comparison."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def event(before, after):
         (paragraph("as Section 4 says here"), paragraph("as Section 5 says here"), Event.REWORDED),
     ],
 )
-def test_a_pair_is_called_what_it_is(before, after, expected):
+def test_the_event_of_a_pair(before, after, expected):
     assert event(before, after) is expected
     assert event(after, before) is expected
 
@@ -78,17 +78,17 @@ def test_a_pair_is_called_what_it_is(before, after, expected):
         ("✓", "✗"),
     ],
 )
-def test_no_small_matter_passes_for_cosmetics(old, new):
+def test_a_small_change_of_meaning_is_not_cosmetic(old, new):
     frame = "the customer and the company {} agree on what is written here"
     assert event(paragraph(frame.format(old)), paragraph(frame.format(new))) is Event.REWORDED
 
 
-def test_removals_stand_where_the_clause_stood():
-    told = compare([paragraph(FEES), paragraph(DATA), paragraph(LAW)], [paragraph(FEES), paragraph(LAW)])
-    assert [change.event for change in told] == [Event.SAME, Event.REMOVED, Event.SAME]
+def test_a_removal_is_at_the_former_position_of_the_clause():
+    found = compare([paragraph(FEES), paragraph(DATA), paragraph(LAW)], [paragraph(FEES), paragraph(LAW)])
+    assert [change.event for change in found] == [Event.SAME, Event.REMOVED, Event.SAME]
 
 
-def test_changes_leave_out_what_stands_unchanged_but_tell_a_move():
+def test_changes_leave_out_unchanged_clauses_but_not_moves():
     before, after = (
         [paragraph(FEES), paragraph(DATA), paragraph(LAW)],
         [paragraph(DATA), paragraph(LAW), paragraph(FEES)],
@@ -96,15 +96,15 @@ def test_changes_leave_out_what_stands_unchanged_but_tell_a_move():
     assert changes(before, after) == (Change(Event.SAME, (0,), (2,), moved=True, how="equal"),)
 
 
-def test_a_clause_that_still_stands_elsewhere_is_not_called_removed():
-    told = compare(
+def test_a_clause_that_is_still_present_elsewhere_is_not_removed():
+    found = compare(
         [paragraph(FEES), paragraph(DATA), paragraph(FEES), paragraph(LAW)],
         [paragraph(FEES), paragraph(DATA), paragraph(LAW), paragraph(FEES)],
     )
-    assert Event.REMOVED not in {change.event for change in told}
+    assert Event.REMOVED not in {change.event for change in found}
 
 
-def test_how_says_what_a_pairing_rests_on():
+def test_how_gives_the_reason_of_a_pairing():
     link = paragraph(FEES, links=("https://example.org/a",))
     assert compare([link], [paragraph(FEES)])[0].how == "equal, links differ"
     assert compare([paragraph("Updated 1 May 2018")], [paragraph("Updated 2 May 2018")])[0].how.endswith("a date")
@@ -125,7 +125,7 @@ READING = st.lists(CLAUSE, max_size=10)
 
 @st.composite
 def neighbours(draw):
-    """Two readings, the second made of the first: kept, dropped, moved, joined, cut and new clauses."""
+    """Return two readings, the second made from the first: clauses are kept, removed, moved, joined and added."""
     before = draw(READING)
     after = [clause for clause in before if draw(st.booleans())]
     after += draw(st.lists(CLAUSE, max_size=3))
@@ -138,18 +138,18 @@ def neighbours(draw):
 
 @given(READING)
 def test_a_reading_against_itself_is_the_same_throughout(reading):
-    told = compare(reading, reading)
-    assert [(change.event, change.before, change.after, change.moved) for change in told] == [
-        (Event.SAME, (place,), (place,), False) for place in range(len(reading))
+    found = compare(reading, reading)
+    assert [(change.event, change.before, change.after, change.moved) for change in found] == [
+        (Event.SAME, (position,), (position,), False) for position in range(len(reading))
     ]
 
 
 @given(neighbours())
-def test_every_clause_is_accounted_for_once(pair):
+def test_every_clause_is_in_exactly_one_change(pair):
     before, after = pair
-    told = compare(before, after)
-    assert Counter(i for change in told for i in change.before) == Counter(range(len(before)))
-    assert Counter(j for change in told for j in change.after) == Counter(range(len(after)))
+    found = compare(before, after)
+    assert Counter(i for change in found for i in change.before) == Counter(range(len(before)))
+    assert Counter(j for change in found for j in change.after) == Counter(range(len(after)))
 
 
 MIRROR = {Event.ADDED: Event.REMOVED, Event.SPLIT: Event.MERGED}
@@ -157,7 +157,7 @@ MIRROR |= {other: one for one, other in MIRROR.items()}
 
 
 @given(neighbours())
-def test_the_way_back_mirrors_the_way_there(pair):
+def test_the_comparison_is_symmetric(pair):
     before, after = pair
     back = Counter((MIRROR.get(c.event, c.event), c.after, c.before, c.moved) for c in compare(after, before))
     assert Counter((c.event, c.before, c.after, c.moved) for c in compare(before, after)) == back

@@ -1,4 +1,4 @@
-"""The redline inside a pair."""
+"""The redline of a pair of clauses."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TOKENS = ["We", "may", "not", "share", "5,000", "€", ",", ".", "don't\u00a0", 
 TEXTS = st.one_of(st.text(), st.lists(st.sampled_from(TOKENS)).map(" ".join))
 
 
-def told(before, after):
+def marked_spans(before, after):
     return [(span.op, span.text) for span in spans(before, after)]
 
 
@@ -23,7 +23,7 @@ def side(before, after, op):
 
 
 @given(TEXTS, TEXTS)
-def test_both_sides_can_be_read_off_to_the_last_space(before, after):
+def test_both_sides_can_be_restored_exactly(before, after):
     assert side(before, after, "delete") == before
     assert side(before, after, "insert") == after
 
@@ -40,8 +40,8 @@ def test_no_span_is_empty_and_no_two_neighbours_are_of_one_kind(before, after):
     assert all(one != other for one, other in itertools.pairwise(ops))
 
 
-def test_a_negation_stands_alone():
-    assert told("We may share it.", "We may not share it.") == [
+def test_a_negation_is_a_span_of_its_own():
+    assert marked_spans("We may share it.", "We may not share it.") == [
         ("equal", "We may"),
         ("insert", " not"),
         ("equal", " share it."),
@@ -57,12 +57,12 @@ def test_a_negation_stands_alone():
     ],
 )
 def test_no_cut_falls_inside_a_word_or_number(before, after, old, new):
-    assert [text for op, text in told(before, after) if op != "equal"] == [old, new]
+    assert [text for op, text in marked_spans(before, after) if op != "equal"] == [old, new]
 
 
 def test_the_address_of_a_page_is_one_word():
-    told = spans("See https://a.example/tea/cakes/ for more.", "See how we bake cakes for more.")
-    assert [(span.op, span.text) for span in told] == [
+    found = spans("See https://a.example/tea/cakes/ for more.", "See how we bake cakes for more.")
+    assert [(span.op, span.text) for span in found] == [
         ("equal", "See"),
         ("delete", " https://a.example/tea/cakes/"),
         ("insert", " how we bake cakes"),
@@ -78,15 +78,15 @@ def test_nothing_is_lost_around_an_address(text):
     assert span.text == text
 
 
-def test_one_island_word_is_kept_but_a_lone_comma_between_replacements_is_not():
-    assert ("equal", " and") in told("red and blue", "one and two")
-    assert told("red, blue", "one, two") == [("delete", "red, blue"), ("insert", "one, two")]
+def test_a_single_word_between_replacements_is_kept_but_a_comma_is_not():
+    assert ("equal", " and") in marked_spans("red and blue", "one and two")
+    assert marked_spans("red, blue", "one, two") == [("delete", "red, blue"), ("insert", "one, two")]
 
 
 def test_beyond_the_exact_bound_the_script_is_still_short():
     before = " ".join(f"word{n}" for n in range(3000))
     after = " ".join(f"word{n}" for n in range(3000) if n % 1000 != 500) + " end"
-    assert [text.strip() for op, text in told("x " + before, "y " + after) if op != "equal"] == [
+    assert [text.strip() for op, text in marked_spans("x " + before, "y " + after) if op != "equal"] == [
         "x",
         "y",
         "word500",
@@ -96,13 +96,19 @@ def test_beyond_the_exact_bound_the_script_is_still_short():
     ]
 
 
-def test_a_change_in_a_text_of_fifteen_thousand_words_is_told_in_its_place():
+def test_changes_in_a_text_of_fifteen_thousand_words_are_found_in_place():
     words = [f"word{n % 4000}" for n in range(15_000)]
     before, after = ("x " + " ".join(words) + " end", "y " + " ".join(words[:7000] + words[7001:]) + " stop")
-    assert [text.strip() for op, text in told(before, after) if op != "equal"] == ["x", "y", "word3000", "end", "stop"]
+    assert [text.strip() for op, text in marked_spans(before, after) if op != "equal"] == [
+        "x",
+        "y",
+        "word3000",
+        "end",
+        "stop",
+    ]
 
 
-def test_enormous_texts_are_told_in_one_place():
+def test_of_enormous_texts_the_whole_middle_is_one_change():
     before, after = ("a " + mark + " c " for mark in ("b " * 21_000, "d " * 21_000))
     assert [span.op for span in spans(before, after)] == ["equal", "delete", "insert", "equal"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clausetrail.snapshots.diff.alignment.align import align
+from clausetrail.snapshots.diff.alignment.align import STEPS, align
 from clausetrail.snapshots.model import Clause, Kind
 
 FEES = "You pay the yearly fee before the first day of the term and we send the invoice by post."
@@ -224,3 +224,16 @@ def test_a_heading_that_lost_its_markup_and_some_words_is_matched():
     before = headed(("Which parts of these terms matter to you", FEES))
     assert pairs(before, paragraphs("Which parts matter?", FEES)) == [((0,), (0,)), ((1,), (1,))]
     assert pairs(before, paragraphs("These parts matter to you:", FEES)) == [((1,), (1,))]
+
+
+def test_each_step_has_a_name_and_a_reason_of_its_own():
+    assert len({step.name for step in STEPS}) == len({step.reason for step in STEPS}) == len(STEPS) == 6
+    assert all(step.reason.endswith(".") for step in STEPS)
+
+
+def test_a_split_in_its_place_has_priority_over_an_equal_clause_elsewhere():
+    whole = f"{FEES} {DATA}"
+    after = paragraphs(FEES, DATA, LAW)
+    assert pairs(paragraphs(whole, LAW), after) == [((0,), (0, 1)), ((1,), (2,))]
+    names = [step.name for step in STEPS]
+    assert names.index("splits and merges, also of unmatched clauses") < names.index("similar clauses anywhere")

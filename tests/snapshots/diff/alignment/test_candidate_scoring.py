@@ -1,8 +1,11 @@
-"""Texts that were rewritten throughout, in which hardly a clause stands: who became whom there."""
+"""Candidates in the gaps, and in texts that were rewritten throughout."""
 
 from __future__ import annotations
 
 from clausetrail.snapshots.diff.alignment.align import align
+from clausetrail.snapshots.diff.alignment.candidate_scoring import expected_positions, score_candidates, score_remaining
+from clausetrail.snapshots.diff.alignment.pairing import match_in_order
+from clausetrail.snapshots.diff.alignment.prepared_clauses import prepare
 from clausetrail.snapshots.model import Clause, Kind
 
 # Each of the second kind says, in other words, what that of the first does.
@@ -33,18 +36,18 @@ def pairs(before, after):
     return [(link.before, link.after) for link in align(before, after)]
 
 
-def strange(count, word):
+def dissimilar(count, word):
     return [f"{word}{at} {word}{at + 7} {word}{at + 13} {word}{at + 29} {word}{at + 31}." for at in range(count)]
 
 
-def test_what_lies_between_pairs_that_were_found_is_looked_at_again():
-    before, after = paragraphs([*strange(20, "old"), *OLD]), paragraphs([*NEW, *strange(20, "new")])
+def test_gaps_between_later_matches_are_scored_again():
+    before, after = paragraphs([*dissimilar(20, "old"), *OLD]), paragraphs([*NEW, *dissimilar(20, "new")])
     found = pairs(before, after)
     assert found == [((20 + at,), (at,)) for at in range(len(OLD))]
     assert pairs(after, before) == [(new, old) for old, new in found]
 
 
-def test_words_in_other_endings_are_the_same_words_in_what_was_rewritten():
+def test_words_with_other_endings_count_as_equal_in_rewritten_text():
     before = "Diese Bedingungen gelten für alle Fahrten, die wir anbieten, und für jede unserer Fähren."
     after = "Die vorliegende Bedingung gilt für jede angebotene Fahrt und alle unsere Fähren."
     around = paragraphs(STONES)
@@ -54,7 +57,7 @@ def test_words_in_other_endings_are_the_same_words_in_what_was_rewritten():
     assert ((1,), (1,)) in links
 
 
-def test_what_has_nothing_in_common_stays_alone_there():
+def test_clauses_with_nothing_in_common_are_not_matched():
     before, after = (
         paragraphs([STONES[0], OLD[0], OLD[1], STONES[1]]),
         paragraphs([STONES[0], OLD[2], OLD[3], STONES[1]]),
@@ -62,10 +65,30 @@ def test_what_has_nothing_in_common_stays_alone_there():
     assert pairs(before, after) == [((0,), (0,)), ((3,), (3,))]
 
 
-def test_a_heading_is_no_stranger_to_another_because_the_clauses_below_hold_its_words():
+def test_headings_are_no_lookalikes_because_the_clauses_below_contain_their_words():
     def section(title, *more):
-        told = [f"{name} may ask for changes and updates to the terms of the crossing by a letter that says {why}."
+        texts = [f"{name} may ask for changes and updates to the terms of the crossing by a letter that says {why}."
                 for name, why in (("Anybody", "when"), ("A crew", "to whom"), ("The master", "at what price"))]  # fmt: skip
-        return [Clause(Kind.HEADING, f"{title} to the terms of the crossing"), *paragraphs([*more, *told])]
+        return [Clause(Kind.HEADING, f"{title} to the terms of the crossing"), *paragraphs([*more, *texts])]
 
     assert pairs(section("Changes"), section("Updates", OLD[0]))[0] == ((0,), (0,))
+
+
+def test_the_expected_position_keeps_the_distance_to_the_match_before():
+    assert expected_positions(5, {1: 4, 3: 0}) == [0, 4, 5, 0, 1]
+
+
+def test_candidates_are_ranked_by_similarity_and_distance_and_never_matched_clauses():
+    before, after = (
+        paragraphs([STONES[0], OLD[0], OLD[1], STONES[1]]),
+        paragraphs([STONES[0], NEW[0], NEW[1], STONES[1]]),
+    )
+    alignment = match_in_order(prepare(before, after))
+    found = score_candidates(alignment)
+    assert {(c.i, c.j) for c in found[:2]} == {(1, 1), (2, 2)}
+    assert all(c.in_gap and c.i in {1, 2} and c.j in {1, 2} and c.rank <= c.score for c in found)
+
+
+def test_no_gap_is_scored_again_where_all_clauses_are_matched():
+    alignment = match_in_order(prepare(paragraphs(STONES), paragraphs(STONES)))
+    assert score_remaining(alignment, alignment.in_order(), None) == []

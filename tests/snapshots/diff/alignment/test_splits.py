@@ -1,4 +1,4 @@
-"""What came apart or was joined: which parts belong to a whole, and which went elsewhere."""
+"""Splits and merges: which parts belong to a whole, and which do not."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from clausetrail.snapshots.model import Clause, Kind
 FEES = "You pay the yearly fee before the first day of the term and we send the invoice by post."
 DATA = "Our partners receive your postal address only where a parcel has to be delivered to you."
 LAW = "Disputes are heard by the courts of the town in which the customer has a permanent home."
-NEWS = [
+ADDED = [
     "Bicycles are parked behind the mill.",
     "The ferry sails on even days only.",
     "Lanterns hang from every second beam.",
@@ -33,7 +33,7 @@ def mirrored(links):
 
 
 @pytest.mark.parametrize(
-    ("end", "worn"),
+    ("end", "reworded"),
     [
         (
             "Ask the clerk for a copy of the printed list of fees.",
@@ -45,42 +45,42 @@ def mirrored(links):
         ),
     ],
 )
-def test_a_worn_end_is_a_part_beside_its_partner(end, worn):
-    before, after = paragraphs(DATA, FEES, end), paragraphs(DATA, f"{FEES} {worn}")
+def test_a_reworded_end_is_a_part_beside_the_match(end, reworded):
+    before, after = paragraphs(DATA, FEES, end), paragraphs(DATA, f"{FEES} {reworded}")
     assert pairs(before, after) == [((0,), (0,)), ((1, 2), (1,))]
     assert mirrored(pairs(after, before)) == pairs(before, after)
 
 
-def test_a_clause_that_shares_a_few_words_with_what_was_written_in_is_no_part():
+def test_a_clause_that_shares_few_words_with_the_added_ones_is_no_part():
     before = paragraphs(DATA, FEES, "Ask the clerk for a copy of the printed list of fees.")
     after = paragraphs(DATA, f"{FEES} Two copies of the harbour map hang in the office.")
     assert pairs(before, after) == [((0,), (0,)), ((1,), (1,))]
 
 
-def test_a_likeness_farther_off_leaves_room_for_the_part_beside():
+def test_a_similar_clause_farther_away_does_not_displace_the_part_beside():
     twin = "Our partners receive your name only where a crate has to be brought to you."
-    before = paragraphs(twin, NEWS[0], DATA, LAW)
-    assert pairs(before, paragraphs(NEWS[0], f"{DATA} {LAW}")) == [((1,), (0,)), ((2, 3), (1,))]
+    before = paragraphs(twin, ADDED[0], DATA, LAW)
+    assert pairs(before, paragraphs(ADDED[0], f"{DATA} {LAW}")) == [((1,), (0,)), ((2, 3), (1,))]
 
 
-def test_a_clause_that_stands_whole_elsewhere_is_no_part():
-    before = paragraphs(f"{FEES} {LAW}", DATA, *NEWS[:3])
-    after = paragraphs(*NEWS[:3], FEES, DATA, f"{FEES} {LAW}")
+def test_a_clause_with_an_equal_one_elsewhere_is_not_split():
+    before = paragraphs(f"{FEES} {LAW}", DATA, *ADDED[:3])
+    after = paragraphs(*ADDED[:3], FEES, DATA, f"{FEES} {LAW}")
     assert ((0,), (5,)) in pairs(before, after)
 
 
-def test_the_second_half_may_stand_behind_several_new_clauses():
-    before, after = paragraphs(f"{FEES} {LAW}", DATA), paragraphs(FEES, *NEWS, LAW, DATA)
+def test_the_second_half_may_follow_several_added_clauses():
+    before, after = paragraphs(f"{FEES} {LAW}", DATA), paragraphs(FEES, *ADDED, LAW, DATA)
     assert pairs(before, after) == [((0,), (0, 7)), ((1,), (8,))]
 
 
-def test_a_few_words_so_far_off_are_no_half():
+def test_a_few_words_that_far_away_are_no_part():
     before = paragraphs(f"{FEES} Ask the clerk.", DATA)
-    after = paragraphs(FEES, *NEWS, "Ask the clerk.", DATA)
+    after = paragraphs(FEES, *ADDED, "Ask the clerk.", DATA)
     assert pairs(before, after) == [((0,), (0,)), ((1,), (8,))]
 
 
-def test_of_two_addresses_in_the_same_lines_each_is_joined_in_its_place():
+def test_two_equal_addresses_are_merged_each_in_its_place():
     lines = ["The Ferry House", "Landing Street 4", "Lower Heron Bank"]
     whole = " ".join(lines)
     before, after = paragraphs(*lines, DATA, LAW, *lines), paragraphs(whole, DATA, LAW, whole)
