@@ -1,1 +1,1 @@
-"""Clausetrail: what website policies said over time, and what changed, from public web archives."""
+"""Clausetrail: the texts of website policies over time and their changes, from public web archives."""

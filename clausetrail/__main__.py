@@ -1,4 +1,4 @@
-"""`python -m clausetrail VERB`: the same as `clausetrail VERB`, with the interpreter that is running."""
+"""Run `python -m clausetrail VERB`: the same as `clausetrail VERB`, with the current interpreter."""
 
 from __future__ import annotations
 

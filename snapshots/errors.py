@@ -1,103 +1,104 @@
-"""Every exception that this house raises. Please add none without documenting it here.
+"""Define every exception that Clausetrail raises. An exception that is added belongs in this list too.
 
 * ClausetrailError
-  x PoliciesError           policies.toml cannot be used as it stands
-  x UnknownPolicy           nobody watches a policy of that name
-  x UnusableURL             what was given as a URL names no page of the web
-  x UnusableArchive         what was given as an archive is no archive that we can read
-  x UnusableSetting         an option or a setting has a value that means nothing
-  x UnusableQuery           a search that cannot be read, or that nothing here can answer
-  x UnusableImport          a file to import is not in a form that we know
-  x UnusablePack            a file is no evidence pack, or evidence for what was asked cannot be packed
-  x MalformedRow            a line of an index that does not follow the CDX form
-  x StoreError              the store cannot be opened, read or written: crash at once, lose nothing
-    + StoreIsNewer          it was written by a newer Clausetrail
-    + DamagedBody           bytes at rest no longer match their hash
-  x ChannelDown             somebody who is to be told could not be reached: what is to be told waits
+  x PoliciesError           policies.toml is missing or invalid
+  x UnknownClause           no policy in the store has a clause of that ID
+  x UnknownPolicy           neither the watchlist nor the store has a policy of that name
+  x UnusableURL             a URL is not one of a web page
+  x UnusableArchive         an archive is neither known by name nor an endpoint that can be read
+  x UnusableSetting         an option or a setting has an invalid value
+  x UnusableQuery           a search query cannot be parsed, or this SQLite has no full-text search
+  x UnusableImport          a file to import is not in a known form
+  x UnusablePack            a file is not an evidence pack, or the requested evidence cannot be packed
+  x MalformedRow            a line of an index does not have the CDX form
+  x StoreError              the store cannot be opened, read or written: the run ends at once, and nothing is lost
+    + StoreIsNewer          a newer Clausetrail wrote it
+    + DamagedBody           stored bytes no longer match their hash
+  x ChannelDown             a notification channel could not be reached: its messages stay pending
 
-Each message says what is wrong and what to do; commands print it in one line and exit with *exit_code*.
+Each message names the problem and the remedy; commands print it in one line and exit with *exit_code*.
 """
 
 from __future__ import annotations
 
 
 class ClausetrailError(Exception):
-    """The root of the tree. *exit_code* is what a command ends with."""
+    """The base class of all these errors. *exit_code* is the exit code of a command that ends with it."""
 
     exit_code = 1
 
 
 class PoliciesError(ClausetrailError):
-    """policies.toml is missing, is not TOML, or says something that we do not understand."""
+    """policies.toml is missing, is not TOML, or has an unknown key or an invalid value; or a date is invalid."""
 
 
 class UnknownClause(ClausetrailError):
-    """A command names a clause that no policy's past has."""
+    """A command names a clause that no policy in the store has ever had."""
 
     exit_code = 2
 
 
 class UnknownPolicy(ClausetrailError):
-    """A command names a policy that neither policies.toml nor the store has."""
+    """A command names a policy that neither policies.toml nor the store has, or of which no text is known."""
 
     exit_code = 2
 
 
 class UnusableURL(ClausetrailError):
-    """A URL has no host, or is of a scheme that no web archive keeps."""
+    """A URL has no host, or has a scheme that no web archive captures."""
 
     exit_code = 2
 
 
 class UnusableArchive(ClausetrailError):
-    """An archive is neither a name of the ARCHIVES setting nor an http(s) endpoint."""
+    """An archive is neither a name in the ARCHIVES setting nor an http(s) endpoint."""
 
     exit_code = 2
 
 
 class UnusableSetting(ClausetrailError):
-    """An option or a setting has a value that means nothing, like a budget of -3."""
+    """An option or a setting has an invalid value, like a budget of -3."""
 
     exit_code = 2
 
 
 class UnusableQuery(ClausetrailError):
-    """A search has a quote or a parenthesis too few, no word at all, or SQLite here has no full text."""
+    """A search query lacks a quote, a parenthesis or any word, or this SQLite has no full-text search."""
 
     exit_code = 2
 
 
 class UnusableImport(ClausetrailError):
-    """A file handed to `import` lacks the provenance line that dates its text."""
+    """A file for `import` lacks the provenance line that dates its text."""
 
     exit_code = 2
 
 
 class UnusablePack(ClausetrailError):
-    """A file is no evidence pack of ours, or what was asked cannot be packed; nothing of it was believed."""
+    """A file is not one of our evidence packs, or the requested evidence cannot be packed. Nothing in it was trusted."""
 
     exit_code = 2
 
 
 class MalformedRow(ClausetrailError):
-    """An index line lacks columns, or its timestamp or digest is none. Counted, kept out, never guessed."""
+    """An index line lacks columns, or its timestamp or digest is invalid. Such lines are counted and skipped, never guessed."""
 
 
 class StoreError(ClausetrailError):
-    """SQLite refused: full disk, no permission, locked for too long, damaged file."""
+    """SQLite reported an error: disk full, no permission, locked for too long, damaged file."""
 
     exit_code = 5
 
 
 class StoreIsNewer(StoreError):
-    """The store's schema is one that this release does not know yet."""
+    """The store has a schema that this release does not know."""
 
 
 class DamagedBody(StoreError):
-    """A body's bytes do not hash to the name they are kept under."""
+    """The bytes of a body do not have the hash that they are stored under."""
 
 
 class ChannelDown(ClausetrailError):
-    """A channel refused, did not answer, or cannot be used as policies.toml has it. Nothing of it is lost."""
+    """A channel refused, did not answer, or is not usable as configured in policies.toml. Its messages are kept."""
 
     exit_code = 7

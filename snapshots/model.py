@@ -1,9 +1,12 @@
-"""The words of this house: one item that grows in meaning.
+"""Define the values that all floors share, from a line of an archive's index to a policy's timeline.
 
-A *Capture* is a line of an archive's index; a *Snapshot* is a capture with its bytes; a *Reading* is what the
-policy said in it, clause by clause; a *Version* is a text that stood, over captures that read alike, and a *Face*
-one that came and went meanwhile; a *Revision* holds the changes between two neighbouring versions; a *Timeline* is
-all of them, oldest first.
+A *Capture* is one line of an archive's index; a *Snapshot* is a capture with its bytes; a *Reading* is the text of a
+snapshot, clause by clause, with a verdict on it. A *Version* is a text with the captures that show it, a *TransientText* one
+that replaced a version for a while. A *Revision* holds the changes between two neighbouring versions; a *Timeline* holds all
+versions and revisions of a policy, oldest first.
+
+All are immutable. Evidence packs and the store hold them as JSON, with the names of their fields as keys: a field keeps its
+name.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from clausetrail.snapshots.page_ending import Ending
 
 
 class Kind(StrEnum):
-    """What sort of passage a block or clause is."""
+    """The kind of a block or clause."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
@@ -27,11 +30,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One passage of a page as its markup delimits it, before labels and headings are told apart.
+    """One passage of a page as its markup delimits it, before labels are split off and headings become paths.
 
-    *level* is 1 to 6 for a heading and the depth of nesting, from 1, for a list item; otherwise 0. *label* is the number
-    that the markup generates (the "3." of an ordered list), never one that is written in the words. *links* are the
-    targets of the links inside, in order. The cells of a row are joined by " | ".
+    *level* is 1 to 6 for a heading, the depth of nesting from 1 for a list item, and otherwise 0. *label* is the number that
+    the markup generates (the "3." of an ordered list), never one that is part of the text. *links* are the targets of the
+    links inside, in order. The cells of a row are joined by " | ".
     """
 
     kind: Kind
@@ -43,10 +46,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """The smallest passage that is compared, with the headings it stands under.
+    """The smallest passage that is compared, with the headings above it.
 
-    *text* is the passage as shown, without its *label* ("4.2", "(a)", "•"); *path* holds the headings above
-    it, outermost first.
+    *text* is the passage as shown, without its *label* ("4.2", "(a)", "•"); *path* holds the headings above it, outermost
+    first. *level* and *links* are those of its block.
     """
 
     kind: Kind
@@ -58,12 +61,12 @@ class Clause:
 
     @property
     def words(self) -> str:
-        """The label and the text, as a reader sees them in one line."""
+        """The label and the text in one line, as a reader sees them."""
         return f"{self.label} {self.text}" if self.label else self.text
 
 
 class Event(StrEnum):
-    """What happened to a clause, or to a few of them, between two readings."""
+    """What happened to one clause or a few of them between two readings."""
 
     SAME = "same"
     COSMETIC = "cosmetic"
@@ -79,11 +82,11 @@ class Event(StrEnum):
 class Change:
     """One event between two readings, by the positions of its clauses in each.
 
-    *before* is empty for an addition, *after* for a removal; a split has one before and several after, a
-    merger the reverse. *moved* says that the passage also stands elsewhere in the order. *how* says what the
-    pairing rests on ("equal", "similar .83", "in 2 parts, similar .91"), so that a person can disagree. *similarity*
-    is the figure in *how*, between 0 and 1 and rounded to two decimals; 1.0 where *how* has none. Equality leaves it
-    out, because changes of older packs hold the figure in *how* alone.
+    *before* is empty for an addition, *after* for a removal; a split has one position before and several after, a merge the
+    reverse. *moved* is true if the passage also has another place in the order. *how* is the evidence for the pairing
+    ("equal", "similar .83", "in 2 parts, similar .91"), so that a person can disagree. *similarity* is the figure in *how*,
+    between 0 and 1 and rounded to two decimals; 1.0 where *how* has none. Equality leaves it out, because changes of older
+    packs hold the figure in *how* alone.
     """
 
     event: Event
@@ -95,18 +98,18 @@ class Change:
 
 
 def repair_timestamp(timestamp: str) -> str:
-    """Return the 14 digits that *timestamp* means: some rows of the year 2000 carry a "00" that was put in.
+    """Return *timestamp* as 14 valid digits: some index rows of the year 2000 contain a surplus "00" for month or day.
 
-    "20000008241731" is 2000-08-24 17:31, and the seconds are lost (EDGI wayback 0.3.2, `parse_timestamp`).
+    "20000008241731" means 2000-08-24 17:31, and its seconds are lost (EDGI wayback 0.3.2, `parse_timestamp`).
     """
-    for place in (4, 6):
-        if timestamp[place : place + 2] == "00":
-            return timestamp[:place] + timestamp[place + 2 :] + "00"
+    for position in (4, 6):  # of the month, and of the day
+        if timestamp[position : position + 2] == "00":
+            return timestamp[:position] + timestamp[position + 2 :] + "00"
     return timestamp
 
 
 def parse_timestamp(timestamp: str) -> datetime:
-    """Return the time that 14 archive digits name, in UTC, repaired where they need it. Raises ValueError for others."""
+    """Return the time of 14 archive digits, in UTC, repaired if necessary. Raises ValueError for any other text."""
     return datetime.strptime(repair_timestamp(timestamp), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
 
 
@@ -117,10 +120,10 @@ def iso_date(timestamp: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One document that is watched: a name of ours, and where its originals stood.
+    """One watched document, as the watchlist declares it: its name and its original URLs.
 
-    *select* and *remove* are CSS selectors for pages that hold more than the policy, where no *era* has its own; *since*
-    and *until* are 1 to 14 archive digits that bound what is asked for.
+    *select* and *remove* are CSS selectors for pages that hold more than the policy; they apply to captures outside all *eras*.
+    *since* and *until* are archive digits, "" or 4 to 14 of them, and bound the captures that are requested.
     """
 
     name: str
@@ -135,10 +138,10 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One visit to a policy's URL, as an archive's index records it. It has no bytes.
+    """One visit to a policy's URL, as a line of an archive's index records it. It has no bytes.
 
-    *digest* is the base-32 SHA-1 of the payload as the archive stored it: equal digests of equal status mean
-    equal bytes, while a body that was stored compressed hashes otherwise once decoded.
+    *timestamp* has 14 digits, in UTC. *digest* is the base-32 SHA-1 of the payload as the archive stored it: equal digests of
+    equal status mean equal bytes, while a body that was stored compressed has another digest once it is decoded.
     """
 
     policy: str
@@ -147,43 +150,43 @@ class Capture:
     timestamp: str
     original: str
     mimetype: str
-    statuscode: int | None  # a revisit does not repeat it
+    statuscode: int | None  # None for a revisit: it does not repeat the status
     digest: str
-    length: int | None = None  # of the compressed record: no measure of the page
-    id: int | None = None  # the store's number, once it is known there
+    length: int | None = None  # bytes of the compressed record: no measure of the page
+    id: int | None = None  # number in the store, once it is stored
 
     @property
     def is_revisit(self) -> bool:
-        """Whether the archive met the same payload again and kept a pointer (ISO 28500)."""
+        """Whether the archive received the same payload again and stored a pointer to it (ISO 28500)."""
         return self.mimetype == "warc/revisit"
 
     @property
     def is_imported(self) -> bool:
-        """Whether the text came from a corpus, cleaned by others, and not from an archive's bytes."""
+        """Whether the text is from a corpus, extracted by others, and not from an archive's bytes."""
         return self.mimetype == "text/markdown"
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A capture with its bytes and headers, untouched."""
+    """A capture with its bytes and headers, unchanged."""
 
     capture: Capture
     body: bytes = field(repr=False)
-    memento: str  # the URL that served it
+    memento: str  # URL that served the bytes
     status: int
     archive_headers: tuple[tuple[str, str], ...] = ()
     origin_headers: tuple[tuple[str, str], ...] = ()
     fetched_at: str = ""
-    proof: str = ""  # "equal": the body hashes to the index's digest; else why not, as far as can be told
+    proof: str = ""  # "equal": the body has the digest of the index; otherwise the known reason why not
 
     @property
     def content_type(self) -> str:
-        """The Content-Type that the origin sent, or nothing."""
+        """The Content-Type header of the origin, or ""."""
         return next((value for name, value in self.origin_headers if name.lower() == "content-type"), "")
 
 
 class Verdict(StrEnum):
-    """What a capture turned out to show. Only POLICY makes or ends a clause."""
+    """What a capture shows. Only a POLICY adds or removes clauses."""
 
     POLICY = "policy"
     EMPTY = "empty"
@@ -198,9 +201,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a policy said at one capture: its clauses, and how they were read.
+    """The text of a policy at one capture: its clauses, and how they were read.
 
-    *fingerprint* decides whether two read alike; *code* names the code that made it; *ending*: of its markup.
+    Two readings are of one text if their *fingerprint* is equal. *reason* explains a *verdict* other than POLICY, *code*
+    identifies the code that made the reading, *ending* describes the end of the markup.
     """
 
     capture: Capture
@@ -216,24 +220,28 @@ class Reading:
 
     @property
     def text(self) -> str:
-        """The clauses as plain text, one a line."""
+        """The clauses as plain text, one per line."""
         return "\n".join(clause.words for clause in self.clauses)
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One capture as the timeline sees it: a time, and what was read there, if anything was."""
+    """One capture in the order of time, with the text that it shows: *fingerprint* is None if it shows no text of the policy.
+
+    *text* is the key under which the store holds the clauses.
+    """
 
     capture: Capture
     fingerprint: str | None
-    text: str | None = None  # the store's name of the clauses
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TransientText:
-    """Another text that came and went while a version stood: a trial, another country's page, a page that failed.
+    """A text that replaced a version for a while: a trial, a page for another country, or a page that failed to load.
 
-    It was seen *sightings* times in *turns* separate spells, first at *first* and last at *last*.
+    *sightings* captures in *turns* separate spells show it, from *first* to *last*. *text* is the key of its clauses in the
+    store.
     """
 
     fingerprint: str
@@ -246,9 +254,11 @@ class TransientText:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A text that stood: all captures from *first* to *last* read alike, but for those that show one of its *faces*.
+    """A text of the policy. All captures from *first* to *last* show it, except those that show one of its *faces*.
 
-    A *candidate* is the newest text as long as it may turn out to be a face of the one before it.
+    *number* counts the versions of a policy from 1; *text* is the key of the clauses in the store; *sightings* captures show
+    the text. *faces* are its transient texts. A *candidate* is the newest text while it may still turn out to be a transient
+    text of the version before it.
     """
 
     number: int
@@ -262,7 +272,7 @@ class Version:
 
     @property
     def is_imported(self) -> bool:
-        """Whether its words were cleaned by others: then differences at its edges may be theirs."""
+        """Whether its text was extracted by others: differences from its neighbours may then be due to their extraction."""
         return self.first.is_imported
 
 
@@ -270,7 +280,8 @@ class Version:
 class Revision:
     """All changes between two neighbouring versions.
 
-    Nobody saw the moment: it lies after *before.last* and not after *after.first*. Say "between", never "on".
+    Its date is known only within bounds: after *before.last* and not after *after.first*. Write "between", never "on".
+    *code* identifies the code that compared the two.
     """
 
     before: Version
@@ -281,7 +292,7 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class TransientRevision:
-    """What a *face* says otherwise than the *version* during which it came and went."""
+    """The changes from a *version* to one of its transient texts."""
 
     version: Version
     transient: TransientText
@@ -291,7 +302,7 @@ class TransientRevision:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Versions of one policy, the revisions between them and the asides of their faces, oldest first."""
+    """The versions of one policy, the revisions between them, and the changes to their transient texts, oldest first."""
 
     policy: Policy
     versions: tuple[Version, ...]

@@ -1,4 +1,4 @@
-"""Where data and state lie on this machine. Paths only; nothing is made or opened."""
+"""Return the paths of data and state on this machine. Nothing is created or opened here."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 
 
 def data_folder() -> Path:
-    """Return the folder of the store, absolute.
+    """Return the absolute path of the folder that holds the store.
 
-    CLAUSETRAIL_DATA names it; without that it is the checkout's own `data`, when run inside a checkout, or the
+    It is the value of CLAUSETRAIL_DATA; without that, `data` in the checkout if the command runs inside a checkout, else the
     user's data folder.
     """
     if named := os.environ.get("CLAUSETRAIL_DATA"):
@@ -24,9 +24,9 @@ def data_folder() -> Path:
 
 
 def gates_file() -> Path:
-    """Return the file by which all processes of this user share an archive's budgets, whatever their data folder.
+    """Return the file through which all processes of this user share an archive's rate limits, whatever their data folder.
 
-    CLAUSETRAIL_GATES names another, as tests do.
+    CLAUSETRAIL_GATES names another file, as tests do.
     """
     if named := os.environ.get("CLAUSETRAIL_GATES"):
         return Path(named).expanduser().resolve()

@@ -1,4 +1,4 @@
-"""The store: one SQLite file that holds the facts, the bodies and the derivations of all policies."""
+"""Open the store: one SQLite file with the facts, the bodies and the derivations of all policies."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FILE = "clausetrail.sqlite"
 
 
 class Store:
-    """An open store: `facts` are added to, `derivations` can be told again from them."""
+    """An open store. `facts` are only added to; `derivations` can be computed again from them."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -38,27 +38,27 @@ class Store:
 
     @classmethod
     def open(cls, folder: Path) -> Store:
-        """Open the store in *folder*, made on first use. Raises StoreError."""
+        """Open the store in *folder*, and create it if there is none. Raises StoreError."""
         return cls(connect(folder / FILE))
 
     @classmethod
     def open_read_only(cls, folder: Path) -> Store:
-        """Open the store in *folder* so that nothing can be written through it. Raises StoreError."""
+        """Open the store in *folder* so that it refuses every write. Raises StoreError."""
         return cls(connect_read_only(folder / FILE))
 
     def close(self) -> None:
-        """Close the file. What was committed is on disk already."""
+        """Close the file. Every committed transaction is on disk already."""
         self._database.close()
 
     def timeline(self, policy: Policy) -> Timeline:
-        """Return the timeline of *policy* as it was last told."""
+        """Return the timeline of *policy* as last derived."""
         return self.derivations.timeline(policy)
 
     def unreadable_captures(self, policy: Policy) -> tuple[UnreadableCapture, ...]:
-        """Return the captures of *policy* that show nothing, oldest first, each with the reason."""
+        """Return the captures of *policy* that show no text of it, oldest first, each with the reason."""
         name = policy.name
-        told = self.derivations.readings(name).values()
-        verdicts = {reading.capture: str(reading.verdict) for reading in told if reading.text is None}
+        readings = self.derivations.readings(name).values()
+        verdicts = {reading.capture: str(reading.verdict) for reading in readings if reading.text is None}
         verdicts |= dict.fromkeys(self.frames.shell_capture_ids(name), "frameset")
         verdicts |= {capture: str(verdict) for capture, (verdict, _) in self.derivations.screened_out(name).items()}
         return tuple(unreadable_captures(self.derivations.observations(name), verdicts, self.facts.last_answers(name)))
@@ -66,7 +66,7 @@ class Store:
 
 @contextlib.contextmanager
 def opened(folder: Path) -> Iterator[Store]:
-    """Open the store in *folder* for the time of a `with` block. Raises StoreError."""
+    """Open the store in *folder* for the duration of a `with` block. Raises StoreError."""
     store = Store.open(folder)
     try:
         yield store
