@@ -59,7 +59,7 @@ class Command(Verb):
             return UNREAD
         told = Comparison(before, after, compare(before.clauses, after.clauses))
         _print(told, opts.format, full=opts.full)
-        return DIFFERENT if opts.exit_code and told.told else 0
+        return DIFFERENT if opts.exit_code and told.differences else 0
 
 
 def _side(name: str) -> Side:

@@ -1,6 +1,6 @@
-"""Tables as CSV: RFC 4180, UTF-8, one file a table, with cells that no spreadsheet takes for a formula.
+"""Write tables as CSV: RFC 4180, UTF-8, one file a table, with cells that no spreadsheet runs as a formula.
 
-An archived page is a stranger's text: "=HYPERLINK(…)" in a policy must stay words when its table is opened.
+An archived page is not trusted: "=HYPERLINK(…)" in a policy must stay words when its table is opened.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from typing import Any, Self
 
 from clausetrail.reports.export.table_schema import Table
 
-# What opens a formula by OWASP's "CSV Injection", full-width signs included. An apostrophe before one is guarded too,
-# so that the guard can be taken off again without a doubt.
+# What begins a formula according to OWASP's "CSV Injection", full-width signs included. An apostrophe before one is guarded
+# too, so that removing the guard is unambiguous.
 _FORMULA = re.compile("'*[=+\\-@\t\r\n\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}]")  # fmt: skip
 _GUARDED = re.compile("'(?=" + _FORMULA.pattern + ")")
 
@@ -28,12 +28,12 @@ def guard_formula(text: str) -> str:
 
 
 def unguard_formula(cell: str) -> str:
-    """Return the text that *cell* guards, whatever it is: `unguarded(guarded(text)) == text`."""
+    """Return the text of *cell* without its guard: `unguard_formula(guard_formula(text)) == text` for every text."""
     return cell[1:] if _GUARDED.match(cell) else cell
 
 
 def csv_cell(value: Any) -> str:
-    """Return *value* as a CSV file keeps it: times in ISO 8601, nothing for None, true and false in small letters."""
+    """Return *value* as a CSV cell: times in ISO 8601, "" for None, "true" and "false" in lower case, texts guarded."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -44,7 +44,7 @@ def csv_cell(value: Any) -> str:
 
 
 class CSVFiles:
-    """A CSV file for each table, open for the time of a `with` block, and in its place only once all is written."""
+    """A CSV file for each table, open during a `with` block; the files get their names only when all of them are written."""
 
     extension = "csv"
 
@@ -73,12 +73,12 @@ class CSVFiles:
 
 
 def draft_path(path: Path) -> Path:
-    """Return where the file at *path* is written until it is whole."""
+    """Return the path at which the file at *path* is written until it is complete."""
     return path.with_name(f".{path.name}.part")
 
 
 def finish_drafts(paths: Iterable[Path], *, whole: bool) -> None:
-    """Put the drafts of *paths* in their place where they are *whole*, and drop them otherwise."""
+    """Rename the drafts of *paths* to their final names if they are *whole*, and delete them otherwise."""
     for path in paths:
         if whole:
             draft_path(path).replace(path)

@@ -1,8 +1,8 @@
-"""The versions of all policies as a git repository: one commit a version, made at the time it was first seen.
+"""Write the versions of all policies as a git repository: one commit a version, dated by its first capture.
 
 The repository is a function of the store: the same versions give the same commit ids on any machine, in whatever
-steps they were exported. It is written by `git fast-import`: a stream into one pack, and no dependency but a program
-that whoever wants a repository has; no hook, template or configuration of anybody is run or read.
+steps they were exported. It is written by `git fast-import`: a stream into one pack, with no dependency but the program
+git. No hook, template or configuration of the machine is run or read.
 """
 
 from __future__ import annotations
@@ -27,18 +27,22 @@ from clausetrail.snapshots.model import Policy, Revision, Version, iso_date, par
 from clausetrail.snapshots.store import Store
 
 BRANCH = "refs/heads/main"
-# The author is the same everywhere, or commit ids would differ; ".invalid" is nobody's (RFC 2606).
+# The author is the same everywhere, or commit ids would differ; ".invalid" belongs to no one (RFC 2606).
 _AUTHOR = b"Clausetrail <export@clausetrail.invalid>"
-# What was written, for the next export: a hash of each commit's content, oldest first, in a commit after the last one.
+# The record of what was written, for the next export: a hash of each commit's content, oldest first, in the file _RECORD_FILE
+# of a commit after the last one. Existing repositories have both names.
 _RECORD = "refs/clausetrail/told"
-_LIST = "told"
-_DIGITS = 20
+_RECORD_FILE = "told"
+_HASH_DIGITS = 20  # hexadecimal, of SHA-256
 _SAFE = ("-c", "core.hooksPath=/dev/null", "-c", "core.autocrlf=false")
 
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """One commit: when, of which policy, and where its parts of the stream lie, by whose hash it is known again."""
+    """One commit: its time, policy and version, the hash of its content, and where its parts are in the spooled stream.
+
+    *offset*, *head* and *files* are the offset and the lengths in bytes of the part before and after the parent.
+    """
 
     timestamp: str
     policy: str
@@ -51,60 +55,67 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What an export to git came to: how many commits there are, how many are new, and what was told again."""
+    """The result of an export to git: the number of commits, of new ones, and a sentence where history was rewritten."""
 
     commits: int
     new: int
-    retold: str = ""
+    rewritten: str = ""
 
     def __str__(self) -> str:
-        return f"{self.commits} commits, {self.new} of them new{f'; {self.retold}' if self.retold else ''}"
+        return f"{self.commits} commits, {self.new} of them new{f'; {self.rewritten}' if self.rewritten else ''}"
 
 
 def write(store: Store, policies: Iterable[Policy], folder: Path, link: MementoLink) -> Written:
-    """Bring the repository in *folder*, made on first use, up to what is told of *policies*.
+    """Update the repository in *folder*, made on first use, to the versions of *policies*.
 
-    New versions are appended. Where history was told otherwise before, all commits are written again under the same
-    name, and that is said. Raises UnusableSetting where git is missing or *folder* holds commits of others, and OSError.
+    New versions are appended. Where the history derived today differs from the one written before, all commits are written
+    again under the same branch, and the result says so. Raises UnusableSetting where git is missing or *folder* contains other
+    commits, and OSError.
     """
     with tempfile.TemporaryFile() as spool:
-        told = sorted(_spooled(store, policies, link, spool), key=lambda one: (one.timestamp, one.policy, one.number))
-        held, tip = _held(folder)
-        kept = _alike(held, [one.digest for one in told])
-        if not told:
-            return Written(0, 0, "nothing is told any more, and the repository was left as it is" if held else "")
-        retold = _retold(held, told, kept) if kept < len(held) else ""
-        if retold:
-            _import(folder, spool, told, told, "")
-        elif kept < len(told):
-            _import(folder, spool, told[kept:], told, tip)
+        commits = sorted(
+            _spooled(store, policies, link, spool), key=lambda commit: (commit.timestamp, commit.policy, commit.number)
+        )
+        written, tip = _recorded(folder)
+        kept = _common_prefix(written, [commit.digest for commit in commits])
+        if not commits:
+            return Written(
+                0, 0, "no version is known any more, and the repository was left as it is" if written else ""
+            )
+        rewritten = _rewritten_sentence(written, commits, kept) if kept < len(written) else ""
+        if rewritten:
+            _import(folder, spool, commits, commits, "")
+        elif kept < len(commits):
+            _import(folder, spool, commits[kept:], commits, tip)
     # Also where nothing is new: the run before may have been interrupted here. A reader's own branch is left alone.
     if _git(folder, "symbolic-ref", "--quiet", "HEAD").strip() == BRANCH:
         _git(folder, "reset", "-q", "--hard", BRANCH)
-    return Written(len(told), len(told) - kept, retold)
+    return Written(len(commits), len(commits) - kept, rewritten)
 
 
-def _alike(held: Sequence[str], known: Sequence[str]) -> int:
-    """Return how many of *held* and *known* are the same from the first on."""
-    pairs = zip(held, known, strict=False)
-    return next((at for at, (one, other) in enumerate(pairs) if one != other), min(len(held), len(known)))
+def _common_prefix(written: Sequence[str], known: Sequence[str]) -> int:
+    """Return how many of *written* and *known* are the same from the first on."""
+    pairs = zip(written, known, strict=False)
+    return next((at for at, (old, new) in enumerate(pairs) if old != new), min(len(written), len(known)))
 
 
-def _retold(held: Sequence[str], told: Sequence[Commit], kept: int) -> str:
-    """Return from where on history is another than the one written before."""
-    since = f"from {iso_date(told[kept].timestamp)} ({told[kept].policy}) on" if kept < len(told) else "at its end"
-    gone = len(held) - kept
+def _rewritten_sentence(written: Sequence[str], commits: Sequence[Commit], kept: int) -> str:
+    """Return from which commit on the history differs from the one written before; *kept* commits are the same."""
+    since = (
+        f"from {iso_date(commits[kept].timestamp)} ({commits[kept].policy}) on" if kept < len(commits) else "at its end"
+    )
+    removed = len(written) - kept
     return (
-        f"history was told otherwise before, {since}: all was written again, and {gone} earlier "
-        f"{'commit is' if gone == 1 else 'commits are'} no longer part of it"
+        f"the history differs from the one written before, {since}: all was written again, and {removed} earlier "
+        f"{'commit is' if removed == 1 else 'commits are'} no longer part of it"
     )
 
 
 def message(policy: Policy, version: Version, revision: Revision | None, link: MementoLink) -> str:
-    """Return what the commit of *version* says: a first line in the words of Open Terms Archive, and the evidence."""
+    """Return the message of the commit of *version*: a first line in the form of Open Terms Archive, and the captures."""
     name, first = policy.title or policy.name, version.first
-    told = f"First record of {name}" if revision is None else f"Record changes of {name}"
-    lines = [told, ""]
+    first_line = f"First record of {name}" if revision is None else f"Record changes of {name}"
+    lines = [first_line, ""]
     if revision:
         lines += [f"Changed {between_dates(revision.before, revision.after)}: {count_changes(revision.changes)}"]
         lines += [f"Before: {link(revision.before.last)}"]
@@ -119,33 +130,34 @@ def message(policy: Policy, version: Version, revision: Revision | None, link: M
 
 
 def _spooled(store: Store, policies: Iterable[Policy], link: MementoLink, spool: IO[bytes]) -> Iterator[Commit]:
-    """Write the part of the stream that makes each version's commit to *spool*, and yield where it lies."""
+    """Write the part of the stream that makes each version's commit to *spool*, and yield the commit with its place there."""
     for policy in policies:
         timeline = store.timeline(policy)
         revisions = {revision.after.number: revision for revision in timeline.revisions}
         for version in timeline.versions:
             clauses = store.derivations.clauses(version.text)
             text = markdown(version, title_of(store, version, policy), clauses, link, is_ended=False)
-            told = message(policy, version, revisions.get(version.number), link)
-            head, files = _parts(policy, version, told, text)
-            digest = hashlib.sha256(head + files).hexdigest()[:_DIGITS]
+            text_of_commit = message(policy, version, revisions.get(version.number), link)
+            head, files = _parts(policy, version, text_of_commit, text)
+            digest = hashlib.sha256(head + files).hexdigest()[:_HASH_DIGITS]
             place = spool.tell(), spool.write(head), spool.write(files)
             yield Commit(repair_timestamp(version.first.timestamp), policy.name, version.number, digest, *place)
 
 
-def _parts(policy: Policy, version: Version, told: str, text: str) -> tuple[bytes, bytes]:
-    """Return the commands of one commit: those before the one that says which it follows, and those after it.
+def _parts(policy: Policy, version: Version, message_text: str, text: str) -> tuple[bytes, bytes]:
+    """Return the commands of one commit: those before the command that names its parent, and those after it.
 
-    Texts are counted, not quoted, so that none can end early; the path is made of safe characters alone.
+    The length of each text is given, so that none can end early; the path consists of safe characters.
     """
     path = f"{file_name(policy.name)}.md"
     files = b"M 100644 inline %s\n%s" % (path.encode(), _data(text))
-    return _signed(version.first.timestamp, told), files
+    return _header(version.first.timestamp, message_text), files
 
 
-def _signed(timestamp: str, told: str) -> bytes:
+def _header(timestamp: str, message_text: str) -> bytes:
+    """Return author, committer and message of a commit."""
     when = b"%s %d +0000\n" % (_AUTHOR, int(parse_timestamp(timestamp).timestamp()))
-    return b"author %scommitter %s%s" % (when, when, _data(told))
+    return b"author %scommitter %s%s" % (when, when, _data(message_text))
 
 
 def _data(text: str) -> bytes:
@@ -153,56 +165,59 @@ def _data(text: str) -> bytes:
     return b"data %d\n%s\n" % (len(content), content)
 
 
-def _held(folder: Path) -> tuple[list[str], str]:
-    """Return the hashes of the commits that were written to *folder*, and the id of the last, or nothing."""
+def _recorded(folder: Path) -> tuple[list[str], str]:
+    """Return the hashes of the commits that were written to *folder*, and the id of the last one, or ([], "").
+
+    Raises UnusableSetting where *folder* contains anything else.
+    """
     if not folder.exists() or not any(folder.iterdir()):
         return [], ""
-    strange = UnusableSetting(f"{folder} holds other things than this export; name another folder")
+    foreign = UnusableSetting(f"{folder} contains other things than this export; name another folder")
     if not (folder / ".git").is_dir():
-        raise strange
+        raise foreign
     tip, known = (_git(folder, "rev-parse", "--verify", "--quiet", name).strip() for name in (BRANCH, f"{_RECORD}^"))
     if not known and (tip or _git(folder, "for-each-ref") or len([*folder.iterdir()]) > 1):
-        raise strange
+        raise foreign
     if tip != known:
-        raise UnusableSetting(f"{folder} holds commits of others on {BRANCH}; export into another folder, and merge")
-    return _git(folder, "cat-file", "blob", f"{_RECORD}:{_LIST}").split() if tip else [], tip
+        raise UnusableSetting(f"{folder} contains other commits on {BRANCH}; export into another folder, and merge")
+    return _git(folder, "cat-file", "blob", f"{_RECORD}:{_RECORD_FILE}").split() if tip else [], tip
 
 
-def _import(folder: Path, spool: IO[bytes], new: Sequence[Commit], told: Sequence[Commit], tip: str) -> None:
+def _import(folder: Path, spool: IO[bytes], new: Sequence[Commit], commits: Sequence[Commit], tip: str) -> None:
     """Write the commits *new* after *tip*, or in place of everything where there is none, and check out the last."""
     if not (folder / ".git").exists():
         folder.mkdir(parents=True, exist_ok=True)
         _git(folder, "init", "-q", "--template=", "--object-format=sha1", f"--initial-branch={Path(BRANCH).name}")
     with _running(["git", *_SAFE, "fast-import", "--quiet", "--force", "--done"], folder) as importing:
         assert importing.stdin is not None
-        with contextlib.suppress(BrokenPipeError):  # git says itself why it went
-            importing.stdin.writelines(_stream(spool, new, told, tip))
-        _, said = importing.communicate()
+        with contextlib.suppress(BrokenPipeError):  # the exit code and the message of git are reported below
+            importing.stdin.writelines(_stream(spool, new, commits, tip))
+        _, error = importing.communicate()
     if importing.returncode:
-        raise OSError(importing.returncode, f"git fast-import failed: {said.decode(errors='replace')[:500]}")
+        raise OSError(importing.returncode, f"git fast-import failed: {error.decode(errors='replace')[:500]}")
 
 
-def _stream(spool: IO[bytes], new: Sequence[Commit], told: Sequence[Commit], tip: str) -> Iterator[bytes]:
-    """Yield the stream for `git fast-import`: each commit follows the one before, the first one *tip*, if there is one.
+def _stream(spool: IO[bytes], new: Sequence[Commit], commits: Sequence[Commit], tip: str) -> Iterator[bytes]:
+    """Yield the stream for `git fast-import`: the parent of each commit is the one before, of the first one *tip*, if any.
 
-    The record of all of them is a commit that follows the last one under a name of ours: both come in one run.
+    The record of all of them is a commit on top of the last one, under a ref of its own: both are written in one run.
     """
     branch, record = BRANCH.encode(), _RECORD.encode()
     yield b"reset %s\n\nreset %s\n\n" % (branch, record)
-    follows = b"from %s\n" % tip.encode() if tip else b""
-    for one in new:
-        spool.seek(one.offset)
-        yield b"commit %s\n%s%s" % (branch, spool.read(one.head), follows)
-        yield spool.read(one.files)
-        follows = b""
-    signed = _signed(told[-1].timestamp, "The contents of all commits, for the next export\n")
-    listed = _data("".join(f"{one.digest}\n" for one in told))
-    yield b"commit %s\n%sfrom %s\ndeleteall\n" % (record, signed, branch)
-    yield b"M 100644 inline %s\n%sdone\n" % (_LIST.encode(), listed)
+    parent = b"from %s\n" % tip.encode() if tip else b""
+    for commit in new:
+        spool.seek(commit.offset)
+        yield b"commit %s\n%s%s" % (branch, spool.read(commit.head), parent)
+        yield spool.read(commit.files)
+        parent = b""
+    header = _header(commits[-1].timestamp, "The contents of all commits, for the next export\n")
+    record_text = _data("".join(f"{commit.digest}\n" for commit in commits))
+    yield b"commit %s\n%sfrom %s\ndeleteall\n" % (record, header, branch)
+    yield b"M 100644 inline %s\n%sdone\n" % (_RECORD_FILE.encode(), record_text)
 
 
 def _git(folder: Path, *arguments: str) -> str:
-    """Return what git says to *arguments* in *folder*, nothing where it fails and they ask it to be "--quiet".
+    """Return the output of git with *arguments* in *folder*; "" where it fails and "--quiet" is among them.
 
     Raises UnusableSetting without git, and OSError where it fails otherwise.
     """
@@ -214,15 +229,15 @@ def _git(folder: Path, *arguments: str) -> str:
 
 
 def _running(command: list[str], folder: Path) -> subprocess.Popen[bytes]:
-    """Start git so that nobody's configuration, and no repository around, has a say in it."""
-    ours = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    ours |= {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_ATTR_NOSYSTEM": "1"}
-    ours |= {"GIT_DIR": str(folder.resolve() / ".git"), "GIT_WORK_TREE": str(folder.resolve()), "LC_ALL": "C"}
+    """Start git without any configuration of the machine, in the repository of *folder* alone."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    environment |= {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_ATTR_NOSYSTEM": "1"}
+    environment |= {"GIT_DIR": str(folder.resolve() / ".git"), "GIT_WORK_TREE": str(folder.resolve()), "LC_ALL": "C"}
     author = {"GIT_COMMITTER_NAME": "Clausetrail", "GIT_COMMITTER_EMAIL": "export@clausetrail.invalid"}
     pipe = subprocess.PIPE
     try:
         return subprocess.Popen(  # noqa: S603 (a program of a fixed name, no shell)
-            command, cwd=folder, env=ours | author, stdin=pipe, stdout=pipe, stderr=pipe
+            command, cwd=folder, env=environment | author, stdin=pipe, stdout=pipe, stderr=pipe
         )
     except FileNotFoundError as error:
         raise UnusableSetting("--git needs the program git, which is not installed") from error

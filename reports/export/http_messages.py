@@ -1,4 +1,4 @@
-"""A snapshot as the HTTP response that it was, as far as its headers still describe the bytes that are held."""
+"""Rebuild the HTTP response of a snapshot, with the headers that still describe the stored bytes."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _GZIP = b"\x1f\x8b"
 
 
 def http_response(snapshot: Snapshot) -> bytes:
-    """Return *snapshot* as an HTTP response: the origin's headers as far as they still describe the bytes, and the bytes.
+    """Return *snapshot* as an HTTP response: status line, the origin's headers, body.
 
-    Headers are latin-1, as HTTP/1.1 has them (RFC 9110, 5.5).
+    A header that no longer describes the body is renamed to X-Archive-Orig-…. Headers are latin-1 (RFC 9110, 5.5).
     """
     head = [f"HTTP/1.1 {snapshot.status} {responses.get(snapshot.status, 'Unknown')}"]
-    head += [f"{in_one_line(name)}: {in_one_line(value)}" for name, value in _true_headers(snapshot)]
+    head += [f"{in_one_line(name)}: {in_one_line(value)}" for name, value in _headers(snapshot)]
     return ("\r\n".join(head) + "\r\n\r\n").encode("latin-1", "backslashreplace") + snapshot.body
 
 
@@ -29,26 +29,26 @@ def in_one_line(value: str) -> str:
     return _CONTROL.sub(" ", value)
 
 
-def _true_headers(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+def _headers(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
     for name, value in chain(snapshot.origin_headers, _location(snapshot)):
         yield (name if _describes(name, value, snapshot.body) else f"X-Archive-Orig-{name}"), value
 
 
 def _describes(name: str, value: str, body: bytes) -> bool:
-    """Return whether a header is true of *body* as it is held, which is free of the framing it travelled in."""
+    """Return whether a header is true of *body*, which is stored without transfer and content coding."""
     match name.lower():
         case "transfer-encoding":
             return False
         case "content-length":
             return value.strip() == str(len(body))
         case "content-encoding":
-            # Pages that were packed twice keep one layer: then gzip is what they are.
+            # A page that was compressed twice is stored with one layer left: then it is gzip.
             return value.strip().lower() in {"gzip", "x-gzip"} and body.startswith(_GZIP)
     return True
 
 
 def _location(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
-    """Yield where the origin redirected to. Archives do not copy that header: theirs leads to a memento of the target."""
+    """Yield the target of the origin's redirect. Archives do not copy that header: theirs leads to a memento of the target."""
     if 300 <= snapshot.status < 400 and not any(name.lower() == "location" for name, _ in snapshot.origin_headers):
         for name, value in snapshot.archive_headers:
             if name.lower() == "location":

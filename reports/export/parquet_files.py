@@ -1,6 +1,6 @@
-"""Tables as Parquet: typed, compressed, described; one file a table, in row groups of a bounded size.
+"""Write tables as Parquet: typed, compressed, described; one file a table, in row groups of a bounded size.
 
-The only door to pyarrow, which is an extra: 170 MB that nobody needs who only tracks.
+The only module that imports pyarrow: an optional dependency of 170 MB, which tracking does not need.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import pyarrow.parquet as pq
 from clausetrail.reports.export.csv_files import draft_path, finish_drafts
 from clausetrail.reports.export.table_schema import Column, Table
 
-# A row group for each of 10,000 policies would be 10,000 of a few rows, which readers are slow to open; a group that
-# grows with a policy would not leave memory flat. Both bounds hold, whatever a hostile page says.
+# Bounds of one row group. One group per policy would make 10,000 groups of a few rows for 10,000 policies, which readers are
+# slow to open; a group that grows with its policy would let memory grow. Both bounds apply, so that no page can break one.
 _MOST_ROWS = 5_000
 _MOST_CHARACTERS = 4_000_000
 _TYPES = {
@@ -29,32 +29,32 @@ _TYPES = {
 
 
 class ParquetFiles:
-    """A Parquet file for each table, open for the time of a `with` block, and in its place only once all is written."""
+    """A Parquet file for each table, open during a `with` block; the files get their names only when all of them are written."""
 
     extension = "parquet"
 
     def __init__(self, folder: Path, tables: Iterable[Table]) -> None:
         self._paths = {table: folder / f"{table.name}.{self.extension}" for table in tables}
-        self._groups: dict[str, _Group] = {}
+        self._files: dict[str, _TableFile] = {}
 
     def __enter__(self) -> Self:
-        self._groups = {table.name: _Group(table, draft_path(path)) for table, path in self._paths.items()}
+        self._files = {table.name: _TableFile(table, draft_path(path)) for table, path in self._paths.items()}
         return self
 
     def write(self, table: str, row: dict[str, Any]) -> None:
         """Add *row* to *table*. Raises OSError."""
-        self._groups[table].add(row)
+        self._files[table].add(row)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
     ) -> None:
-        for group in self._groups.values():
-            group.close(whole=kind is None)
+        for file in self._files.values():
+            file.close(whole=kind is None)
         finish_drafts(self._paths.values(), whole=kind is None)
 
 
-class _Group:
-    """The file of one table, and the rows that it does not hold yet."""
+class _TableFile:
+    """The file of one table, and the rows of its next row group."""
 
     def __init__(self, table: Table, path: Path) -> None:
         self._schema = pa.schema([_field(column) for column in table.columns], {"description": table.description})
@@ -63,14 +63,14 @@ class _Group:
         self._characters = 0
 
     def add(self, row: dict[str, Any]) -> None:
-        """Keep *row*, and write what is kept once it is enough."""
+        """Keep *row*, and write the kept rows once they reach a bound."""
         self._rows.append({name: _valid(value) for name, value in row.items()})
         self._characters += sum(len(value) for value in row.values() if isinstance(value, str))
         if len(self._rows) >= _MOST_ROWS or self._characters >= _MOST_CHARACTERS:
             self._flush()
 
     def close(self, *, whole: bool) -> None:
-        """End the file, with all that was kept where it is to be *whole*."""
+        """Close the file; if it is to be *whole*, write the kept rows first."""
         if whole:
             self._flush()
         self._writer.close()
@@ -87,7 +87,7 @@ def _field(column: Column) -> pa.Field:
 
 
 def _valid(value: Any) -> Any:
-    """Return *value* with nothing for an empty text, as in the CSV, and without halves of surrogate pairs."""
+    """Return *value* with None for an empty text, as in the CSV, and without halves of surrogate pairs."""
     if not isinstance(value, str):
         return value
     return value.encode("utf-8", "replace").decode() or None

@@ -1,4 +1,4 @@
-"""The tables of an export and their columns, each described once: for the files' headers and for `datapackage.json`.
+"""Describe the tables of an export and their columns, once for the headers of the files and for `datapackage.json`.
 
 Names, types and keys are those of the Table Schema (datapackage.org, version 2). Times are in UTC.
 """
@@ -13,7 +13,7 @@ Type = Literal["string", "integer", "boolean", "datetime", "array"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: *required* says that no row is without it."""
+    """One column; *required* if every row has a value."""
 
     name: str
     type: Type
@@ -23,7 +23,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table. *key* names the columns that tell its rows apart, *refers* the tables whose keys begin its own rows."""
+    """One table. *key* names the columns that identify a row, *refers* holds the foreign keys: columns, and the table meant."""
 
     name: str
     description: str
@@ -32,18 +32,18 @@ class Table:
     refers: tuple[tuple[tuple[str, ...], str], ...] = ()
 
 
-def _must(name: str, kind: Type, description: str) -> Column:
+def _required(name: str, kind: Type, description: str) -> Column:
     return Column(name, kind, description, required=True)
 
 
-_POLICY = _must("policy", "string", "Name of the policy, as the watchlist has it")
-_VERSION = _must("version", "integer", "Number of the version, from 1, oldest first")
-_REVISED = _must("version", "integer", "Number of the version that the change led to")
-_CHANGE = _must("change", "integer", "Number of the change within its revision, in reading order, from 1")
-_NOT_BEFORE = _must("not_before", "datetime", "Last capture that shows the text before: the change is not older")
-_NOT_AFTER = _must("not_after", "datetime", "First capture that shows the text after: the change is not younger")
-_MATTER = _must("matter", "string", "What it is about: cosmetic, renumbering, move, link, date, right or duty, …")
-_WEIGHT = _must("weight", "integer", "Weight from 0 (quiet) to 100, by the rule alone")
+_POLICY = _required("policy", "string", "Name of the policy, as the watchlist has it")
+_VERSION = _required("version", "integer", "Number of the version, from 1, oldest first")
+_REVISED = _required("version", "integer", "Number of the version that the change led to")
+_CHANGE = _required("change", "integer", "Number of the change within its revision, in reading order, from 1")
+_NOT_BEFORE = _required("not_before", "datetime", "Last capture that shows the text before: the change is not older")
+_NOT_AFTER = _required("not_after", "datetime", "First capture that shows the text after: the change is not younger")
+_MATTER = _required("matter", "string", "What it is about: cosmetic, renumbering, move, link, date, right or duty, …")
+_WEIGHT = _required("weight", "integer", "Weight from 0 (quiet) to 100, by the rule alone")
 _OF_VERSION = (("policy", "version"), "versions")
 _OF_CHANGE = (("policy", "version", "change"), "changes")
 
@@ -53,56 +53,60 @@ POLICIES = Table(
     (
         _POLICY,
         Column("title", "string", "Title, as the watchlist has it"),
-        _must("urls", "string", "Addresses it has stood at, separated by spaces"),
-        _must("versions", "integer", "How many versions are told"),
+        _required("urls", "string", "Addresses at which it was published, separated by spaces"),
+        _required("versions", "integer", "How many versions are known"),
         Column("first_seen", "datetime", "First capture that shows the policy"),
         Column("last_seen", "datetime", "Last capture that shows the policy"),
-        Column("asked_at", "datetime", "When the archives were last asked for news of all its addresses"),
+        Column("asked_at", "datetime", "When the archives were last checked for new captures of all its addresses"),
     ),
     ("policy",),
 )
 CAPTURES = Table(
     "captures",
-    "A row per capture that shows something, or whose bytes are held",
+    "A row per capture that shows something, or whose bytes are stored",
     (
         _POLICY,
-        _must("capture", "integer", "Number within the policy, oldest first, from 1; an older find renumbers"),
-        _must("archive", "string", "Name of the archive that lists it"),
-        _must("url", "string", "The original URL, as the archive's index has it"),
-        _must("captured", "datetime", "When the archive captured it"),
-        _must("memento", "string", "Where a person can look at it"),
+        _required(
+            "capture",
+            "integer",
+            "Number within the policy, oldest first, from 1; finding an older capture changes the numbers",
+        ),
+        _required("archive", "string", "Name of the archive that lists it"),
+        _required("url", "string", "The original URL, as the archive's index has it"),
+        _required("captured", "datetime", "When the archive captured it"),
+        _required("memento", "string", "Link to the capture"),
         Column("status", "integer", "HTTP status, as the index has it; a revisit has none"),
-        _must("digest", "string", "Base-32 SHA-1 of the payload as the archive stored it"),
-        Column("sha256", "string", "SHA-256 of the bytes held; missing where they were not fetched"),
-        _must("verdict", "string", 'What it turned out to show; only "policy" makes or ends a clause'),
+        _required("digest", "string", "Base-32 SHA-1 of the payload as the archive stored it"),
+        Column("sha256", "string", "SHA-256 of the stored bytes; missing where they were not fetched"),
+        _required("verdict", "string", 'What the capture shows; only "policy" can add or remove a clause'),
         Column("reason", "string", "Why, where there is more to say"),
-        _must("imported", "boolean", "Whether the text came from a corpus, cleaned by others"),
+        _required("imported", "boolean", "Whether the text came from a corpus, cleaned by others"),
         Column("version", "integer", "Version that was in force, as far as is known"),
-        _must("face", "boolean", "Whether it shows a text that came and went while that version stood"),
+        _required("face", "boolean", "Whether it shows a text that appeared and disappeared during that version"),
     ),
     ("policy", "capture"),
     ((("policy",), "policies"), _OF_VERSION),
 )
 VERSIONS = Table(
     "versions",
-    "A row per version: a text that stood, over captures that read alike",
+    "A row per version: a lasting text, seen in captures with the same words",
     (
         _POLICY,
         _VERSION,
-        _must("first_seen", "datetime", "First capture that shows it"),
-        _must("last_seen", "datetime", "Last capture that shows it"),
-        _must("captures", "integer", "How many captures show it"),
-        _must("first_memento", "string", "Where a person can look at the first capture"),
-        _must("last_memento", "string", "Where a person can look at the last capture"),
-        _must("url", "string", "The original URL of the first capture"),
+        _required("first_seen", "datetime", "First capture that shows it"),
+        _required("last_seen", "datetime", "Last capture that shows it"),
+        _required("captures", "integer", "How many captures show it"),
+        _required("first_memento", "string", "Link to the first capture"),
+        _required("last_memento", "string", "Link to the last capture"),
+        _required("url", "string", "The original URL of the first capture"),
         Column("title", "string", "Title of the page it was first seen on"),
-        _must("imported", "boolean", "Whether its words were cleaned by others"),
-        _must("candidate", "boolean", "Whether it may yet turn out to be a text that came and went"),
-        Column("returns_to", "integer", "Latest earlier version of the very same words"),
-        _must("clauses", "integer", "How many clauses it has"),
-        _must("words", "integer", "How many words it has"),
-        _must("fingerprint", "string", "SHA-256 of its words in normal form: equal ones read alike"),
-        _must("file", "string", "Its text as Markdown, in this folder"),
+        _required("imported", "boolean", "Whether its words were cleaned by others"),
+        _required("candidate", "boolean", "Whether it may turn out to be temporary"),
+        Column("returns_to", "integer", "Latest earlier version with the same words"),
+        _required("clauses", "integer", "How many clauses it has"),
+        _required("words", "integer", "How many words it has"),
+        _required("fingerprint", "string", "SHA-256 of its words in normal form: equal texts have equal ones"),
+        _required("file", "string", "Its text as Markdown, in this folder"),
     ),
     ("policy", "version"),
     ((("policy",), "policies"),),
@@ -114,25 +118,27 @@ CHANGES = Table(
         _POLICY,
         _REVISED,
         _CHANGE,
-        _must("event", "string", "added, removed, reworded, split, merged, renumbered, cosmetic, or same (and moved)"),
-        _must("moved", "boolean", "Whether the passage also stands elsewhere in the order"),
-        Column("how", "string", "What the pairing rests on, so that a person can disagree"),
-        _must("matter", "string", "Matter of its weightiest finding; the table of findings has all"),
-        _must("weight", "integer", "Weight of its weightiest finding, from 0 (quiet) to 100"),
-        _must("rule", "string", "The rule that says so"),
+        _required(
+            "event", "string", "added, removed, reworded, split, merged, renumbered, cosmetic, or same (and moved)"
+        ),
+        _required("moved", "boolean", "Whether the passage also moved to another place"),
+        Column("how", "string", "What the alignment of the clauses rests on, so that a person can check it"),
+        _required("matter", "string", "Matter of its weightiest finding; the table of findings has all"),
+        _required("weight", "integer", "Weight of its weightiest finding, from 0 (quiet) to 100"),
+        _required("rule", "string", "The rule that made the finding"),
         _NOT_BEFORE,
         _NOT_AFTER,
-        _must("before_memento", "string", "Where a person can look at the last capture before"),
-        _must("after_memento", "string", "Where a person can look at the first capture after"),
-        _must("across_import", "boolean", "Whether one side alone was cleaned by others: differences may be theirs"),
-        Column(
-            "clause", "string", "Name of the clause after the change, or of the one that went; of several, the first"
+        _required("before_memento", "string", "Link to the last capture before"),
+        _required("after_memento", "string", "Link to the first capture after"),
+        _required(
+            "across_import", "boolean", "Whether one side alone was cleaned by others: differences may come from that"
         ),
+        Column("clause", "string", "ID of the clause after the change, or of the removed one; of several, the first"),
         Column("path", "string", "Headings above it, outermost first, joined by › "),
         Column("before", "string", "The clause before, or the clauses, one a line"),
         Column("after", "string", "The clause after, or the clauses, one a line"),
-        _must("words_lost", "integer", "How many words were struck"),
-        _must("words_gained", "integer", "How many words were inserted"),
+        _required("words_lost", "integer", "How many words were struck"),
+        _required("words_gained", "integer", "How many words were inserted"),
         Column("lost", "string", "The struck words, stretches joined by …"),
         Column("gained", "string", "The inserted words, stretches joined by …"),
         Column("code", "string", "The code that compared"),
@@ -142,15 +148,17 @@ CHANGES = Table(
 )
 CLAUSES = Table(
     "clauses",
-    "A row per clause of each version, with the name that it keeps for its whole life",
+    "A row per clause of each version, with the ID that it keeps in all versions",
     (
         _POLICY,
         _VERSION,
-        _must("place", "integer", "Place in the text, from 0"),
-        _must("clause", "string", "Name of the clause: the same in all versions, over rewordings, moves and absences"),
-        _must("since", "integer", "Version that the clause came with"),
-        _must("kind", "string", "heading, paragraph, item or row"),
-        _must("level", "integer", "1 to 6 of a heading, the depth of an item, else 0"),
+        _required("place", "integer", "Place in the text, from 0"),
+        _required(
+            "clause", "string", "ID of the clause: the same in all versions, after rewordings, moves and absences"
+        ),
+        _required("since", "integer", "Version that added the clause"),
+        _required("kind", "string", "heading, paragraph, item or row"),
+        _required("level", "integer", "1 to 6 of a heading, the depth of an item, else 0"),
         Column("label", "string", 'Its number or bullet, like "4.2" or "(a)"'),
         Column("path", "string", "Headings above it, outermost first, joined by › "),
         Column("text", "string", "Its words, without the label"),
@@ -160,15 +168,15 @@ CLAUSES = Table(
 )
 FINDINGS = Table(
     "findings",
-    "A row per thing that a rule found a change to do",
+    "A row per finding of a rule about a change",
     (
         _POLICY,
         _REVISED,
         _CHANGE,
-        _must("finding", "integer", "Number within the change, the weightiest first, from 1"),
+        _required("finding", "integer", "Number within the change, the weightiest first, from 1"),
         _MATTER,
         _WEIGHT,
-        _must("rule", "string", "The rule that says so"),
+        _required("rule", "string", "The rule that made the finding"),
         Column("before", "string", "The words matched before, joined by | "),
         Column("after", "string", "The words matched after, joined by | "),
     ),
@@ -177,16 +185,16 @@ FINDINGS = Table(
 )
 STATED = Table(
     "stated_dates",
-    "A row per date that a text states of itself: reported, never believed",
+    "A row per date that a text states of itself: reported, not used for dating",
     (
         _POLICY,
         _VERSION,
-        _must("number", "integer", "Number within the version, from 1"),
-        _must("place", "integer", "Place of the clause that states it"),
-        _must("role", "string", "updated, effective, or unsaid"),
-        _must("day", "string", "The day in ISO 8601, or the month (2011-03) where no more is said"),
-        Column("other_day", "string", "The other day that is meant where day and month may be exchanged"),
-        _must("words", "string", "The date as written"),
+        _required("number", "integer", "Number within the version, from 1"),
+        _required("place", "integer", "Place of the clause that states it"),
+        _required("role", "string", "updated, effective, or unsaid"),
+        _required("day", "string", "The day in ISO 8601, or the month (2011-03) where no day is given"),
+        Column("other_day", "string", "The other possible day where day and month may be exchanged"),
+        _required("words", "string", "The date as written"),
         Column("how", "string", "What decided the order of day and month, or that nothing did"),
     ),
     ("policy", "version", "number"),
@@ -194,13 +202,13 @@ STATED = Table(
 )
 FLAGS = Table(
     "flags",
-    "A row per thing that a revision's dates give away",
+    "A row per flag that the dates of a revision raise",
     (
         _POLICY,
         _REVISED,
-        _must("number", "integer", "Number within the revision, from 1"),
-        _must("flag", "string", "silent edit, date bump, moved back, retroactive, or announced"),
-        _must("why", "string", "The evidence in words"),
+        _required("number", "integer", "Number within the revision, from 1"),
+        _required("flag", "string", "silent edit, date bump, moved back, retroactive, or announced"),
+        _required("why", "string", "The evidence in words"),
         _NOT_BEFORE,
         _NOT_AFTER,
     ),
@@ -208,5 +216,5 @@ FLAGS = Table(
     (_OF_VERSION,),
 )
 
-# In the order in which they are written: a table stands after those that it refers to.
+# In the order in which they are written: a table comes after those that it refers to.
 TABLES = (POLICIES, VERSIONS, CAPTURES, CHANGES, FINDINGS, FLAGS, CLAUSES, STATED)

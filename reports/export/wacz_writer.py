@@ -1,7 +1,7 @@
-"""A WACZ 1.1.1 of what is held: the WARC, an index of it and a list of pages, in one file that replay tools open.
+"""Write the stored bytes as WACZ 1.1.1: the WARC, an index of it and a list of pages, in one file that replay tools open.
 
-Not signed: `datapackage-digest.json` proves that the parts belong together, not who put them there. Every entry is
-stored, with one fixed time, so that the same store gives the same bytes.
+It is not signed: `datapackage-digest.json` proves that the parts belong together, not their author. Every entry is
+stored uncompressed, with one fixed time, so that the same store gives the same bytes.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ _VERSION = "1.1.1"
 _WARC = "data.warc.gz"
 _INDEX = "index.cdx.gz"
 # Lines in one gzip member of the index: what a replay tool reads and inflates to look up one page (pywb's ZipNum: 3,000).
-_LINES = 1_000
-# The earliest time that a ZIP can name.
+_LINES_PER_BLOCK = 1_000
+# The earliest time that a ZIP file can hold.
 _TIME = (1980, 1, 1, 0, 0, 0)
 _DESCRIPTION = (
     "Captures of website policies, read from web archives, in the form described in the WARC's first record. The pages "
-    "listed are those at which each version of a policy was first seen."
+    "listed are those on which each version of a policy was first seen."
 )
 
 
 def write(store: Store, policies: Iterable[Policy], path: Path) -> warc_writer.Written:
-    """Write everything held of *policies* to *path*, whole or not at all, and return what its WARC holds.
+    """Write all stored bytes of *policies* to *path*, completely or not at all, and return what the WARC in it contains.
 
     Raises OSError and StoreError.
     """
@@ -60,8 +60,8 @@ def write(store: Store, policies: Iterable[Policy], path: Path) -> warc_writer.W
 
 
 def cdxj(entry: warc_writer.Entry) -> bytes:
-    """Return the line of the index for one record: key, time and JSON, as pywb and the WACZ specification have it."""
-    told = {
+    """Return the CDXJ line of one record: key, time and JSON, as in pywb and the WACZ specification."""
+    values = {
         "url": entry.url,
         "mime": entry.mimetype,
         "status": entry.statuscode,
@@ -70,16 +70,16 @@ def cdxj(entry: warc_writer.Entry) -> bytes:
         "offset": str(entry.offset),
         "filename": _WARC,
     }
-    document = msgspec.json.encode({name: value for name, value in told.items() if value})
+    document = msgspec.json.encode({name: value for name, value in values.items() if value})
     return f"{entry.urlkey} {entry.timestamp} ".encode() + document + b"\n"
 
 
 def _index(entries: Iterable[warc_writer.Entry]) -> tuple[bytes, bytes]:
-    """Return the index in gzip members of some lines each, and the overview that says where each begins (ZipNum)."""
+    """Return the index in gzip members of some lines each, and the overview with the offset of each (ZipNum)."""
     lines = sorted(map(cdxj, entries))
     blocks, overview, offset = [], [b'!meta 0 {"format":"cdxj-gzip-1.0","filename":"%s"}\n' % _INDEX.encode()], 0
-    for start in range(0, len(lines), _LINES):
-        block = gzip.compress(b"".join(lines[start : start + _LINES]), mtime=0)
+    for start in range(0, len(lines), _LINES_PER_BLOCK):
+        block = gzip.compress(b"".join(lines[start : start + _LINES_PER_BLOCK]), mtime=0)
         key = b" ".join(lines[start].split(b" ", 2)[:2])
         place = {"offset": offset, "length": len(block), "digest": _hash(block), "filename": _INDEX}
         overview.append(key + b" " + msgspec.json.encode(place) + b"\n")
@@ -89,7 +89,7 @@ def _index(entries: Iterable[warc_writer.Entry]) -> tuple[bytes, bytes]:
 
 
 def _pages(store: Store, policies: Iterable[Policy]) -> Iterator[dict[str, Any]]:
-    """Yield a page for each version at the capture that first showed it; an imported text has no page to show."""
+    """Yield the page of the first capture of each version; an imported text has no page."""
     yield {"format": "json-pages-1.0", "id": "pages", "title": "Versions, each where it was first seen"}
     for policy in policies:
         for version in store.derivations.versions(policy.name):
@@ -122,7 +122,7 @@ def _add(package: zipfile.ZipFile, name: str, content: bytes) -> dict[str, Any]:
 def _add_file(package: zipfile.ZipFile, name: str, path: Path) -> dict[str, Any]:
     """Add the file at *path* without reading it into memory."""
     info = zipfile.ZipInfo(name, _TIME)
-    info.file_size = path.stat().st_size  # says beforehand whether ZIP64 is needed
+    info.file_size = path.stat().st_size  # known beforehand, so that ZIP64 is used only where it is needed
     with path.open("rb") as file, package.open(info, "w") as entry:
         shutil.copyfileobj(file, entry)
     with path.open("rb") as file:

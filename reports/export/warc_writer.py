@@ -1,7 +1,7 @@
-"""A WARC of what is held: WARC/1.1 (ISO 28500:2017), one gzip member a record, to be handed to archivists and replay tools.
+"""Write the stored bytes as WARC/1.1 (ISO 28500:2017), one gzip member a record, for archivists and replay tools.
 
-Not the archive's own records: transfer and content coding had been taken off when a body was kept, and of the status
-line only the number is known. Every record says where its bytes came from. The same store gives the same bytes.
+These are not the archive's own records: bodies are stored without transfer and content coding, and of the status line
+only the number is known. Every record names the source of its bytes. The same store gives the same bytes.
 """
 
 from __future__ import annotations
@@ -32,20 +32,20 @@ _HTTP = "application/http; msgtype=response"
 _PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _CONFORMS = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 _DESCRIPTION = (
-    "Captures of website policies, read from web archives. Bodies are as the archive played them (id_), without transfer "
+    "Captures of website policies, read from web archives. Bodies are as the archive served them (id_), without transfer "
     "and content coding; headers that described the coding are kept as X-Archive-Orig-…; of the status line only the number "
-    "is the origin's. A revisit stands for a capture that the archive's index lists under the digest of another and whose "
-    "bytes were not fetched again. Metadata records say where and when each body was fetched. A resource urn:text:… is "
+    "is the origin's. A revisit is a capture that the archive's index lists under the digest of another and that was "
+    "not fetched again. Metadata records hold where and when each body was fetched. A resource urn:text:… is "
     "a text that others have cleaned, and no page."
 )
-# An import is named as Browsertrix names the text it takes from a page, so that no replay tool shows it for the page.
-_TEXT = "urn:text:"
+# An imported text gets the kind of URI that Browsertrix gives to the text of a page, so that no replay tool shows it as the page.
+_TEXT_URI = "urn:text:"
 _NAMES = uuid.uuid5(uuid.NAMESPACE_URL, _CONFORMS)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One record as an index tells it: the columns of a CDX line, and where the record lies."""
+    """One record in an index: the columns of a CDX line, with the offset and length of the record in bytes."""
 
     urlkey: str
     timestamp: str
@@ -59,20 +59,20 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a WARC came to hold; *unheld* counts the captures that are known and have no bytes here."""
+    """What a WARC contains; *without_bytes* counts the known captures whose bytes are not stored."""
 
     entries: tuple[Entry, ...]
-    unheld: int
+    without_bytes: int
 
     def __str__(self) -> str:
         revisits = sum(entry.mimetype == "warc/revisit" for entry in self.entries)
-        texts = sum(entry.url.startswith(_TEXT) for entry in self.entries)
+        texts = sum(entry.url.startswith(_TEXT_URI) for entry in self.entries)
         bodies = len(self.entries) - revisits - texts
-        return f"{bodies} responses, {revisits} revisits, {texts} imported texts; {self.unheld} captures have no bytes here"
+        return f"{bodies} responses, {revisits} revisits, {texts} imported texts; {self.without_bytes} captures have no stored bytes"
 
 
 def write(store: Store, policies: Iterable[Policy], path: Path) -> Written:
-    """Write everything held of *policies* to *path*, whole or not at all, and return what it holds.
+    """Write all stored bytes of *policies* to *path*, completely or not at all, and return what it contains.
 
     Raises OSError and StoreError.
     """
@@ -82,15 +82,15 @@ def write(store: Store, policies: Iterable[Policy], path: Path) -> Written:
         with part.open("wb") as file:
             warc = _Warc(file)
             warc.add("warcinfo", "", export_date(store, known), _FIELDS, _lines(_about(len(known))))
-            unheld = sum(_add_policy(warc, store, policy) for policy in known)
+            without_bytes = sum(_add_policy(warc, store, policy) for policy in known)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
-    return Written(tuple(warc.entries), unheld)
+    return Written(tuple(warc.entries), without_bytes)
 
 
 def write_captures(snapshots: Iterable[Snapshot], date: str, file: BinaryIO) -> None:
-    """Write *snapshots* of one policy to *file* as a WARC that was made on *date*."""
+    """Write *snapshots* of one policy to *file* as a WARC with the *date* of its making."""
     warc = _Warc(file)
     warc.add("warcinfo", "", date, _FIELDS, _lines(_about(1)))
     for snapshot in snapshots:
@@ -98,9 +98,9 @@ def write_captures(snapshots: Iterable[Snapshot], date: str, file: BinaryIO) -> 
 
 
 def export_date(store: Store, policies: Iterable[Policy]) -> str:
-    """Return when an archive was last asked about *policies*, as WARC-Date writes it, or else their latest capture.
+    """Return when an archive was last checked for *policies*, in the form of WARC-Date, or else the time of their latest capture.
 
-    It dates an export instead of the clock, so that two exports of one store are the same file.
+    It dates an export in place of the clock, so that two exports of one store are the same file.
     """
     names = [policy.name for policy in policies]
     asked = (listing.asked_at for name in names for listing in store.facts.listings(name))
@@ -109,12 +109,12 @@ def export_date(store: Store, policies: Iterable[Policy]) -> str:
 
 
 def software() -> str:
-    """Return how this program names itself in what it writes."""
+    """Return the name and version of this program, for the files that it writes."""
     return f"clausetrail/{version('clausetrail')}"
 
 
 class _Indexed(NamedTuple):
-    """What the index says of a payload."""
+    """The columns of the index that describe a payload."""
 
     mimetype: str
     statuscode: str
@@ -122,7 +122,7 @@ class _Indexed(NamedTuple):
 
 
 class _Warc:
-    """A WARC that is being written, and the index of its captures. One record is written once."""
+    """A WARC that is being written, and the index of its captures. Equal records are written once."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -133,9 +133,9 @@ class _Warc:
     def add(
         self, kind: str, uri: str, date: str, media_type: str, block: bytes, more: Iterable[tuple[str, str]] = ()
     ) -> tuple[str, int, int] | None:
-        """Write one record and return its id, offset and length, or None where it is written already.
+        """Write one record and return its id, offset and length, or None where an equal one is written already.
 
-        The id is made of what the record says (RFC 9562, 5.5).
+        The id is derived from the record's fields (RFC 9562, 5.5).
         """
         target = [("WARC-Target-URI", in_one_line(uri))] if uri else []
         block_digest = f"sha1:{payload_digest(block)}"
@@ -153,8 +153,8 @@ class _Warc:
     def add_capture(
         self, capture: Capture, kind: str, media_type: str, block: bytes, indexed: _Indexed, more: Fields
     ) -> str:
-        """Write the record of *capture* and its line of the index; return the record's id, or "" where it is there."""
-        uri = f"{_TEXT}{capture.original}" if capture.is_imported else capture.original
+        """Write the record of *capture* and add it to the index; return the record's id, or "" where it is written already."""
+        uri = f"{_TEXT_URI}{capture.original}" if capture.is_imported else capture.original
         fields = [("WARC-Payload-Digest", f"sha1:{indexed.digest}"), *more]
         if (written := self.add(kind, uri, _date(capture), media_type, block, fields)) is None:
             return ""
@@ -168,47 +168,48 @@ class _Warc:
 
 
 def _add_policy(warc: _Warc, store: Store, policy: Policy) -> int:
-    """Write what is held of *policy*, and return how many of its captures are not."""
+    """Write the stored captures of *policy*, and return how many others have no stored bytes."""
     digests: dict[Capture, str] = {}
     for capture in store.facts.fetched_captures(policy.name):
         snapshot = store.facts.snapshot(capture)
         digests[capture] = payload_digest(snapshot.body)
         _add_snapshot(warc, snapshot, digests[capture])
     payloads = _Payloads(digests)
-    unheld = 0
+    without_bytes = 0
     for capture in store.facts.captures(policy.name):
         if capture in digests:
             continue
         if repeated := payloads.repeated(capture):
             _add_revisit(warc, capture, repeated, digests[repeated])
         else:
-            unheld += 1
-    return unheld
+            without_bytes += 1
+    return without_bytes
 
 
 class _Payloads:
-    """The captures whose bytes are held, by what their index says of the bytes."""
+    """The captures with stored bytes, by digest and status in the index."""
 
-    def __init__(self, held: Iterable[Capture]) -> None:
-        self._alike: dict[tuple[str, int | None], list[Capture]] = {}
-        for capture in held:
-            # A row without a digest may hold any page.
+    def __init__(self, stored: Iterable[Capture]) -> None:
+        self._same_payload: dict[tuple[str, int | None], list[Capture]] = {}
+        for capture in stored:
+            # Rows without a digest ("-") may be of different pages.
             if not capture.is_imported and capture.digest != "-":
                 for status in {capture.statuscode, None}:
-                    self._alike.setdefault((capture.digest, status), []).append(capture)
+                    self._same_payload.setdefault((capture.digest, status), []).append(capture)
 
     def repeated(self, capture: Capture) -> Capture | None:
         """Return the capture whose payload *capture* repeats: the last one before it, else the first after it."""
-        alike = self._alike.get((capture.digest, capture.statuscode), [])
-        earlier = [other for other in alike if other.timestamp <= capture.timestamp]
-        return earlier[-1] if earlier else next(iter(alike), None)
+        same_payload = self._same_payload.get((capture.digest, capture.statuscode), [])
+        earlier = [other for other in same_payload if other.timestamp <= capture.timestamp]
+        return earlier[-1] if earlier else next(iter(same_payload), None)
 
 
 def _add_snapshot(warc: _Warc, snapshot: Snapshot, digest: str) -> None:
     capture = snapshot.capture
     source = [("WARC-Source-URI", in_one_line(snapshot.memento))]
     if "truncated" in snapshot.proof:
-        source.append(("WARC-Truncated", "unspecified"))  # WARC 1.1 has a word for what cut it; nobody knows
+        # WARC 1.1 has values for reasons ("length", "time", "disconnect"), but the reason is not known.
+        source.append(("WARC-Truncated", "unspecified"))
     if capture.is_imported:
         indexed = _Indexed("text/markdown", "", digest)
         name = warc.add_capture(capture, "resource", "text/markdown", snapshot.body, indexed, source)
@@ -222,7 +223,7 @@ def _add_snapshot(warc: _Warc, snapshot: Snapshot, digest: str) -> None:
 
 
 def _add_revisit(warc: _Warc, capture: Capture, repeated: Capture, digest: str) -> None:
-    # It has no headers of its own, since nobody fetched them: readers take those of the record it refers to.
+    # It has no headers of its own, since it was not fetched: readers use those of the record it refers to.
     refers = [
         ("WARC-Profile", _PROFILE),
         ("WARC-Refers-To-Target-URI", in_one_line(repeated.original)),

@@ -1,7 +1,7 @@
-"""The redline of two texts as a page of its own, and as Markdown.
+"""Write the redline of two texts as one HTML page, and as Markdown.
 
-The page needs nothing beside it: no script, no style sheet, no font, no picture; it prints as it shows. Archived
-words are escaped on the way out, and their control signs are shown, never obeyed.
+The page loads nothing: no script, no style sheet, no font, no picture; on paper it looks as on a screen. Archived
+words are escaped, and their control characters are shown, never obeyed.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from html import escape
 
-from clausetrail.reports.redline.side_by_side import Comparison
+from clausetrail.reports.redline.side_by_side import Comparison, is_unchanged
 from clausetrail.reports.wording.escaping import PATH_SEPARATOR, visible
 from clausetrail.reports.wording.redline_pieces import Piece, change_pieces, count_changes, fold_unchanged
 from clausetrail.snapshots.model import Change, Clause, Event
@@ -24,57 +24,60 @@ ins { background: #dcf5dc; text-decoration: underline } del { background: #fbe1e
 @media print { body { margin: 0; max-width: none } section { break-inside: avoid-page } }
 """
 _NAMES = {Event.SAME: "moved"}
-# What CommonMark could read as markup anywhere in a line, and what only opens one.
+# What CommonMark could read as markup anywhere in a line, and what it reads so at the beginning of one.
 _SPECIAL = re.compile(r"([\\`*_\[\]~|])")
 _OPENING = re.compile(r"^(?=[#+=-])")
 _NUMBERED = re.compile(r"^(\d{1,9})([.)])")
 
 
-def to_html(told: Comparison, *, full: bool = False) -> str:
-    """Return the redline as one HTML page; if *full*, of whole clauses and with those that stand unchanged."""
-    title = escape(visible(f"{told.before.name} \N{RIGHTWARDS ARROW} {told.after.name}"))
+def to_html(comparison: Comparison, *, full: bool = False) -> str:
+    """Return the redline as one HTML page; if *full*, with whole clauses and with the unchanged ones."""
+    before, after = comparison.before, comparison.after
+    title = escape(visible(f"{before.name} \N{RIGHTWARDS ARROW} {after.name}"))
     sides = "".join(
         f"<dt>{word}</dt><dd>{escape(visible(f'{side.name}: {side.title}' if side.title else side.name))}"
         f" ({len(side.clauses)} clauses)</dd>"
-        for word, side in (("before", told.before), ("after", told.after))
+        for word, side in (("before", before), ("after", after))
     )
-    body = "\n".join(_section(change, told, full=full) for change in (told.changes if full else told.told))
+    shown = comparison.changes if full else comparison.differences
+    body = "\n".join(_section(change, comparison, full=full) for change in shown)
     return (
         f'<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n<dl>{sides}</dl>\n"
-        f"<p>{escape(count_changes(told.told))}. <del>Struck</del> words stood before, <ins>underlined</ins> ones stand after.</p>\n"
+        f"<p>{escape(count_changes(comparison.differences))}. "
+        "<del>Struck</del> words were removed, <ins>underlined</ins> words were added.</p>\n"
         f"{body}\n</body>\n</html>\n"
     )
 
 
-def to_markdown(told: Comparison, *, full: bool = False) -> Iterator[str]:
-    """Yield the redline in Markdown line by line. Changes are `del` and `ins`, which CommonMark hands on as they are."""
-    yield f"# {_plain(told.before.name)} \N{RIGHTWARDS ARROW} {_plain(told.after.name)}"
-    yield f"\n{count_changes(told.told)}"
-    for change in told.changes if full else told.told:
-        if _stands(change):
-            yield f"\n{_begun(_plain(told.after.clauses[change.after[0]].words))}"
+def to_markdown(comparison: Comparison, *, full: bool = False) -> Iterator[str]:
+    """Yield the redline in Markdown line by line. Changes are `del` and `ins`, which CommonMark passes through."""
+    before, after = comparison.before, comparison.after
+    yield f"# {_escaped(before.name)} \N{RIGHTWARDS ARROW} {_escaped(after.name)}"
+    yield f"\n{count_changes(comparison.differences)}"
+    for change in comparison.changes if full else comparison.differences:
+        if is_unchanged(change):
+            yield f"\n{_without_block_markup(_escaped(after.clauses[change.after[0]].words))}"
             continue
-        where = PATH_SEPARATOR.join(map(_plain, _of(change, told).path))
+        path = PATH_SEPARATOR.join(map(_escaped, _clause_of(change, comparison).path))
         yield f"\n## {_name(change)}{f' ({change.how})' if change.after and change.before else ''}"
-        if where:
-            yield f"\n*{where}*"
-        text = "".join(_marked(piece, _plain(piece.text)) for piece in _pieces(change, told, full=full))
-        yield f"\n{_begun(text)}"
+        if path:
+            yield f"\n*{path}*"
+        text = "".join(_marked(piece, _escaped(piece.text)) for piece in _pieces(change, comparison, full=full))
+        yield f"\n{_without_block_markup(text)}"
 
 
-def _begun(line: str) -> str:
+def _without_block_markup(line: str) -> str:
     """Return *line* so that its beginning opens no list, heading or rule."""
     return _NUMBERED.sub(r"\1\\\2", _OPENING.sub(r"\\", line))
 
 
-def _stands(change: Change) -> bool:
-    return change.event is Event.SAME and not change.moved
-
-
-def _of(change: Change, told: Comparison) -> Clause:
-    return told.after.clauses[change.after[0]] if change.after else told.before.clauses[change.before[0]]
+def _clause_of(change: Change, comparison: Comparison) -> Clause:
+    """Return the first clause after *change*, or before it where that removed it."""
+    if change.after:
+        return comparison.after.clauses[change.after[0]]
+    return comparison.before.clauses[change.before[0]]
 
 
 def _name(change: Change) -> str:
@@ -82,27 +85,27 @@ def _name(change: Change) -> str:
     return f"{name} and moved" if change.moved and change.event is not Event.SAME else name
 
 
-def _pieces(change: Change, told: Comparison, *, full: bool) -> list[Piece]:
-    found = change_pieces(change, told.before.clauses, told.after.clauses)
-    return found if full else fold_unchanged(found)
+def _pieces(change: Change, comparison: Comparison, *, full: bool) -> list[Piece]:
+    pieces = change_pieces(change, comparison.before.clauses, comparison.after.clauses)
+    return pieces if full else fold_unchanged(pieces)
 
 
 def _marked(piece: Piece, text: str) -> str:
-    """Return *text*, that of *piece* made safe, between its tags."""
+    """Return *text*, the escaped text of *piece*, between the tags of its style."""
     tag = {"insert": "ins", "delete": "del"}.get(piece.style)
     return f"<{tag}>{text}</{tag}>" if tag else text
 
 
-def _section(change: Change, told: Comparison, *, full: bool) -> str:
-    if _stands(change):
-        return f'<p class="same">{escape(visible(told.after.clauses[change.after[0]].words))}</p>'
+def _section(change: Change, comparison: Comparison, *, full: bool) -> str:
+    if is_unchanged(change):
+        return f'<p class="same">{escape(visible(comparison.after.clauses[change.after[0]].words))}</p>'
     how = f" <small>{escape(change.how)}</small>" if change.before and change.after else ""
-    path = PATH_SEPARATOR.join(map(visible, _of(change, told).path))
+    path = PATH_SEPARATOR.join(map(visible, _clause_of(change, comparison).path))
     where = f'<p class="where">{escape(path)}</p>' if path else ""
-    told_words = "".join(_marked(piece, escape(piece.text)) for piece in _pieces(change, told, full=full))
-    return f'<section class="{change.event}"><h2>{_name(change)}{how}</h2>{where}<p>{told_words}</p></section>'
+    words = "".join(_marked(piece, escape(piece.text)) for piece in _pieces(change, comparison, full=full))
+    return f'<section class="{change.event}"><h2>{_name(change)}{how}</h2>{where}<p>{words}</p></section>'
 
 
-def _plain(text: str) -> str:
-    """Return *text* so that CommonMark shows it letter by letter."""
+def _escaped(text: str) -> str:
+    """Return *text* so that CommonMark shows every character as it is."""
     return _SPECIAL.sub(r"\\\1", escape(visible(text), quote=False))

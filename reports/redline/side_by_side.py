@@ -1,6 +1,6 @@
-"""Two readings side by side: what changed, as lines for a reader and as a document for programs.
+"""Compare two readings side by side: print the changes as lines, and as plain values for programs.
 
-Pure: clauses and changes in, lines and plain values out. Offsets are of characters into `Clause.words`, so that a
+Pure: clauses and changes in, lines and plain values out. Offsets count characters of `Clause.words`, so that a
 program can mark either side without knowing how a redline is written.
 """
 
@@ -16,12 +16,13 @@ from clausetrail.reports.wording.redline_pieces import Line, Piece, count_change
 from clausetrail.snapshots.diff.word_diff import spans
 from clausetrail.snapshots.model import Change, Clause, Event
 
-_SEAM = "\n"  # between the clauses of one side: no clause holds it as a word, so no mark crosses it unseen
+# Between the clauses of one side when they are compared: no clause contains it as a word, so every range can be cut there.
+_CLAUSE_SEPARATOR = "\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two texts: what it is called, its title, how it was read, and its clauses."""
+    """One of the two texts: its name, its title, how it was read ("HTML, utf-8"), and its clauses."""
 
     name: str
     title: str
@@ -31,81 +32,83 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two sides, and what became of every clause of both."""
+    """Two sides, and the changes that together cover every clause of both."""
 
     before: Side
     after: Side
     changes: tuple[Change, ...]
 
     @property
-    def told(self) -> tuple[Change, ...]:
-        """The changes, without the clauses that are the same and stand where they stood."""
-        return tuple(change for change in self.changes if change.event is not Event.SAME or change.moved)
+    def differences(self) -> tuple[Change, ...]:
+        """The changes without the clauses that are unchanged, in words and in place."""
+        return tuple(change for change in self.changes if not is_unchanged(change))
 
 
 @dataclass(frozen=True, slots=True)
 class MarkedRange:
-    """A stretch of one clause that the other side does not have."""
+    """A range of characters of one clause that the other side does not have."""
 
     place: int  # of the clause, in its reading
     start: int
     end: int
 
 
-def comparison_lines(told: Comparison, *, full: bool = False) -> Iterator[Line]:
-    """Yield the redline line by line; if *full*, whole clauses, and between them those that stand unchanged."""
-    yield (
-        Piece(
-            "title", visible(f"{told.before.name} \N{RIGHTWARDS ARROW} {told.after.name}: {count_changes(told.told)}")
-        ),
-    )
+def is_unchanged(change: Change) -> bool:
+    """Return whether *change* is a clause with the same words in the same place."""
+    return change.event is Event.SAME and not change.moved
+
+
+def comparison_lines(comparison: Comparison, *, full: bool = False) -> Iterator[Line]:
+    """Yield the redline line by line; if *full*, with whole clauses and with the unchanged ones between them."""
+    before, after = comparison.before, comparison.after
+    title = f"{before.name} \N{RIGHTWARDS ARROW} {after.name}: {count_changes(comparison.differences)}"
+    yield (Piece("title", visible(title)),)
     if not full:
-        yield from redline_lines(told.told, told.before.clauses, told.after.clauses)
+        yield from redline_lines(comparison.differences, before.clauses, after.clauses)
         return
-    for stands, run in groupby(told.changes, lambda change: change.event is Event.SAME and not change.moved):
-        if stands:
-            yield from (
-                (Piece("plain", f"    {visible(told.after.clauses[change.after[0]].words)}"),) for change in run
-            )
+    for unchanged, run in groupby(comparison.changes, is_unchanged):
+        if unchanged:
+            yield from ((Piece("plain", f"    {visible(after.clauses[change.after[0]].words)}"),) for change in run)
         else:
-            yield from redline_lines(run, told.before.clauses, told.after.clauses, full=True)
+            yield from redline_lines(run, before.clauses, after.clauses, full=True)
 
 
-def comparison_document(told: Comparison, *, full: bool = False) -> dict[str, Any]:
-    """Return the comparison as plain values for JSON; if *full*, with the clauses that stand unchanged."""
+def comparison_document(comparison: Comparison, *, full: bool = False) -> dict[str, Any]:
+    """Return the comparison as plain values for JSON; if *full*, with the unchanged clauses."""
+    shown = comparison.changes if full else comparison.differences
     return {
-        "summary": count_changes(told.told),
-        "before": _side(told.before),
-        "after": _side(told.after),
-        "changes": [_change(change, told) for change in (told.changes if full else told.told)],
+        "summary": count_changes(comparison.differences),
+        "before": _side_document(comparison.before),
+        "after": _side_document(comparison.after),
+        "changes": [_change_document(change, comparison) for change in shown],
     }
 
 
 def marked_ranges(
     change: Change, before: Sequence[Clause], after: Sequence[Clause]
 ) -> tuple[list[MarkedRange], list[MarkedRange]]:
-    """Return what was deleted from the clauses of *change* before, and what was inserted into those after.
+    """Return the ranges that were deleted from the clauses before *change*, and those inserted into the clauses after it.
 
-    What only looks otherwise (a curved quote, white space) is not marked, as in the redline.
+    Differences of typography alone (a curved quote, white space) are not marked, as in the redline.
     """
     sides = [
         [(place, clauses[place].words) for place in places]
         for clauses, places in ((before, change.before), (after, change.after))
     ]
-    old, new = (_SEAM.join(words for _, words in side) for side in sides)
+    old, new = (_CLAUSE_SEPARATOR.join(words for _, words in side) for side in sides)
     deleted: list[tuple[int, int]] = []
     inserted: list[tuple[int, int]] = []
     i = j = 0
-    for struck, put, equal in _places(old, new):
+    for struck, put, equal in _replacements(old, new):
         if not is_typographic_change(struck, put):
             deleted += [(i, i + len(struck))] if struck.strip() else []
             inserted += [(j, j + len(put))] if put.strip() else []
         i, j = i + len(struck) + equal, j + len(put) + equal
-    return _located(deleted, sides[0]), _located(inserted, sides[1])
+    return _ranges_by_clause(deleted, sides[0]), _ranges_by_clause(inserted, sides[1])
 
 
-def _places(old: str, new: str) -> Iterator[tuple[str, str, int]]:
-    """Yield what was struck and what was put in its place, and how many equal characters follow."""
+def _replacements(old: str, new: str) -> Iterator[tuple[str, str, int]]:
+    """Yield a struck text, the text in its place, and the number of equal characters that follow."""
     struck = put = ""
     for span in spans(old, new):
         if span.op == "delete":
@@ -119,9 +122,9 @@ def _places(old: str, new: str) -> Iterator[tuple[str, str, int]]:
         yield struck, put, 0
 
 
-def _located(stretches: Sequence[tuple[int, int]], side: Sequence[tuple[int, str]]) -> list[MarkedRange]:
-    """Return *stretches* of the joined texts of *side* as marks in its clauses, without white space at their ends."""
-    told = []
+def _ranges_by_clause(stretches: Sequence[tuple[int, int]], side: Sequence[tuple[int, str]]) -> list[MarkedRange]:
+    """Return *stretches* of the joined texts of *side* as ranges of its clauses, without white space at their ends."""
+    ranges = []
     start = 0
     for place, words in side:
         for first, last in stretches:
@@ -129,32 +132,33 @@ def _located(stretches: Sequence[tuple[int, int]], side: Sequence[tuple[int, str
             inner = words[low:high] if low < high else ""
             if inner.strip():
                 low += len(inner) - len(inner.lstrip())
-                told.append(MarkedRange(place, low, low + len(inner.strip())))
-        start += len(words) + len(_SEAM)
-    return told
+                ranges.append(MarkedRange(place, low, low + len(inner.strip())))
+        start += len(words) + len(_CLAUSE_SEPARATOR)
+    return ranges
 
 
-def _side(side: Side) -> dict[str, Any]:
+def _side_document(side: Side) -> dict[str, Any]:
     return {"name": side.name, "title": side.title, "reading": side.reading, "clauses": len(side.clauses)}
 
 
-def _change(change: Change, told: Comparison) -> dict[str, Any]:
-    deleted, inserted = marked_ranges(change, told.before.clauses, told.after.clauses)
+def _change_document(change: Change, comparison: Comparison) -> dict[str, Any]:
+    before, after = comparison.before.clauses, comparison.after.clauses
+    deleted, inserted = marked_ranges(change, before, after)
     return {
         "event": str(change.event),
         "moved": change.moved,
         "how": change.how,
-        "before": [_clause(place, told.before.clauses[place], deleted) for place in change.before],
-        "after": [_clause(place, told.after.clauses[place], inserted) for place in change.after],
+        "before": [_clause_document(place, before[place], deleted) for place in change.before],
+        "after": [_clause_document(place, after[place], inserted) for place in change.after],
     }
 
 
-def _clause(place: int, clause: Clause, found: Sequence[MarkedRange]) -> dict[str, Any]:
+def _clause_document(place: int, clause: Clause, ranges: Sequence[MarkedRange]) -> dict[str, Any]:
     return {
         "place": place,
         "kind": str(clause.kind),
         "path": list(clause.path),
         "label": clause.label,
         "words": clause.words,
-        "marks": [[mark.start, mark.end] for mark in found if mark.place == place],
+        "marks": [[found.start, found.end] for found in ranges if found.place == place],
     }

@@ -84,7 +84,7 @@ def test_a_version_found_in_the_middle_writes_history_again_and_says_so(
     add(store, policy, found)
     told = to_git(store, tmp_path / "git")
     assert (told.commits, told.new) == (4, 3)
-    assert "history was told otherwise before, from 2007-01-01 (heron) on" in str(told)
+    assert "the history differs from the one written before, from 2007-01-01 (heron) on" in str(told)
     assert "2 earlier commits are no longer part of it" in str(told)
     add(other, policy, HERON | found)
     to_git(other, tmp_path / "once")
@@ -122,15 +122,15 @@ def test_commits_of_others_are_never_written_over(store: Store, tmp_path: Path) 
     author = ["-c", "user.name=Reader", "-c", "user.email=reader@example.org"]
     git(tmp_path / "git", *author, "commit", "--quiet", "--allow-empty", "-m", "mine")
     add(store, policy, {"20180613100000": HERON["20050310080000"]})
-    with pytest.raises(UnusableSetting, match="holds commits of others"):
+    with pytest.raises(UnusableSetting, match="contains other commits"):
         to_git(store, tmp_path / "git")
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "letter.txt").write_text("mine")
-    with pytest.raises(UnusableSetting, match="holds other things"):
+    with pytest.raises(UnusableSetting, match="contains other things"):
         to_git(store, tmp_path / "full")
     git(tmp_path, "init", "--quiet", "--initial-branch=master", "theirs")
     git(tmp_path / "theirs", *author, "commit", "--quiet", "--allow-empty", "-m", "mine")
-    with pytest.raises(UnusableSetting, match="holds other things"):
+    with pytest.raises(UnusableSetting, match="contains other things"):
         to_git(store, tmp_path / "theirs")
 
 

@@ -156,7 +156,7 @@ def test_a_capture_of_the_same_digest_becomes_a_revisit_and_one_without_bytes_is
     numbered = {known.timestamp: known for known in store.facts.captures("kites")}
     store.facts.add_snapshot(snapshot(held.body, seen=numbered[TIME]))
     written = warc_writer.write(store, [KITES], tmp_path / "x.warc.gz")
-    assert str(written) == "1 responses, 2 revisits, 0 imported texts; 3 captures have no bytes here"
+    assert str(written) == "1 responses, 2 revisits, 0 imported texts; 3 captures have no stored bytes"
     with records(tmp_path / "x.warc.gz") as found:
         refers = [
             record.rec_headers.get_header("WARC-Refers-To-Date") for record in found if record.rec_type == "revisit"
@@ -233,7 +233,7 @@ def test_an_imported_text_is_a_resource_and_no_page(store: Store, tmp_path: Path
     store.facts.add_snapshot(imported(text, "kites"))
     derive(store, KITES)
     written = wacz_writer.write(store, [KITES], tmp_path / "x.wacz")
-    assert str(written) == "0 responses, 0 revisits, 1 imported texts; 0 captures have no bytes here"
+    assert str(written) == "0 responses, 0 revisits, 1 imported texts; 0 captures have no stored bytes"
     assert len(WarcCollection.from_warcs([tmp_path / "x.wacz"])) == 0
     with zipfile.ZipFile(tmp_path / "x.wacz") as package, package.open("archive/data.warc.gz") as data:
         resource = next(record for record in ArchiveIterator(data) if record.rec_type == "resource")
@@ -297,7 +297,7 @@ def test_each_line_of_the_index_leads_to_its_record_and_each_page_to_a_line(trac
 
 
 def test_a_long_index_is_cut_into_members_that_its_overview_finds(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wacz_writer, "_LINES", 3)
+    monkeypatch.setattr(wacz_writer, "_LINES_PER_BLOCK", 3)
     entries = [warc_writer.Entry("k", f"{2000 + n}0101000000", "u", "text/html", "200", "D", n, 1) for n in range(8)]
     blocks, overview = wacz_writer._index(reversed(entries))
     places = [json.loads(line.split(" ", 2)[2]) for line in overview.decode().splitlines()[1:]]
