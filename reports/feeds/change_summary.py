@@ -1,7 +1,7 @@
-"""One change of one policy as news: what a feed and an alert say of it, as HTML, as text, and in one line.
+"""Summarize one change of one policy for feeds and alerts: as HTML, as text, and in a few lines.
 
-Pure. Archived words are escaped, their control signs shown and never obeyed; only links of the web are links. What is
-long is cut, and says so: who reads news follows the links for the rest.
+Pure. Archived words are escaped, and control characters are shown instead of having an effect; only links of the web are
+links. What is long is cut, with a note: a reader follows the links for the rest.
 """
 
 from __future__ import annotations
@@ -26,16 +26,17 @@ from clausetrail.snapshots.history.versions import between_dates
 from clausetrail.snapshots.model import Change, Clause, Policy, Revision
 from clausetrail.snapshots.significance.classify_change import weight
 
-# Of a rewritten policy the heaviest changes are told; a mail of more is not read, and many servers refuse it.
-_MOST_CHANGES = 40
-_MOST_LETTERS = 4_000  # of one change
+# Of a rewritten policy only the heaviest changes are shown; a longer mail is not read, and many servers refuse it.
+_MAX_CHANGES = 40
+_MAX_CHARACTERS = 4_000  # of one change
+_PATH_WORDS = 12  # of each heading above a clause
 _MARKS = {"insert": ("{+", "+}"), "delete": ("[-", "-]")}
 _TAGS = {"insert": "ins", "delete": "del"}
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """One change of a clause: what happened, under which headings, its words."""
+class ChangedPassage:
+    """One change of a clause: the name of its event, the headings above the clause, and its words."""
 
     name: str
     path: str
@@ -44,7 +45,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class ChangeSummary:
-    """A revision, told: *rest* is how many of its changes are left out."""
+    """The summary of a revision. *rest* is the number of its changes that are left out."""
 
     title: str
     when: str
@@ -53,12 +54,12 @@ class ChangeSummary:
     flags: tuple[tuple[str, str], ...]
     before: Memento
     after: Memento
-    passages: tuple[Passage, ...]
+    passages: tuple[ChangedPassage, ...]
     rest: int
 
     @property
     def headline(self) -> str:
-        """The news in one line: "Larkspur Records: changed between 2001-03-05 and 2002-06-18"."""
+        """The change in one line: "Larkspur Records: changed between 2001-03-05 and 2002-06-18"."""
         return f"{self.title}: changed {self.when}"
 
     @property
@@ -70,11 +71,11 @@ class ChangeSummary:
 def summarize_change(
     revision: Revision, policy: Policy, clauses_of: ClausesOf, link: MementoLink, known: Figures | None = None
 ) -> ChangeSummary:
-    """Return *revision* of *policy* as news; what is *known* of it already is not told again."""
+    """Return the summary of *revision* of *policy*; figures that are *known* already are not computed again."""
     figures = (known or Figures()).of_revision(revision, clauses_of)
     before, after = clauses_of(revision.before.text), clauses_of(revision.after.text)
-    told = _told(revision.changes, before, after)
-    loud = sum(not is_quiet(change, before, after) for change in revision.changes)
+    shown = _heaviest_changes(revision.changes, before, after)
+    total = sum(not is_quiet(change, before, after) for change in revision.changes)
     return ChangeSummary(
         visible(policy.title or policy.name),
         between_dates(revision.before, revision.after),
@@ -83,33 +84,34 @@ def summarize_change(
         figures.flags,
         memento_of(revision.before.last, link),
         memento_of(revision.after.first, link),
-        tuple(_passage(change, before, after) for change in told),
-        loud - len(told),
+        tuple(_passage(change, before, after) for change in shown),
+        total - len(shown),
     )
 
 
-def _told(changes: Sequence[Change], before: Sequence[Clause], after: Sequence[Clause]) -> list[Change]:
-    """Return the changes that are worth words, in the order of the text: of many the heaviest."""
+def _heaviest_changes(changes: Sequence[Change], before: Sequence[Clause], after: Sequence[Clause]) -> list[Change]:
+    """Return the changes that are not quiet, in the order of the text; of too many, the heaviest."""
     loud = [change for change in changes if not is_quiet(change, before, after)]
-    if len(loud) <= _MOST_CHANGES:
+    if len(loud) <= _MAX_CHANGES:
         return loud
     heaviest = sorted(range(len(loud)), key=lambda place: (-weight(loud[place], before, after), place))
-    return [loud[place] for place in sorted(heaviest[:_MOST_CHANGES])]
+    return [loud[place] for place in sorted(heaviest[:_MAX_CHANGES])]
 
 
-def _passage(change: Change, before: Sequence[Clause], after: Sequence[Clause]) -> Passage:
+def _passage(change: Change, before: Sequence[Clause], after: Sequence[Clause]) -> ChangedPassage:
     clause = after[change.after[0]] if change.after else before[change.before[0]]
     name = "moved" if change.event == "same" else f"{change.event}{' and moved' if change.moved else ''}"
-    path = PATH_SEPARATOR.join(first_words(visible(part), 12) for part in clause.path)
-    told = change_pieces(change, before, after)
-    if all(piece.style == "plain" for piece in told):  # it moved: its first words say which one
-        first = first_words("".join(piece.text for piece in told), 2 * CONTEXT_WORDS)
-        return Passage(name, path, (Piece("plain", first),))
-    return Passage(name, path, tuple(_cut(fold_unchanged(told))))
+    path = PATH_SEPARATOR.join(first_words(visible(part), _PATH_WORDS) for part in clause.path)
+    pieces = change_pieces(change, before, after)
+    if all(piece.style == "plain" for piece in pieces):  # a move: its first words are enough to recognise the clause
+        first = first_words("".join(piece.text for piece in pieces), 2 * CONTEXT_WORDS)
+        return ChangedPassage(name, path, (Piece("plain", first),))
+    return ChangedPassage(name, path, tuple(_limited(fold_unchanged(pieces))))
 
 
-def _cut(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    left = _MOST_LETTERS
+def _limited(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Yield *pieces* up to the limit of characters, then a note that the rest is cut."""
+    left = _MAX_CHARACTERS
     for piece in pieces:
         yield Piece(piece.style, piece.text[:left])
         left -= len(piece.text)
@@ -118,62 +120,63 @@ def _cut(pieces: Sequence[Piece]) -> Iterator[Piece]:
             return
 
 
-def to_html(one: ChangeSummary, *, marks: bool = False) -> str:
-    """Return the redline of *one* as HTML of nothing but words and links.
+def to_html(summary: ChangeSummary, *, marks: bool = False) -> str:
+    """Return *summary* with its redline as HTML of words and links only.
 
-    With *marks* struck words stand in [-...-] and inserted ones in {+...+} as well, for readers that show no style.
+    With *marks*, deleted words are also marked as [-...-] and inserted ones as {+...+}, for readers without styles.
     """
-    told = [f"<p>{escape(_line(one))}</p>"]
-    told += (f"<p><b>{escape(flag)}</b>: {escape(visible(why))}</p>" for flag, why in one.flags)
-    for passage in one.passages:
+    parts = [f"<p>{escape(_subject_line(summary))}</p>"]
+    parts += (f"<p><b>{escape(flag)}</b>: {escape(visible(why))}</p>" for flag, why in summary.flags)
+    for passage in summary.passages:
         path = f" <small>{escape(passage.path)}</small>" if passage.path else ""
-        shown = "".join(_html(piece, marks=marks) for piece in passage.pieces)
-        told.append(f"<h4>{escape(passage.name.capitalize())}{path}</h4><p>{shown}</p>")
-    told += [f"<p>{escape(_rest(one))}</p>"] if one.rest else []
-    told.append(f"<p>{_anchor('last capture without it', one.before)}, {_anchor('first with it', one.after)}</p>")
-    return "\n".join(told)
+        words = "".join(_piece_html(piece, marks=marks) for piece in passage.pieces)
+        parts.append(f"<h4>{escape(passage.name.capitalize())}{path}</h4><p>{words}</p>")
+    parts += [f"<p>{escape(_rest_line(summary))}</p>"] if summary.rest else []
+    before, after = _anchor("last capture without it", summary.before), _anchor("first with it", summary.after)
+    parts.append(f"<p>{before}, {after}</p>")
+    return "\n".join(parts)
 
 
-def _html(piece: Piece, *, marks: bool) -> str:
-    tag, (begin, end) = _TAGS.get(piece.style), _MARKS.get(piece.style, ("", ""))
-    text = escape(f"{begin}{piece.text}{end}" if marks else piece.text)
+def _piece_html(piece: Piece, *, marks: bool) -> str:
+    tag = _TAGS.get(piece.style)
+    text = escape(_marked(piece) if marks else piece.text)
     return f"<{tag}>{text}</{tag}>" if tag else text
 
 
-def _anchor(name: str, one: Memento) -> str:
-    shown = f"{name}: {escape(one.time)}"
-    return f'<a href="{escape(one.href)}">{shown}</a>' if one.href else shown
+def _anchor(name: str, memento: Memento) -> str:
+    shown = f"{name}: {escape(memento.time)}"
+    return f'<a href="{escape(memento.href)}">{shown}</a>' if memento.href else shown
 
 
-def to_text(one: ChangeSummary) -> str:
-    """Return the redline of *one* as text: struck words as [-...-], inserted ones as {+...+}."""
-    told = [one.headline, _line(one), *(f"{flag}: {visible(why)}" for flag, why in one.flags)]
-    for passage in one.passages:
-        told.append(f"\n* {passage.name}{f': {passage.path}' if passage.path else ''}")
-        told.append("  " + "".join("".join(_between(piece)) for piece in passage.pieces))
-    told += [f"\n{_rest(one)}"] if one.rest else []
-    return "\n".join([*told, "", *_links(one)])
+def to_text(summary: ChangeSummary) -> str:
+    """Return *summary* with its redline as text: deleted words as [-...-], inserted ones as {+...+}."""
+    parts = [summary.headline, _subject_line(summary), *(f"{flag}: {visible(why)}" for flag, why in summary.flags)]
+    for passage in summary.passages:
+        parts.append(f"\n* {passage.name}{f': {passage.path}' if passage.path else ''}")
+        parts.append("  " + "".join(map(_marked, passage.pieces)))
+    parts += [f"\n{_rest_line(summary)}"] if summary.rest else []
+    return "\n".join([*parts, "", *_link_lines(summary)])
 
 
-def to_brief(one: ChangeSummary) -> str:
-    """Return *one* as a few lines of text without the words."""
-    return "\n".join([one.headline, _line(one), *_links(one)])
+def to_brief_text(summary: ChangeSummary) -> str:
+    """Return *summary* as a few lines of text without the redline."""
+    return "\n".join([summary.headline, _subject_line(summary), *_link_lines(summary)])
 
 
-def _links(one: ChangeSummary) -> Iterator[str]:
-    yield f"last capture without it: {one.before.href or one.before.time}"
-    yield f"first capture with it:   {one.after.href or one.after.time}"
+def _link_lines(summary: ChangeSummary) -> Iterator[str]:
+    yield f"last capture without it: {summary.before.href or summary.before.time}"
+    yield f"first capture with it:   {summary.after.href or summary.after.time}"
 
 
-def _between(piece: Piece) -> tuple[str, str, str]:
+def _marked(piece: Piece) -> str:
     begin, end = _MARKS.get(piece.style, ("", ""))
-    return begin, piece.text, end
+    return f"{begin}{piece.text}{end}"
 
 
-def _line(one: ChangeSummary) -> str:
-    matters = ", ".join(f"{matter.name} ({matter.changes})" for matter in one.matters)
-    return f"{one.summary}; about: {matters}" if matters else one.summary
+def _subject_line(summary: ChangeSummary) -> str:
+    matters = ", ".join(f"{matter.name} ({matter.changes})" for matter in summary.matters)
+    return f"{summary.summary}; about: {matters}" if matters else summary.summary
 
 
-def _rest(one: ChangeSummary) -> str:
-    return f"\N{HORIZONTAL ELLIPSIS} and {one.rest} lighter changes, which the two captures show"
+def _rest_line(summary: ChangeSummary) -> str:
+    return f"\N{HORIZONTAL ELLIPSIS} and {summary.rest} lighter changes, which the two captures show"

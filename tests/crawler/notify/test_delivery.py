@@ -306,12 +306,12 @@ def test_a_retraction_is_short_and_comes_first(store, form):
     told = one_news(store)
     wrong = Retraction("<b>Heron", "2026-11-20", "between 2009-09-12 and 2014-06-13", "heron")
     body = form([told, wrong], 30_000).body
-    assert body.index("what we told you on 2026-11-20 does not stand") < body.index(told.headline)
+    assert body.index("the change announced on 2026-11-20 is withdrawn") < body.index(told.headline)
     assert "clausetrail timeline heron" in body
     assert "<b>" not in html_message([wrong], 30_000).body
     titles = [form(some, 30_000).title for some in ([wrong], [wrong, wrong], [told, wrong], [told, told, wrong])]
     assert titles == [
-        "<b>Heron: what we told you on 2026-11-20 does not stand",
+        "<b>Heron: the change announced on 2026-11-20 is withdrawn",
         "2 changes withdrawn in one policy",
         "1 change in 2 policies, 1 withdrawn",
         "2 changes in 2 policies, 1 withdrawn",
@@ -537,7 +537,7 @@ def test_a_mail_server_and_a_webhook_hear_once_each_what_does_not_stand_through_
         server.stop()
     assert ([one.retracted for one in second], third) == ([1, 1], [])
     for title in (box.mails[1]["subject"], Hook.met[1]["title"]):
-        assert title.startswith("Heron Ferry: Privacy: what we told you on 20")
+        assert title.startswith("Heron Ferry: Privacy: the change announced on 20")
     assert "The change between 2009-09-12 and 2009-11-01 is withdrawn" in Hook.met[1]["message"]
     assert (len(box.mails), len(Hook.met)) == (2, 2)
 

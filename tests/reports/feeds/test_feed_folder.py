@@ -127,7 +127,7 @@ def test_a_change_that_is_not_told_any_more_says_so(store, tmp_path):
     store.outbox.record_revisions("heron", store.timeline(policy).revisions[1:], ())
     told = {one.id: one for one in feedparser.parse(written(store, tmp_path)["all.atom"]).entries}
     assert told[names[1]].title == "Heron Ferry: Privacy: withdrawn"
-    assert "not told any more" in told[names[1]].content[0].value
+    assert "is withdrawn" in told[names[1]].content[0].value
 
 
 def test_a_text_that_may_come_and_go_is_in_no_feed(store, tmp_path):
