@@ -36,7 +36,7 @@ def our_verbs() -> list[str]:
 
 def _run(name: str, arguments: Sequence[str]) -> int:
     """Run the verb *name*, ours or Scrapy's, and return its exit code: 2 for one that nobody knows."""
-    from clausetrail.crawler.commandline.command import Verb, did_you_mean, end_for_usage  # noqa: PLC0415 (--help needs none)
+    from clausetrail.crawler.commandline.base_command import BaseCommand, did_you_mean, end_for_usage  # noqa: PLC0415 (--help needs none)
 
     ours = our_verbs()
     if name not in ours:
@@ -46,7 +46,7 @@ def _run(name: str, arguments: Sequence[str]) -> int:
             end_for_usage(f"unknown verb {name}{hint}")
         return _run_by_scrapy(name, arguments)
     command = importlib.import_module(f"clausetrail.crawler.commands.{name}").Command
-    if not issubclass(command, Verb):
+    if not issubclass(command, BaseCommand):
         return _run_by_scrapy(name, arguments)
     code: int = command().run_with(arguments)
     return code

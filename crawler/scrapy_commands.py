@@ -11,7 +11,7 @@ from __future__ import annotations
 from scrapy.commands import ScrapyCommand
 
 from clausetrail.crawler import commands
-from clausetrail.crawler.commandline.command import Verb
+from clausetrail.crawler.commandline.base_command import BaseCommand
 
-ScrapyCommand.register(Verb)  # type: ignore[type-abstract]  # Verb is abstract, and may be
+ScrapyCommand.register(BaseCommand)  # type: ignore[type-abstract]  # BaseCommand is abstract, and may be
 __path__ = list(commands.__path__)

@@ -1,4 +1,4 @@
-"""Where the watchlist is: the file that was named, `policies.toml` here, or the one in the data folder."""
+"""Find and load the watchlist: the file named on the command line, `policies.toml` in the current folder, or in the data folder."""
 
 from __future__ import annotations
 
@@ -14,40 +14,40 @@ from clausetrail.snapshots.watchlist.policies import all_selectors, load, load_n
 FILE = "policies.toml"
 
 
-def watchlist(named: str | None, settings: RunSettings) -> tuple[Policy, ...]:
-    """Return the policies of the file *named*, or of the first default one. Raises PoliciesError."""
-    import soupsieve  # noqa: PLC0415 (25 ms to compile its patterns, and only a crawl reads the watchlist)
+def load_watchlist(named: str | None, settings: RunSettings) -> tuple[Policy, ...]:
+    """Return the policies of the file *named*, or of the first default file. Raises PoliciesError."""
+    import soupsieve  # noqa: PLC0415 (25 ms to compile its patterns, and only a crawl and an import read the watchlist)
 
-    policies = load(_file(named, settings))
+    policies = load(_watchlist_path(named, settings))
     for policy in policies:
         for selector in all_selectors(policy):
             try:
                 soupsieve.compile(selector)
             except soupsieve.SelectorSyntaxError as error:
-                first = str(error).splitlines()[0]
-                raise PoliciesError(f"policies.{policy.name}: {selector!r} is no CSS selector: {first}") from error
+                first_line = str(error).splitlines()[0]
+                raise PoliciesError(f"policies.{policy.name}: {selector!r} is no CSS selector: {first_line}") from error
     return policies
 
 
-def watched(named: str | None, settings: RunSettings) -> tuple[Policy, ...]:
-    """Return the policies of the watchlist, none where there is no file and none was named."""
-    return watchlist(named, settings) if named or _file(None, settings).is_file() else ()
+def load_watchlist_if_any(named: str | None, settings: RunSettings) -> tuple[Policy, ...]:
+    """Return the policies of the watchlist, or none where no file was named and no default file exists."""
+    return load_watchlist(named, settings) if named or _watchlist_path(None, settings).is_file() else ()
 
 
-def notices(named: str | None, settings: RunSettings) -> dict[str, NotifyRule]:
-    """Return who is to be told of each policy of the watchlist, nobody where there is none. Raises PoliciesError."""
-    path = _file(named, settings)
+def watchlist_notify_rules(named: str | None, settings: RunSettings) -> dict[str, NotifyRule]:
+    """Return the notify rule of each policy of the watchlist, or none where there is no watchlist. Raises PoliciesError."""
+    path = _watchlist_path(named, settings)
     return load_notify_rules(path) if named or path.is_file() else {}
 
 
-def _file(named: str | None, settings: RunSettings) -> Path:
+def _watchlist_path(named: str | None, settings: RunSettings) -> Path:
     if named:
         return Path(named)
-    here = Path.cwd() / FILE
-    return here if here.is_file() else folder(settings) / FILE
+    in_current_folder = Path.cwd() / FILE
+    return in_current_folder if in_current_folder.is_file() else data_folder_of(settings) / FILE
 
 
-def folder(settings: RunSettings) -> Path:
+def data_folder_of(settings: RunSettings) -> Path:
     """Return the data folder: the setting CLAUSETRAIL_DATA, else the environment's, else the default."""
     named = settings.get("CLAUSETRAIL_DATA")
     return Path(named).expanduser().resolve() if named else data_folder()

@@ -20,7 +20,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from clausetrail.crawler.commandline.store_views import knowledge, view_links
+from clausetrail.crawler.commandline.store_views import load_knowledge, view_link_of
 from clausetrail.reports.site.live_pages import LIVE_CONTENT_POLICY, LiveCache, LivePages
 from clausetrail.snapshots.errors import UnknownPolicy, UnusableSetting
 from clausetrail.snapshots.store import FILE, Store
@@ -131,7 +131,7 @@ class _Doors:
     def _answer(self, told: Callable[[LivePages], Response]) -> Response:
         with closing(Store.open_read_only(self._folder)) as store:
             try:
-                return told(LivePages(store, self._shelf, view_links(store), knowledge))
+                return told(LivePages(store, self._shelf, view_link_of(store), load_knowledge))
             except UnknownPolicy as error:
                 return PlainTextResponse(f"{error}\n", status_code=404)
 

@@ -1,1 +1,1 @@
-"""What commands share: options, exit codes, progress; start at `command.py`."""
+"""What commands share: options, exit codes, progress; start at `base_command.py`."""

@@ -15,7 +15,7 @@ from clausetrail.snapshots.store import Store
 from clausetrail.snapshots.watchlist.policies import find
 
 
-class Moment(StrEnum):
+class ClauseMoment(StrEnum):
     """A point in the life of a clause: it came, it was given its newest words, it went."""
 
     BORN = "born"
@@ -24,7 +24,7 @@ class Moment(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
+class FoundClause:
     """A clause with its whole life: *turns* is what happened to it, oldest first."""
 
     policy: Policy
@@ -39,7 +39,7 @@ class Followed:
         return self.tracker.clause_id(self.life.number)
 
 
-def followed(store: Store, asked: str, policy: str | None = None) -> Followed:
+def find_clause(store: Store, asked: str, policy: str | None = None) -> FoundClause:
     """Return the clause that *asked* names, in the one *policy* or in whichever the name is of.
 
     Raises UnknownClause, UnknownPolicy.
@@ -53,31 +53,31 @@ def followed(store: Store, asked: str, policy: str | None = None) -> Followed:
         tracker, standings = track_clauses(timeline, store.derivations.clauses)
         if (number := tracker.find(second)) is not None:
             turns = tuple(turn for standing in standings for turn in standing.events if turn.identity == number)
-            return Followed(one, timeline, tracker, tracker.histories[number], turns)
+            return FoundClause(one, timeline, tracker, tracker.histories[number], turns)
     raise UnknownClause(
         f"no clause is called {asked!r} in what is held; `clausetrail blame POLICY` shows what they are called"
     )
 
 
-def led_to(clause: Followed, moment: Moment | None) -> ClauseEvent:
+def event_at_moment(clause: FoundClause, moment: ClauseMoment | None) -> ClauseEvent:
     """Return what happened to *clause* at *moment*: of None, when it went, where it is gone, else at its newest words.
 
     Raises UnusablePack where no change did it: nobody saw the first text come.
     """
-    moment = moment or (Moment.ENDED if clause.life.removed_in else Moment.REWORDED)
+    moment = moment or (ClauseMoment.ENDED if clause.life.removed_in else ClauseMoment.REWORDED)
     ends = [turn.version for turn in clause.turns if turn.event_type is EventType.REMOVED]
-    if moment is Moment.ENDED and not ends:
+    if moment is ClauseMoment.ENDED and not ends:
         raise UnusablePack(f"{clause.name} has never been removed: it stands in the newest text that is held")
     version = (
         ends[-1]
-        if moment is Moment.ENDED
+        if moment is ClauseMoment.ENDED
         else clause.life.added_in
-        if moment is Moment.BORN
+        if moment is ClauseMoment.BORN
         else clause.life.wording_since
     )
     if version == 1:
         first = iso_date(clause.timeline.versions[0].first.timestamp)
-        how = "stands" if moment is Moment.BORN else "reads so"
+        how = "stands" if moment is ClauseMoment.BORN else "reads so"
         raise UnusablePack(
             f"{clause.name} {how} since the first capture that is held, of {first}: nobody saw it come, so that there is no "
             "change to pack"
@@ -85,7 +85,7 @@ def led_to(clause: Followed, moment: Moment | None) -> ClauseEvent:
     return next(turn for turn in clause.turns if turn.version == version)
 
 
-def place_among_changes(store: Store, clause: Followed, turn: ClauseEvent) -> int:
+def change_number(store: Store, clause: FoundClause, turn: ClauseEvent) -> int:
     """Return which change of its revision *turn* is, counted from 1 as an evidence pack counts, or 0 where it is none."""
     before, after = (
         store.derivations.clauses(clause.timeline.versions[number - 1].text)

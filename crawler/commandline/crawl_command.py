@@ -8,10 +8,10 @@ from scrapy.crawler import AsyncCrawlerProcess, CrawlerProcess
 from scrapy.settings import Settings
 
 from clausetrail.crawler.archives.registry import known_archives
-from clausetrail.crawler.commandline.command import Verb, say
-from clausetrail.crawler.commandline.exit_codes import INTERRUPTED, code_of
-from clausetrail.crawler.commandline.local_archive import local
-from clausetrail.crawler.commandline.progress_bar import Tally
+from clausetrail.crawler.commandline.base_command import BaseCommand, print_message
+from clausetrail.crawler.commandline.exit_codes import INTERRUPTED, exit_code_of
+from clausetrail.crawler.commandline.local_archive import serve_local_files
+from clausetrail.crawler.commandline.progress_bar import CrawlTally
 from clausetrail.crawler.download.archive_requests import contact_hint
 from clausetrail.crawler.spiders.archive_spider import ArchiveSpider
 from clausetrail.snapshots.errors import StoreError
@@ -19,7 +19,7 @@ from clausetrail.snapshots.errors import StoreError
 _ASYNCIO = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 
 
-class CrawlVerb(Verb):
+class CrawlCommand(BaseCommand):
     """A command that crawls."""
 
     requires_crawler_process = True
@@ -56,33 +56,33 @@ class CrawlVerb(Verb):
         )
         parser.add_argument("--quiet", action="store_true", help="no progress; the summary stays")
 
-    def crawl(self, spider: str, arguments: dict[str, str | None], opts: argparse.Namespace) -> tuple[Tally, int]:
+    def crawl(self, spider: str, arguments: dict[str, str | None], opts: argparse.Namespace) -> tuple[CrawlTally, int]:
         """Run *spider* to its end, and return what came of it and the exit code. Raises ClausetrailError."""
-        with local(arguments.get("archive") or "", known_archives(self.folder())) as archive:
+        with serve_local_files(arguments.get("archive") or "", known_archives(self.data_folder())) as archive:
             given = {name: value for name, value in (arguments | {"archive": archive}).items() if value}
             return self._crawl(spider, given, opts)
 
-    def _crawl(self, spider: str, given: dict[str, str], opts: argparse.Namespace) -> tuple[Tally, int]:
+    def _crawl(self, spider: str, given: dict[str, str], opts: argparse.Namespace) -> tuple[CrawlTally, int]:
         process = self._process()
         spider_class = process.spider_loader.load(spider)
         assert issubclass(spider_class, ArchiveSpider)
         _, archive = spider_class.select(self.settings, **given)
         if wish := contact_hint(self.settings, archive):
-            say(wish)
-        self.store().close()  # a store that cannot be opened ends the run here, in one line
+            print_message(wish)
+        self.open_store().close()  # a store that cannot be opened ends the run here, in one line
         crawler = process.create_crawler(spider)
         crawler.settings.set("PROGRESS", not opts.quiet, priority="cmdline")
         process.crawl(crawler, **given)
         process.start()
         if process.bootstrap_failed or crawler.stats is None or crawler.spider is None:
             raise StoreError("the crawl could not start; the lines above say why")
-        tally = Tally.of(crawler)
+        tally = CrawlTally.of(crawler)
         if crawler.spider.fatal:  # type: ignore[attr-defined]
             raise crawler.spider.fatal  # type: ignore[attr-defined]
-        return tally, code_of(crawler.stats.get_stats(), tally.unread)
+        return tally, exit_code_of(crawler.stats.get_stats(), tally.unread)
 
 
-def say_if_interrupted(code: int) -> None:
+def print_if_interrupted(code: int) -> None:
     """Say how to go on, where a crawl ended with *code* because somebody wanted it to."""
     if code == INTERRUPTED:
-        say("clausetrail: interrupted. What was fetched is kept; run the same command again to go on")
+        print_message("clausetrail: interrupted. What was fetched is kept; run the same command again to go on")

@@ -16,10 +16,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-UNREAD, ERRORS, STORE, DIFFERENT, UNTOLD, INTERRUPTED = 3, 4, 5, 6, 7, 130
+UNREAD, ERRORS, STORE, DIFFERENT, NOT_DELIVERED, INTERRUPTED = 3, 4, 5, 6, 7, 130
 
 
-def code_of(stats: Mapping[str, Any], unread: int) -> int:
+def exit_code_of(stats: Mapping[str, Any], unread: int) -> int:
     """Return the exit code of a crawl that ended with *stats*, having left *unread* policies."""
     reason = stats.get("finish_reason")
     if reason == "store_error":

@@ -10,7 +10,7 @@ from clausetrail.crawler.replay_server.server_process import running_replay_serv
 
 
 @contextlib.contextmanager
-def local(spec: str, names: Container[str] = ()) -> Iterator[str]:
+def serve_local_files(spec: str, names: Container[str] = ()) -> Iterator[str]:
     """Yield what to ask for the files that *spec* names, played on loopback; else *spec* as it is.
 
     It reads "files+http://127.0.0.1:PORT#file:///…/x.warc.gz~1a2b3c4d5e6f": endpoint, home and the mark of the bytes.

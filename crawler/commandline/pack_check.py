@@ -17,7 +17,7 @@ from clausetrail.snapshots.evidence.evidence_record import Evidence, from_json
 
 
 @dataclass(slots=True)
-class Checked:
+class PackCheck:
     """What came of a check: the differences, and what else is to be said."""
 
     digest: str
@@ -25,23 +25,23 @@ class Checked:
     notes: list[str] = field(default_factory=list)
 
 
-def check(path: Path, roots: bytes = b"") -> Checked:
+def check_pack(path: Path, roots: bytes = b"") -> PackCheck:
     """Return what checking the pack at *path* brings; *roots* are certificates for its time-stamp, in PEM.
 
     Raises UnusablePack for a file that is no pack.
     """
     bag = bagit.read_bag(path)
-    told = Checked(bag.digest, [visible(fault) for fault in bagit.find_faults(bag)])
+    told = PackCheck(bag.digest, [visible(fault) for fault in bagit.find_faults(bag)])
     missing = [name for name in (DOCUMENT, *BODIES) if name not in bag.files]
     if missing:
         told.differences.append(f"without {', '.join(missing)} nothing can be told again")
     else:
-        told.differences += map(visible, _of_words(bag))
-    _look_at_stamp(bag, roots, told)
+        told.differences += map(visible, _content_differences(bag))
+    _check_stamp(bag, roots, told)
     return told
 
 
-def _of_words(bag: Bag) -> Iterator[str]:
+def _content_differences(bag: Bag) -> Iterator[str]:
     """Yield what the evidence in *bag* says otherwise than its bytes do, and what its pages say otherwise than the evidence."""
     try:
         evidence = from_json(bag.files[DOCUMENT])
@@ -53,17 +53,17 @@ def _of_words(bag: Bag) -> Iterator[str]:
     bodies = bag.files[BODIES[0]], bag.files[BODIES[1]]
     found = [*pack_differences(evidence, bodies)]
     yield from found
-    yield from _of_pages(evidence, bodies, bag, certain=not found)
+    yield from _page_differences(evidence, bodies, bag, certain=not found)
 
 
-def _of_pages(evidence: Evidence, bodies: tuple[bytes, bytes], bag: Bag, *, certain: bool) -> Iterator[str]:
+def _page_differences(evidence: Evidence, bodies: tuple[bytes, bytes], bag: Bag, *, certain: bool) -> Iterator[str]:
     if certain:
         yield from payload_differences(evidence, bodies, bag.files)
     else:
         yield "the pages of the pack were not made again, since what they tell differs"
 
 
-def _look_at_stamp(bag: Bag, roots: bytes, told: Checked) -> None:
+def _check_stamp(bag: Bag, roots: bytes, told: PackCheck) -> None:
     answer = bag.files.get(bagit.STAMP)
     if answer is None:
         told.notes.append("no time-stamp is attached")

@@ -35,7 +35,7 @@ _EVERY = 500
 
 
 @dataclass(slots=True)
-class Tally:
+class CrawlTally:
     """The numbers of a crawl. They do not grow with the policies."""
 
     policies: int = 0
@@ -75,7 +75,7 @@ class Tally:
             self.revisions += len(outcome.new_revisions)
 
     @classmethod
-    def of(cls, crawler: Crawler) -> Tally:
+    def of(cls, crawler: Crawler) -> CrawlTally:
         """Return the tally of a crawl that has run."""
         progress = crawler.get_extension(Progress)
         assert progress is not None
@@ -86,7 +86,7 @@ class Progress:
     """Counts, and shows how far a crawl is. Lines about changed and unread policies are printed as they come."""
 
     def __init__(self, shown: bool) -> None:
-        self.tally = Tally()
+        self.tally = CrawlTally()
         self._console = Console(file=sys.stderr, highlight=False, soft_wrap=True)
         self._bar: Bar | None = None
         self._shown = shown
@@ -126,7 +126,7 @@ class Progress:
         if self._bar is not None and result.crawl.policy.name in self._tasks:
             self._bar.remove_task(self._tasks.pop(result.crawl.policy.name))
         if self._shown:
-            for line in lines(result):
+            for line in report_lines(result):
                 self._console.print(line, markup=False)
             if self._bar is None and self.tally.policies % _EVERY == 0:
                 self._console.print(f"{self.tally.policies} policies, {self.tally.unread} unread", markup=False)
@@ -136,7 +136,7 @@ class Progress:
             self._bar.stop()
 
 
-def lines(result: PolicyResult) -> list[str]:
+def report_lines(result: PolicyResult) -> list[str]:
     """Return what is worth a line about a policy that is done: trouble, and what changed."""
     crawl, outcome = result.crawl, result.outcome
     name = crawl.policy.name
@@ -149,10 +149,10 @@ def lines(result: PolicyResult) -> list[str]:
         found.append(f"  {name}: {crawl.failure_summary}: {crawl.first_failure}")
     if crawl.malformed:
         found.append(f"  {name}: {crawl.malformed} lines of the index were no rows and were left out")
-    return found + _news(name, outcome)
+    return found + _change_lines(name, outcome)
 
 
-def _news(name: str, outcome: DerivationResult) -> list[str]:
+def _change_lines(name: str, outcome: DerivationResult) -> list[str]:
     retold = f"  {name}: told again by newer code; differences to the earlier telling are ours, not the policy's"
     return [retold] * outcome.code_changed + [
         f"* {name}: changed {between_dates(revision.before, revision.after)}: {len(revision.changes)} changes"

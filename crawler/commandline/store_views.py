@@ -10,7 +10,7 @@ from clausetrail.snapshots.model import Capture, Policy
 from clausetrail.snapshots.store import Store
 
 
-def knowledge(store: Store, policy: Policy) -> Coverage:
+def load_knowledge(store: Store, policy: Policy) -> Coverage:
     """Return what the store knows of the captures of *policy* that it does not hold: absences, links, gaps."""
     absences = tuple(store.facts.failed_requests(policy.name))
     links = store.frames.links(policy)
@@ -27,7 +27,7 @@ def knowledge(store: Store, policy: Policy) -> Coverage:
     )
 
 
-def view_links(store: Store) -> MementoLink:
+def view_link_of(store: Store) -> MementoLink:
     """Return a function from a capture to the URL where a person can look at it, in the archive that listed it."""
     archives = store.facts.archives()
 

@@ -9,8 +9,8 @@ import msgspec
 from rich.console import Console
 
 from clausetrail.api import version_at
-from clausetrail.crawler.commandline.command import Verb, put
-from clausetrail.crawler.commandline.store_views import view_links
+from clausetrail.crawler.commandline.base_command import BaseCommand, print_output
+from clausetrail.crawler.commandline.store_views import view_link_of
 from clausetrail.reports.lookup.blame_report import Blame, blame_document, blame_lines, first_transient_captures
 from clausetrail.reports.wording.terminal import print_lines
 from clausetrail.snapshots.bounds import last_second
@@ -22,7 +22,7 @@ from clausetrail.snapshots.store import Store
 from clausetrail.snapshots.watchlist.policies import usable_bound
 
 
-class Command(Verb):
+class Command(BaseCommand):
     """Print since when every clause of a policy stands."""
 
     def syntax(self) -> str:
@@ -44,16 +44,16 @@ class Command(Verb):
         parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
         parser.add_argument("--full", action="store_true", help="show whole clauses, and every phrase")
 
-    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         if len(args) != 1:
             raise UnknownPolicy("blame takes the name of one policy; `clausetrail policies` lists them")
         at = last_second(digits) if (digits := usable_bound(opts.at, "--at")) else ""
-        store = self.store()
+        store = self.open_store()
         try:
             (policy,) = self.policies(store, args)
             blame = _blame(store, policy, at)
             if opts.json:
-                put(msgspec.json.format(msgspec.json.encode(blame_document(blame)), indent=1).decode())
+                print_output(msgspec.json.format(msgspec.json.encode(blame_document(blame)), indent=1).decode())
             else:
                 print_lines(blame_lines(blame, at, full=opts.full), Console(file=sys.stdout, highlight=False))
         finally:
@@ -65,7 +65,7 @@ def _blame(store: Store, policy: Policy, at: str) -> Blame:
     """Return the blame of the version in force *at*, or of the newest. Raises UnknownPolicy where there is none."""
     timeline, clauses_of = store.timeline(policy), store.derivations.clauses
     version = version_at(store, policy.name, at)
-    link = view_links(store)
+    link = view_link_of(store)
     tracker, _ = track_clauses(timeline, clauses_of, version.number)
     return Blame(
         policy, timeline.versions, tracker, link, first_transient_captures(timeline.versions, clauses_of, wording_hash)

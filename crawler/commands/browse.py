@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 from contextlib import closing
 
-from clausetrail.crawler.commandline.command import Verb
+from clausetrail.crawler.commandline.base_command import BaseCommand
 from clausetrail.snapshots.errors import StoreError, UnusableSetting
 
 
-class Command(Verb):
+class Command(BaseCommand):
     """Serve the pages of what is held, made on demand."""
 
     def syntax(self) -> str:
@@ -32,15 +32,15 @@ class Command(Verb):
         parser.add_argument("--port", metavar="N", type=int, default=8_008, help="the port (8008)")
         parser.add_argument("--sql", action="store_true", help="Datasette at /sql/: SQL, JSON and CSV, read-only")
 
-    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         try:
             from clausetrail.crawler.browse.web_app import serve  # noqa: PLC0415 (an extra: only who browses needs a server)
         except ImportError as error:
             raise UnusableSetting(f"browse needs {error.name}: pip install 'clausetrail[browse]'") from error
-        with closing(self.store()) as store:
+        with closing(self.open_store()) as store:
             store.search.prepare()
         try:
-            serve(self.folder(), opts.port, sql=opts.sql, ready=lambda port: _say_where(port, sql=opts.sql))
+            serve(self.data_folder(), opts.port, sql=opts.sql, ready=lambda port: _say_where(port, sql=opts.sql))
         except SystemExit as error:  # uvicorn's word for a port that it cannot have
             raise StoreError(f"port {opts.port} cannot be had; name another with --port") from error
         return 0

@@ -8,9 +8,9 @@ import sys
 import msgspec
 from rich.console import Console
 
-from clausetrail.crawler.commandline.clause_lookup import Followed, followed
-from clausetrail.crawler.commandline.command import Verb, put
-from clausetrail.crawler.commandline.store_views import view_links
+from clausetrail.crawler.commandline.base_command import BaseCommand, print_output
+from clausetrail.crawler.commandline.clause_lookup import FoundClause, find_clause
+from clausetrail.crawler.commandline.store_views import view_link_of
 from clausetrail.reports.lookup.clause_report import ClauseReport, clause_document, clause_lines
 from clausetrail.reports.lookup.search_results import hit_document, shared_wording_lines
 from clausetrail.reports.wording.terminal import print_lines
@@ -21,7 +21,7 @@ from clausetrail.snapshots.store import Store
 _BRIEF = 8  # words
 
 
-class Command(Verb):
+class Command(BaseCommand):
     """Print the whole life of one clause."""
 
     def syntax(self) -> str:
@@ -44,17 +44,19 @@ class Command(Verb):
             "--full", action="store_true", help="show whole clauses; unchanged stretches are folded otherwise"
         )
 
-    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         if len(args) != 1:
             raise UnknownClause("clause takes the ID of one clause; `clausetrail blame POLICY` shows them")
-        store = self.store()
+        store = self.open_store()
         try:
-            told = _told(store, followed(store, args[0], opts.policy))
+            told = _told(store, find_clause(store, args[0], opts.policy))
             hits = _shared(store, told)
             if opts.json:
                 others = [hit_document(hit, store.facts.policy(hit.policy), told.link) for hit in hits]
                 elsewhere = {"same_words": [one for one in others if one["policy"] != told.policy.name]}
-                put(msgspec.json.format(msgspec.json.encode(clause_document(told) | elsewhere), indent=1).decode())
+                print_output(
+                    msgspec.json.format(msgspec.json.encode(clause_document(told) | elsewhere), indent=1).decode()
+                )
             else:
                 console = Console(file=sys.stdout, highlight=False)
                 print_lines(clause_lines(told, full=opts.full), console)
@@ -70,7 +72,7 @@ def _shared(store: Store, told: ClauseReport) -> list[Hit]:
     return store.search.exact_matches(words) if len(words.split()) >= _BRIEF else []
 
 
-def _told(store: Store, clause: Followed) -> ClauseReport:
+def _told(store: Store, clause: FoundClause) -> ClauseReport:
     return ClauseReport(
         clause.policy,
         clause.timeline.versions,
@@ -78,5 +80,5 @@ def _told(store: Store, clause: Followed) -> ClauseReport:
         clause.life,
         clause.turns,
         store.derivations.clauses,
-        view_links(store),
+        view_link_of(store),
     )

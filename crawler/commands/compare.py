@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 from rich.console import Console
 
-from clausetrail.crawler.commandline.command import Verb, put, say
+from clausetrail.crawler.commandline.base_command import BaseCommand, print_message, print_output
 from clausetrail.crawler.commandline.exit_codes import DIFFERENT, UNREAD
 from clausetrail.pipelines import reading
 from clausetrail.pipelines.decoding.body_form import BodyForm
@@ -28,7 +28,7 @@ _HEADING = re.compile(rb"^#{1,6} ", re.MULTILINE)
 _FORMATS = ("text", "markdown", "html", "json")
 
 
-class Command(Verb):
+class Command(BaseCommand):
     """Print what changed between two saved pages or texts."""
 
     def syntax(self) -> str:
@@ -51,7 +51,7 @@ class Command(Verb):
         parser.add_argument("--full", action="store_true", help="show whole clauses, and those that stand unchanged")
         parser.add_argument("--exit-code", action="store_true", help=f"end with {DIFFERENT} if anything changed")
 
-    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         if len(args) != 2 or args == ["-", "-"]:
             raise UnusableSetting("compare takes two files, of which one may be - for standard input")
         before, after = _side(args[0]), _side(args[1])
@@ -76,9 +76,11 @@ def _side(name: str) -> Side:
             (Block(Kind.HEADING, title, 1), *seen.page.blocks)
         )  # a corpus keeps it as a name, a reader sees it
     if not found:
-        say(f"clausetrail: {name}: cannot be read: {seen.reason or 'no text'}")
+        print_message(f"clausetrail: {name}: cannot be read: {seen.reason or 'no text'}")
     elif seen.verdict in {Verdict.WALL, Verdict.ERROR_PAGE}:
-        say(f"clausetrail: {name} looks like no policy ({seen.verdict}: {seen.reason}); compared all the same")
+        print_message(
+            f"clausetrail: {name} looks like no policy ({seen.verdict}: {seen.reason}); compared all the same"
+        )
     return Side(name, title, seen.encoding, found)
 
 
@@ -91,10 +93,10 @@ def _guessed(body: bytes) -> str:
 
 def _print(told: Comparison, form: str, *, full: bool) -> None:
     if form == "html":
-        put(to_html(told, full=full))
+        print_output(to_html(told, full=full))
     elif form == "markdown":
-        put("\n".join(to_markdown(told, full=full)))
+        print_output("\n".join(to_markdown(told, full=full)))
     elif form == "json":
-        put(msgspec.json.format(msgspec.json.encode(comparison_document(told, full=full)), indent=1).decode())
+        print_output(msgspec.json.format(msgspec.json.encode(comparison_document(told, full=full)), indent=1).decode())
     else:
         print_lines(comparison_lines(told, full=full), Console(file=sys.stdout, highlight=False))

@@ -7,9 +7,9 @@ import argparse
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
-from clausetrail.crawler.commandline.command import say
-from clausetrail.crawler.commandline.exit_codes import code_of
-from clausetrail.crawler.commandline.progress_bar import Tally
+from clausetrail.crawler.commandline.base_command import print_message
+from clausetrail.crawler.commandline.exit_codes import exit_code_of
+from clausetrail.crawler.commandline.progress_bar import CrawlTally
 from clausetrail.crawler.spiders.archive_spider import ArchiveSpider
 from clausetrail.snapshots.errors import ClausetrailError
 
@@ -36,7 +36,7 @@ class Command(ScrapyCrawl):
         except KeyError as error:
             raise UsageError(f"no spider is called {args[0]!r}: there are history and watch") from error
         except ClausetrailError as error:
-            say(f"clausetrail: {error}")
+            print_message(f"clausetrail: {error}")
             self.exitcode = error.exit_code
             return
         crawler = self.crawler_process.create_crawler(spider)
@@ -45,5 +45,5 @@ class Command(ScrapyCrawl):
         if self.crawler_process.bootstrap_failed:
             self.exitcode = 1
         elif crawler.stats is not None:
-            unread = Tally.of(crawler).unread if issubclass(spider, ArchiveSpider) else 0
-            self.exitcode = code_of(crawler.stats.get_stats(), unread)
+            unread = CrawlTally.of(crawler).unread if issubclass(spider, ArchiveSpider) else 0
+            self.exitcode = exit_code_of(crawler.stats.get_stats(), unread)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from clausetrail.crawler.commandline.clause_lookup import Moment, followed, led_to, place_among_changes
-from clausetrail.crawler.commandline.command import Verb, put, say
-from clausetrail.crawler.commandline.pack_check import check
-from clausetrail.crawler.commandline.store_views import view_links
+from clausetrail.crawler.commandline.base_command import BaseCommand, print_message, print_output
+from clausetrail.crawler.commandline.clause_lookup import ClauseMoment, change_number, event_at_moment, find_clause
+from clausetrail.crawler.commandline.pack_check import check_pack
+from clausetrail.crawler.commandline.store_views import view_link_of
 from clausetrail.pipelines.code_version import reading_code, revision_code
 from clausetrail.pipelines.derive.rfc3161 import MAX_RESPONSE_BYTES, read_time_stamp
 from clausetrail.pipelines.reading import read
@@ -32,13 +32,13 @@ _USAGE = (
     "and a file"
 )
 _MOMENTS = {
-    Moment.BORN: "brought the clause",
-    Moment.REWORDED: "gave it its newest words",
-    Moment.ENDED: "last removed it",
+    ClauseMoment.BORN: "brought the clause",
+    ClauseMoment.REWORDED: "gave it its newest words",
+    ClauseMoment.ENDED: "last removed it",
 }
 
 
-class Command(Verb):
+class Command(BaseCommand):
     """Pack the evidence for one change, or attach a time-stamp to a pack."""
 
     def syntax(self) -> str:
@@ -80,7 +80,7 @@ class Command(Verb):
         parser.add_argument("--policy", metavar="NAME", help="the policy, where only the second half of an ID is given")
         parser.add_argument("--tsr", metavar="FILE", help="attach this RFC 3161 time-stamp response to the pack named")
 
-    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         if opts.tsr:
             if len(args) != 1:
                 raise UnusablePack("evidence --tsr FILE takes the name of one pack, written before")
@@ -90,17 +90,17 @@ class Command(Verb):
         path = Path(args[-1])
         if path.exists():
             raise UnusablePack(f"{path} is there already; a pack is never written over another file")
-        store = self.store()
+        store = self.open_store()
         try:
             bag = self._of_clause(store, args[0], opts) if len(args) == 2 else self._of_version(store, args, opts)
         finally:
             store.close()
         _write(bag, path)
         size = sum(map(len, bag.files.values()))
-        put(
+        print_output(
             f"{path}: {len(bag.files)} files, {size:,} bytes\nSHA-256 of its tag manifest, which names it: {bag.digest}"
         )
-        say(_HOW_TO_STAMP.format(digest=bag.digest, path=path))
+        print_message(_HOW_TO_STAMP.format(digest=bag.digest, path=path))
         return 0
 
     def _of_version(self, store: Store, args: list[str], opts: argparse.Namespace) -> Bag:
@@ -112,16 +112,16 @@ class Command(Verb):
     def _of_clause(self, store: Store, asked: str, opts: argparse.Namespace) -> Bag:
         if not opts.policy and asked in {policy.name for policy in store.facts.policies()}:
             raise UnusablePack(f"{asked} is a policy; {_USAGE}")
-        clause = followed(store, asked, opts.policy)
-        turn = led_to(clause, opts.moment)
+        clause = find_clause(store, asked, opts.policy)
+        turn = event_at_moment(clause, opts.moment)
         versions = clause.timeline.versions
         when = between_dates(versions[turn.version - 2], versions[turn.version - 1])
-        put(f"{clause.name}: {turn.event_type} {when}, with version {turn.version} of {clause.policy.name}")
-        return _packed(store, clause.policy, turn.version, opts.change or place_among_changes(store, clause, turn))
+        print_output(f"{clause.name}: {turn.event_type} {when}, with version {turn.version} of {clause.policy.name}")
+        return _packed(store, clause.policy, turn.version, opts.change or change_number(store, clause, turn))
 
 
 def _packed(store: Store, policy: Policy, number: int, highlight: int) -> Bag:
-    link = view_links(store)
+    link = view_link_of(store)
 
     def today(snapshot: Snapshot) -> Reading:
         return read(snapshot, policy, reading_code())
@@ -132,7 +132,7 @@ def _packed(store: Store, policy: Policy, number: int, highlight: int) -> Bag:
 
 def _attach(answer: Path, path: Path) -> int:
     """Put the time-stamp *answer* beside the pack at *path*, if it was made of that pack's hash."""
-    told, bag = check(path), bagit.read_bag(path)
+    told, bag = check_pack(path), bagit.read_bag(path)
     if told.differences:
         raise UnusablePack(f"{path} is not whole; `clausetrail verify {path}` says what differs")
     try:
@@ -144,7 +144,7 @@ def _attach(answer: Path, path: Path) -> int:
     if seen.hashed != bag.digest:
         raise UnusablePack(f"{answer} was made of another hash: {seen.hashed}, and the pack's is {bag.digest}")
     _write(bagit.add_timestamp(bag, response), path)
-    put(f"{path}: time-stamped {seen.at}; keep the authority's certificates to prove it by `verify --roots`")
+    print_output(f"{path}: time-stamped {seen.at}; keep the authority's certificates to prove it by `verify --roots`")
     return 0
 
 

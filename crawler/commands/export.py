@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
-from clausetrail.crawler.commandline.command import Verb, put
-from clausetrail.crawler.commandline.store_views import view_links
+from clausetrail.crawler.commandline.base_command import BaseCommand, print_output
+from clausetrail.crawler.commandline.store_views import view_link_of
 from clausetrail.reports.export import datapackage, git_repository, table_rows, wacz_writer, warc_writer
 from clausetrail.reports.export.csv_files import CSVFiles
 from clausetrail.reports.export.jsonl_rows import capture_rows, change_rows, transient_rows
@@ -33,7 +33,7 @@ _ADDED = {
 }
 
 
-class Command(Verb):
+class Command(BaseCommand):
     """Write what is held as JSON Lines, Markdown, tables, a git repository, and the captures themselves."""
 
     def syntax(self) -> str:
@@ -60,15 +60,15 @@ class Command(Verb):
         for name, says in _ADDED.items():
             parser.add_argument(f"--{name}", action="store_true", help=says)
 
-    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         if not args:
             raise UnknownPolicy("export takes a folder to write into")
         folder, forms = Path(args[0]), [*_forms(opts)]
-        store = self.store()
+        store = self.open_store()
         try:
             policies = self.policies(store, args[1:])
             for line in _written(store, policies, folder, forms, opts):
-                put(line)
+                print_output(line)
         except OSError as error:
             raise StoreError(f"{folder} cannot be written: {error.strerror}") from error
         finally:
@@ -92,7 +92,7 @@ def _written(
     store: Store, policies: tuple[Policy, ...], folder: Path, forms: list[type[Any]], opts: argparse.Namespace
 ) -> Iterator[str]:
     """Write everything that is asked for, and yield what came of it, line by line."""
-    link = view_links(store)
+    link = view_link_of(store)
     yield _basics(store, policies, folder, link)
     paths = [folder / f"{name}.jsonl" for name in _LINES]
     if forms:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from clausetrail.crawler.commandline.command import Verb, put
-from clausetrail.crawler.commandline.store_views import view_links
+from clausetrail.crawler.commandline.base_command import BaseCommand, print_output
+from clausetrail.crawler.commandline.store_views import view_link_of
 from clausetrail.reports.feeds.feed_folder import FOLDER, FeedFolder, published_address
 from clausetrail.snapshots.errors import StoreError, UnknownPolicy
 
 
-class Command(Verb):
+class Command(BaseCommand):
     """Write or refresh the feeds."""
 
     def syntax(self) -> str:
@@ -36,18 +36,18 @@ class Command(Verb):
             help="where DIR is published: entries then link to its pages there, in later runs too",
         )
 
-    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         if len(args) != 1:
             raise UnknownPolicy("feed takes one folder to write into")
         folder = Path(args[0])
         address = published_address(opts.site, folder)
-        store = self.store()
-        link = view_links(store)
+        store = self.open_store()
+        link = view_link_of(store)
         try:
             tally = FeedFolder(store, folder, address, link).write(store.facts.policies())
         except OSError as error:
             raise StoreError(f"{folder} cannot be written: {error.strerror}") from error
         finally:
             store.close()
-        put(f"{tally.written} feeds written, {tally.kept} left as they were: {folder / FOLDER / 'all.atom'}")
+        print_output(f"{tally.written} feeds written, {tally.kept} left as they were: {folder / FOLDER / 'all.atom'}")
         return 0

@@ -11,9 +11,9 @@ import msgspec
 from rich.console import Console
 
 from clausetrail.crawler.archives.registry import ARCHIVES_FILE
-from clausetrail.crawler.commandline.command import put, say
-from clausetrail.crawler.commandline.crawl_command import CrawlVerb, say_if_interrupted
-from clausetrail.crawler.commandline.store_views import view_links
+from clausetrail.crawler.commandline.base_command import print_message, print_output
+from clausetrail.crawler.commandline.crawl_command import CrawlCommand, print_if_interrupted
+from clausetrail.crawler.commandline.store_views import view_link_of
 from clausetrail.crawler.planning.fetch_options import apply_options
 from clausetrail.crawler.spiders.history import find_policy
 from clausetrail.pipelines.links.policy_link_finder import find_policy_links
@@ -27,7 +27,7 @@ from clausetrail.snapshots.store import Store
 _MOST_FRAMES = 4
 
 
-class Command(CrawlVerb):
+class Command(CrawlCommand):
     """Look at a few captures of a page over its whole past, and list the policies that it links."""
 
     def syntax(self) -> str:
@@ -51,7 +51,7 @@ class Command(CrawlVerb):
         form.add_argument("--json", action="store_true", help="print a JSON document")
         form.add_argument("--toml", action="store_true", help="print entries for policies.toml")
 
-    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         if len(args) != 1:
             raise UnknownPolicy(
                 "find takes one URL: that of a site's front page, or of any page that links its policies"
@@ -60,8 +60,8 @@ class Command(CrawlVerb):
         apply_options(argparse.Namespace(fetch="bisect", gap=None, budget=opts.looks), self.settings)
         policy = find_policy(args[0], ())
         tally, code = self.crawl("history", {"url": args[0], "archive": opts.archive, "policies": opts.policies}, opts)
-        say_if_interrupted(code)
-        store = self.store()
+        print_if_interrupted(code)
+        store = self.open_store()
         try:
             self._print(store, store.facts.policy(policy.name), opts, unread=bool(tally.unread))
         finally:
@@ -70,7 +70,7 @@ class Command(CrawlVerb):
 
     def _stand_apart(self) -> None:
         """Keep front pages in a store of their own, where the archives have the same names."""
-        names, folder = self.folder() / ARCHIVES_FILE, self.folder() / "sites"
+        names, folder = self.data_folder() / ARCHIVES_FILE, self.data_folder() / "sites"
         folder.mkdir(parents=True, exist_ok=True)
         if names.is_file():
             shutil.copyfile(names, folder / ARCHIVES_FILE)
@@ -78,16 +78,18 @@ class Command(CrawlVerb):
 
     def _print(self, store: Store, policy: Policy, opts: argparse.Namespace, *, unread: bool) -> None:
         pages = [*_pages(store, policy)]
-        found, link = collect_link_histories(pages), view_links(store)
+        found, link = collect_link_histories(pages), view_link_of(store)
         if opts.json:
-            put(msgspec.json.format(msgspec.json.encode(report.link_documents(found, link)), indent=1).decode())
+            print_output(
+                msgspec.json.format(msgspec.json.encode(report.link_documents(found, link)), indent=1).decode()
+            )
         elif opts.toml:
-            put("\n".join(report.watchlist_entries(found, policy.urls[0])))
+            print_output("\n".join(report.watchlist_entries(found, policy.urls[0])))
         else:
             print_lines(report.link_lines(found, len(pages), link), Console(file=sys.stdout, highlight=False))
         if not found:
             frames = [frame for shell in store.frames.shells(policy.name) for frame in shell.frames]
-            say(f"clausetrail: {_nothing(len(pages), [*dict.fromkeys(frames)], unread=unread)}")
+            print_message(f"clausetrail: {_nothing(len(pages), [*dict.fromkeys(frames)], unread=unread)}")
 
 
 def _pages(store: Store, policy: Policy) -> Iterator[tuple[Capture, list[PolicyLink]]]:

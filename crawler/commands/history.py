@@ -7,12 +7,12 @@ import sys
 
 from rich.console import Console
 
-from clausetrail.crawler.commandline.command import put, say
-from clausetrail.crawler.commandline.crawl_command import CrawlVerb, say_if_interrupted
-from clausetrail.crawler.commandline.store_views import knowledge, view_links
+from clausetrail.crawler.commandline.base_command import print_message, print_output
+from clausetrail.crawler.commandline.crawl_command import CrawlCommand, print_if_interrupted
+from clausetrail.crawler.commandline.store_views import load_knowledge, view_link_of
 from clausetrail.crawler.planning.fetch_options import add_options, apply_options
 from clausetrail.crawler.spiders.history import find_policy
-from clausetrail.crawler.watchlist_file import watched
+from clausetrail.crawler.watchlist_file import load_watchlist_if_any
 from clausetrail.reports.timeline.timeline_text import timeline_lines
 from clausetrail.reports.wording.terminal import print_lines
 from clausetrail.snapshots.addresses.lineage import unlikely_reason
@@ -21,7 +21,7 @@ from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.store import Store
 
 
-class Command(CrawlVerb):
+class Command(CrawlCommand):
     """Fetch what is not held yet, compare, and print the redline."""
 
     def syntax(self) -> str:
@@ -58,11 +58,11 @@ class Command(CrawlVerb):
             "--full", action="store_true", help="show whole clauses; unchanged stretches are folded otherwise"
         )
 
-    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         if len(args) != 1:
             raise UnknownPolicy("history takes one URL, or the name of one policy")
         apply_options(opts, self.settings)
-        policy = find_policy(args[0], watched(opts.policies, self.settings))
+        policy = find_policy(args[0], load_watchlist_if_any(opts.policies, self.settings))
         arguments = {
             "url": args[0],
             "since": opts.since,
@@ -72,9 +72,11 @@ class Command(CrawlVerb):
         }
         tally, code = self.crawl("history", arguments, opts)
         if why := unlikely_reason(policy.urls[0]):
-            say(f"clausetrail: this is {why}; `clausetrail find {args[0]}` lists the policies that a page links")
-        say_if_interrupted(code)
-        store = self.store()
+            print_message(
+                f"clausetrail: this is {why}; `clausetrail find {args[0]}` lists the policies that a page links"
+            )
+        print_if_interrupted(code)
+        store = self.open_store()
         try:
             self._print(store, store.facts.policy(policy.name), full=opts.full, unread=bool(tally.unread))
         finally:
@@ -84,18 +86,18 @@ class Command(CrawlVerb):
     def _print(self, store: Store, policy: Policy, *, full: bool, unread: bool) -> None:
         timeline = store.timeline(policy)
         if not timeline.versions and not unread:
-            put(_nothing(store, policy))
+            print_output(_nothing(store, policy))
             return
         lines = timeline_lines(
             timeline,
             store.derivations.clauses,
-            view_links(store),
-            knowledge(store, policy),
+            view_link_of(store),
+            load_knowledge(store, policy),
             full=full,
         )
         print_lines(lines, Console(file=sys.stdout, highlight=False))
         if unread:
-            put(
+            print_output(
                 "\nNot all could be read: the archive did not answer everything. Run the same command again later to go on."
             )
 

@@ -6,8 +6,8 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
-from clausetrail.crawler.commandline.command import Verb, put
-from clausetrail.crawler.watchlist_file import watched
+from clausetrail.crawler.commandline.base_command import BaseCommand, print_output
+from clausetrail.crawler.watchlist_file import load_watchlist_if_any
 from clausetrail.pipelines.derive.derive_timeline import derive
 from clausetrail.pipelines.derive.import_text import imported_snapshot, read_provenance
 from clausetrail.snapshots.errors import UnusableImport
@@ -15,7 +15,7 @@ from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.watchlist.policies import name_for
 
 
-class Command(Verb):
+class Command(BaseCommand):
     """Read Markdown files in a corpus's form."""
 
     def syntax(self) -> str:
@@ -36,13 +36,13 @@ class Command(Verb):
         parser.add_argument("--policy", metavar="NAME", help="the policy they belong to (default: by their URL)")
         parser.add_argument("--policies", metavar="FILE", help="watchlist that knows the URLs")
 
-    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         if not args:
             raise UnusableImport("import takes at least one file")
         assert self.settings is not None
-        known = {policy.name: policy for policy in watched(opts.policies, self.settings)}
+        known = {policy.name: policy for policy in load_watchlist_if_any(opts.policies, self.settings)}
         read = [(Path(path), _policy(Path(path), opts.policy, known)) for path in args]
-        store = self.store()
+        store = self.open_store()
         try:
             known = {policy.name: policy for policy in store.facts.policies()} | known
             with store.transaction():
@@ -51,7 +51,7 @@ class Command(Verb):
                     store.facts.add_snapshot(imported_snapshot(path, policy.name))
             for name in dict.fromkeys(policy.name for _, policy in read):
                 derive(store, store.facts.policy(name))
-                put(f"{name}: {len(store.derivations.versions(name))} versions")
+                print_output(f"{name}: {len(store.derivations.versions(name))} versions")
         finally:
             store.close()
         return 0

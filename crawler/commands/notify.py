@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import argparse
 
-from clausetrail.crawler.commandline.command import Verb, put
-from clausetrail.crawler.commandline.exit_codes import UNTOLD
-from clausetrail.crawler.commandline.store_views import view_links
+from clausetrail.crawler.commandline.base_command import BaseCommand, print_output
+from clausetrail.crawler.commandline.exit_codes import NOT_DELIVERED
+from clausetrail.crawler.commandline.store_views import view_link_of
 from clausetrail.crawler.notify.apprise_client import send
 from clausetrail.crawler.notify.delivery import deliver, pending_deliveries
-from clausetrail.crawler.watchlist_file import notices
+from clausetrail.crawler.watchlist_file import watchlist_notify_rules
 from clausetrail.snapshots.errors import PoliciesError
 
 
-class Command(Verb):
+class Command(BaseCommand):
     """Deliver the outbox."""
 
     def syntax(self) -> str:
@@ -39,22 +39,22 @@ class Command(Verb):
         )
         parser.add_argument("--waiting", action="store_true", help="say what waits, and send nothing")
 
-    def do(self, args: list[str], opts: argparse.Namespace) -> int:
-        told = notices(opts.policies, self.settings)
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
+        told = watchlist_notify_rules(opts.policies, self.settings)
         if not any(notice.urls for notice in told.values()):
             raise PoliciesError('policies.toml names no channel. Add: [notify] urls = ["mailto://..."]')
-        store = self.store()
+        store = self.open_store()
         try:
-            link = view_links(store)
+            link = view_link_of(store)
             if opts.waiting:
                 for one in pending_deliveries(store, told):
-                    put(f"{one.channel}: {one.pending} waiting")
+                    print_output(f"{one.channel}: {one.pending} waiting")
                 return 0
             found = deliver(store, told, link, send)
         finally:
             store.close()
         for one in found:
-            put(one.line)
+            print_output(one.line)
         if not found:
-            put("nothing waits for any channel")
-        return UNTOLD if any(one.error for one in found) else 0
+            print_output("nothing waits for any channel")
+        return NOT_DELIVERED if any(one.error for one in found) else 0

@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from clausetrail.crawler.commandline.command import Verb
+from clausetrail.crawler.commandline.base_command import BaseCommand
 from clausetrail.crawler.replay_server.injected_faults import Faults
 from clausetrail.crawler.replay_server.server import serve
 from clausetrail.crawler.replay_server.warc_files import WarcCollection
 from clausetrail.snapshots.errors import UnusableArchive
 
 
-class Command(Verb):
+class Command(BaseCommand):
     """Serve WARC files until interrupted."""
 
     def syntax(self) -> str:
@@ -46,7 +46,7 @@ class Command(Verb):
             help="troubles to make, every Nth request: index-503=7,play-429=13,play-cut=17",
         )
 
-    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         if not args:
             raise UnusableArchive("play takes at least one WARC file")
         try:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from clausetrail.crawler.commandline.command import Verb, put
-from clausetrail.crawler.commandline.store_views import knowledge, view_links
+from clausetrail.crawler.commandline.base_command import BaseCommand, print_output
+from clausetrail.crawler.commandline.store_views import load_knowledge, view_link_of
 from clausetrail.reports.plots.combined_plot import render_plot
 from clausetrail.reports.policy_view.figures import Figures
 from clausetrail.reports.policy_view.policy_context import load_policy_context
@@ -14,7 +14,7 @@ from clausetrail.reports.site.overview import plotted_history
 from clausetrail.snapshots.errors import StoreError, UnknownPolicy
 
 
-class Command(Verb):
+class Command(BaseCommand):
     """Draw the history, the length and the readability of a policy."""
 
     def syntax(self) -> str:
@@ -38,14 +38,14 @@ class Command(Verb):
             "--width", metavar="N", type=int, default=960, help="units wide, 200 to 4000 (default: 960)"
         )
 
-    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         if len(args) != 1:
             raise UnknownPolicy("plot takes the name of one policy; `clausetrail policies` lists them")
-        store = self.store()
+        store = self.open_store()
         try:
-            link = view_links(store)
+            link = view_link_of(store)
             (policy,) = self.policies(store, args)
-            one = load_policy_context(store, policy, knowledge(store, policy), link)
+            one = load_policy_context(store, policy, load_knowledge(store, policy), link)
             if not one.timeline.versions:
                 raise UnknownPolicy(f"nothing readable is held of {policy.name!r}, so there is nothing to draw")
             drawn = render_plot(plotted_history(one, Figures()), min(max(opts.width, 200), 4000))
@@ -54,7 +54,7 @@ class Command(Verb):
         if opts.out:
             _write(Path(opts.out), drawn)
         else:
-            put(drawn)
+            print_output(drawn)
         return 0
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from clausetrail.crawler.commandline.command import Verb, put
+from clausetrail.crawler.commandline.base_command import BaseCommand, print_output
 from clausetrail.snapshots.model import iso_date
 
 
-class Command(Verb):
+class Command(BaseCommand):
     """List the policies."""
 
     def syntax(self) -> str:
@@ -17,8 +17,8 @@ class Command(Verb):
     def short_desc(self) -> str:
         return "List the policies that are known, and what is held of each"
 
-    def do(self, args: list[str], opts: argparse.Namespace) -> int:
-        store = self.store()
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
+        store = self.open_store()
         try:
             for policy in self.policies(store, args):
                 versions = store.derivations.versions(policy.name)
@@ -27,7 +27,7 @@ class Command(Verb):
                     if versions
                     else "nothing readable"
                 )
-                put(f"{policy.name}\t{len(versions)} versions\t{extent}\t{' '.join(policy.urls)}")
+                print_output(f"{policy.name}\t{len(versions)} versions\t{extent}\t{' '.join(policy.urls)}")
         finally:
             store.close()
         return 0

@@ -10,7 +10,7 @@ import msgspec
 import soupsieve
 from rich.console import Console
 
-from clausetrail.crawler.commandline.command import Verb, put, say
+from clausetrail.crawler.commandline.base_command import BaseCommand, print_message, print_output
 from clausetrail.crawler.commandline.exit_codes import UNREAD
 from clausetrail.pipelines.boilerplate import drop_reasons
 from clausetrail.pipelines.decoding import language
@@ -32,7 +32,7 @@ from clausetrail.snapshots.model import Block, Verdict
 _TYPES = {".md": "text/markdown", ".markdown": "text/markdown", ".txt": "text/plain"}
 
 
-class Command(Verb):
+class Command(BaseCommand):
     """Print the text of saved pages."""
 
     def syntax(self) -> str:
@@ -58,7 +58,7 @@ class Command(Verb):
         parser.add_argument("--remove", metavar="CSS", action="append", default=[], help="leave out what this names")
         parser.add_argument("--content-type", metavar="TYPE", help="the header that the page was served with")
 
-    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         if not args:
             raise UnusableSetting('read takes at least one file; "-" is standard input')
         _check([*opts.select, *opts.remove])
@@ -67,7 +67,7 @@ class Command(Verb):
             kind = opts.content_type or _TYPES.get(Path(name.removesuffix(".gz")).suffix.lower(), "")
             found = seen(name, _body(name), kind, opts.select, opts.remove)
             if len(args) > 1 and not (opts.json or opts.explain):
-                put(f"{chr(10) * bool(at)}==> {name} <==")
+                print_output(f"{chr(10) * bool(at)}==> {name} <==")
             _put(found, opts)
             unread += found.verdict is not Verdict.POLICY
         return UNREAD if unread else 0
@@ -107,7 +107,7 @@ def _piece(piece: Block | Drop) -> Block | DroppedPassage:
 def _put(found: ExplainedPage, opts: argparse.Namespace) -> None:
     if opts.json:
         told = page_document(found, language.detect_each((clause.text for clause in found.clauses), found.language))
-        put(msgspec.json.encode(told).decode())
+        print_output(msgspec.json.encode(told).decode())
         return
     console = Console(file=sys.stdout, highlight=False)
     if opts.explain:
@@ -115,7 +115,7 @@ def _put(found: ExplainedPage, opts: argparse.Namespace) -> None:
         return
     print_lines(text_lines(found.clauses), console)
     if found.verdict is not Verdict.POLICY:
-        say(
+        print_message(
             f"clausetrail: {found.name} shows no policy: {found.verdict}, {found.reason} (--explain shows how it was read)"
         )
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from rich.console import Console
 from rich.progress import track
 
-from clausetrail.crawler.commandline.command import Verb, put, say
+from clausetrail.crawler.commandline.base_command import BaseCommand, print_message, print_output
 from clausetrail.crawler.commandline.exit_codes import DIFFERENT, STORE
 from clausetrail.pipelines.derive.derive_timeline import derive
 from clausetrail.pipelines.derive.upgrade_preview import preview_upgrade
@@ -23,7 +23,7 @@ from clausetrail.snapshots.store import Store
 _EVERY = 500  # policies: how often a line tells how far it is, where there is no terminal to show a bar
 
 
-class Command(Verb):
+class Command(BaseCommand):
     """Read every body again and tell every timeline anew. Facts are not touched."""
 
     def syntax(self) -> str:
@@ -54,8 +54,8 @@ class Command(Verb):
         )
         parser.add_argument("--soup", action="store_true", help="read by BeautifulSoup, as a crawl does")
 
-    def do(self, args: list[str], opts: argparse.Namespace) -> int:
-        store = self.store()
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
+        store = self.open_store()
         try:
             policies = self.policies(store, args)
             if opts.compare:
@@ -72,18 +72,20 @@ def _rebuild(store: Store, policies: tuple[Policy, ...], *, again: bool, quick: 
         try:
             outcome = derive(store, policy, again=again, quick=quick)
         except DamagedBody as error:
-            say(f"clausetrail: {policy.name} cannot be told again, and stays as it was: {error}")
+            print_message(f"clausetrail: {policy.name} cannot be told again, and stays as it was: {error}")
             damaged += 1
             continue
         readings += outcome.readings_made
         if before and before != [version.fingerprint for version in outcome.versions]:
             differing += 1
-            say(
+            print_message(
                 f"  {policy.name}: today's code tells {len(outcome.versions)} versions where there were {len(before)}, or other words"
             )
     store.derivations.delete_unused_texts()
     told = len(policies) - damaged
-    put(f"{readings} readings of {told} policies made again; {differing} policies read differently with today's code")
+    print_output(
+        f"{readings} readings of {told} policies made again; {differing} policies read differently with today's code"
+    )
     return STORE if damaged else 0
 
 
@@ -94,19 +96,21 @@ def _compare(store: Store, policies: tuple[Policy, ...], *, quick: bool) -> int:
         try:
             epoch = preview_upgrade(store, policy, quick=quick)
         except DamagedBody as error:
-            say(f"clausetrail: {policy.name} cannot be read again: {error}")
+            print_message(f"clausetrail: {policy.name} cannot be read again: {error}")
             damaged += 1
             continue
         total.add(epoch)
         if epoch.differs:
             differing += 1
-            put(upgrade_summary(policy.name, epoch))
+            print_output(upgrade_summary(policy.name, epoch))
             print_lines(upgrade_lines(epoch), console)
     if differing > 1:
-        put(upgrade_summary("in total", total))
+        print_output(upgrade_summary("in total", total))
         print_lines(upgrade_lines(total), console)
     accept = "; `clausetrail rebuild` accepts this" if differing else ""
-    put(f"{differing} of {total.policies} policies read otherwise with today's code; nothing was written{accept}")
+    print_output(
+        f"{differing} of {total.policies} policies read otherwise with today's code; nothing was written{accept}"
+    )
     return STORE if damaged else DIFFERENT if differing else 0
 
 
@@ -118,5 +122,5 @@ def _in_turn(policies: tuple[Policy, ...], what: str) -> Iterator[Policy]:
         shown = track(policies, what, console=console, transient=True)
     for count, policy in enumerate(shown):
         if count and count % _EVERY == 0 and not console.is_terminal:
-            say(f"  {what}: {count} of {len(policies)} policies")
+            print_message(f"  {what}: {count} of {len(policies)} policies")
         yield policy

@@ -11,8 +11,8 @@ import msgspec
 from rich.console import Console
 from rich.text import Text
 
-from clausetrail.crawler.commandline.command import Verb, put, say
-from clausetrail.crawler.commandline.store_views import view_links
+from clausetrail.crawler.commandline.base_command import BaseCommand, print_message, print_output
+from clausetrail.crawler.commandline.store_views import view_link_of
 from clausetrail.reports.lookup.search_results import hit_document, hit_lines, no_matches_message, time_condition
 from clausetrail.reports.wording.redline_pieces import Line
 from clausetrail.snapshots.bounds import last_second
@@ -43,7 +43,7 @@ class _Asked:
         return store.search.find(self.query, self.policy, self.at, limit, since=self.since, until=self.until)
 
 
-class Command(Verb):
+class Command(BaseCommand):
     """Search every clause of every time."""
 
     formatter = argparse.RawDescriptionHelpFormatter  # the examples keep their lines
@@ -66,10 +66,10 @@ class Command(Verb):
         parser.add_argument("--limit", metavar="N", type=int, default=20, help="at most N answers (20); 0 for all")
         parser.add_argument("--json", action="store_true", help="one JSON document a line")
 
-    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         if not args:
             raise UnusableQuery("search takes words to look for, like arbitration or '\"class action\"'")
-        store = self.store()
+        store = self.open_store()
         try:
             store.search.prepare()
             for name in store.search.unindexed_policies():
@@ -78,9 +78,9 @@ class Command(Verb):
             shown = _show(store, asked, opts)
             if not shown:
                 for line in _in_vain(store, asked):
-                    (say if opts.json else put)(line)
+                    (print_message if opts.json else print_output)(line)
             elif not opts.json:
-                put(_counted(shown, asked.count(store)))
+                print_output(_counted(shown, asked.count(store)))
         finally:
             store.close()
         return 0
@@ -127,11 +127,11 @@ def _span(opts: argparse.Namespace) -> tuple[str, str, str]:
 
 def _show(store: Store, asked: _Asked, opts: argparse.Namespace) -> int:
     """Put the answers out as they come, and return how many."""
-    console, link, shown = Console(file=sys.stdout, highlight=False), view_links(store), 0
+    console, link, shown = Console(file=sys.stdout, highlight=False), view_link_of(store), 0
     for hit in asked.find(store, opts.limit if opts.limit > 0 else None):
         policy = store.facts.policy(hit.policy)
         if opts.json:
-            put(msgspec.json.encode(hit_document(hit, policy, link)).decode())
+            print_output(msgspec.json.encode(hit_document(hit, policy, link)).decode())
         else:
             for line in hit_lines(hit, policy, link):
                 console.print(_text(line), soft_wrap=True)

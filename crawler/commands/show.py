@@ -7,8 +7,8 @@ import argparse
 import msgspec
 
 from clausetrail.api import clauses, uncertainty, version_at
-from clausetrail.crawler.commandline.command import Verb, put
-from clausetrail.crawler.commandline.store_views import view_links
+from clausetrail.crawler.commandline.base_command import BaseCommand, print_output
+from clausetrail.crawler.commandline.store_views import view_link_of
 from clausetrail.reports.export.markdown_corpus import markdown, title_of
 from clausetrail.reports.lookup.version_text import version_lines, version_text_document
 from clausetrail.reports.wording.escaping import visible
@@ -19,7 +19,7 @@ from clausetrail.snapshots.store import Store
 _FORMATS = ("text", "markdown", "json")
 
 
-class Command(Verb):
+class Command(BaseCommand):
     """Print the whole text of a policy."""
 
     def syntax(self) -> str:
@@ -40,15 +40,15 @@ class Command(Verb):
         parser.add_argument("--at", metavar="DATE", default="", help="2012, 2012-10, 2012-10-23, or 14 digits")
         parser.add_argument("--format", metavar="FORM", default="text", help=f"{', '.join(_FORMATS)} (default: text)")
 
-    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         if len(args) != 1:
             raise UnknownPolicy("show takes the name of one policy; `clausetrail policies` lists them")
         if opts.format not in _FORMATS:
             raise UnusableSetting(f"--format {opts.format} is none of {', '.join(_FORMATS)}")
-        store = self.store()
+        store = self.open_store()
         try:
             (policy,) = self.policies(store, args)
-            put(_shown(store, policy, opts.at, opts.format))
+            print_output(_shown(store, policy, opts.at, opts.format))
         finally:
             store.close()
         return 0
@@ -56,7 +56,7 @@ class Command(Verb):
 
 def _shown(store: Store, policy: Policy, at: str, form: str) -> str:
     """Return the text of *policy* as of *at*. Raises UnknownPolicy where there is none, PoliciesError for no date."""
-    link = view_links(store)
+    link = view_link_of(store)
     version, versions = version_at(store, policy.name, at), store.derivations.versions(policy.name)
     text, unsure = clauses(store, version), uncertainty(versions, version, at)
     title = policy.title or title_of(store, version, policy)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from clausetrail.crawler.commandline.command import Verb, put
-from clausetrail.crawler.commandline.store_views import knowledge, view_links
+from clausetrail.crawler.commandline.base_command import BaseCommand, print_output
+from clausetrail.crawler.commandline.store_views import load_knowledge, view_link_of
 from clausetrail.reports.feeds.feed_folder import published_address
 from clausetrail.reports.site.build import build
 from clausetrail.snapshots.errors import StoreError, UnknownPolicy
 
 
-class Command(Verb):
+class Command(BaseCommand):
     """Write or refresh a static site of what is held."""
 
     def syntax(self) -> str:
@@ -38,20 +38,20 @@ class Command(Verb):
             help="where DIR is published: feeds then link to its pages there, in later runs too",
         )
 
-    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         if not args:
             raise UnknownPolicy("site takes a folder to write into")
         folder = Path(args[0])
         address = published_address(opts.site, folder)
-        store = self.store()
+        store = self.open_store()
         try:
-            link = view_links(store)
-            tally = build(store, self.policies(store, args[1:]), folder, link, knowledge, address)
+            link = view_link_of(store)
+            tally = build(store, self.policies(store, args[1:]), folder, link, load_knowledge, address)
         except OSError as error:
             raise StoreError(f"{folder} cannot be written: {error.strerror}") from error
         finally:
             store.close()
-        put(
+        print_output(
             f"{tally.written} pages written ({tally.bytes / 1e6:.1f} MB), {tally.kept} left as they were, "
             f"{tally.removed} removed, {tally.feeds} feeds written: {folder / 'index.html'}"
         )

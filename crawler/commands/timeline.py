@@ -8,8 +8,8 @@ import sys
 import msgspec
 from rich.console import Console
 
-from clausetrail.crawler.commandline.command import Verb, put
-from clausetrail.crawler.commandline.store_views import knowledge, view_links
+from clausetrail.crawler.commandline.base_command import BaseCommand, print_output
+from clausetrail.crawler.commandline.store_views import load_knowledge, view_link_of
 from clausetrail.reports.timeline.corroboration_notes import add_corroboration
 from clausetrail.reports.timeline.timeline_document import timeline_document
 from clausetrail.reports.timeline.timeline_text import timeline_lines
@@ -17,7 +17,7 @@ from clausetrail.reports.wording.terminal import print_lines
 from clausetrail.snapshots.errors import UnknownPolicy
 
 
-class Command(Verb):
+class Command(BaseCommand):
     """Print the versions of a policy and what changed between them."""
 
     def syntax(self) -> str:
@@ -39,23 +39,23 @@ class Command(Verb):
             "--full", action="store_true", help="show whole clauses; unchanged stretches are folded otherwise"
         )
 
-    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         if len(args) != 1:
             raise UnknownPolicy("timeline takes the name of one policy; `clausetrail policies` lists them")
-        store = self.store()
+        store = self.open_store()
         try:
-            link = view_links(store)
+            link = view_link_of(store)
             (policy,) = self.policies(store, args)
             timeline, clauses_of = store.timeline(policy), store.derivations.clauses
             if opts.json:
-                told_of = timeline_document(timeline, clauses_of, link, knowledge(store, policy))
-                put(
+                told_of = timeline_document(timeline, clauses_of, link, load_knowledge(store, policy))
+                print_output(
                     msgspec.json.format(
                         msgspec.json.encode(add_corroboration(told_of, store, timeline)), indent=1
                     ).decode()
                 )
             else:
-                lines = timeline_lines(timeline, clauses_of, link, knowledge(store, policy), full=opts.full)
+                lines = timeline_lines(timeline, clauses_of, link, load_knowledge(store, policy), full=opts.full)
                 print_lines(lines, Console(file=sys.stdout, highlight=False))
         finally:
             store.close()

@@ -5,20 +5,20 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
-from clausetrail.crawler.commandline.command import put
-from clausetrail.crawler.commandline.crawl_command import CrawlVerb
-from clausetrail.crawler.commandline.exit_codes import INTERRUPTED, STORE, UNTOLD
-from clausetrail.crawler.commandline.progress_bar import Tally
-from clausetrail.crawler.commandline.store_views import view_links
+from clausetrail.crawler.commandline.base_command import print_output
+from clausetrail.crawler.commandline.crawl_command import CrawlCommand
+from clausetrail.crawler.commandline.exit_codes import INTERRUPTED, NOT_DELIVERED, STORE
+from clausetrail.crawler.commandline.progress_bar import CrawlTally
+from clausetrail.crawler.commandline.store_views import view_link_of
 from clausetrail.crawler.notify.apprise_client import send
 from clausetrail.crawler.notify.delivery import deliver, register_channels
 from clausetrail.crawler.planning.fetch_options import add_options, apply_options
-from clausetrail.crawler.watchlist_file import notices
+from clausetrail.crawler.watchlist_file import watchlist_notify_rules
 from clausetrail.snapshots.store import Store
 from clausetrail.snapshots.watchlist.notify_rules import NotifyRule
 
 
-class Command(CrawlVerb):
+class Command(CrawlCommand):
     """Ask for news of every policy, and print a summary that a cron mail can carry."""
 
     def syntax(self) -> str:
@@ -39,17 +39,17 @@ class Command(CrawlVerb):
         super().add_options(parser)
         add_options(parser)
 
-    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         apply_options(opts, self.settings)
-        told = notices(opts.policies, self.settings)
-        store = self.store()
+        told = watchlist_notify_rules(opts.policies, self.settings)
+        store = self.open_store()
         run = store.runs.begin("track")
         register_channels(store, told)
         store.close()
         arguments = {"policies": opts.policies, "only": ",".join(args), "archive": opts.archive}
         tally, code = self.crawl("watch", arguments, opts)
-        put(summary(tally, code))
-        store = self.store()
+        print_output(summary(tally, code))
+        store = self.open_store()
         if code not in {INTERRUPTED, STORE}:
             code = _tell(store, told, code)
         _end(store, run, code, tally)
@@ -58,19 +58,19 @@ class Command(CrawlVerb):
 
 def _tell(store: Store, told: dict[str, NotifyRule], code: int) -> int:
     """Tell the channels what waits for them, and return the exit code: that of the crawl, if it has one to say."""
-    link = view_links(store)
+    link = view_link_of(store)
     found = deliver(store, told, link, send)
     for one in found:
-        put(one.line)
-    return code or (UNTOLD if any(one.error for one in found) else 0)
+        print_output(one.line)
+    return code or (NOT_DELIVERED if any(one.error for one in found) else 0)
 
 
-def _end(store: Store, run: int, code: int, tally: Tally) -> None:
+def _end(store: Store, run: int, code: int, tally: CrawlTally) -> None:
     store.runs.end(run, code, summary(tally, code))
     store.close()
 
 
-def summary(tally: Tally, code: int) -> str:
+def summary(tally: CrawlTally, code: int) -> str:
     """Return the run in a few lines."""
     read = tally.policies - tally.unread - tally.excluded - tally.failed
     came = f"{tally.new_captures} new captures, {tally.fetched} fetched"
@@ -99,7 +99,7 @@ def summary(tally: Tally, code: int) -> str:
     return "\n".join(lines)
 
 
-def _reservations(tally: Tally) -> Iterator[str]:
+def _reservations(tally: CrawlTally) -> Iterator[str]:
     """Yield what was read and is yet not whole."""
     if tally.cut_off:
         yield f"{tally.cut_off} bodies came twice alike and look truncated; they end no clause, and the timelines say which"

@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from clausetrail.crawler.commandline.command import Verb, put
+from clausetrail.crawler.commandline.base_command import BaseCommand, print_output
 from clausetrail.crawler.commandline.exit_codes import DIFFERENT
-from clausetrail.crawler.commandline.pack_check import check
+from clausetrail.crawler.commandline.pack_check import check_pack
 from clausetrail.pipelines.derive.verify_store import damaged_bodies, derivation_differences
 from clausetrail.snapshots.errors import DamagedBody, UnusablePack
 
 
-class Command(Verb):
+class Command(BaseCommand):
     """Hash every body again, tell every policy again, write nothing."""
 
     def syntax(self) -> str:
@@ -34,26 +34,26 @@ class Command(Verb):
             "--roots", metavar="FILE", help="PEM certificates that the signature of a pack's time-stamp must lead to"
         )
 
-    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         if len(args) == 1 and args[0].lower().endswith(".zip"):
             return _pack(Path(args[0]), opts.roots)
-        store = self.store()
+        store = self.open_store()
         found = 0
         try:
             policies = self.policies(store, args)
             for line in damaged_bodies(store):
-                put(line)
+                print_output(line)
                 found += 1
             for policy in policies:
                 try:
                     for line in derivation_differences(store, policy):
-                        put(line)
+                        print_output(line)
                         found += 1
                 except DamagedBody as error:
-                    put(f"{policy.name}: cannot be told again: {error}")
+                    print_output(f"{policy.name}: cannot be told again: {error}")
                     found += 1
             bodies = sum(1 for _ in store.bodies.names())
-            put(f"{bodies} bodies and {len(policies)} policies verified, {found} differences")
+            print_output(f"{bodies} bodies and {len(policies)} policies verified, {found} differences")
         finally:
             store.close()
         return DIFFERENT if found else 0
@@ -65,9 +65,9 @@ def _pack(path: Path, roots: str | None) -> int:
         certificates = Path(roots).read_bytes() if roots else b""
     except OSError as error:
         raise UnusablePack(f"{roots}: {error.strerror or error}") from error
-    told = check(path, certificates)
+    told = check_pack(path, certificates)
     for line in (*told.differences, *told.notes):
-        put(line)
-    put(f"SHA-256 of its tag manifest: {told.digest or 'none'}; the same was printed when the pack was made")
-    put(f"{path} verified, {len(told.differences)} differences")
+        print_output(line)
+    print_output(f"SHA-256 of its tag manifest: {told.digest or 'none'}; the same was printed when the pack was made")
+    print_output(f"{path} verified, {len(told.differences)} differences")
     return DIFFERENT if told.differences else 0

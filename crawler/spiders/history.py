@@ -9,7 +9,7 @@ from scrapy.settings import BaseSettings
 from clausetrail.crawler.archives.archive import Archive, resolve_archive
 from clausetrail.crawler.archives.registry import known_archives
 from clausetrail.crawler.spiders.archive_spider import ArchiveSpider
-from clausetrail.crawler.watchlist_file import folder, watched
+from clausetrail.crawler.watchlist_file import data_folder_of, load_watchlist_if_any
 from clausetrail.snapshots.errors import UnknownPolicy, UnusableURL
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.watchlist.policies import find, name_for, usable_bound, usable_url
@@ -29,10 +29,12 @@ class HistorySpider(ArchiveSpider):
             )
         if not arguments.get("url"):
             raise UnusableURL("history needs a URL: -a url=http://example.com/privacy")
-        policy = find_policy(arguments["url"], watched(arguments.get("policies"), settings))
+        policy = find_policy(arguments["url"], load_watchlist_if_any(arguments.get("policies"), settings))
         since = usable_bound(arguments.get("since", ""), "since") or policy.since
         until = usable_bound(arguments.get("until", ""), "until") or policy.until
-        archive = resolve_archive(arguments.get("archive") or settings["ARCHIVE"], known_archives(folder(settings)))
+        archive = resolve_archive(
+            arguments.get("archive") or settings["ARCHIVE"], known_archives(data_folder_of(settings))
+        )
         return (replace(policy, since=since, until=until),), archive
 
 

@@ -7,7 +7,7 @@ from scrapy.settings import BaseSettings
 from clausetrail.crawler.archives.archive import Archive, resolve_archive
 from clausetrail.crawler.archives.registry import known_archives
 from clausetrail.crawler.spiders.archive_spider import ArchiveSpider
-from clausetrail.crawler.watchlist_file import folder, watchlist
+from clausetrail.crawler.watchlist_file import data_folder_of, load_watchlist
 from clausetrail.snapshots.errors import PoliciesError
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.watchlist.policies import find
@@ -23,8 +23,10 @@ class WatchSpider(ArchiveSpider):
         unknown = set(arguments) - {"policies", "only", "archive"}
         if unknown:
             raise PoliciesError(f"watch takes policies, only and archive, not {', '.join(sorted(unknown))}")
-        policies = watchlist(arguments.get("policies"), settings)
+        policies = load_watchlist(arguments.get("policies"), settings)
         if only := [name for name in (arguments.get("only") or "").split(",") if name]:
             policies = tuple(find(policies, name) for name in only)
-        archive = resolve_archive(arguments.get("archive") or settings["ARCHIVE"], known_archives(folder(settings)))
+        archive = resolve_archive(
+            arguments.get("archive") or settings["ARCHIVE"], known_archives(data_folder_of(settings))
+        )
         return policies, archive

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from clausetrail.crawler.commandline.pack_check import check
-from clausetrail.crawler.commandline.store_views import view_links
+from clausetrail.crawler.commandline.pack_check import check_pack
+from clausetrail.crawler.commandline.store_views import view_link_of
 from clausetrail.pipelines.code_version import reading_code, revision_code
 from clausetrail.pipelines.reading import read
 from clausetrail.reports.evidence_pack.pack_files import build_pack, gather_evidence
@@ -27,7 +27,7 @@ def gathered(
     def today(snapshot: Snapshot) -> object:
         return read(snapshot, policy, reading_code())
 
-    link = view_links(store)
+    link = view_link_of(store)
     return gather_evidence(store, policy, number, today, revision_code(), link, change)  # type: ignore[arg-type]
 
 
@@ -46,4 +46,4 @@ def resealed(bag: Bag, altered: Mapping[str, bytes]) -> Bag:
 def checked(bag: Bag, folder: Path) -> list[str]:
     path = folder / "pack.zip"
     bagit.write_bag(bag, path)
-    return check(path).differences
+    return check_pack(path).differences

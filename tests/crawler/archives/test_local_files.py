@@ -10,7 +10,7 @@ import pytest
 
 from clausetrail.crawler.archives import local_files
 from clausetrail.crawler.archives.local_files import find_archive_files, memento_url
-from clausetrail.crawler.commandline.local_archive import local
+from clausetrail.crawler.commandline.local_archive import serve_local_files
 from clausetrail.crawler.replay_server.warc_files import ArchivedResponse, WarcCollection
 from clausetrail.snapshots.errors import UnusableArchive
 from clausetrail.snapshots.model import Capture
@@ -64,7 +64,7 @@ def test_a_folder_is_an_archive_of_all_files_in_it_at_any_depth(tmp_path: Path) 
 
 @pytest.mark.parametrize("spec", ["", "ia", "https://web.archive.org", "pywb+http://127.0.0.1/x.warc.gz", "notes.txt"])
 def test_what_names_no_archive_file_is_left_alone(spec: str) -> None:
-    with local(spec) as endpoint:
+    with serve_local_files(spec) as endpoint:
         assert endpoint == spec
 
 
@@ -81,9 +81,9 @@ def test_the_name_of_an_archive_goes_before_a_folder_of_that_name(
 def test_a_file_that_is_not_there_and_an_empty_folder_are_errors_and_not_archives_without_captures(
     tmp_path: Path,
 ) -> None:
-    with pytest.raises(UnusableArchive, match="there is no file"), local(str(tmp_path / "x.warc.gz")):
+    with pytest.raises(UnusableArchive, match="there is no file"), serve_local_files(str(tmp_path / "x.warc.gz")):
         pass
-    with pytest.raises(UnusableArchive, match=r"holds no file that ends in \.warc"), local(str(tmp_path)):
+    with pytest.raises(UnusableArchive, match=r"holds no file that ends in \.warc"), serve_local_files(str(tmp_path)):
         pass
 
 

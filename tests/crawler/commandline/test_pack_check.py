@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clausetrail.crawler.commandline.pack_check import check
+from clausetrail.crawler.commandline.pack_check import check_pack
 from clausetrail.pipelines.code_version import reading_code
 from clausetrail.reports.evidence_pack.pack_files import BODIES, DOCUMENT, PAGE, build_pack
 from clausetrail.snapshots.errors import UnusablePack
@@ -40,7 +40,7 @@ def test_a_byte_flipped_in_the_zip_is_found(whole: Bag, tmp_path: Path, place: f
     content = bytearray(path.read_bytes())
     content[int(len(content) * place)] ^= 0x20
     path.write_bytes(content)
-    assert check(path).differences
+    assert check_pack(path).differences
 
 
 @pytest.mark.parametrize("name", [DOCUMENT, BODIES[0], bagit.MANIFEST, bagit.TAGS, "bag-info.txt"])
@@ -201,4 +201,4 @@ def test_whatever_stands_in_evidence_is_refused_or_told(
     path = tmp_path_factory.getbasetemp() / "forged.zip"
     bagit.write_bag(resealed(whole, {DOCUMENT: bytes(content)}), path)
     with contextlib.suppress(UnusablePack):
-        check(path)
+        check_pack(path)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from clausetrail.crawler.commandline.pack_check import check
+from clausetrail.crawler.commandline.pack_check import check_pack
 from clausetrail.snapshots.evidence import bagit
 from clausetrail.snapshots.evidence.bagit import Bag
 from clausetrail.snapshots.store import opened
@@ -104,10 +104,10 @@ def answer(authority: Path, digest: str, algorithm: str = "sha256") -> bytes:
 def test_a_time_stamp_of_the_pack_is_read_and_proven(whole: Bag, authority: Path, tmp_path: Path) -> None:
     stamped = bagit.add_timestamp(whole, answer(authority, whole.digest))
     bagit.write_bag(stamped, tmp_path / "pack.zip")
-    told = check(tmp_path / "pack.zip")
+    told = check_pack(tmp_path / "pack.zip")
     assert (told.differences, told.digest) == ([], whole.digest)
     assert "signature was not checked" in told.notes[0]
-    assert "signed under" in check(tmp_path / "pack.zip", (authority / "root.pem").read_bytes()).notes[0]
+    assert "signed under" in check_pack(tmp_path / "pack.zip", (authority / "root.pem").read_bytes()).notes[0]
 
 
 def test_a_time_stamp_of_another_hash_or_another_authority_is_found(
@@ -122,7 +122,8 @@ def test_a_time_stamp_of_another_hash_or_another_authority_is_found(
     bagit.write_bag(bagit.add_timestamp(whole, answer(authority, whole.digest)), tmp_path / "pack.zip")
     openssl(tmp_path, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "k", "-out", "other.pem", "-subj", "/CN=Other")  # fmt: skip
     assert (
-        "signature does not hold" in check(tmp_path / "pack.zip", (tmp_path / "other.pem").read_bytes()).differences[0]
+        "signature does not hold"
+        in check_pack(tmp_path / "pack.zip", (tmp_path / "other.pem").read_bytes()).differences[0]
     )
 
 

@@ -8,9 +8,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from clausetrail.api import dated_clauses
-from clausetrail.crawler.commandline.clause_lookup import Moment, followed, led_to, place_among_changes
-from clausetrail.crawler.commandline.pack_check import check
-from clausetrail.crawler.commandline.store_views import knowledge, view_links
+from clausetrail.crawler.commandline.clause_lookup import ClauseMoment, change_number, event_at_moment, find_clause
+from clausetrail.crawler.commandline.pack_check import check_pack
+from clausetrail.crawler.commandline.store_views import load_knowledge, view_link_of
 from clausetrail.pipelines.derive.derive_timeline import derive
 from clausetrail.reports.evidence_pack.pack_files import BODIES, PAGE, build_pack
 from clausetrail.reports.timeline.corroboration_notes import add_corroboration
@@ -44,7 +44,7 @@ def test_the_time_of_packing_stands_in_one_file(ferry: Store) -> None:
 
 def test_a_pack_verifies(whole: Bag, tmp_path: Path) -> None:
     bagit.write_bag(whole, tmp_path / "pack.zip")
-    told = check(tmp_path / "pack.zip")
+    told = check_pack(tmp_path / "pack.zip")
     assert (told.differences, told.digest) == ([], whole.digest)
 
 
@@ -126,7 +126,7 @@ def test_a_statement_that_rests_on_a_single_capture_says_so(store: Store) -> Non
 def test_a_timeline_for_programs_says_what_each_version_was_seen_by(store: Store) -> None:
     add(store, FERRY, {time: HERON[time] for time in ("20050310080000", "20060411080000", "20090512090000")})
     timeline = store.timeline(FERRY)
-    told = timeline_document(timeline, store.derivations.clauses, view_links(store), knowledge(store, FERRY))
+    told = timeline_document(timeline, store.derivations.clauses, view_link_of(store), load_knowledge(store, FERRY))
     told = add_corroboration(told, store, timeline)
     assert [version["single_capture"] for version in told["versions"]] == [False, True]
     assert told["versions"][0]["archives"] == ["archive.example"]
@@ -184,18 +184,18 @@ KEPT, SHARED, OPENING = "we keep the weight", "with nobody else", "between two b
     ("words", "moment", "version", "fate"),
     [
         (KEPT, None, 2, EventType.REWORDED),
-        (KEPT, Moment.REWORDED, 2, EventType.REWORDED),
+        (KEPT, ClauseMoment.REWORDED, 2, EventType.REWORDED),
         (SHARED, None, 3, EventType.REMOVED),
-        (SHARED, Moment.ENDED, 3, EventType.REMOVED),
+        (SHARED, ClauseMoment.ENDED, 3, EventType.REMOVED),
     ],
 )
 def test_a_clause_leads_to_the_change_of_its_newest_words_or_to_its_end(
-    ferry: Store, words: str, moment: Moment | None, version: int, fate: EventType
+    ferry: Store, words: str, moment: ClauseMoment | None, version: int, fate: EventType
 ) -> None:
-    clause = followed(ferry, named(ferry, words), FERRY.name)
-    turn = led_to(clause, moment)
+    clause = find_clause(ferry, named(ferry, words), FERRY.name)
+    turn = event_at_moment(clause, moment)
     assert (turn.version, turn.event_type) == (version, fate)
-    evidence, _ = gathered(ferry, number=version, change=place_among_changes(ferry, clause, turn))
+    evidence, _ = gathered(ferry, number=version, change=change_number(ferry, clause, turn))
     change = evidence.revision.changes[evidence.highlight - 1]
     assert words in evidence.before.clauses[change.before[0]].text
 
@@ -204,9 +204,9 @@ def test_a_clause_that_came_leads_to_the_change_that_brought_it(store: Store) ->
     pages = {"20050310080000": page(*SECOND[:5], *SECOND[6:]), "20090512090000": page(*SECOND)}
     add(store, FERRY, pages)
     (brought,) = (one.clause_id for one in dated_clauses(store, "ferry") if SHARED in one.clause.text)
-    clause = followed(store, brought, FERRY.name)
-    turn = led_to(clause, Moment.BORN)
-    evidence, _ = gathered(store, number=turn.version, change=place_among_changes(store, clause, turn))
+    clause = find_clause(store, brought, FERRY.name)
+    turn = event_at_moment(clause, ClauseMoment.BORN)
+    evidence, _ = gathered(store, number=turn.version, change=change_number(store, clause, turn))
     change = evidence.revision.changes[evidence.highlight - 1]
     assert (change.before, SHARED in evidence.after.clauses[change.after[0]].text) == ((), True)
 
@@ -215,13 +215,13 @@ def test_a_clause_that_came_leads_to_the_change_that_brought_it(store: Store) ->
     ("words", "moment", "why"),
     [
         (OPENING, None, "reads so since the first capture that is held, of 2005-03-10: nobody saw it come"),
-        (KEPT, Moment.BORN, "stands since the first capture"),
-        (KEPT, Moment.ENDED, "never been removed"),
+        (KEPT, ClauseMoment.BORN, "stands since the first capture"),
+        (KEPT, ClauseMoment.ENDED, "never been removed"),
     ],
 )
-def test_what_no_change_did_is_not_packed(ferry: Store, words: str, moment: Moment | None, why: str) -> None:
+def test_what_no_change_did_is_not_packed(ferry: Store, words: str, moment: ClauseMoment | None, why: str) -> None:
     with pytest.raises(UnusablePack, match=why):
-        led_to(followed(ferry, named(ferry, words), FERRY.name), moment)
+        event_at_moment(find_clause(ferry, named(ferry, words), FERRY.name), moment)
 
 
 def test_a_clause_is_packed_by_its_id_alone(ferry: Store, run: Run, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeadersParser
 
-from clausetrail.crawler.commandline.local_archive import local
+from clausetrail.crawler.commandline.local_archive import serve_local_files
 from clausetrail.crawler.replay_server.warc_files import WarcCollection
 from clausetrail.pipelines.derive.derive_timeline import derive
 from clausetrail.pipelines.derive.import_text import imported_snapshot as imported
@@ -100,7 +100,7 @@ def timelines(store: Store) -> dict[str, Any]:
 def test_what_is_exported_and_tracked_again_tells_the_same_versions_and_changes(
     tracked: Path, run: Run, tmp_path: Path, name: str
 ) -> None:
-    with local(str(tracked / name)) as endpoint:
+    with serve_local_files(str(tracked / name)) as endpoint:
         done = run(*TRACK, "--archive", endpoint, "--data", str(tmp_path / "again"))
     assert done.returncode == 0, done.stderr
     with opened(tracked / "data") as ours, opened(tmp_path / "again") as theirs:

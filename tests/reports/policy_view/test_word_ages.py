@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clausetrail.crawler.commandline.store_views import knowledge
+from clausetrail.crawler.commandline.store_views import load_knowledge
 from clausetrail.reports.feeds.feed_folder import FeedFolder, published_address
 from clausetrail.reports.policy_view.clause_history_views import DatedWords, build_clause_history_views
 from clausetrail.reports.policy_view.policy_context import digest_notes
@@ -151,7 +151,7 @@ def test_an_entry_taken_from_the_feed_before_is_the_one_that_would_be_told(store
 
 def test_the_feed_of_all_leads_to_pages_that_come_later(store: Store, tmp_path: Path) -> None:
     first, _ = heron(store), heron(store, "egret", "Egret")
-    build(store, [first], tmp_path, link, knowledge)
+    build(store, [first], tmp_path, link, load_knowledge)
     built(store, tmp_path)
     entries = feedparser.parse((tmp_path / "feeds/all.atom").read_bytes()).entries
     assert [(tmp_path / "feeds" / one.link).resolve().is_file() for one in entries] == [True] * 4

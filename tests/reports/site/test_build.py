@@ -351,9 +351,9 @@ def test_stems_of_versions_first_seen_in_one_second_differ(store: Store) -> None
 
 def test_the_languages_of_versions_are_known(store: Store) -> None:
     policy = heron(store)
-    from clausetrail.crawler.commandline.store_views import knowledge  # noqa: PLC0415
+    from clausetrail.crawler.commandline.store_views import load_knowledge  # noqa: PLC0415
 
-    assert load_policy_context(store, policy, knowledge(store, policy), link).languages[1] == "en"
+    assert load_policy_context(store, policy, load_knowledge(store, policy), link).languages[1] == "en"
 
 
 def test_an_empty_store_makes_a_home_that_teaches(store: Store, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from clausetrail.crawler.cli import HELP
-from clausetrail.crawler.commandline.exit_codes import code_of
+from clausetrail.crawler.commandline.exit_codes import exit_code_of
 from tests.conftest import DEMO, ROOT, Run
 
 VERBS = sorted(path.stem for path in (ROOT / "crawler" / "commands").glob("[a-z]*.py"))
@@ -116,13 +116,13 @@ def test_foreign_modules_in_the_current_folder_are_not_run(run_anew: Run, tmp_pa
     ],
 )
 def test_exit_codes_that_cron_can_trust(stats: dict[str, object], unread: int, code: int) -> None:
-    assert code_of(stats, unread) == code
+    assert exit_code_of(stats, unread) == code
 
 
 def test_a_verb_waits_for_no_other_verb_to_be_imported() -> None:
     command = [sys.executable, "-X", "importtime", "-P", "-m", "clausetrail", "policies"]
     imported = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stderr
-    assert " clausetrail.crawler.commandline.command\n" in imported
+    assert " clausetrail.crawler.commandline.base_command\n" in imported
     assert not [
         name
         for name in (
@@ -138,11 +138,11 @@ def test_a_verb_waits_for_no_other_verb_to_be_imported() -> None:
 _IMPORTS_EVERY_VERB_BUT = """
 import importlib, sys
 from clausetrail.crawler.cli import our_verbs
-from clausetrail.crawler.commandline.command import Verb
+from clausetrail.crawler.commandline.base_command import BaseCommand
 for name in our_verbs():
     if name not in {crawling}:
         command = importlib.import_module(f"clausetrail.crawler.commands.{name}").Command()
-        assert isinstance(command, Verb) and not command.requires_crawler_process, name
+        assert isinstance(command, BaseCommand) and not command.requires_crawler_process, name
         found = {"scrapy", "twisted"} & set(sys.modules)
         assert not found, (name, found)
 """

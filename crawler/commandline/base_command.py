@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, ClassVar, NoReturn
 
 from clausetrail.crawler.run_settings import PlainSettings, RunSettings
-from clausetrail.crawler.watchlist_file import folder
+from clausetrail.crawler.watchlist_file import data_folder_of
 from clausetrail.snapshots.errors import ClausetrailError
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.store import Store
@@ -25,7 +25,7 @@ from clausetrail.snapshots.watchlist.policies import find
 USAGE, INTERRUPTED = 2, 130
 
 
-class Verb(ABC):
+class BaseCommand(ABC):
     """A command that ends with one clear line and the right exit code, whatever goes wrong."""
 
     requires_project: ClassVar[bool] = True
@@ -58,7 +58,7 @@ class Verb(ABC):
         return self.short_desc()
 
     @abstractmethod
-    def do(self, args: list[str], opts: argparse.Namespace) -> int:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         """Do the verb's work and return its exit code. Raises ClausetrailError for everything expected."""
 
     def fresh_settings(self) -> RunSettings:
@@ -144,24 +144,24 @@ class Verb(ABC):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Do the verb's work and set `exitcode`. Every expected error becomes one line on standard error."""
         try:
-            self.exitcode = self.do(args, opts)
+            self.exitcode = self.execute(args, opts)
         except ClausetrailError as error:
             self.exitcode = error.exit_code
-            say(f"clausetrail: {error}")
+            print_message(f"clausetrail: {error}")
         except BrokenPipeError:
             # The reader of our output has closed the pipe (`| head`): no more output is possible.
             sys.stdout = None
         except KeyboardInterrupt:
             self.exitcode = INTERRUPTED
-            say("clausetrail: interrupted; what was done so far is kept")
+            print_message("clausetrail: interrupted; what was done so far is kept")
 
-    def folder(self) -> Path:
+    def data_folder(self) -> Path:
         """Return the data folder of this run."""
-        return folder(self.settings)
+        return data_folder_of(self.settings)
 
-    def store(self) -> Store:
+    def open_store(self) -> Store:
         """Return the store of this run, open. Raises StoreError."""
-        return Store.open(self.folder())
+        return Store.open(self.data_folder())
 
     def policies(self, store: Store, asked: list[str]) -> tuple[Policy, ...]:
         """Return the policies of *store* that *asked* names, or all of them. Raises UnknownPolicy."""
@@ -178,15 +178,15 @@ def did_you_mean(asked: str, known: list[str]) -> str:
 
 def end_for_usage(line: str) -> NoReturn:
     """Print *line* as an error of usage and end the process with exit code 2."""
-    say(f"clausetrail: {line}")
+    print_message(f"clausetrail: {line}")
     sys.exit(USAGE)
 
 
-def say(line: str) -> None:
+def print_message(line: str) -> None:
     """Print *line* for the person who runs the command, apart from what the command puts out."""
     print(line, file=sys.stderr)
 
 
-def put(text: str) -> None:
+def print_output(text: str) -> None:
     """Print *text* as the output of the command."""
     print(text)
