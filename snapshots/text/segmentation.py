@@ -38,7 +38,7 @@ def segment(blocks: Sequence[Block]) -> tuple[Clause, ...]:
 
 
 class _OpenHeading(NamedTuple):
-    """A heading whose section is not closed yet."""
+    """A heading with a section that is still open."""
 
     depth: tuple[int, int]  # its level and, among headings of one level, how far its number nests
     number: tuple[int, ...]

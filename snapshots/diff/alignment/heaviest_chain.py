@@ -14,7 +14,7 @@ def heaviest_chain(pairs: Sequence[tuple[int, int, int]]) -> list[int]:
     """
     if not pairs:
         return []
-    # Of pairs with one position before, the one farthest after comes first, so that no chain uses the position twice.
+    # Of pairs with one position before, the one farthest after is sorted first, so that no chain uses the position twice.
     order = sorted(range(len(pairs)), key=lambda n: (pairs[n][0], -pairs[n][1], -pairs[n][2]))
     positions = [pairs[index][1] for index in order]
     if all(map(lt, positions, positions[1:])):

@@ -1,7 +1,7 @@
 """Decide which clauses are the parts of a whole that was split, and how similar they are to it together.
 
-All tuned constants of splits and merges are here. A part is a clause most of whose weight the whole contains. Parts are a
-split if together they are more similar to the whole than the best of them alone. *parts* is always the list of all clauses
+All tuned constants of splits and merges are here. A clause is a part if the whole contains most of its weight. Parts are
+a split if together they are more similar to the whole than the best of them alone. *parts* is always the list of all clauses
 on the side of the parts, indexed by position; *seed* is the position of the part that is known already: the match of the
 whole, or the part that it contains most clearly.
 """
