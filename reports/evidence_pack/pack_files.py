@@ -1,7 +1,7 @@
-"""The evidence for one revision as files: everything that is known of it, gathered from a store, and what it is told as.
+"""Make the files of an evidence pack: gather what the store knows about one revision, and write it out.
 
-`payload` is a pure function of the evidence and the two bodies: so a pack can be made again from itself, and whatever
-was written into it afterwards shows.
+`payload_files` is a pure function of the evidence and the two bodies: so a pack can be made again from itself, and every
+file that was changed afterwards is found.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ from clausetrail.snapshots.model import (
 from clausetrail.snapshots.storage.bodies import payload_digest
 from clausetrail.snapshots.store import Store
 
-Read = Callable[[Snapshot], Reading]
+Read = Callable[[Snapshot], Reading]  # bytes to clauses, with today's code
 
 DOCUMENT, PAGE, WARC = "data/evidence.json", "data/evidence.html", "data/captures.warc.gz"
 BODIES = "data/before/body.bin", "data/after/body.bin"
@@ -67,35 +67,39 @@ def gather_evidence(
 ) -> tuple[Evidence, tuple[bytes, bytes]]:
     """Return the evidence for the revision of *policy* that led to version *number*, and the bodies of both sides.
 
-    Both are read again by *read*, and compared again; *code* names what compares. Raises UnusablePack where there is no
-    such revision, or where today's code reads other words than the store has; and DamagedBody.
+    Both bodies are read again by *read*, and compared again; *code* is the version of the comparing code; *highlight* is the
+    number of the change to show first, or 0. Raises UnusablePack where there is no
+    such revision, or where today's code reads other words than the store has; raises DamagedBody.
     """
-    told = _revision(store, policy, number)
-    held = [_held(store, policy, version, end) for version, end in _ends(told)]
+    revision = _revision(store, policy, number)
+    snapshots = [_snapshot_of(store, policy, version, end) for version, end in _ends(revision)]
     before, after = (
         _side(snapshot, end, version, read(snapshot), link)
-        for snapshot, (version, end) in zip(held, _ends(told), strict=True)
+        for snapshot, (version, end) in zip(snapshots, _ends(revision), strict=True)
     )
-    made = Revision(told.before, told.after, changes(before.clauses, after.clauses), code)
-    if not 0 <= highlight <= len(made.changes):
-        raise UnusablePack(f"that revision has {len(made.changes)} changes, and no change {highlight}")
-    names = {end.archive for version in (told.before, told.after) for end in (version.first, version.last)}
+    compared = Revision(revision.before, revision.after, changes(before.clauses, after.clauses), code)
+    if not 0 <= highlight <= len(compared.changes):
+        raise UnusablePack(f"that revision has {len(compared.changes)} changes, and no change {highlight}")
+    names = {end.archive for version in (revision.before, revision.after) for end in (version.first, version.last)}
     archives = {name: where for name, where in sorted(store.facts.archives().items()) if name in names}
-    seen = tuple(_seen(store, policy, told, link))
-    shown = {one.capture.id for one in seen}
-    absences = tuple(a for a in store.facts.failed_requests(policy.name) if a.capture is None or a.capture in shown)
+    seen = tuple(_observed_captures(store, policy, revision, link))
+    observed = {one.capture.id for one in seen}
+    absences = tuple(a for a in store.facts.failed_requests(policy.name) if a.capture is None or a.capture in observed)
     listings, asked = tuple(store.facts.listings(policy.name)), store.addresses.last_checked(policy)
     evidence = Evidence(
-        FORM, software(), policy, made, before, after, seen, listings, absences, asked, archives, highlight
+        FORM, software(), policy, compared, before, after, seen, listings, absences, asked, archives, highlight
     )
-    return evidence, (held[0].body, held[1].body)
+    return evidence, (snapshots[0].body, snapshots[1].body)
 
 
 def build_pack(evidence: Evidence, bodies: tuple[bytes, bytes], packed_at: str) -> Bag:
-    """Return the pack of *evidence*. The time at which it was made stands in `bag-info.txt` alone."""
+    """Return the pack of *evidence*. The time *packed_at* is written to `bag-info.txt` alone."""
     name = f"{evidence.policy.name}-change-{evidence.revision.after.number}"
     info = (
-        ("External-Description", f"Evidence of a change in a policy {_when(evidence)}; data/evidence.html tells it"),
+        (
+            "External-Description",
+            f"Evidence of a change in a policy {_when(evidence)}; data/evidence.html describes it",
+        ),
         ("External-Identifier", name),
         ("Bagging-Date", packed_at[:10]),
         ("Packed-At", packed_at),
@@ -105,7 +109,7 @@ def build_pack(evidence: Evidence, bodies: tuple[bytes, bytes], packed_at: str) 
 
 
 def payload_files(evidence: Evidence, bodies: tuple[bytes, bytes], archived: bytes) -> dict[str, bytes]:
-    """Return every file of the payload by its path; *archived* is the WARC, which is packed otherwise on other machines."""
+    """Return every file of the payload by its path; *archived* is the WARC, which other versions of zlib compress differently."""
     documents = {
         DOCUMENT: to_json(evidence),
         PAGE: evidence_page(evidence).encode("utf-8", "replace"),
@@ -122,7 +126,7 @@ def payload_files(evidence: Evidence, bodies: tuple[bytes, bytes], archived: byt
 
 
 def captures_warc(evidence: Evidence, bodies: tuple[bytes, bytes]) -> bytes:
-    """Return both captures as a WARC."""
+    """Return the captures of both sides as a WARC."""
     file = BytesIO()
     snapshots = [side.snapshot(body) for body, (_, side) in zip(bodies, evidence.sides, strict=True)]
     fetched = max(snapshot.fetched_at for snapshot in snapshots)
@@ -133,22 +137,22 @@ def captures_warc(evidence: Evidence, bodies: tuple[bytes, bytes]) -> bytes:
 
 
 def payload_differences(evidence: Evidence, bodies: tuple[bytes, bytes], files: Mapping[str, bytes]) -> Iterator[str]:
-    """Yield a sentence for each file of a pack's payload that is not what *evidence* makes again."""
+    """Yield a sentence for each file of a pack's payload that differs from the one made again from *evidence*."""
     archived = files.get(WARC, b"")
     made = payload_files(evidence, bodies, archived)
     why = "" if evidence.software == software() else f" (packed by {evidence.software[:60]}, today {software()})"
     for path in sorted(made.keys() - {*BODIES, WARC}):
         if path in files and files[path] != made[path]:
-            yield f"{path} does not say what the evidence says{why}"
+            yield f"{path} differs from the file made from the evidence{why}"
     if WARC in files and not _same_records(archived, captures_warc(evidence, bodies)):
-        yield f"{WARC} does not hold the captures that the evidence tells{why}"
+        yield f"{WARC} does not contain the captures of the evidence{why}"
     for path in sorted(files.keys() - made.keys()):
         if path.startswith("data/"):
-            yield f"{path} is no part of the evidence"
+            yield f"{path} is not a part of the evidence"
 
 
 def _same_records(archived: bytes, made: bytes) -> bool:
-    """Return whether two WARCs unpack to the same, whatever they were packed by; no more is unpacked than that takes."""
+    """Return whether two WARCs decompress to the same bytes. At most one byte more than expected is decompressed."""
     expected = gzip.decompress(made)
     try:
         with gzip.GzipFile(fileobj=BytesIO(archived)) as file:
@@ -158,40 +162,40 @@ def _same_records(archived: bytes, made: bytes) -> bool:
 
 
 def _revision(store: Store, policy: Policy, number: int) -> Revision:
-    held = {revision.after.number: revision for revision in store.timeline(policy).revisions}
-    if number not in held:
-        last = f"its changes are numbered 2 to {max(held)}" if held else "it has none"
+    revisions = {revision.after.number: revision for revision in store.timeline(policy).revisions}
+    if number not in revisions:
+        last = f"its changes are numbered 2 to {max(revisions)}" if revisions else "it has none"
         raise UnusablePack(
             f"{policy.name} has no change {number}: {last}; `clausetrail timeline {policy.name}` lists them"
         )
-    return held[number]
+    return revisions[number]
 
 
 def _ends(revision: Revision) -> tuple[tuple[Version, Capture], tuple[Version, Capture]]:
     return (revision.before, revision.before.last), (revision.after, revision.after.first)
 
 
-def _held(store: Store, policy: Policy, version: Version, end: Capture) -> Snapshot:
-    """Return the snapshot that shows *version* at *end*: that capture's own, or the nearest listed under its digest."""
+def _snapshot_of(store: Store, policy: Policy, version: Version, end: Capture) -> Snapshot:
+    """Return the snapshot that shows *version* at *end*: that of the capture itself, or of the nearest one with its digest."""
     readings = store.derivations.readings(policy.name)
-    alike = [
+    same_bytes = [
         capture
         for capture in store.facts.fetched_captures(policy.name)
-        if (told := readings.get(capture.id or 0))
-        and told.fingerprint == version.fingerprint
+        if (reading := readings.get(capture.id or 0))
+        and reading.fingerprint == version.fingerprint
         and has_same_bytes(capture, end)
     ]
-    if not alike:
+    if not same_bytes:
         raise UnusablePack(
-            f"no bytes are held that show version {version.number}; `clausetrail rebuild {policy.name}` tells it again"
+            f"no bytes are stored that show version {version.number}; `clausetrail rebuild {policy.name}` derives it again"
         )
-    return store.facts.snapshot(nearest_in_time(alike, end))
+    return store.facts.snapshot(nearest_in_time(same_bytes, end))
 
 
 def _side(snapshot: Snapshot, end: Capture, version: Version, reading: Reading, link: MementoLink) -> Side:
     if (reading.verdict, reading.fingerprint) != (Verdict.POLICY, version.fingerprint):
         raise UnusablePack(
-            f"today's code reads version {version.number} otherwise than the store has it; run `clausetrail rebuild` first"
+            f"today's code reads other words in version {version.number} than the store has; run `clausetrail rebuild` first"
         )
     return Side(
         end, snapshot.capture, link(end), snapshot.memento, snapshot.status, snapshot.archive_headers,
@@ -201,24 +205,26 @@ def _side(snapshot: Snapshot, end: Capture, version: Version, reading: Reading, 
     )  # fmt: skip
 
 
-def _seen(store: Store, policy: Policy, revision: Revision, link: MementoLink) -> Iterator[ObservedCapture]:
+def _observed_captures(
+    store: Store, policy: Policy, revision: Revision, link: MementoLink
+) -> Iterator[ObservedCapture]:
     """Yield every capture from the first of the earlier text to the last of the later one, with what it shows."""
     first, last = parse_timestamp(revision.before.first.timestamp), parse_timestamp(revision.after.last.timestamp)
-    reasons = {silence.capture.id: silence.reason for silence in store.unreadable_captures(policy)}
+    reasons = {found.capture.id: found.reason for found in store.unreadable_captures(policy)}
     crawls = collection_names(store.facts.archive_headers(policy.name))
     ordered = sorted(
         store.derivations.observations(policy.name), key=lambda one: parse_timestamp(one.capture.timestamp)
     )
-    for sighting in ordered:
-        capture = sighting.capture
+    for observation in ordered:
+        capture = observation.capture
         if first <= parse_timestamp(capture.timestamp) <= last:
-            shows = reasons.get(capture.id) or _shows(sighting, revision)
+            shows = reasons.get(capture.id) or _text_shown(observation, revision)
             yield ObservedCapture(capture, link(capture), shows, crawls.get(capture.id or 0, ""))
 
 
-def _shows(sighting: Observation, revision: Revision) -> str:
+def _text_shown(observation: Observation, revision: Revision) -> str:
     texts = {revision.before.fingerprint: EARLIER, revision.after.fingerprint: LATER}
-    return texts.get(sighting.fingerprint or "", OTHER)
+    return texts.get(observation.fingerprint or "", OTHER)
 
 
 def _when(evidence: Evidence) -> str:
@@ -226,12 +232,12 @@ def _when(evidence: Evidence) -> str:
 
 
 def _clauses_of(evidence: Evidence) -> ClausesOf:
-    """Return what tells the clauses of a side, as they were read at the very capture."""
+    """Return a function from the name of a side to its clauses, as read from its bytes."""
     return {name: side.clauses for name, side in evidence.sides}.__getitem__
 
 
 def _named(revision: Revision) -> Revision:
-    """Return *revision* with its texts named by their sides: what the store called them is of no use in a pack."""
+    """Return *revision* with its texts named "before" and "after": the store's names have no meaning in a pack."""
     return replace(
         revision, before=replace(revision.before, text="before"), after=replace(revision.after, text="after")
     )
@@ -253,7 +259,7 @@ def _comparison(evidence: Evidence) -> Comparison:
 def _redline(evidence: Evidence) -> Iterator[str]:
     before, after = evidence.before.clauses, evidence.after.clauses
     yield visible(f"{evidence.policy.title or evidence.policy.name}: changed {_when(evidence)}")
-    yield f"{count_changes(evidence.revision.changes)}. [-Struck-] words stood before, {{+inserted+}} ones stand after."
+    yield f"{count_changes(evidence.revision.changes)}. [-Struck-] words were removed, {{+inserted+}} words were added."
     yield f"before: {visible(evidence.before.view)}"
     yield f"after:  {visible(evidence.after.view)}"
     yield from (to_plain_text(line) for line in significance_lines(evidence.revision, before, after))
@@ -268,7 +274,7 @@ def _text(clauses: tuple[Clause, ...]) -> bytes:
 
 
 def _package(evidence: Evidence, files: Mapping[str, bytes]) -> dict[str, Any]:
-    """Return the description of *files* in the manner of a Data Package (Frictionless Data, version 1)."""
+    """Return the description of *files* as a Data Package (Frictionless Data, version 1)."""
     return {
         "profile": "data-package",
         "name": f"{evidence.policy.name}-change-{evidence.revision.after.number}".lower(),

@@ -1,7 +1,7 @@
-"""The page of an evidence pack: what is known of one change and what is not, in plain words, to attach and to print.
+"""Write the page of an evidence pack: what is known of one change and what is not, in plain words, to attach and to print.
 
-One file that needs nothing beside it: no script, no font, no picture, nothing that is loaded. Archived words are
-escaped by the template, and their control signs are shown, never obeyed.
+The page is one file that loads nothing: no script, no font, no picture. Archived words are escaped by the template, and
+their control characters are shown, never obeyed.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from typing import Any
 
 from clausetrail.reports.templating import Templates, web_link
 from clausetrail.reports.wording import digest_phrases
-from clausetrail.reports.wording.escaping import first_words, visible
+from clausetrail.reports.wording.escaping import first_words, quoted, visible
 from clausetrail.reports.wording.redline_pieces import Piece, change_pieces, changes_only_paragraphs, count_changes
 from clausetrail.reports.wording.significance import finding_documents, flag_documents, stated_date_documents
+from clausetrail.reports.wording.version_phrases import last_checked_sentence
 from clausetrail.snapshots.evidence.evidence_record import (
     EARLIER,
     LATER,
@@ -31,18 +32,21 @@ from clausetrail.snapshots.evidence.evidence_record import (
 from clausetrail.snapshots.history.corroboration import SINGLE_CAPTURE, cautions
 from clausetrail.snapshots.model import Capture, Change, Clause, Event, iso_date, parse_timestamp
 
-# Rows of captures that a reader is shown: the rest stands in evidence.json.
-_MOST_BETWEEN, _MOST_AROUND, _MOST_FINDINGS = 60, 5, 4
-_MOST_ASKED = 20
-_OF_WEIGHT = 50  # as in the timeline
-_LONGEST_HEADER = 300  # characters
+# What the page shows at most; evidence.json has the rest.
+_MOST_BETWEEN = 60  # captures between the two
+_MOST_AROUND = 5  # captures of the earlier and of the later text, each
+_MOST_FINDINGS = 4  # of one change
+_MOST_LISTINGS = 20  # answers of archives' indexes
+_MOST_QUOTED_WORDS = 8  # of a finding, on each side
+_LONGEST_HEADER = 300  # characters of an HTTP header
+_LEAST_WEIGHT = 50  # of a finding about an added or removed clause, 0 to 100; the same bound as in the timeline
 _NAMES = {Event.SAME: "moved"}
 _WHERE = "in this pack"
 
 
 @dataclass(frozen=True, slots=True)
 class ShownChange:
-    """One change as the page shows it."""
+    """One change as the page shows it: its number in the revision, name, headings, redline and findings."""
 
     number: int
     name: str
@@ -55,19 +59,20 @@ class ShownChange:
 def evidence_page(evidence: Evidence) -> str:
     """Return the page as HTML: a pure function of *evidence*."""
     revision, before, after = evidence.revision, evidence.before, evidence.after
-    told = [*_changes(evidence)]
-    asked = [one for one in told if one.number == evidence.highlight]
+    shown = [*_shown_changes(evidence)]
+    highlighted = [change for change in shown if change.number == evidence.highlight]
     values = {
         "title": evidence.policy.title or after.title or evidence.policy.name,
-        "asked": asked,
-        "changes": [one for one in told if one not in asked],
+        "highlighted": highlighted,
+        "changes": [change for change in shown if change not in highlighted],
         "summary": count_changes(revision.changes),
         "flags": flag_documents(revision, before.clauses, after.clauses),
-        "single": [one for one in limitations(evidence) if one.startswith(SINGLE_CAPTURE)],
-        "limits": [one for one in limitations(evidence) if not one.startswith(SINGLE_CAPTURE)],
+        "single": [sentence for sentence in limitations(evidence) if sentence.startswith(SINGLE_CAPTURE)],
+        "limits": [sentence for sentence in limitations(evidence) if not sentence.startswith(SINGLE_CAPTURE)],
         "apart": _span(before.capture, after.capture),
         "sides": [_side(evidence, name) for name in ("before", "after")],
         "seen": _captures(evidence),
+        "last_checked": last_checked_sentence(evidence.asked_at) if evidence.asked_at else "",
         "listings": _newest(evidence.listings),
         "absences": sorted(Counter(absence.answer for absence in evidence.absences).items()),
     }
@@ -78,33 +83,33 @@ def limitations(evidence: Evidence) -> Iterator[str]:
     """Yield what this evidence does not show, or what weakens it, a sentence each."""
     before, after = evidence.before, evidence.after
     yield from cautions(evidence.revision, (before.collection, after.collection))
-    yield from _of_bytes(evidence)
-    yield from _of_gap(evidence.between())
+    yield from _byte_limitations(evidence)
+    yield from _gap_limitations(evidence.between())
     for side in (before, after):
         if not stated_date_documents(side.clauses):
-            yield f"In the text of {iso_date(side.capture.timestamp)} no date was found that it states of itself."
+            yield f"In the text of {iso_date(side.capture.timestamp)} no date was found that the text states of itself."
 
 
-def _of_gap(between: Sequence[ObservedCapture]) -> Iterator[str]:
-    """Yield what the captures between the two leave open."""
+def _gap_limitations(between: Sequence[ObservedCapture]) -> Iterator[str]:
+    """Yield what is not known about the time between the two captures."""
     if not between:
-        yield "No capture is listed between the two: of what the page said in that time nothing is known."
+        yield "No capture is listed between the two: nothing is known of the page in that time."
     reasons = Counter(one.shows for one in between)
     if others := sum(reasons.pop(shows, 0) for shows in (EARLIER, LATER, OTHER)):
-        yield f"{_many(others, 'capture')} between the two showed a text of this policy that came and went."
+        yield f"{_many(others, 'capture')} between the two showed a text of this policy that appeared and disappeared."
     if unfetched := reasons.pop(UNFETCHED, 0):
         yield f"{_many(unfetched, 'capture')} listed between the two had not been looked at: the interval may be narrower."
-    if silent := reasons.total():
-        verb = "shows" if silent == 1 else "show"
-        yield f"{_many(silent, 'capture')} between the two {verb} nothing of the policy; the change may have come at any of them."
+    if unreadable := reasons.total():
+        verb = "shows" if unreadable == 1 else "show"
+        yield f"{_many(unreadable, 'capture')} between the two {verb} nothing of the policy; the change may have happened at any of them."
 
 
-def _of_bytes(evidence: Evidence) -> Iterator[str]:
+def _byte_limitations(evidence: Evidence) -> Iterator[str]:
     for word, side in (("earlier", evidence.before), ("later", evidence.after)):
         if not side.is_exact:
             yield f"The {word} capture itself {digest_phrases.same_digest_sentence(_minute(side.held), _WHERE)}"
         if not side.proof.startswith("equal") and not side.capture.is_imported:
-            yield f"The bytes of the {word} capture could not be held against the hash in the archive's index ({side.proof or 'not tried'})."
+            yield f"The bytes of the {word} capture could not be compared with the hash in the archive's index ({side.proof or 'not tried'})."
 
 
 def _side(evidence: Evidence, name: str) -> dict[str, Any]:
@@ -119,16 +124,16 @@ def _side(evidence: Evidence, name: str) -> dict[str, Any]:
         "version": version,
         "first": _minute(version.first),
         "last": _minute(version.last),
-        "stated": [_stated(told) for told in stated_date_documents(side.clauses)],
+        "stated": [_stated_date(stated) for stated in stated_date_documents(side.clauses)],
     }
 
 
-def _stated(told: dict[str, Any]) -> str:
-    role = "" if told["role"] == "unsaid" else f" ({told['role']})"
-    return f"{' or '.join(told['days'])}{role}"
+def _stated_date(stated: dict[str, Any]) -> str:
+    role = "" if stated["role"] == "unsaid" else f" ({stated['role']})"
+    return f"{' or '.join(stated['days'])}{role}"
 
 
-def _changes(evidence: Evidence) -> Iterator[ShownChange]:
+def _shown_changes(evidence: Evidence) -> Iterator[ShownChange]:
     before, after = evidence.before.clauses, evidence.after.clauses
     for number, change in enumerate(evidence.revision.changes, start=1):
         clause = after[change.after[0]] if change.after else before[change.before[0]]
@@ -154,11 +159,11 @@ def _name(change: Change, before: Sequence[Clause], after: Sequence[Clause]) -> 
 
 def _about(change: Change, before: Sequence[Clause], after: Sequence[Clause]) -> Iterator[str]:
     found_all = finding_documents(change, before, after)
-    # That a clause came or went is said by its heading.
-    worth = [found for found in found_all if found["weight"] >= _OF_WEIGHT or (change.before and change.after)]
-    for found in worth[:_MOST_FINDINGS]:
+    # The heading already says that a clause was added or removed.
+    shown = [found for found in found_all if found["weight"] >= _LEAST_WEIGHT or (change.before and change.after)]
+    for found in shown[:_MOST_FINDINGS]:
         matched = "; ".join(
-            f"{side} \N{LEFT DOUBLE QUOTATION MARK}{first_words(', '.join(found[side]), 8)}\N{RIGHT DOUBLE QUOTATION MARK}"
+            f"{side} {quoted(first_words(', '.join(found[side]), _MOST_QUOTED_WORDS))}"
             for side in ("before", "after")
             if found[side]
         )
@@ -166,7 +171,7 @@ def _about(change: Change, before: Sequence[Clause], after: Sequence[Clause]) ->
 
 
 def _captures(evidence: Evidence) -> dict[str, Any]:
-    """Return the captures to show: the nearest on both sides and those between, and how many are left out."""
+    """Return the captures to show (the nearest on both sides and those between), and how many are left out."""
     earlier, later = evidence.around(_MOST_AROUND)
     between = evidence.between()
     shown = between[:_MOST_BETWEEN]
@@ -193,9 +198,9 @@ def _widest(seen: Sequence[ObservedCapture]) -> str:
 
 
 def _newest(listings: Sequence[Any]) -> list[Any]:
-    """Return the last answer to each question, in the order of their asking, and not more than a reader looks through."""
+    """Return the last answer to each question to an archive's index, oldest first, at most _MOST_LISTINGS."""
     last = {(one.archive, one.url, one.outcome): one for one in listings}
-    return sorted(last.values(), key=lambda one: one.asked_at)[-_MOST_ASKED:]
+    return sorted(last.values(), key=lambda one: one.asked_at)[-_MOST_LISTINGS:]
 
 
 def _span(first: Capture, last: Capture) -> str:
@@ -221,12 +226,12 @@ def _minute(capture: Capture) -> str:
 
 
 def _day(digits: str) -> str:
-    """Return the day of archive digits: "2004-02-29", "2004-02", "2004"; of anything else itself."""
+    """Return the day of archive digits ("2004-02-29", "2004-02", "2004"); anything else is returned as it is."""
     return "-".join(part for part in (digits[:4], digits[4:6], digits[6:8]) if part) if digits.isdecimal() else digits
 
 
 def _short(value: str) -> str:
-    """Return *value* cut where it is longer than a reader looks at: a list of links, a policy of contents."""
+    """Return *value*, cut after _LONGEST_HEADER characters: lists of links and content policies can be long."""
     return (
         value
         if len(value) <= _LONGEST_HEADER

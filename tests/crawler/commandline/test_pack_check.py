@@ -52,7 +52,7 @@ def test_a_missing_file_is_found(whole: Bag, tmp_path: Path, name: str) -> None:
 def test_a_file_put_in_is_found(whole: Bag, tmp_path: Path) -> None:
     assert checked(Bag(whole.name, {**whole.files, "data/more.txt": b"more"}), tmp_path)
     assert checked(resealed(whole, {"data/more.txt": b"more"}), tmp_path) == [
-        "data/more.txt is no part of the evidence"
+        "data/more.txt is not a part of the evidence"
     ]
 
 
@@ -62,7 +62,7 @@ def test_a_file_put_in_is_found(whole: Bag, tmp_path: Path) -> None:
 def test_a_tampered_redline_is_found_even_with_its_hashes_made_right(whole: Bag, tmp_path: Path, name: str) -> None:
     altered = whole.files[name].replace(b"90", b"60")
     assert altered != whole.files[name]
-    assert f"{name} does not say what the evidence says" in checked(resealed(whole, {name: altered}), tmp_path)
+    assert f"{name} differs from the file made from the evidence" in checked(resealed(whole, {name: altered}), tmp_path)
 
 
 def test_a_redline_without_one_of_its_changes_is_found(ferry: Store, tmp_path: Path) -> None:
