@@ -1,4 +1,4 @@
-"""How well `clausetrail.snapshots.dates.stated_dates` finds the dates that policies state, against dates that people read there.
+"""Compare the dates that `clausetrail.snapshots.dates.stated_dates` finds in policies with dates that people read there.
 
     python benchmarks/dates.py [--bench ../shared/bench] [--seeds ../shared/seeds] [--verbose]
 
@@ -43,23 +43,23 @@ def document(key: str, bench: Path, seeds: Path, texts: Mapping[str, str]) -> tu
 
 def labels() -> dict[str, dict[str, Dates]]:
     """Return by half and key the roles and dates that the document states."""
-    told: defaultdict[str, defaultdict[str, Dates]] = defaultdict(lambda: defaultdict(set))
+    labels: defaultdict[str, defaultdict[str, Dates]] = defaultdict(lambda: defaultdict(set))
     for line in LABELS.read_text("utf-8").splitlines():
         label = json.loads(line)
-        told[label["half"]][label["key"]] |= {(label["role"], label["date"])} if label["date"] else set()
-    return {half: dict(documents) for half, documents in told.items()}
+        labels[label["half"]][label["key"]] |= {(label["role"], label["date"])} if label["date"] else set()
+    return {half: dict(documents) for half, documents in labels.items()}
 
 
 def score(half: str, found: Mapping[str, Dates], truth: Mapping[str, Dates], verbose: bool) -> None:
     right = sum(len(found[key] & truth[key]) for key in truth)
-    told, true = sum(map(len, found.values())), sum(map(len, truth.values()))
+    found_dates, true = sum(map(len, found.values())), sum(map(len, truth.values()))
     whole = sum(found[key] == truth[key] for key in truth)
     print(f"{half}: {len(truth)} documents, {true} stated dates, {sum(not dates for dates in truth.values())} state none; "
-          f"precision {right / told:.3f}, recall {right / true:.3f}; "
+          f"precision {right / found_dates:.3f}, recall {right / true:.3f}; "
           f"{whole} documents right as a whole")  # fmt: skip
     for key in sorted(truth) if verbose else ():
         if found[key] != truth[key]:
-            print(f"  {key}: told {sorted(found[key])}, true {sorted(truth[key])}")
+            print(f"  {key}: found {sorted(found[key])}, true {sorted(truth[key])}")
 
 
 def main() -> None:
@@ -74,8 +74,8 @@ def main() -> None:
     for half, truth in sorted(labels().items(), reverse=True):
         found = {}
         for key in truth:
-            told = stated_dates(document(key, arguments.bench, arguments.seeds, texts))
-            found[key] = {(date.role.value, "|".join(date.days)) for date in told}
+            dates = stated_dates(document(key, arguments.bench, arguments.seeds, texts))
+            found[key] = {(date.role.value, "|".join(date.days)) for date in dates}
         score(half, found, truth, arguments.verbose)
 
 

@@ -1,11 +1,11 @@
-"""How many changes of text become how many told events: known sequences, told as a timeline tells them.
+"""Count how many changes of text become changes of a timeline, over known sequences of captures.
 
     python benchmarks/flaps.py [--sequences ../shared/bench/sequences/sequences.jsonl.gz]
 
 The sequences are lines of {"policy", "captures": [[timestamp, digest, text], ...]}: equal texts read alike. A *step* is two
-neighbouring captures that read differently. A *lasting* change lies between two texts that stand for at least two captures
-running, texts seen once left out. It is told as a change of its own where a version begins there, and inside an event where
-its text is told as one that came and went, with its dates. Then histories drawn by a fixed seed, in which visitors are shown
+neighbouring captures that read differently. A *lasting* change is between two texts that are present on at least two
+captures in a row, texts seen once left out. It is found as a change of its own where a version begins there, and inside an
+event where its text is a transient text of a version, with its dates. Then histories drawn by a fixed seed, in which visitors are shown
 one of two texts while the policy itself changes now and then.
 """
 
@@ -56,34 +56,32 @@ def _recorded(path: Path) -> None:
                 for a, b in pairwise(versions)
             )
             totals["own"] += own
-            totals["inside"] += not own and _is_told_inside(versions, before, after)
+            totals["inside"] += not own and _is_inside(versions, before, after)
     print(f"{len(policies)} policies, {sum(map(len, policies))} captures of {path.name}")
+    print(f"{totals['steps']} steps of text are {totals['changes']} changes, and {totals['faces']} transient texts")
+    missing = totals["lasting"] - totals["own"] - totals["inside"]
     print(
-        f"{totals['steps']} steps of text are told as {totals['changes']} changes, and {totals['faces']} texts that came and went"
-    )
-    untold = totals["lasting"] - totals["own"] - totals["inside"]
-    print(
-        f"{totals['lasting']} lasting changes: {totals['own']} are told as a change of their own, {totals['inside']} inside an "
-        f"event of texts that come in turn, {untold} are not told"
+        f"{totals['lasting']} lasting changes: {totals['own']} are a change of their own, {totals['inside']} inside an "
+        f"event of alternating texts, {missing} are not found"
     )
 
 
 def _lasting(captures: Sequence[Sequence[str]]) -> Iterator[tuple[str, str, str]]:
     """Yield the texts before and after each lasting change, and when the one after it begins."""
     spells = [list(spell) for _, spell in groupby(captures, key=lambda capture: capture[2])]
-    stood = [spell for spell in spells if len(spell) > 1]
-    merged = [next(run) for _, run in groupby(stood, key=lambda spell: spell[0][2])]
+    lasting = [spell for spell in spells if len(spell) > 1]
+    merged = [next(run) for _, run in groupby(lasting, key=lambda spell: spell[0][2])]
     for before, after in pairwise(merged):
         yield before[0][2], after[0][2], after[0][0]
 
 
-def _is_told_inside(versions: Sequence[Version], before: str, after: str) -> bool:
-    told = {version.fingerprint for version in versions} | {face.fingerprint for v in versions for face in v.faces}
-    return before in told and after in told
+def _is_inside(versions: Sequence[Version], before: str, after: str) -> bool:
+    found = {version.fingerprint for version in versions} | {face.fingerprint for v in versions for face in v.faces}
+    return before in found and after in found
 
 
 def _drawn(histories: int = 200) -> None:
-    true = right = told = 0
+    true = right = found = 0
     for seed in range(histories):
         dice = random.Random(seed)
         share, changes = dice.uniform(0.02, 0.5), dice.randint(0, 5)
@@ -95,10 +93,10 @@ def _drawn(histories: int = 200) -> None:
         )
         lasting = [version.fingerprint[0] for version in versions if not version.candidate]
         true += changes
-        told += len(lasting) - 1
+        found += len(lasting) - 1
         right += sum(before != after for before, after in pairwise(lasting))
     print(
-        f"{histories} drawn histories of a trial with {true} true changes: precision {right / told:.3f}, recall {right / true:.3f}"
+        f"{histories} drawn histories of a trial with {true} true changes: precision {right / found:.3f}, recall {right / true:.3f}"
     )
 
 

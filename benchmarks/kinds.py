@@ -1,4 +1,4 @@
-"""What `clausetrail.snapshots.significance.classify_change` and `clausetrail.snapshots.significance.date_flags` say of real revisions, and how long they take.
+"""Count the findings and date flags of real revisions, and measure how long they take.
 
     python benchmarks/kinds.py [--bench ../shared/bench] [--show 3]
 
@@ -31,15 +31,15 @@ Compared = tuple[str, str, str, Sequence[Clause], Sequence[Clause], tuple[Change
 def revisions(bench: Path) -> Iterator[Compared]:
     """Yield each step between two different texts: policy, last capture before, first after, and what changed."""
     rows = [json.loads(line) for line in (bench / "replay" / "gold.jsonl").read_text("utf-8").splitlines()]
-    held: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    captures: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for row in rows:
-        held[row["url"]].append((row["timestamp"], row["gold"]))
+        captures[row["url"]].append((row["timestamp"], row["gold"]))
     read = {
         gold: clauses((bench / "replay" / "gold" / gold).read_bytes(), "text/markdown; charset=utf-8")
         for gold in {row["gold"] for row in rows}
     }
-    for url in sorted(held):
-        for (last, old), (first, new) in pairwise(sorted(held[url])):
+    for url in sorted(captures):
+        for (last, old), (first, new) in pairwise(sorted(captures[url])):
             if old != new:
                 yield url, last, first, read[old], read[new], changes(read[old], read[new])
 
@@ -61,10 +61,10 @@ def main() -> None:
     spent, matters, raised = [], Counter[str](), Counter[str]()
     shown: defaultdict[tuple[str, bool], dict[str, str]] = defaultdict(dict)
     steps = 0
-    for url, last, first, before, after, told in revisions(arguments.bench):
+    for url, last, first, before, after, found_changes in revisions(arguments.bench):
         steps += 1
-        raised.update(flag.value for flag, _ in date_flags(before, after, told, last, first))
-        for change in told:
+        raised.update(flag.value for flag, _ in date_flags(before, after, found_changes, last, first))
+        for change in found_changes:
             started = time.thread_time()
             found = findings(change, before, after)
             spent.append(time.thread_time() - started)

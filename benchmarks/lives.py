@@ -1,7 +1,7 @@
-"""How well a clause keeps its identity and its words their dates: python benchmarks/lives.py [--store FOLDER]
+"""Measure how well clauses keep their identity and words their dates: python benchmarks/lives.py [--store FOLDER]
 
-Histories of invented words with known truth: edits, moves, splits, merges, deaths and rebirths, wordings that come
-and go, and whole pages that show another text for a while. With --store, the policies of a real store instead,
+Histories of invented words with known truth: edits, moves, splits, merges, removals and restorations, wordings that
+return, and whole pages that show another text for a while. With --store, the policies of a real store instead,
 where the truth is known only of readings that return. Nothing here is imported by the package.
 """
 
@@ -32,10 +32,10 @@ def vocabulary_of(dice: random.Random) -> list[str]:
 
 @dataclass(frozen=True)
 class Known:
-    """A clause as it really is: who it is, and its words with the version each came with."""
+    """A clause with its true identity, and its words with the version that added each."""
 
     identity: int
-    born: int
+    added_in: int
     words: tuple[tuple[str, int], ...]
 
     @property
@@ -44,7 +44,7 @@ class Known:
 
 
 class World:
-    """A document that changes, and remembers what it did."""
+    """A document that changes, with a record of its changes."""
 
     def __init__(self, seed: int, size: int) -> None:
         self.dice = random.Random(seed)
@@ -53,7 +53,7 @@ class World:
         self._cumulated = [*itertools.accumulate(self._weights)]
         self._identities = itertools.count()
         self.version = 1
-        self.graveyard: list[Known] = []
+        self.removed: list[Known] = []
         self.earlier: dict[int, Known] = {}
         self.clauses = [self.new() for _ in range(size)]
 
@@ -61,26 +61,26 @@ class World:
         return self.dice.choices(self._vocabulary, cum_weights=self._cumulated, k=many)
 
     def new(self) -> Known:
-        told = tuple((word, self.version) for word in self.drawn(self.dice.randint(6, 40)))
-        return Known(next(self._identities), self.version, told)
+        words = tuple((word, self.version) for word in self.drawn(self.dice.randint(6, 40)))
+        return Known(next(self._identities), self.version, words)
 
     def place(self) -> int:
         return self.dice.randrange(len(self.clauses))
 
     def edited(self, clause: Known) -> Known:
         """Return *clause* with one to three stretches of words put in, taken out or replaced."""
-        told = [*clause.words]
+        words = [*clause.words]
         for _ in range(self.dice.randint(1, 3)):
-            at, many = self.dice.randrange(len(told)), self.dice.randint(1, 4)
+            at, many = self.dice.randrange(len(words)), self.dice.randint(1, 4)
             new = [(word, self.version) for word in self.drawn(many)]
             kind = self.dice.choice(("in", "out", "over"))
-            if kind == "in" or len(told) < 10:
-                told[at:at] = new
+            if kind == "in" or len(words) < 10:
+                words[at:at] = new
             elif kind == "out":
-                del told[at : at + many]
+                del words[at : at + many]
             else:
-                told[at : at + many] = new
-        return replace(clause, words=tuple(told))
+                words[at : at + many] = new
+        return replace(clause, words=tuple(words))
 
     def edit(self) -> None:
         at = self.place()
@@ -88,10 +88,10 @@ class World:
         self.clauses[at] = self.edited(self.clauses[at])
 
     def revert(self) -> None:
-        """Let a clause read as it did before its last edit."""
-        held = [at for at, clause in enumerate(self.clauses) if clause.identity in self.earlier]
-        if held:
-            at = self.dice.choice(held)
+        """Undo the last edit of a clause."""
+        edited = [at for at, clause in enumerate(self.clauses) if clause.identity in self.earlier]
+        if edited:
+            at = self.dice.choice(edited)
             self.clauses[at] = self.earlier.pop(self.clauses[at].identity)
 
     def move(self) -> None:
@@ -119,21 +119,21 @@ class World:
         self.earlier.pop(second.identity, None)
         self.clauses[at : at + 2] = [replace(keeps, words=first.words + second.words)]
 
-    def die(self) -> None:
+    def remove(self) -> None:
         clause = self.clauses.pop(self.place())
         self.earlier.pop(clause.identity, None)
-        self.graveyard.append(clause)
+        self.removed.append(clause)
 
-    def bear(self) -> None:
+    def add(self) -> None:
         self.clauses.insert(self.place(), self.new())
 
-    def revive(self) -> None:
-        if self.graveyard:
-            clause = self.graveyard.pop(self.dice.randrange(len(self.graveyard)))
+    def restore(self) -> None:
+        if self.removed:
+            clause = self.removed.pop(self.dice.randrange(len(self.removed)))
             self.clauses.insert(self.place(), self.edited(clause) if self.dice.random() < 0.3 else clause)
 
 
-STEPS = ("edit",) * 6 + ("revert",) * 2 + ("move", "split", "merge") + ("die", "bear", "revive") * 2
+STEPS = ("edit",) * 6 + ("revert",) * 2 + ("move", "split", "merge") + ("remove", "add", "restore") * 2
 
 
 def history(seed: int, versions: int, size: int) -> Iterator[list[Known]]:
@@ -167,21 +167,21 @@ class Score:
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
-        self._life_of: dict[int, int] = {}
+        self._identity_of: dict[int, int] = {}
         self._truth_of: dict[int, int] = {}
 
     def next_history(self) -> None:
-        self._life_of, self._truth_of = {}, {}
+        self._identity_of, self._truth_of = {}, {}
 
-    def add(self, told: list[Known], tracker: IdentityTracker) -> None:
-        for clause, number in zip(told, tracker.current, strict=True):
-            life = tracker.histories[number]
+    def add(self, truth: list[Known], tracker: IdentityTracker) -> None:
+        for clause, number in zip(truth, tracker.current, strict=True):
+            found = tracker.histories[number]
             self.counts["clauses"] += 1
-            self.counts["switched"] += self._life_of.get(clause.identity, number) != number
+            self.counts["switched"] += self._identity_of.get(clause.identity, number) != number
             self.counts["shared"] += self._truth_of.get(number, clause.identity) != clause.identity
-            self._life_of[clause.identity], self._truth_of[number] = number, clause.identity
-            self.counts["clauses dated right"] += life.added_in == clause.born
-            since = [origin.since for origin in origins_of(life.provenance.runs)]
+            self._identity_of[clause.identity], self._truth_of[number] = number, clause.identity
+            self.counts["clauses dated right"] += found.added_in == clause.added_in
+            since = [origin.since for origin in origins_of(found.provenance.runs)]
             self.counts["words"] += len(since)
             self.counts["words dated right"] += sum(a == b for a, (_, b) in zip(since, clause.words, strict=True))
 
@@ -198,57 +198,57 @@ def synthetic(histories: int, versions: int, size: int) -> None:
     for seed in range(histories):
         tracker, before = IdentityTracker("invented"), []
         score.next_history()
-        for number, told in enumerate(history(seed, versions, size), start=1):
-            clauses = [Clause(Kind.PARAGRAPH, clause.text) for clause in told]
+        for number, truth in enumerate(history(seed, versions, size), start=1):
+            clauses = [Clause(Kind.PARAGRAPH, clause.text) for clause in truth]
             assert all(
-                dated_words(c.text) == tuple(word for word, _ in t.words) for c, t in zip(clauses, told, strict=True)
+                dated_words(c.text) == tuple(word for word, _ in t.words) for c, t in zip(clauses, truth, strict=True)
             )
             start = time.process_time()
             found = changes(before, clauses) if number > 1 else ()
             middle = time.process_time()
             tracker.add_version(number, clauses, found)
             compare, follow = compare + middle - start, follow + time.process_time() - middle
-            score.add(told, tracker)
+            score.add(truth, tracker)
             before, seen = clauses, seen + 1
     c = score.counts
     print(f"{histories} histories, {seen} versions, {c['clauses']} clause-versions")
     print(f"identity switches per 1,000 clause-versions {1000 * c['switched'] / c['clauses']:.2f}, "
-          f"lives that went over to another clause {1000 * c['shared'] / c['clauses']:.2f}")  # fmt: skip
+          f"identities reused for another clause {1000 * c['shared'] / c['clauses']:.2f}")  # fmt: skip
     print(f"dated right: clauses {100 * c['clauses dated right'] / c['clauses']:.2f} %, "
           f"words {100 * c['words dated right'] / c['words']:.2f} %")  # fmt: skip
     print(f"versions a second: {seen / follow:.0f} followed, {seen / compare:.0f} compared")
 
 
-def named(versions: list[list[Clause]]) -> tuple[list[list[str]], IdentityTracker]:
-    """Return what every clause of every version is called."""
-    tracker, told, before = IdentityTracker("invented"), [], list[Clause]()
+def ids_of(versions: list[list[Clause]]) -> tuple[list[list[str]], IdentityTracker]:
+    """Return the ID of every clause of every version."""
+    tracker, ids, before = IdentityTracker("invented"), [], list[Clause]()
     for number, clauses in enumerate(versions, start=1):
-        tracker.add_version(number, clauses, changes(before, clauses) if told else ())
-        told.append([tracker.clause_id(life) for life in tracker.current])
+        tracker.add_version(number, clauses, changes(before, clauses) if ids else ())
+        ids.append([tracker.clause_id(identity) for identity in tracker.current])
         before = clauses
-    return told, tracker
+    return ids, tracker
 
 
 def landing(histories: int, versions: int, size: int) -> None:
-    """Print how many names change, and how many no longer hold, when one version in ten is only found later."""
+    """Print how many IDs change, and how many are no longer valid, when one version in ten is only found later."""
     counts: Counter[str] = Counter()
     for seed in range(histories):
-        whole = [[Clause(Kind.PARAGRAPH, c.text) for c in told] for told in history(seed, versions, size)]
+        whole = [[Clause(Kind.PARAGRAPH, c.text) for c in known] for known in history(seed, versions, size)]
         early = [number for number in range(len(whole)) if number % 10 != 5]
-        first, _ = named([whole[number] for number in early])
-        later, tracker = named(whole)
+        first, _ = ids_of([whole[number] for number in early])
+        later, tracker = ids_of(whole)
         for names, number in zip(first, early, strict=True):
             for name, now in zip(names, later[number], strict=True):
                 counts["clauses"] += 1
                 counts["changed"] += name != now
-                life = tracker.find(name) if name != now else None
-                counts["lost"] += name != now and (life is None or tracker.clause_id(life) != now)
-    print(f"one version in ten lands later: of 1,000 names {1000 * counts['changed'] / counts['clauses']:.2f} change, "
+                identity = tracker.find(name) if name != now else None
+                counts["lost"] += name != now and (identity is None or tracker.clause_id(identity) != now)
+    print(f"one version in ten is found later: of 1,000 IDs {1000 * counts['changed'] / counts['clauses']:.2f} change, "
           f"{1000 * counts['lost'] / counts['clauses']:.2f} no longer lead to the clause")  # fmt: skip
 
 
 def real(folder: Path) -> None:
-    """Print how the lives of a store's policies fare where a reading returns, and how fast they are told."""
+    """Print how often identities of a store's policies change where a reading returns, and how fast they are tracked."""
     counts: Counter[str] = Counter()
     with opened(folder) as store:
         for policy in store.facts.policies():
@@ -261,23 +261,23 @@ def real(folder: Path) -> None:
                 tracker.add_version(version.number, clauses, found.get(version.number, ()))
                 counts["seconds"] += int(1e6 * (time.process_time() - start))
                 counts["versions"] += 1
-                marks = [wording_hash(clause.text) for clause in clauses]
-                once = {marked for marked, many in Counter(marks).items() if many == 1}
-                for marked, life in zip(marks, tracker.current, strict=True):
+                hashes = [wording_hash(clause.text) for clause in clauses]
+                once = {hashed for hashed, many in Counter(hashes).items() if many == 1}
+                for hashed, identity in zip(hashes, tracker.current, strict=True):
                     counts["clauses"] += 1
-                    if marked in once:
-                        counts["switched"] += known.get(marked, life) != life
-                        known[marked] = life
-            counts["lives"] += len(tracker.histories)
-    print(f"{counts['versions']} versions, {counts['clauses']} clause-versions, {counts['lives']} lives")
-    print(f"same words, other life: {1000 * counts['switched'] / counts['clauses']:.2f} per 1,000 clause-versions")
+                    if hashed in once:
+                        counts["switched"] += known.get(hashed, identity) != identity
+                        known[hashed] = identity
+            counts["identities"] += len(tracker.histories)
+    print(f"{counts['versions']} versions, {counts['clauses']} clause-versions, {counts['identities']} identities")
+    print(f"same words, other identity: {1000 * counts['switched'] / counts['clauses']:.2f} per 1,000 clause-versions")
     print(f"versions a second: {1e6 * counts['versions'] / counts['seconds']:.0f} followed")
 
 
 def main() -> None:
-    """Run what was asked for."""
+    """Run the chosen benchmark."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--store", type=Path, help="data folder whose policies are followed")
+    parser.add_argument("--store", type=Path, help="data folder with the policies to track")
     parser.add_argument("--histories", type=int, default=20)
     parser.add_argument("--versions", type=int, default=200)
     parser.add_argument("--clauses", type=int, default=100)

@@ -95,10 +95,10 @@ def main() -> None:
     dice = random.Random(chosen.seed)
     table: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for url, history in histories.items():
-        table["a real capture, nothing put in"] += _told([], history)
+        table["a real capture, nothing put in"] += _verdicts_of_history([], history)
         for kind, injected in _injected(url, histories, dice, chosen.cuts, chosen.written):
-            verdicts = _told([injected], history)
-            table[kind] += _told_of(injected, history)
+            verdicts = _verdicts_of_history([injected], history)
+            table[kind] += _verdict_of(injected, history)
             table["a real capture beside one of these"] += verdicts
     _print(table)
 
@@ -172,36 +172,36 @@ def _reading(snapshot: Snapshot) -> Reading:
     return replace(_READ[key], capture=snapshot.capture)
 
 
-_LIKE: dict[tuple[str, Ending], TextProfile] = {}
+_PROFILES: dict[tuple[str, Ending], TextProfile] = {}
 
 
-def _likeness(reading: Reading) -> TextProfile:
+def _profile(reading: Reading) -> TextProfile:
     key = (reading.fingerprint, reading.ending)
-    if key not in _LIKE:
-        _LIKE[key] = profile_of(reading.language, reading.clauses, reading.ending)
-    return _LIKE[key]
+    if key not in _PROFILES:
+        _PROFILES[key] = profile_of(reading.language, reading.clauses, reading.ending)
+    return _PROFILES[key]
 
 
 def _judged(snapshots: Sequence[Snapshot]) -> dict[int, str]:
     readings = sorted((_reading(one) for one in snapshots), key=lambda reading: reading.capture.timestamp)
     seen = [Observation(r.capture, r.fingerprint, r.fingerprint) for r in readings if r.verdict is Verdict.POLICY]
     whole_last = sorted(readings, key=lambda reading: -reading.ending)
-    looks = {r.fingerprint: _likeness(r) for r in whole_last if r.verdict is Verdict.POLICY}
+    profiles = {r.fingerprint: _profile(r) for r in whole_last if r.verdict is Verdict.POLICY}
     texts = {r.fingerprint: r.clauses for r in readings}
     names = site_name_check([site_label(snapshots[-1].capture.original)], texts.__getitem__)
     verdicts = {r.capture.id or 0: f"{r.verdict}" for r in readings}
     return verdicts | {
         number: f"{verdict} by history"
-        for number, (verdict, _) in screen_readings(seen, looks, names, texts.__getitem__).items()
+        for number, (verdict, _) in screen_readings(seen, profiles, names, texts.__getitem__).items()
     }
 
 
-def _told(injected: Sequence[Snapshot], history: Sequence[Snapshot]) -> Counter[str]:
+def _verdicts_of_history(injected: Sequence[Snapshot], history: Sequence[Snapshot]) -> Counter[str]:
     verdicts = _judged([*injected, *history])
     return Counter(verdicts[snapshot.capture.id or 0] for snapshot in history)
 
 
-def _told_of(injected: Snapshot, history: Sequence[Snapshot]) -> Counter[str]:
+def _verdict_of(injected: Snapshot, history: Sequence[Snapshot]) -> Counter[str]:
     verdict = _judged([injected, *history])[injected.capture.id or 0]
     whole = verdict == "policy" and any(_reading(injected).fingerprint == _reading(one).fingerprint for one in history)
     return Counter(["policy, all of it" if whole else verdict])
