@@ -28,7 +28,7 @@ def parse_index(body: str) -> tuple[list[CdxRow], list[str], str]:
     rows, malformed, pages, own = [], [], [], ""
     for target, parameters in _LINK.findall(body):
         values = dict(_PARAMETER.findall(parameters))
-        relations = values.get("rel", "").split_memento_url()
+        relations = values.get("rel", "").split()
         if "memento" in relations:
             try:
                 rows.append(_row(target, values.get("datetime", "")))

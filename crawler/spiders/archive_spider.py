@@ -158,17 +158,17 @@ class ArchiveSpider(Spider):
             pipeline = self.crawler.get_item_pipeline(ComparePipeline)
             assert pipeline is not None
             outcome = pipeline.finish(name)
-            self._store.addresses.set_complete(name, complete=self._is_settled(crawl))
+            self._store.addresses.set_complete(name, complete=self._is_complete(crawl))
         except StoreError as error:
             self._abort(error)
         finally:
             self._slots.release()
             self.crawler.signals.send_catch_log(policy_done, result=PolicyResult(crawl, outcome))
 
-    def _is_settled(self, crawl: PolicyCrawl) -> bool:
+    def _is_complete(self, crawl: PolicyCrawl) -> bool:
         """Return whether the next run needs no plan unless it lists new captures.
 
-        A crawl within bounds settles nothing: more may be left outside them.
+        A crawl within bounds is never complete: more may be left outside them.
         """
         incomplete = crawl.unread or crawl.budget_cut or crawl.unexplained
         all_tried = crawl.unplayable <= self._captures.unplayable(crawl.policy.name)

@@ -28,6 +28,12 @@ CAPTURE = Capture(
 AT = {"memento-datetime": "Wed, 03 Feb 2010 04:05:06 GMT"}
 
 
+def row(number: int, digest: str, status: int | None = 200) -> Capture:
+    return Capture(
+        "acme", "a", "", f"2010020304{number:04}", "http://acme.example/", "text/html", status, digest, id=number
+    )
+
+
 def test_the_question_asks_for_exactly_one_url_without_collapsing() -> None:
     url = internet_archive.index_url("https://web.archive.org/", "http://acme.example/a b?x=1&y=%2520", "2010", "2012")
     query = parse_qs(urlsplit(url).query)
@@ -225,44 +231,3 @@ def test_memento_urls_keep_the_original_letter_by_letter() -> None:
         == split_memento_url(view_url("https://a.example/web", capture))
         == ("20100203040506", original)
     )
-
-
-def row(number: int, digest: str, status: int | None = 200, mimetype: str = "text/html") -> Capture:
-    return Capture(
-        "acme", "a", "", f"2010020304{number:04}", "http://acme.example/", mimetype, status, digest, id=number
-    )
-
-
-def test_every_payload_is_planned_once_and_revisits_are_free() -> None:
-    captures = [
-        row(1, "A"),
-        row(2, "B"),
-        row(3, "A"),
-        row(4, "A", None, "warc/revisit"),
-        row(5, "C", 301),
-        row(6, "D", 404),
-    ]
-    assert [capture.id for capture in unfetched_payloads(captures, set())] == [1, 2]
-    assert [capture.id for capture in unfetched_payloads(captures, {1})] == [2]
-
-
-def test_a_revisit_without_its_original_is_planned_itself() -> None:
-    assert [
-        capture.id
-        for capture in unfetched_payloads([row(1, "A", None, "warc/revisit"), row(2, "A", None, "warc/revisit")], set())
-    ] == [1]
-
-
-def test_an_unplayable_capture_leaves_its_payload_to_another() -> None:
-    captures = [row(1, "A"), row(2, "A"), row(3, "A")]
-    assert [capture.id for capture in unfetched_payloads(captures, set(), {1})] == [2]
-    assert [capture.id for capture in unfetched_payloads(captures, set(), {1, 2, 3})] == []
-
-
-def test_equal_digests_of_different_status_are_different_pages() -> None:
-    """The digest of nothing at all is that of every empty redirect."""
-    assert [capture.id for capture in unfetched_payloads([row(1, "E", 301), row(2, "E", 200)], set())] == [2]
-
-
-def test_pictures_and_styles_are_not_fetched() -> None:
-    assert not list(unfetched_payloads([row(1, "A", mimetype="image/gif"), row(2, "B", mimetype="text/css")], set()))

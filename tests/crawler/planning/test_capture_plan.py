@@ -74,11 +74,56 @@ def test_a_deep_past_is_bisected_and_a_shallow_one_read_whole() -> None:
     )
 
 
-def test_an_unplayable_capture_leaves_its_payload_to_another() -> None:
+def test_an_unplayable_capture_counts_as_unreadable_in_a_sequence() -> None:
     captures = [capture(1), capture(2, "D"), capture(3, "D"), capture(4)]
     sequence = listed_captures(captures, {1: "A", 4: "B"}, {2})
     assert [place.fingerprint for place in sequence] == ["A", UNREADABLE, None, "B"]
     assert [one.id for one in next_captures(sequence, 1e9, None)] == [3]
+
+
+def listed(number: int, digest: str, status: int | None = 200, mimetype: str = "text/html") -> Capture:
+    return Capture(
+        "acme", "a", "", f"2010020304{number:04}", "http://acme.example/", mimetype, status, digest, id=number
+    )
+
+
+def test_every_payload_is_planned_once_and_revisits_are_free() -> None:
+    captures = [
+        listed(1, "A"),
+        listed(2, "B"),
+        listed(3, "A"),
+        listed(4, "A", None, "warc/revisit"),
+        listed(5, "C", 301),
+        listed(6, "D", 404),
+    ]
+    assert [capture.id for capture in unfetched_payloads(captures, set())] == [1, 2]
+    assert [capture.id for capture in unfetched_payloads(captures, {1})] == [2]
+
+
+def test_a_revisit_without_its_original_is_planned_itself() -> None:
+    assert [
+        capture.id
+        for capture in unfetched_payloads(
+            [listed(1, "A", None, "warc/revisit"), listed(2, "A", None, "warc/revisit")], set()
+        )
+    ] == [1]
+
+
+def test_an_unplayable_capture_leaves_its_payload_to_another() -> None:
+    captures = [listed(1, "A"), listed(2, "A"), listed(3, "A")]
+    assert [capture.id for capture in unfetched_payloads(captures, set(), {1})] == [2]
+    assert [capture.id for capture in unfetched_payloads(captures, set(), {1, 2, 3})] == []
+
+
+def test_equal_digests_of_different_status_are_different_pages() -> None:
+    """The digest of nothing at all is that of every empty redirect."""
+    assert [capture.id for capture in unfetched_payloads([listed(1, "E", 301), listed(2, "E", 200)], set())] == [2]
+
+
+def test_pictures_and_styles_are_not_fetched() -> None:
+    assert not list(
+        unfetched_payloads([listed(1, "A", mimetype="image/gif"), listed(2, "B", mimetype="text/css")], set())
+    )
 
 
 # The whole way ------------------------------------------------------------------------------------------------

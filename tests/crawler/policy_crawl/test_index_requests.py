@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import urllib.request
 from pathlib import Path
 from typing import Any
 
 import pytest
-from scrapy.settings import Settings
 
-from clausetrail.crawler import settings as ours
-from clausetrail.crawler.archives.answers import Answer, judge_newest, newest_memento
-from clausetrail.crawler.archives.archive import Archive
-from clausetrail.crawler.archives.digest_proof import check_digest
-from clausetrail.crawler.archives.registry import known_archives
-from clausetrail.crawler.download.archive_requests import ArchiveRequests, contact_hint
 from clausetrail.snapshots.addresses.lineage import Redirect, address_links
 from clausetrail.snapshots.model import Capture, Policy
-from clausetrail.snapshots.storage.bodies import payload_digest
 from tests.conftest import Run
 from tests.support.forked_runs import running_replay_server
 from tests.support.small_warcs import SENTENCES, Page, policy, write
@@ -210,66 +201,3 @@ def test_an_index_that_lists_nothing_is_believed_only_where_the_playback_agrees(
     assert "0 of 1 policies read" in out
     assert "archive fault" in {absence["answer"] for absence in told["absences"]}
     assert len(told_under(run, tmp_path, "")[2]["versions"]) == 6
-
-
-@pytest.mark.parametrize(
-    ("status", "headers", "answer", "newest"),
-    [
-        (302, {"location": "/web/20120101000000id_/http://kites.example/privacy"}, Answer.HOP, "20120101000000"),
-        (307, {"location": "http://a.example/web/20120101000000id_/http://k.example/"}, Answer.HOP, "20120101000000"),
-        (302, {"location": "http://a.example/elsewhere"}, Answer.UNREADABLE, ""),
-        (200, {"memento-datetime": "Sun, 01 Jan 2012 00:00:00 GMT"}, Answer.CAPTURE, "20120101000000"),
-        (
-            200,
-            {
-                "memento-datetime": "Sun, 01 Jan 2012 00:00:00 GMT",
-                "link": '<http://k.example/>; rel="original", <http://a.example/web/2013/http://k.example/>; rel="last memento"; '
-                'datetime="Tue, 01 Jan 2013 00:00:00 GMT"',
-            },
-            Answer.CAPTURE,
-            "20130101000000",
-        ),
-        (404, {}, Answer.NOT_ARCHIVED, ""),
-        (429, {}, Answer.THROTTLED, ""),
-        (503, {}, Answer.ARCHIVE_FAULT, ""),
-    ],
-)
-def test_the_newest_memento_is_read_from_the_hop_or_from_itself(
-    status: int, headers: dict[str, str], answer: Answer, newest: str
-) -> None:
-    assert judge_newest(status, headers, "") is answer
-    assert newest_memento(status, headers) == newest
-
-
-def test_a_body_is_proven_by_its_digest_or_the_reason_is_told() -> None:
-    body = b"every word counts"
-    digest = payload_digest(body)
-    assert check_digest(digest, body, {}) == "equal"
-    assert check_digest(digest, body, {"content-length": "40"}) == "equal, truncated: 17 of 40 bytes"
-    assert check_digest(digest, body, {}, "disconnect") == "equal, truncated, as the record says: disconnect"
-    assert check_digest("A" * 32, body, {"transfer-encoding": "chunked"}) == "stored chunked"
-    assert check_digest("A" * 32, body, {"content-encoding": "br", "content-length": "99"}) == "stored compressed"
-    assert check_digest("A" * 32, gzip.compress(body), {}) == "stored compressed"
-    assert check_digest("-", body, {}) == "the index gives no digest"
-    assert check_digest("A" * 32, body, {}) == "unequal, reason unknown"
-
-
-def test_a_contact_is_wished_for_once_and_sent_in_every_request(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def settings(**changed: str) -> Settings:
-        found = Settings()
-        found.setmodule(ours)
-        found.setdict(changed)
-        return found
-
-    public, local = known_archives(tmp_path)["ia"], Archive("b", "http://127.0.0.1:1", "ia")
-    assert contact_hint(settings(), local) == ""
-    assert "CLAUSETRAIL_CONTACT=you@example.org" in contact_hint(settings(), public)
-    assert contact_hint(settings(), public) == ""
-    monkeypatch.setenv("CLAUSETRAIL_CONTACT", "ann@kites.example\r\nX-Evil: 1")
-    for named, wanted in (("", b"ann@kites.exampleX-Evil: 1"), ("bob@kites.example", b"bob@kites.example")):
-        request = ArchiveRequests(public, settings(CONTACT=named)).request(
-            "https://web.archive.org/", "index", print, print
-        )
-        assert (request.headers["User-Agent"] or b"").endswith(b"contact: " + wanted)

@@ -92,7 +92,7 @@ class Run:
         self, index: Index, captures: Captures, *, policy: Policy | None = None, outcome: Any = "told"
     ) -> None:
         self.signals: list[object] = []
-        self.settled: list[bool] = []
+        self.completed: list[bool] = []
         self.results: list[PolicyResult] = []
         self.spider = spider = ArchiveSpider((), Archive("a", "http://127.0.0.1:1", "ia"), ours(), name="test")
         pipeline = SimpleNamespace(finish=self._finish)
@@ -100,7 +100,7 @@ class Run:
             signals=SimpleNamespace(send_catch_log=self._signal), get_item_pipeline=lambda kind: pipeline
         )
         spider._index, spider._captures = index, captures  # type: ignore[assignment]
-        spider._store = SimpleNamespace(addresses=SimpleNamespace(settle=self._settle))  # type: ignore[assignment]
+        spider._store = SimpleNamespace(addresses=SimpleNamespace(set_complete=self._set_complete))  # type: ignore[assignment]
         spider._slots = asyncio.Semaphore(0)
         self.outcome = outcome
         self.crawl = spider._crawls["kites"] = PolicyCrawl(policy or Policy("kites", (URL,)))
@@ -118,8 +118,8 @@ class Run:
             raise ZeroDivisionError
         return self.outcome
 
-    def _settle(self, name: str, *, settled: bool) -> None:
-        self.settled.append(settled)
+    def _set_complete(self, name: str, *, complete: bool) -> None:
+        self.completed.append(complete)
 
     def _signal(self, signal: object, **what: Any) -> None:
         self.signals.append(signal)
@@ -145,13 +145,13 @@ def test_a_crawl_goes_from_the_index_through_its_captures_to_a_new_address_and_e
     assert run.close_query() == []
     assert run.signals == [capture_settled] * 4 + [policy_done]
     assert [(result.crawl.phase, result.outcome) for result in run.results] == [(Phase.DONE, "told")]
-    assert (run.settled, run.spider._crawls, run.spider._slots.locked()) == ([True], {}, False)
+    assert (run.completed, run.spider._crawls, run.spider._slots.locked()) == ([True], {}, False)
 
 
 def test_where_nothing_was_fetched_no_new_address_is_looked_for() -> None:
     run = Run(Index(f"{URL}/new"), Captures(plan()))
     assert run.close_query() == []
-    assert (run.crawl.phase, run.settled) == (Phase.DONE, [True])
+    assert (run.crawl.phase, run.completed) == (Phase.DONE, [True])
 
 
 @pytest.mark.parametrize(
@@ -163,10 +163,10 @@ def test_where_nothing_was_fetched_no_new_address_is_looked_for() -> None:
     ],
     ids=["budget", "tried once only", "bounds"],
 )
-def test_a_policy_of_which_something_is_left_is_not_settled(made: FetchPlan, policy: Policy | None) -> None:
+def test_a_policy_with_something_left_is_not_complete(made: FetchPlan, policy: Policy | None) -> None:
     run = Run(Index(), Captures(made), policy=policy)
     run.close_query()
-    assert run.settled == [False]
+    assert run.completed == [False]
 
 
 def test_a_failed_plan_ends_the_policy_and_the_error_goes_on() -> None:
@@ -181,7 +181,7 @@ def test_where_our_own_code_fails_on_a_timeline_the_policy_has_no_outcome() -> N
     with pytest.raises(ZeroDivisionError):
         run.close_query()
     assert [result.outcome for result in run.results] == [None]
-    assert (run.settled, run.spider._slots.locked()) == ([], False)
+    assert (run.completed, run.spider._slots.locked()) == ([], False)
 
 
 def test_after_a_fatal_error_of_the_store_nothing_is_requested() -> None:
