@@ -9,13 +9,13 @@ from pathlib import Path
 from clausetrail.snapshots.history.unreadable_captures import UnreadableCapture, unreadable_captures
 from clausetrail.snapshots.model import Policy, Timeline
 from clausetrail.snapshots.search.full_text import SearchIndex
+from clausetrail.snapshots.storage.address_status import Addresses
 from clausetrail.snapshots.storage.bodies import Bodies
 from clausetrail.snapshots.storage.database import Database, connect, connect_read_only
 from clausetrail.snapshots.storage.derivations import Derivations
 from clausetrail.snapshots.storage.facts import Facts
 from clausetrail.snapshots.storage.frame_facts import FrameFacts
 from clausetrail.snapshots.storage.outbox import Outbox
-from clausetrail.snapshots.storage.probes import Addresses
 from clausetrail.snapshots.storage.runs import Runs
 
 FILE = "clausetrail.sqlite"

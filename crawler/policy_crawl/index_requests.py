@@ -27,8 +27,8 @@ from clausetrail.snapshots import clock
 from clausetrail.snapshots.addresses.lineage import address_key, followed_links
 from clausetrail.snapshots.bounds import last_second
 from clausetrail.snapshots.model import Policy, parse_timestamp
+from clausetrail.snapshots.storage.address_status import AddressStatus
 from clausetrail.snapshots.storage.facts import FailedRequest, Listing
-from clausetrail.snapshots.storage.probes import AddressStatus
 from clausetrail.snapshots.store import Store
 
 

@@ -1,1 +1,1 @@
-"""All SQL for facts and derivations; start at `facts.py`."""
+"""Read and write facts and derivations: all of their SQL; start at `facts.py`."""

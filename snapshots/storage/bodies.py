@@ -1,6 +1,6 @@
-"""Bodies at rest: every payload once, under the SHA-256 of its bytes, compressed with zstd.
+"""Store every payload once, under the SHA-256 of its bytes, compressed with zstd.
 
-Nobody outside this file knows where or how bytes lie.
+No other module depends on where or how bytes are stored.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _DECOMPRESS = zstandard.ZstdDecompressor()
 
 
 def payload_digest(body: bytes) -> str:
-    """Return the SHA-1 of *body* in base 32, the form of an index's digest."""
+    """Return the SHA-1 of *body* in base 32, the form of a digest in an archive's index."""
     return base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode("ascii")
 
 
@@ -31,16 +31,16 @@ class Bodies:
         self._database = database
 
     def put(self, body: bytes) -> str:
-        """Keep *body* and return its name. One that is held already is not written again."""
+        """Store *body* and return its name, the SHA-256 in hexadecimal. A body that is stored already is not written again."""
         name = hashlib.sha256(body).hexdigest()
-        held = self._database.execute("SELECT 1 FROM bodies WHERE sha256 = ?", (name,)).fetchone()
-        if not held:
+        stored = self._database.execute("SELECT 1 FROM bodies WHERE sha256 = ?", (name,)).fetchone()
+        if not stored:
             row = (name, payload_digest(body), len(body), "zstd", _COMPRESS.compress(body))
             self._database.execute("INSERT INTO bodies VALUES (?, ?, ?, ?, ?)", row)
         return name
 
     def get(self, name: str) -> bytes:
-        """Return the bytes kept under *name*. Raises DamagedBody when they no longer hash to it."""
+        """Return the bytes stored under *name*. Raises DamagedBody if they are missing or no longer have that hash."""
         row = self._database.execute("SELECT size, content FROM bodies WHERE sha256 = ?", (name,)).fetchone()
         if row is None:
             raise DamagedBody(f"body {name} is missing from the store. Restore it from a copy")
@@ -50,10 +50,10 @@ class Bodies:
         except zstandard.ZstdError as error:
             raise DamagedBody(f"body {name} does not decompress: {error}. Restore it from a copy") from error
         if hashlib.sha256(body).hexdigest() != name:
-            raise DamagedBody(f"body {name} no longer has the bytes it was named after. Restore it from a copy")
+            raise DamagedBody(f"body {name} no longer has the bytes of its name. Restore it from a copy")
         return body
 
     def names(self) -> Iterator[str]:
-        """Yield the name of every body, in order."""
+        """Yield the name of every body, sorted."""
         for (name,) in self._database.execute("SELECT sha256 FROM bodies ORDER BY sha256"):
             yield name

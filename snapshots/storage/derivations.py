@@ -1,6 +1,6 @@
-"""Derivations: readings, versions and revisions, each with the code that made it. All can be told again.
+"""Read and write derivations: readings, versions and comparisons, each with the code that made it.
 
-SQL about derivations is here and nowhere else.
+All can be computed again from the facts. No other module has SQL about derivations.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ from clausetrail.snapshots.storage.facts import Facts
 _CLAUSES = tuple[Clause, ...]
 _CHANGES = tuple[Change, ...]
 _SIMILAR = re.compile(r"\bsimilar (1\.00|\.\d\d)$")  # in `Change.how`
-# The code and the changes of each comparison that was made, by the texts before and after it.
+# The code and the changes of each comparison, by the keys of the texts before and after.
 Comparisons = dict[tuple[str, str], tuple[str, tuple[Change, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
 class StoredReading:
-    """The outcome of one reading as the store keeps it, without its clauses."""
+    """One reading as stored, without its clauses: *capture* is its number, *text* the key of its clauses if it has any."""
 
     capture: int
     code: str
@@ -58,20 +58,20 @@ class StoredReading:
 
 
 class Derivations:
-    """What was made of the facts of one store."""
+    """The derivations of one store."""
 
     def __init__(self, database: Database, facts: Facts) -> None:
         self._database = database
         self._facts = facts
-        # A version's clauses are asked for twice, as the after of one revision and the before of the next.
+        # The clauses of a version are read twice: as the later text of one revision, and as the earlier text of the next.
         self.clauses = lru_cache(maxsize=4)(self._clauses)
 
     def add_reading(self, reading: Reading) -> None:
-        """Keep *reading*, in place of an earlier one of the same capture."""
+        """Store *reading* in place of an earlier reading of the same capture."""
         readable = reading.verdict is Verdict.POLICY
         with self._database.transaction():
             text = self._add_text(reading.clauses) if readable else None
-            like = (
+            profile = (
                 text_profile.profile_of(reading.language, reading.clauses, reading.ending).to_bytes()
                 if readable
                 else None
@@ -79,11 +79,11 @@ class Derivations:
             self._database.execute(
                 "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (reading.capture.id, reading.code, reading.verdict, reading.reason, reading.title, reading.language,
-                 reading.encoding, text, reading.fingerprint if readable else None, like),
+                 reading.encoding, text, reading.fingerprint if readable else None, profile),
             )  # fmt: skip
 
     def readings(self, policy: str) -> dict[int, StoredReading]:
-        """Return the readings of *policy* by the number of their capture."""
+        """Return the readings of *policy*, by the number of their capture."""
         rows = self._database.execute(
             "SELECT capture, code, verdict, reason, title, language, encoding, text, fingerprint FROM readings"
             " JOIN captures ON captures.id = readings.capture WHERE captures.policy = ?",
@@ -92,7 +92,7 @@ class Derivations:
         return {row[0]: StoredReading(row[0], row[1], Verdict(row[2]), *row[3:]) for row in rows}
 
     def text_profiles(self, policy: str) -> dict[str, TextProfile]:
-        """Return the likeness of each text that was read for *policy*, by its fingerprint."""
+        """Return the profile of each text that was read for *policy*, by its fingerprint."""
         rows = self._database.execute(
             "SELECT fingerprint, language, likeness FROM readings JOIN captures ON captures.id = readings.capture"
             " WHERE captures.policy = ? AND likeness IS NOT NULL ORDER BY captures.id DESC",
@@ -100,49 +100,50 @@ class Derivations:
         )
         found: dict[str, TextProfile] = {}
         for fingerprint, language, packed in rows:
-            like = text_profile.profile_from_bytes(language, packed)
-            # What was read so on one page that came whole has come whole.
-            if fingerprint not in found or like.ending <= found[fingerprint].ending:
-                found[fingerprint] = like
+            profile = text_profile.profile_from_bytes(language, packed)
+            # A text is complete if one page that shows it is complete.
+            if fingerprint not in found or profile.ending <= found[fingerprint].ending:
+                found[fingerprint] = profile
         return found
 
     def screened_out(self, policy: str) -> Verdicts:
-        """Return the captures that were last found not to show *policy*, by their number, with the verdict and why."""
+        """Return the captures that the last screening found not to show *policy*, by number, with the verdict and reason."""
         rows = self._database.execute(
             "SELECT capture, verdict, reason FROM outsiders WHERE policy = ?", (self._facts.policy_id(policy),)
         )
         return {capture: (Verdict(verdict), reason) for capture, verdict, reason in rows}
 
     def observations(self, policy: str) -> Iterator[Observation]:
-        """Yield every capture of *policy* with what it shows of it as last told, oldest first."""
-        judged = self.screened_out(policy)
-        for seen in self.unscreened_observations(policy):
-            yield Observation(seen.capture, None) if seen.capture.id in judged else seen
+        """Yield every capture of *policy*, oldest first, with the text that it shows according to the last screening."""
+        screened_out = self.screened_out(policy)
+        for found in self.unscreened_observations(policy):
+            yield Observation(found.capture, None) if found.capture.id in screened_out else found
 
     def unscreened_observations(self, policy: str) -> Iterator[Observation]:
-        """Yield every capture of *policy* with what was read in its payload, policy or not, oldest first.
+        """Yield every capture of *policy*, oldest first, with the text read from its payload, screened out or not.
 
-        A capture that was not fetched reads as the one of the same digest, where the status agrees or the
-        capture is a revisit, which repeats none.
+        A capture that was not fetched has the reading of a capture with the same digest and status. The index gives no status
+        for a revisit: its digest is enough.
         """
         readings = self.readings(policy)
         fetched = [(capture, readings.get(capture.id or 0)) for capture in self._facts.fetched_captures(policy)]
-        # "-" is no digest: two captures that have none say nothing of each other.
-        known = [(capture, told) for capture, told in fetched if told and capture.digest != "-"]
-        read = {(capture.digest, capture.statuscode): told for capture, told in known}
-        revisited = {capture.digest: told for capture, told in known}
-        seen = []
+        # "-" means that there is no digest: two captures without a digest need not be equal.
+        known = [(capture, reading) for capture, reading in fetched if reading and capture.digest != "-"]
+        by_digest_and_status = {(capture.digest, capture.statuscode): reading for capture, reading in known}
+        by_digest = {capture.digest: reading for capture, reading in known}
+        found = []
         for capture in self._facts.captures(policy):
-            told = readings.get(capture.id or 0) or read.get((capture.digest, capture.statuscode))
-            if told is None and capture.statuscode is None:
-                told = revisited.get(capture.digest)
-            seen.append(Observation(capture, told.fingerprint, told.text) if told else Observation(capture, None))
-        # Where the page itself is known, a text that others made of it tells nothing more.
-        pages = {one.capture.timestamp for one in seen if one.fingerprint and not one.capture.is_imported}
-        yield from (one for one in seen if not (one.capture.is_imported and one.capture.timestamp in pages))
+            reading = readings.get(capture.id or 0) or by_digest_and_status.get((capture.digest, capture.statuscode))
+            if reading is None and capture.statuscode is None:
+                reading = by_digest.get(capture.digest)
+            fingerprint, text = (reading.fingerprint, reading.text) if reading else (None, None)
+            found.append(Observation(capture, fingerprint, text))
+        # Where the page itself is known, a text that others extracted from it adds nothing.
+        pages = {seen.capture.timestamp for seen in found if seen.fingerprint and not seen.capture.is_imported}
+        yield from (seen for seen in found if not (seen.capture.is_imported and seen.capture.timestamp in pages))
 
     def title(self, policy: str, version: Version) -> str:
-        """Return the title of the page that *version* was first seen on, whichever capture of its bytes was fetched."""
+        """Return the title of the page that first shows *version*, from any fetched capture with the same digest."""
         row = self._database.execute(
             "SELECT title FROM readings JOIN captures ON captures.id = readings.capture WHERE policy = ? AND text IS NOT NULL"
             " AND (captures.id = ? OR (digest = ? AND digest <> '-')) ORDER BY captures.id = ? DESC, timestamp LIMIT 1",
@@ -151,9 +152,12 @@ class Derivations:
         return str(row[0]) if row else ""
 
     def add_timeline(
-        self, policy: str, versions: Sequence[Version], comparisons: Comparisons, mark: str, code: str
+        self, policy: str, versions: Sequence[Version], comparisons: Comparisons, state_token: str, code: str
     ) -> None:
-        """Keep a policy's versions and what changed between their texts in place of the earlier ones, in one transaction."""
+        """Store the versions of a policy and the comparisons of their texts in place of the earlier ones, in one transaction.
+
+        *state_token* is that of the facts, *code* names the code that derived the timeline.
+        """
         number = self._facts.policy_id(policy)
         with self._database.transaction():
             for table in ("versions", "faces", "comparisons"):
@@ -168,9 +172,9 @@ class Derivations:
             self._database.executemany(
                 "INSERT INTO faces VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
-                    (number, v.number, place, f.fingerprint, f.text, f.first.id, f.last.id, f.sightings, f.turns)
+                    (number, v.number, position, f.fingerprint, f.text, f.first.id, f.last.id, f.sightings, f.turns)
                     for v in versions
-                    for place, f in enumerate(v.faces)
+                    for position, f in enumerate(v.faces)
                 ],
             )
             self._database.executemany(
@@ -180,40 +184,47 @@ class Derivations:
                     for (before, after), (made_by, changes) in comparisons.items()
                 ],
             )
-            self._database.execute("INSERT OR REPLACE INTO told VALUES (?, ?, ?)", (number, mark, code))
+            self._database.execute("INSERT OR REPLACE INTO told VALUES (?, ?, ?)", (number, state_token, code))
 
-    def set_screened_out(self, policy: str, judged: Verdicts) -> None:
-        """Keep which captures do not show *policy* in place of what was found earlier."""
+    def set_screened_out(self, policy: str, verdicts: Verdicts) -> None:
+        """Store which captures do not show *policy*, with verdict and reason, in place of the result of the last screening."""
         number = self._facts.policy_id(policy)
         with self._database.transaction():
             self._database.execute("DELETE FROM outsiders WHERE policy = ?", (number,))
             self._database.executemany(
                 "INSERT INTO outsiders VALUES (?, ?, ?, ?)",
-                [(capture, number, str(verdict), reason) for capture, (verdict, reason) in judged.items()],
+                [(capture, number, str(verdict), reason) for capture, (verdict, reason) in verdicts.items()],
             )
 
     def derived_from(self, policy: str) -> tuple[str, str]:
-        """Return the mark of the facts that the timeline of *policy* rests on, and the code that told it."""
+        """Return the state token of the facts and the code from which the timeline of *policy* was derived, or "" and ""."""
         number = self._facts.policy_id(policy)
         row = self._database.execute("SELECT facts, code FROM told WHERE policy = ?", (number,)).fetchone()
         return (str(row[0]), str(row[1])) if row else ("", "")
 
     def versions(self, policy: str) -> tuple[Version, ...]:
-        """Return the versions of *policy* as last told, oldest first, each with its faces."""
+        """Return the versions of *policy* as last derived, oldest first, each with its transient texts."""
         rows = self._database.execute(
             "SELECT number, fingerprint, text, first, last, sightings, candidate FROM versions WHERE policy = ?"
             " ORDER BY number",
             (self._facts.policy_id(policy),),
         ).fetchall()
-        faces, capture = self._faces(policy), self._facts.capture
+        transient, capture = self._transient_texts(policy), self._facts.capture
         return tuple(
             Version(
-                number, fingerprint, text, capture(first), capture(last), seen, tuple(faces[number]), bool(candidate)
+                number,
+                fingerprint,
+                text,
+                capture(first),
+                capture(last),
+                seen,
+                tuple(transient[number]),
+                bool(candidate),
             )
             for number, fingerprint, text, first, last, seen, candidate in rows
         )
 
-    def _faces(self, policy: str) -> defaultdict[int, list[TransientText]]:
+    def _transient_texts(self, policy: str) -> defaultdict[int, list[TransientText]]:
         rows = self._database.execute(
             "SELECT version, fingerprint, text, first, last, sightings, turns FROM faces WHERE policy = ?"
             " ORDER BY version, place",
@@ -226,20 +237,22 @@ class Derivations:
         return found
 
     def timeline(self, policy: Policy) -> Timeline:
-        """Return the timeline of *policy* as last told: its versions, and what came between and beside them."""
-        versions, held = self.versions(policy.name), self.comparisons(policy.name)
-        return Timeline(policy, versions, _revisions(versions, held), _asides(versions, held))
+        """Return the timeline of *policy* as last derived."""
+        versions, comparisons = self.versions(policy.name), self.comparisons(policy.name)
+        return Timeline(
+            policy, versions, _revisions(versions, comparisons), _transient_revisions(versions, comparisons)
+        )
 
     def revisions(self, policy: str) -> tuple[Revision, ...]:
-        """Return the revisions of *policy* as last told, oldest first."""
+        """Return the revisions of *policy* as last derived, oldest first."""
         return _revisions(self.versions(policy), self.comparisons(policy))
 
     def transient_revisions(self, policy: str) -> tuple[TransientRevision, ...]:
-        """Return what the faces of *policy* say otherwise than their versions, oldest first."""
-        return _asides(self.versions(policy), self.comparisons(policy))
+        """Return the changes from the versions of *policy* to their transient texts, oldest first."""
+        return _transient_revisions(self.versions(policy), self.comparisons(policy))
 
     def comparisons(self, policy: str) -> Comparisons:
-        """Return the code and the changes of every comparison for *policy*, by the texts before and after it."""
+        """Return the code and the changes of every comparison for *policy*, by the keys of the texts before and after."""
         rows = self._database.execute(
             "SELECT before_text, after_text, code, changes FROM comparisons WHERE policy = ?",
             (self._facts.policy_id(policy),),
@@ -255,12 +268,12 @@ class Derivations:
         return name
 
     def _clauses(self, text: str) -> tuple[Clause, ...]:
-        """Return the clauses kept under the name *text*."""
+        """Return the clauses stored under the key *text*."""
         (content,) = self._database.execute("SELECT clauses FROM texts WHERE id = ?", (text,)).fetchone()
         return msgspec.json.decode(zstandard.ZstdDecompressor().decompress(content), type=_CLAUSES)
 
     def delete_unused_texts(self) -> int:
-        """Drop clauses that no reading, version or comparison names any more, and return how many."""
+        """Delete the texts that no reading, version or comparison refers to any more, and return their number."""
         cursor = self._database.execute(
             "DELETE FROM texts WHERE id NOT IN (SELECT text FROM readings WHERE text IS NOT NULL)"
             " AND id NOT IN (SELECT text FROM versions)"
@@ -270,20 +283,20 @@ class Derivations:
         return cursor.rowcount
 
 
-def _revisions(versions: tuple[Version, ...], held: Comparisons) -> tuple[Revision, ...]:
+def _revisions(versions: tuple[Version, ...], comparisons: Comparisons) -> tuple[Revision, ...]:
     return tuple(
-        Revision(before, after, told[1], told[0])
+        Revision(before, after, found[1], found[0])
         for before, after in pairwise(versions)
-        if (told := held.get((before.text, after.text)))
+        if (found := comparisons.get((before.text, after.text)))
     )
 
 
-def _asides(versions: tuple[Version, ...], held: Comparisons) -> tuple[TransientRevision, ...]:
+def _transient_revisions(versions: tuple[Version, ...], comparisons: Comparisons) -> tuple[TransientRevision, ...]:
     return tuple(
-        TransientRevision(version, face, told[1], told[0])
+        TransientRevision(version, transient, found[1], found[0])
         for version in versions
-        for face in version.faces
-        if (told := held.get((version.text, face.text)))
+        for transient in version.faces
+        if (found := comparisons.get((version.text, transient.text)))
     )
 
 

@@ -1,7 +1,7 @@
-"""Which changes told today are those that were told before: by when they happened, then by what they led to. Pure.
+"""Match the changes of a new derivation to the events of the last one: by their time, then by their texts. Pure.
 
-A capture that lands in between narrows when a change happened, or parts it in two; newer code may read its texts otherwise.
-What was announced stays the same event as long as some change is told of the same time.
+A new capture in between narrows the time of a change or splits the change in two; newer code may read its texts differently.
+An announced event keeps its identity as long as a change of the same time is found.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """When a change happened: after *earliest* and not after *latest*, 14 digits each; and the texts that it parts."""
+    """The time of a change, after *earliest* and not after *latest* (14 digits each), with the fingerprints of its two texts."""
 
     earliest: str
     latest: str
@@ -20,28 +20,29 @@ class Interval:
     after: str
 
     def overlaps(self, other: Interval) -> bool:
-        """Return whether both may be one change: whether there is a moment at which either may have happened."""
+        """Return whether both may be one change: whether there is a time at which either may have happened."""
         same = (self.earliest, self.latest) == (other.earliest, other.latest)
         return same or (self.earliest < other.latest and other.earliest < self.latest)
 
 
 def match_intervals(today: Sequence[Interval], known: Sequence[Interval]) -> dict[int, int]:
-    """Return for places of *today* the place in *known* of the same change, each at most once.
+    """Return for positions in *today* the position in *known* of the same change, each at most once.
 
-    Of several that meet, those of equal texts come first, then of an equal text after, then of an equal text before.
+    Of several that overlap, those with two equal texts are matched first, then those with an equal text after, then those
+    with an equal text before.
     """
-    pairs = sorted((_distance(today[new], known[old]), new, old) for new, old in _meetings(today, known))
+    pairs = sorted((_distance(today[new], known[old]), new, old) for new, old in _overlapping(today, known))
     found: dict[int, int] = {}
-    taken: set[int] = set()
+    matched: set[int] = set()
     for _, new, old in pairs:
-        if new not in found and old not in taken:
+        if new not in found and old not in matched:
             found[new] = old
-            taken.add(old)
+            matched.add(old)
     return found
 
 
-def _meetings(today: Sequence[Interval], known: Sequence[Interval]) -> Iterator[tuple[int, int]]:
-    """Yield the places of those that meet; *today* is in the order of time, its spans do not overlap."""
+def _overlapping(today: Sequence[Interval], known: Sequence[Interval]) -> Iterator[tuple[int, int]]:
+    """Yield the positions of those that overlap; *today* is in the order of time, and its intervals do not overlap."""
     start = 0
     for old in sorted(range(len(known)), key=lambda place: known[place].earliest):
         while start < len(today) and today[start].latest < known[old].earliest:

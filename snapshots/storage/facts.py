@@ -1,6 +1,6 @@
-"""Facts: policies as declared, what archives answered, captures, snapshots, absences. Only ever added to.
+"""Read and write facts: declared policies, index listings, captures, snapshots, failed requests. They are only added to.
 
-SQL about facts is here and nowhere else.
+No other module has SQL about facts, except `frame_facts`, `address_status` and `runs`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ _IN_ORDER = " ORDER BY timestamp, original, digest, captures.id"
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One question to an index, and how far its answer reaches: everything from *since* to *reached* is known."""
+    """One request to an archive's index: it listed all captures of *url* from *since* to *reached* (14 digits, or "").
+
+    *outcome* names the kind of answer, *captures* counts the new captures, *malformed* the skipped lines.
+    """
 
     policy: str
     archive: str
@@ -43,7 +46,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class FailedRequest:
-    """Something that was asked for and did not come, with the answer's name and what it said."""
+    """A request that failed: what was requested, the kind of answer, and its detail."""
 
     policy: str
     asked: str
@@ -54,7 +57,7 @@ class FailedRequest:
 
 
 class Facts:
-    """What was seen. Every method that writes does so in one transaction."""
+    """The facts of one store. Every method that writes does so in one transaction."""
 
     def __init__(self, database: Database, bodies: Bodies) -> None:
         self._database = database
@@ -62,10 +65,10 @@ class Facts:
         self._ids: dict[str, int] = {}
 
     def declare(self, policy: Policy) -> None:
-        """Record how *policy* is declared today."""
+        """Record the current declaration of *policy*."""
         declaration = msgspec.json.encode(policy).decode()
-        held = self._database.execute("SELECT declaration FROM policies WHERE name = ?", (policy.name,)).fetchone()
-        if held != (declaration,):
+        stored = self._database.execute("SELECT declaration FROM policies WHERE name = ?", (policy.name,)).fetchone()
+        if stored != (declaration,):
             self._database.execute(
                 "INSERT INTO policies (name, declaration, declared_at) VALUES (?, ?, ?)"
                 " ON CONFLICT (name) DO UPDATE SET declaration = excluded.declaration, declared_at = excluded.declared_at",
@@ -73,26 +76,26 @@ class Facts:
             )
 
     def policies(self) -> tuple[Policy, ...]:
-        """Return every policy that was ever declared, by name."""
+        """Return every policy that was ever declared, sorted by name."""
         rows = self._database.execute("SELECT declaration FROM policies ORDER BY name")
         return tuple(msgspec.json.decode(declaration, type=Policy) for (declaration,) in rows)
 
     def policy(self, name: str) -> Policy:
-        """Return the policy of that name as last declared. Raises UnknownPolicy."""
+        """Return the last declaration of the policy called *name*. Raises UnknownPolicy."""
         row = self._database.execute("SELECT declaration FROM policies WHERE name = ?", (name,)).fetchone()
         if row is None:
             return find(self.policies(), name)
         return msgspec.json.decode(row[0], type=Policy)
 
     def policy_id(self, policy: str) -> int:
-        """Return the store's number of a declared policy."""
+        """Return the number of a declared policy in the store."""
         if policy not in self._ids:
             row = self._database.execute("SELECT id FROM policies WHERE name = ?", (policy,)).fetchone()
             self._ids[policy] = row[0]
         return self._ids[policy]
 
     def record_archive(self, name: str, endpoint: str, dialect: str) -> None:
-        """Record where the archive *name* answers today, for the links in what readers get."""
+        """Record the current endpoint of the archive *name*, for the links in reports."""
         row = (name, endpoint, dialect)
         if (
             self._database.execute("SELECT name, endpoint, dialect FROM archives WHERE name = ?", (name,)).fetchone()
@@ -106,7 +109,7 @@ class Facts:
         return {name: (endpoint, dialect) for name, endpoint, dialect in rows}
 
     def add_listing(self, listing: Listing, captures: Iterable[Capture] = ()) -> int:
-        """Keep one answer of an index, whole, and return how many of its captures are new."""
+        """Store one answer of an index with its *captures*, and return how many of these are new."""
         policy = self.policy_id(listing.policy)
         with self._database.transaction():
             before = self._database.total_changes
@@ -125,7 +128,7 @@ class Facts:
         return new
 
     def listed_until(self, policy: str, archive: str, url: str, since: str) -> str:
-        """Return how far an index was read without a gap from *since* on, as 14 digits, or "" for not at all."""
+        """Return up to which time an index was read without a gap from *since* on, as 14 digits, or "" if it was not read."""
         rows = self._database.execute(
             "SELECT since, reached FROM listings WHERE policy = ? AND archive = ? AND url = ? AND outcome = 'listed'"
             " AND reached > '' ORDER BY since, reached",
@@ -143,16 +146,16 @@ class Facts:
         return (_capture(row) for row in rows)
 
     def capture(self, number: int) -> Capture:
-        """Return the capture of that number."""
+        """Return the capture with *number*."""
         return _capture(self._database.execute(_CAPTURE + " WHERE captures.id = ?", (number,)).fetchone())
 
     def fetched_captures(self, policy: str) -> Iterator[Capture]:
-        """Yield the captures of *policy* whose bytes are held, oldest first."""
+        """Yield the captures of *policy* that have stored bytes, oldest first."""
         where = " JOIN snapshots ON snapshots.capture = captures.id WHERE policies.name = ?"
         return (_capture(row) for row in self._database.execute(_CAPTURE + where + _IN_ORDER, (policy,)))
 
     def add_snapshot(self, snapshot: Snapshot) -> int:
-        """Keep a capture's bytes and headers, and return the store's number of the capture."""
+        """Store the bytes and headers of a capture, and return the number of the capture in the store."""
         capture = snapshot.capture
         with self._database.transaction():
             number = capture.id or self._add_capture(capture, snapshot.fetched_at)
@@ -165,7 +168,7 @@ class Facts:
         return number
 
     def snapshot(self, capture: Capture) -> Snapshot:
-        """Return the snapshot of a capture whose bytes are held. Raises DamagedBody when they are damaged."""
+        """Return the snapshot of a capture that has stored bytes. Raises DamagedBody if they are damaged."""
         row = self._database.execute(
             "SELECT body, memento, status, archive_headers, origin_headers, fetched_at, proof FROM snapshots WHERE capture = ?",
             (capture.id,),
@@ -183,12 +186,12 @@ class Facts:
         )
 
     def body_sha256(self, capture: Capture) -> str:
-        """Return the SHA-256 of a capture's bytes, or "" where they are not held."""
+        """Return the SHA-256 of the stored bytes of *capture*, or "" if there are none."""
         row = self._database.execute("SELECT body FROM snapshots WHERE capture = ?", (capture.id,)).fetchone()
         return str(row[0]) if row else ""
 
     def add_failed_request(self, absence: FailedRequest) -> None:
-        """Keep the answer to something that did not come."""
+        """Store a failed request, with the current time."""
         self._database.execute(
             "INSERT INTO absences (policy, capture, asked, answer, detail, asked_at) VALUES (?, ?, ?, ?, ?, ?)",
             (
@@ -202,7 +205,7 @@ class Facts:
         )
 
     def failed_requests(self, policy: str) -> Iterator[FailedRequest]:
-        """Yield what did not come for *policy*, in the order of asking."""
+        """Yield the failed requests for *policy*, in the order of the requests."""
         rows = self._database.execute(
             "SELECT asked, answer, detail, capture, asked_at FROM absences WHERE policy = ? ORDER BY id",
             (self.policy_id(policy),),
@@ -210,9 +213,10 @@ class Facts:
         return (FailedRequest(policy, *row) for row in rows)
 
     def unplayable(self, policy: str, since: str) -> set[int]:
-        """Return the captures that an archive listed but twice could not play *since* that time: its word, not its trouble.
+        """Return the captures that an archive listed but failed to play at least twice *since* that time, by their numbers.
 
-        Many that fail at first are played on a second pass (EDGI web-monitoring-processing #174).
+        Failures by throttling, refusal or a fault of the archive do not count. Two are required because many captures that
+        fail at first are played on a second pass (EDGI web-monitoring-processing #174).
         """
         rows = self._database.execute(
             "SELECT capture FROM absences WHERE policy = ? AND capture IS NOT NULL"
@@ -222,7 +226,7 @@ class Facts:
         return {capture for (capture,) in rows}
 
     def redirects(self, policy: str) -> tuple[Redirect, ...]:
-        """Return the archived redirects of *policy* whose headers are held, oldest first."""
+        """Return the archived redirects of *policy* that have stored headers with a Location, oldest first."""
         where = " JOIN snapshots ON snapshots.capture = captures.id WHERE policies.name = ? AND snapshots.status BETWEEN 300 AND 399"
         rows = self._database.execute(
             _CAPTURE.replace(" FROM ", ", archive_headers FROM ", 1) + where + _IN_ORDER, (policy,)
@@ -235,7 +239,7 @@ class Facts:
         return tuple(found)
 
     def last_answers(self, policy: str) -> dict[int, str]:
-        """Return what the archive answered last for each capture that it did not play and that is not held."""
+        """Return the archive's last answer for each capture that it did not play and that has no stored bytes, by number."""
         rows = self._database.execute(
             "SELECT capture, answer FROM absences WHERE policy = ? AND capture IS NOT NULL"
             " AND capture NOT IN (SELECT capture FROM snapshots) ORDER BY id",
@@ -244,7 +248,7 @@ class Facts:
         return dict(rows.fetchall())
 
     def listings(self, policy: str) -> Iterator[Listing]:
-        """Yield what indexes answered about *policy*, in the order of asking."""
+        """Yield the index listings of *policy*, in the order of the requests."""
         rows = self._database.execute(
             "SELECT archive, url, since, reached, outcome, captures, malformed, detail, asked_at FROM listings"
             " WHERE policy = ? ORDER BY id",
@@ -253,7 +257,7 @@ class Facts:
         return (Listing(policy, *row) for row in rows)
 
     def state_token(self, policy: str) -> str:
-        """Return a mark of all facts that a timeline of *policy* rests on: equal marks, equal facts."""
+        """Return a token of all facts that the timeline of *policy* depends on: equal tokens mean equal facts."""
         row = self._database.execute(
             "SELECT count(*), max(captures.id), count(snapshots.capture), max(snapshots.rowid), max(snapshots.fetched_at),"
             " (SELECT declaration FROM policies WHERE id = ?1)"
@@ -277,7 +281,7 @@ class Facts:
         return int(found[0])
 
     def archive_headers(self, policy: str) -> dict[int, tuple[tuple[str, str], ...]]:
-        """Return the headers that the archive added to each fetched capture of *policy*, by capture number."""
+        """Return the headers that the archive added to each fetched capture of *policy*, by number."""
         rows = self._database.execute(
             "SELECT capture, archive_headers FROM snapshots JOIN captures ON captures.id = snapshots.capture WHERE policy = ?",
             (self.policy_id(policy),),
@@ -285,7 +289,7 @@ class Facts:
         return {number: msgspec.json.decode(headers, type=tuple[tuple[str, str], ...]) for number, headers in rows}
 
     def proofs(self, policy: str) -> dict[int, str]:
-        """Return how the bytes of each fetched capture of *policy* compare with the index's digest, by capture number."""
+        """Return the result of comparing the bytes of each fetched capture of *policy* with the digest of the index, by number."""
         rows = self._database.execute(
             "SELECT capture, proof FROM snapshots JOIN captures ON captures.id = snapshots.capture WHERE policy = ?",
             (self.policy_id(policy),),

@@ -1,4 +1,7 @@
-"""Shells and frames as the store keeps them. SQL about frames is here and nowhere else."""
+"""Read and write facts about frames: the pages that show others in frames, and the answers for those frames.
+
+A shell is a page that has few words of its own and shows other pages in frames. No other module has SQL about frames.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from clausetrail.snapshots.storage.database import Database
 from clausetrail.snapshots.storage.facts import Facts
 
 _URLS = tuple[str, ...]
-# A capture of the same bytes at the same address shows the same frames, whichever of them was fetched.
+# Captures of the same bytes at the same address show the same frames; one of them was fetched.
 _OF_SHELLS = (
     " FROM shells JOIN readings ON readings.capture = shells.capture AND verdict = 'empty'"
     " JOIN captures AS looked ON looked.id = shells.capture JOIN captures"
@@ -26,14 +29,14 @@ _OF_SHELLS = (
 
 
 class FrameFacts:
-    """What is known of the frames of one store's policies."""
+    """The facts about frames in one store."""
 
     def __init__(self, database: Database, facts: Facts) -> None:
         self._database = database
         self._facts = facts
 
     def captures_to_check(self, policy: str, opening: str, code: str) -> list[int]:
-        """Return the captures that read as empty for a reason that begins with *opening*, and not looked at by *code*."""
+        """Return the captures that are empty for a reason that begins with *opening* and that *code* has not searched for frames."""
         rows = self._database.execute(
             "SELECT readings.capture FROM captures JOIN readings ON readings.capture = captures.id"
             " LEFT JOIN shells ON shells.policy = captures.policy AND shells.capture = captures.id AND shells.code = ?"
@@ -44,12 +47,12 @@ class FrameFacts:
         return [capture for (capture,) in rows]
 
     def add_shell(self, policy: str, capture: int, code: str, frames: Sequence[str]) -> None:
-        """Keep which pages a capture of *policy* shows in frames, as *code* reads it."""
+        """Store the URLs that a capture of *policy* shows in *frames*, as read by *code*."""
         row = self._facts.policy_id(policy), capture, code, _json(frames)
         self._database.execute("INSERT OR REPLACE INTO shells VALUES (?, ?, ?, ?)", row)
 
     def shells(self, policy: str) -> tuple[Shell, ...]:
-        """Return the captures of *policy* that show others in frames, with those that hold the same bytes, oldest first."""
+        """Return the shells of *policy*, also the captures with the bytes of a fetched shell, oldest first."""
         rows = self._database.execute(
             f"SELECT DISTINCT captures.archive, captures.timestamp, captures.original, frames{_OF_SHELLS}"
             " ORDER BY captures.timestamp, captures.original, captures.archive, frames",
@@ -58,12 +61,12 @@ class FrameFacts:
         return tuple(Shell(archive, at, original, _urls(frames)) for archive, at, original, frames in rows)
 
     def shell_capture_ids(self, policy: str) -> set[int]:
-        """Return the numbers of those captures."""
+        """Return the numbers of the captures that `shells` returns."""
         rows = self._database.execute(f"SELECT captures.id{_OF_SHELLS}", (self._facts.policy_id(policy),))
         return {capture for (capture,) in rows}
 
     def add_answer(self, policy: str, played: FrameAnswer) -> None:
-        """Keep what an archive played for a frame, in place of what it said earlier."""
+        """Store the answer of an archive for a frame, in place of an earlier answer."""
         self._database.execute(
             "INSERT OR REPLACE INTO frames VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
@@ -73,7 +76,7 @@ class FrameFacts:
         )  # fmt: skip
 
     def answers(self, policy: str) -> tuple[FrameAnswer, ...]:
-        """Return what archives played for the frames of *policy*."""
+        """Return the answers of archives for the frames of *policy*."""
         rows = self._database.execute(
             "SELECT archive, url, answer, served, words, frames, asked_at FROM frames WHERE policy = ?"
             " ORDER BY archive, address",
@@ -85,28 +88,28 @@ class FrameFacts:
         )
 
     def framesets(self, policy: Policy) -> Framesets:
-        """Return the shells of *policy* with what archives played for their frames."""
+        """Return the shells of *policy* with the answers for their frames."""
         shells = self.shells(policy.name)
         return Framesets(policy, shells, self.answers(policy.name) if shells else ())
 
     def links(self, policy: Policy) -> tuple[Link, ...]:
-        """Return the links between addresses of *policy* that archived redirects and frames show, oldest first."""
+        """Return the links between addresses of *policy* by archived redirects and by frames, oldest first."""
         return self._links(policy, self.framesets(policy))
 
     def _links(self, policy: Policy, found: Framesets) -> tuple[Link, ...]:
         return address_links(policy, self._facts.redirects(policy.name), found.pointers())
 
     def frames_not_shown(self, policy: Policy, seen: Sequence[Observation]) -> Verdicts:
-        """Return those of *seen* that show a frame of *policy* when its page did not, by the number of their capture."""
+        """Return those of *seen* that show a frame at a time when its page did not, by number, with verdict and reason."""
         found = self.framesets(policy)
         if not found:
             return {}
-        led = {
+        redirect_targets = {
             address_key(link.target)
             for link in self._links(policy, found)
             if link.kind is LinkKind.REDIRECT and not link.reason
         }
-        return found.frames_not_shown(seen, led)
+        return found.frames_not_shown(seen, redirect_targets)
 
 
 def _json(urls: Sequence[str]) -> str:

@@ -1,4 +1,17 @@
-"""The SQL of each step from one schema of the store to the next. `clausetrail.snapshots.storage.schema` takes them; none is ever edited."""
+"""Hold the SQL of each step from one schema of the store to the next; `clausetrail.snapshots.storage.schema` runs them.
+
+A step is never edited, not even its comments: a released store has run it, and SQLite keeps the text of each CREATE TABLE.
+Some tables and columns have names from earlier releases. They mean:
+
+* told: from which facts and by which code a timeline was derived
+* faces: transient texts, which replaced a version for a while; turns: the number of spells in which one was seen
+* sightings: the number of captures that show a text
+* likeness: the profile of a text, by which other documents are recognised
+* outsiders: captures that screening found not to show the policy
+* standings: from which version to which one a wording is present; places: its headings and label
+* shells: captures of pages that only show other pages in frames
+* news: whether an event is to be announced; seal: a digest of what the last derivation found of it
+"""
 
 from __future__ import annotations
 
@@ -121,8 +134,8 @@ CREATE TABLE told (                         -- from how many facts, and by which
 ) STRICT;
 """
 
-# What the index and the newest memento told last of each address, so that a night without news costs one playback each;
-# and whether a body is, by its SHA-1, the payload that the index listed.
+# The last results of the index and of the newest memento for each address, so that a run without new captures costs one
+# playback per address; and whether the SHA-1 of a body is the digest in the index.
 ADDRESSES_AND_PROOFS = """
 CREATE TABLE addresses (
     policy INTEGER NOT NULL REFERENCES policies,
@@ -139,8 +152,8 @@ CREATE TABLE settled (                      -- policies of which nothing that wa
 ALTER TABLE snapshots ADD COLUMN proof TEXT NOT NULL DEFAULT '';
 """
 
-# Texts that came and went while a version stood, and the comparisons of any two texts, by the texts alone. What was
-# told before stands until the next telling.
+# Transient texts, and the changes between any two texts, with the two texts as the key. Earlier derivations stay valid until
+# the next one.
 FACES_AND_COMPARISONS = """
 ALTER TABLE versions ADD COLUMN candidate INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE faces (
@@ -167,8 +180,8 @@ INSERT OR IGNORE INTO comparisons SELECT policy, before_text, after_text, code, 
 DROP TABLE revisions;
 """
 
-# What tells a text of the policy from another document, and the captures that were found, beside their neighbours in
-# time, not to show the policy.
+# The profile that distinguishes texts of the policy from other documents, and the captures that a comparison with their
+# neighbours in time found not to show the policy.
 LIKENESSES_AND_OUTSIDERS = """
 ALTER TABLE readings ADD COLUMN likeness BLOB;
 CREATE TABLE outsiders (
@@ -180,8 +193,8 @@ CREATE TABLE outsiders (
 CREATE INDEX outsiders_by_policy ON outsiders (policy);
 """
 
-# Every wording of a clause once, and between which versions of its policy it stood under which headings; the index over
-# the words is made by `clausetrail.snapshots.search.full_text`, where SQLite has FTS5.
+# Every wording of a clause once, with the versions of its policy that have it and its headings in them. Where SQLite has
+# FTS5, `clausetrail.snapshots.search.clause_index` creates the index over the words.
 WORDINGS = """
 CREATE TABLE wordings (
     id INTEGER PRIMARY KEY,
@@ -214,8 +227,8 @@ CREATE TABLE indexed (                      -- the texts that the standings were
 ) STRICT, WITHOUT ROWID;
 """
 
-# What was announced, or is to be, and to whom: neither facts of the past nor told again, for what was said stays said.
-# Policies that were told before this step are known up to their newest capture: nothing older is news.
+# Changes that were or are to be announced, and to which channels. They are neither facts of the past nor derived again: an
+# announcement cannot be undone. For policies derived before this step, no change before the newest capture is announced.
 OUTBOX = """
 CREATE TABLE horizons (
     policy INTEGER PRIMARY KEY REFERENCES policies,
@@ -253,7 +266,7 @@ CREATE TABLE deliveries (                   -- what has been decided, per channe
 ) STRICT, WITHOUT ROWID;
 """
 
-# Without these, to forget one text scans every table that may name it: an hour at 100,000 texts.
+# Without these, deleting one text scans every table that may refer to it: an hour at 100,000 texts.
 TEXTS_BY_USE = """
 CREATE INDEX readings_by_text ON readings (text);
 CREATE INDEX versions_by_text ON versions (text);
@@ -262,8 +275,9 @@ CREATE INDEX comparisons_by_before ON comparisons (before_text);
 CREATE INDEX comparisons_by_after ON comparisons (after_text);
 """
 
-# Pages with few words of their own that show others in frames, and what archives played for those frames. What an archive
-# said once is kept, and with it which frame is followed: today's code would else follow another one, and both be told.
+# Pages with few words of their own that show other pages in frames, and what archives played for those frames. An answer is
+# kept, and so the choice of the frame that is followed: otherwise newer code might follow another one, and the timeline would
+# have both.
 FRAMES = """
 CREATE TABLE shells (
     policy INTEGER NOT NULL REFERENCES policies,
@@ -286,8 +300,8 @@ CREATE TABLE frames (
 ) STRICT, WITHOUT ROWID;
 """
 
-# Wordings in scripts without spaces, with their characters set apart: what the index over the words is made of. The index of
-# an earlier release is made anew by `clausetrail.snapshots.search.clause_index` when it is next learned or asked.
+# Wordings in scripts without spaces, with their characters separated: the index over the words is built from these.
+# `clausetrail.snapshots.search.clause_index` rebuilds the index of an earlier release at the next update or search.
 SPELLINGS = """
 ALTER TABLE wordings ADD COLUMN spelled TEXT;
 CREATE VIEW spellings AS SELECT id, coalesce(spelled, words) AS words FROM wordings;

@@ -1,8 +1,8 @@
-"""What is to be announced, under names that last, and what has been announced to whom.
+"""Store the changes that are to be announced, under lasting names, and the deliveries to each channel.
 
-SQL about events and channels is here and nowhere else. An event is a change of a policy that was told once; it keeps its
-name and is announced once, however often the timeline is told again. `Outbox.note` runs in the telling transaction: what
-was told is in the outbox, whatever happens to the process before it is delivered.
+An event is a change of a policy that was derived once. It keeps its name and is announced once, however often the timeline is
+derived again. `Outbox.record_revisions` runs in the transaction of the derivation: every derived change is in the outbox, even
+if the process ends before it is delivered. No other module has SQL about events and channels.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from clausetrail.snapshots.storage.database import Database
 from clausetrail.snapshots.storage.event_matching import Interval, match_intervals
 from clausetrail.snapshots.storage.facts import Facts
 
-# Later than any capture: while a past is still coming in, nothing is news.
+# Later than any capture: nothing is announced until the past of a policy has been read once.
 _NEVER = "99991231235959"
-# What can have been decided: an event that was taken back is announced again if a later telling has it again.
+# The outcomes of a delivery. An event that was taken back is announced again if a later derivation finds it again.
 DELIVERED, PASSED_OVER, TAKEN_BACK = "delivered", "passed over", "taken back"
-# Names are made from what is told first of a change, so that no clock and no chance is in them (RFC 4122, version 5).
+# Names depend on the first derivation of a change only, not on a clock or on chance (RFC 4122, version 5).
 _NAMES = uuid.uuid5(uuid.NAMESPACE_URL, "urn:clausetrail:event")
 _EVENT = (
     "SELECT events.id, policies.name, events.name, version, earliest, latest, news, noted_at, updated_at, withdrawn_at, seal"
@@ -34,7 +34,11 @@ _EVENT = (
 
 @dataclass(frozen=True, slots=True)
 class RecordedChange:
-    """A change as it was announced: *version* is the number of the one after it, if it was not withdrawn."""
+    """A change in the outbox. *version* is the number of the version after it, in the last derivation that found it.
+
+    It lies after *earliest* and not after *latest* (14 digits). *to_announce* is false for a change that was history when the
+    policy was first derived. *withdrawn_at* is "" unless a later derivation no longer found it. Other times are in ISO 8601.
+    """
 
     id: int
     policy: str
@@ -51,19 +55,19 @@ class RecordedChange:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """An event that a channel was told of, at *told_at*, and that no telling has any more."""
+    """An event that was delivered to a channel, at *announced_at*, and that the last derivation no longer found."""
 
     event: RecordedChange
     announced_at: str
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
-    """An event as the last telling left it: *told* is its seal, the version's number, and when it was withdrawn."""
+class _StoredEvent:
+    """An event as stored: *state* is its seal, the number of its version, and the time of its withdrawal or ""."""
 
     id: int
-    span: Interval
-    told: tuple[str | int, ...]
+    interval: Interval
+    state: tuple[str | int, ...]
 
 
 class Outbox:
@@ -74,45 +78,49 @@ class Outbox:
         self._facts = facts
 
     def record_revisions(self, policy: str, revisions: Sequence[Revision], fresh: Sequence[Revision]) -> None:
-        """Keep the lasting *revisions* of *policy* as events: known ones brought up to date, others new, some withdrawn.
+        """Store the lasting *revisions* of *policy* as events: update the known ones, add new ones, withdraw the others.
 
-        News are those of the *fresh* ones that lie after the policy's horizon: what is older was there to be seen when the
-        policy was first told.
+        A new event is announced if its revision is one of the *fresh* ones and lies after the horizon of the policy: older
+        changes were already visible when the policy was first derived.
         """
-        number, lasting = self._facts.policy_id(policy), [one for one in revisions if not one.after.candidate]
-        held = self._held(number)
-        known = match_intervals([_span(one) for one in lasting], [one.span for one in held])
-        news = {one.after.number for one in fresh}
+        number = self._facts.policy_id(policy)
+        lasting = [revision for revision in revisions if not revision.after.candidate]
+        stored = self._stored_events(number)
+        known = match_intervals([_interval(revision) for revision in lasting], [event.interval for event in stored])
+        fresh_versions = {revision.after.number for revision in fresh}
         now = clock.now()
         with self._database.transaction():
             horizon = self._horizon(number)
-            for place, revision in enumerate(lasting):
-                if place in known:
-                    self._update(held[known[place]], revision, now)
+            for position, revision in enumerate(lasting):
+                if position in known:
+                    self._update(stored[known[position]], revision, now)
                 else:
                     late = repair_timestamp(revision.after.first.timestamp) > horizon
-                    self._add(number, policy, revision, late and revision.after.number in news, now)
+                    self._add(number, policy, revision, late and revision.after.number in fresh_versions, now)
             found = set(known.values())
             self._database.executemany(
                 "UPDATE events SET withdrawn_at = ?1, updated_at = CASE news WHEN 1 THEN ?1 ELSE updated_at END"
                 " WHERE id = ?2 AND withdrawn_at = ''",
-                [(now, one.id) for place, one in enumerate(held) if place not in found],
+                [(now, event.id) for position, event in enumerate(stored) if position not in found],
             )
 
-    def _held(self, policy: int) -> list[_Held]:
+    def _stored_events(self, policy: int) -> list[_StoredEvent]:
         rows = self._database.execute(
             "SELECT id, earliest, latest, before_text, after_text, seal, version, withdrawn_at FROM events WHERE policy = ?"
             " ORDER BY id",
             (policy,),
         )
-        return [_Held(row[0], Interval(*row[1:5]), (*row[5:],)) for row in rows]
+        return [_StoredEvent(row[0], Interval(*row[1:5]), (*row[5:],)) for row in rows]
 
     def _horizon(self, policy: int) -> str:
-        """Return the newest capture that was listed when an index had been read to its end for every address, or _NEVER before."""
+        """Return the newest capture that was listed when an index had first been read to its end for every address, or _NEVER.
+
+        Its 14 digits are stored once that is so. Until then nothing is announced.
+        """
         row = self._database.execute("SELECT newest FROM horizons WHERE policy = ?", (policy,)).fetchone()
         if row:
             return repair_timestamp(str(row[0]))
-        # An address that no index was read of to its end may still bring its whole past.
+        # If the index of an address has not been read to its end, its whole past may still be added.
         whole = self._database.execute(
             "SELECT count(*) > 0 AND min(listed) > '' FROM (SELECT max(coalesce(listed_at, '')) AS listed FROM policies"
             " JOIN json_each(declaration, '$.urls') AS declared"
@@ -127,31 +135,31 @@ class Outbox:
             )
         return _NEVER
 
-    def _add(self, number: int, policy: str, revision: Revision, news: bool, now: str) -> None:
-        span = _span(revision)
-        told = f"{policy}\n{span.earliest}\n{span.latest}\n{span.before}\n{span.after}"
-        noted = now if news else _iso(span.latest)
+    def _add(self, number: int, policy: str, revision: Revision, to_announce: bool, now: str) -> None:
+        interval = _interval(revision)
+        key = f"{policy}\n{interval.earliest}\n{interval.latest}\n{interval.before}\n{interval.after}"
+        noted = now if to_announce else _iso(interval.latest)
         self._database.execute(
             "INSERT INTO events (policy, name, version, earliest, latest, before_text, after_text, seal, news, noted_at,"
             " updated_at, withdrawn_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')",
-            (number, str(uuid.uuid5(_NAMES, told)), revision.after.number, span.earliest, span.latest, span.before,
-             span.after, _seal(revision), news, noted, noted),
+            (number, str(uuid.uuid5(_NAMES, key)), revision.after.number, interval.earliest, interval.latest,
+             interval.before, interval.after, _seal(revision), to_announce, noted, noted),
         )  # fmt: skip
 
-    def _update(self, held: _Held, revision: Revision, now: str) -> None:
-        if held.told == (_seal(revision), revision.after.number, ""):
+    def _update(self, stored: _StoredEvent, revision: Revision, now: str) -> None:
+        if stored.state == (_seal(revision), revision.after.number, ""):
             return
-        span = _span(revision)
+        interval = _interval(revision)
         self._database.execute(
             "UPDATE events SET version = ?2, earliest = ?3, latest = ?4, before_text = ?5, after_text = ?6, withdrawn_at = '',"
             " updated_at = CASE WHEN seal = ?7 AND withdrawn_at = '' THEN updated_at WHEN news THEN ?8 ELSE ?9 END, seal = ?7"
             " WHERE id = ?1",
-            (held.id, revision.after.number, span.earliest, span.latest, span.before, span.after, _seal(revision), now,
-             _iso(span.latest)),
+            (stored.id, revision.after.number, interval.earliest, interval.latest, interval.before, interval.after,
+             _seal(revision), now, _iso(interval.latest)),
         )  # fmt: skip
 
     def newest(self, limit: int, policy: str = "") -> Iterator[RecordedChange]:
-        """Yield the events that were last announced or corrected, of *policy* or of all, newest first, at most *limit*."""
+        """Yield the events that were last announced or corrected, of *policy* or of all policies, newest first, up to *limit*."""
         where, values = (" WHERE policies.name = ?", (policy,)) if policy else ("", ())
         rows = self._database.execute(
             f"{_EVENT}{where} ORDER BY updated_at DESC, latest DESC, events.name LIMIT ?", (*values, limit)
@@ -164,14 +172,14 @@ class Outbox:
         return int(number)
 
     def add_channel(self, channel: str) -> bool:
-        """Let *channel* be told what comes from now on, and return whether it was new."""
+        """Register *channel* for all events after the last one, and return whether it was new."""
         cursor = self._database.execute("INSERT OR IGNORE INTO channels VALUES (?, ?)", (channel, self.last_id()))
         return cursor.rowcount > 0
 
     def pending(self, channel: str, policies: Iterable[str]) -> tuple[RecordedChange, ...]:
-        """Return the news of *policies* that nothing has been decided about for *channel*, in the order it was noted.
+        """Return the events of *policies* to announce that have no outcome for *channel* yet, in the order of recording.
 
-        What *channel* was told, and then that it does not stand, waits again if it stands again.
+        An event that was delivered to *channel* and then taken back is pending again if it is found again.
         """
         rows = self._database.execute(
             f"{_EVENT} WHERE news AND withdrawn_at = '' AND events.id > (SELECT since FROM channels WHERE name = ?1)"  # noqa: S608
@@ -182,7 +190,7 @@ class Outbox:
         return tuple(_event(row) for row in rows)
 
     def withdrawn(self, channel: str, policies: Iterable[str]) -> tuple[Withdrawn, ...]:
-        """Return what *channel* was told of *policies* and does not know yet that it does not stand, in the order noted."""
+        """Return the withdrawn events of *policies* that were delivered to *channel* and not yet taken back, in the order of recording."""
         rows = self._database.execute(
             f"{_EVENT.replace(' FROM ', ', decided_at FROM ', 1)} JOIN deliveries ON deliveries.event = events.id"  # noqa: S608
             " WHERE channel = ?1 AND outcome = ?3 AND withdrawn_at <> ''"
@@ -194,7 +202,7 @@ class Outbox:
     def record_outcome(self, channel: str, events: Iterable[RecordedChange], outcome: str) -> None:
         """Record that *events* were delivered to *channel*, passed over by its filter, or taken back.
 
-        Nothing changes of what is decided, unless it is taken back, or was.
+        An earlier outcome is kept, unless it is or becomes TAKEN_BACK.
         """
         now = clock.now()
         with self._database.transaction():
@@ -205,7 +213,7 @@ class Outbox:
             )
 
 
-def _span(revision: Revision) -> Interval:
+def _interval(revision: Revision) -> Interval:
     before, after = revision.before, revision.after
     return Interval(
         repair_timestamp(before.last.timestamp),
@@ -216,13 +224,13 @@ def _span(revision: Revision) -> Interval:
 
 
 def _seal(revision: Revision) -> str:
-    span = _span(revision)
+    interval = _interval(revision)
     # The five fields of a change that the first seals were made of: another field would make every event a new one.
     changes = [
         {"event": c.event, "before": c.before, "after": c.after, "moved": c.moved, "how": c.how}
         for c in revision.changes
     ]
-    document = msgspec.json.encode((span.earliest, span.latest, span.before, span.after, changes))
+    document = msgspec.json.encode((interval.earliest, interval.latest, interval.before, interval.after, changes))
     return hashlib.sha256(document).hexdigest()[:32]
 
 
@@ -235,5 +243,5 @@ def _iso(timestamp: str) -> str:
 
 
 def _event(row: tuple[object, ...]) -> RecordedChange:
-    number, policy, name, version, earliest, latest, news, *rest = row
-    return RecordedChange(number, policy, name, version, earliest, latest, bool(news), *rest)  # type: ignore[arg-type]
+    number, policy, name, version, earliest, latest, to_announce, *rest = row
+    return RecordedChange(number, policy, name, version, earliest, latest, bool(to_announce), *rest)  # type: ignore[arg-type]

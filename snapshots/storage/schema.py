@@ -1,7 +1,7 @@
-"""The store's tables, and the steps from each schema to the next.
+"""Migrate a store from its schema to the newest one.
 
-Facts and derivations stand apart: whatever is in a derivation can be told again from the facts. The number of
-steps taken is kept in SQLite's `user_version`.
+Facts and derivations have separate tables: every derivation can be computed again from the facts. SQLite's `user_version`
+holds the number of steps that a store has taken.
 """
 
 from __future__ import annotations
@@ -36,15 +36,15 @@ STEPS = (
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the store to the newest schema, all steps in one transaction.
+    """Migrate the store to the newest schema, all steps in one transaction.
 
-    Raises StoreIsNewer when the store was written by a later release.
+    Raises StoreIsNewer if a later release wrote the store.
     """
     if _version(connection) == len(STEPS):
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
-        # Read again: another process may have taken the steps while this one waited for the lock.
+        # Read again: another process may have migrated the store while this one waited for the lock.
         version = _version(connection)
         if version > len(STEPS):
             raise StoreIsNewer(

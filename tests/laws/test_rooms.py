@@ -142,7 +142,7 @@ PUBLIC = {
     "snapshots.identity": "clause_history clause_ids identity_tracker phrases word_provenance",
     "snapshots.search": "full_text query_syntax",
     "snapshots.significance": "classify_change date_flags finding weights",
-    "snapshots.storage": "bodies database derivations facts frame_facts outbox probes runs",
+    "snapshots.storage": "address_status bodies database derivations facts frame_facts outbox runs",
     "snapshots.text": "normalize policy_words segmentation tokens",
     "snapshots.watchlist": "notify_rules policies",
 }
