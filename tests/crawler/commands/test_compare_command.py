@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import io
 import json
-import re
 import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from markdown_it import MarkdownIt
 from scrapy.settings import Settings
 
 from clausetrail.crawler.commandline.exit_codes import DIFFERENT, UNREAD
 from clausetrail.crawler.commands.compare import Command
-from clausetrail.reports.redline.redline_html import to_html, to_markdown
-from clausetrail.reports.redline.side_by_side import Comparison, Side, comparison_document, marked_ranges
-from clausetrail.snapshots.diff.compare import compare
 from clausetrail.snapshots.errors import UnusableSetting
-from clausetrail.snapshots.model import Change, Clause, Event, Kind
 
 OLD = (
     "<html><body><h1>Privacy</h1><p>We keep order forms for 30 days.</p><p>You may object in writing.</p></body></html>"
@@ -40,7 +32,7 @@ def files(tmp_path: Path) -> list[str]:
 def run(args: list[str], form: str = "text", *, full: bool = False, exit_code: bool = True) -> int:
     command = Command()
     command.settings = Settings()
-    return command.do(args, SimpleNamespace(format=form, full=full, exit_code=exit_code))
+    return command.execute(args, SimpleNamespace(format=form, full=full, exit_code=exit_code))
 
 
 def test_a_page_is_told_apart_from_a_markdown_text(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -95,54 +87,6 @@ def test_a_dash_is_standard_input(
     monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(NEW.encode())))
     assert run(["-", files[1]]) == 0
     assert "no clause changed" in capsys.readouterr().out
-
-
-HOSTILE = "<script>alert(1)</script> <b>*x*</b> [a](javascript:b) \u202egnp.exe & ~~z~~ `q`"
-
-
-def compared(old: str, new: str) -> Comparison:
-    before, after = ((Clause(Kind.PARAGRAPH, text),) for text in (old, new))
-    changes = (Change(Event.REWORDED, (0,), (0,), how="similar .80"),)
-    return Comparison(Side(HOSTILE, HOSTILE, "", before), Side("new", "", "", after), changes)
-
-
-def test_archived_words_are_letters_on_the_page() -> None:
-    page = to_html(compared(f"kept {HOSTILE}", f"kept {HOSTILE} and more"))
-    assert not re.search(
-        r"<(?!/?(?:!DOCTYPE|html|head|meta|title|style|body|h1|h2|dl|dt|dd|p|section|small|ins|del)\b)", page
-    )
-    assert "\u202e" not in page
-    assert "<ins>" in page
-
-
-@given(st.text(max_size=60), st.text(max_size=60))
-def test_markdown_shows_archived_words_letter_by_letter(old: str, new: str) -> None:
-    told = "\n".join(to_markdown(compared(old, new), full=True))
-    page = MarkdownIt("commonmark", {"html": True}).render(told)
-    assert not re.search(r"<(?!/?(?:h1|h2|p|em|ins|del)\b)", page)
-
-
-@given(st.text(alphabet="ab .\u2019'\n", max_size=30), st.text(alphabet="ab .\u2019'\n", max_size=30))
-def test_marks_lie_inside_their_clauses_and_begin_and_end_with_words(old: str, new: str) -> None:
-    told = compared(old, new)
-    deleted, inserted = marked_ranges(told.changes[0], told.before.clauses, told.after.clauses)
-    for found, text in ((deleted, old), (inserted, new)):
-        for mark in found:
-            cut = text[mark.start : mark.end]
-            assert cut
-            assert cut == cut.strip()
-
-
-def test_a_split_is_marked_in_each_of_its_parts() -> None:
-    before = (Clause(Kind.PARAGRAPH, "Orders are kept for a year. Letters are kept for two years."),)
-    after = tuple(
-        Clause(Kind.PARAGRAPH, text) for text in ("Orders are kept for a month.", "Letters are kept for six years.")
-    )
-    told = Comparison(Side("a", "", "", before), Side("b", "", "", after), compare(before, after))
-    (change,) = comparison_document(told)["changes"]
-    assert change["event"] == "split"
-    assert [[c["words"][s:e] for s, e in c["marks"]] for c in change["after"]] == [["month"], ["six"]]
-    assert [[c["words"][s:e] for s, e in c["marks"]] for c in change["before"]] == [["year", "two"]]
 
 
 def test_the_command_stands_in_the_command_line(files: list[str]) -> None:
