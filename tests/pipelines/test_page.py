@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clausetrail.pipelines import reading
 from clausetrail.pipelines.dom.soup_tree import parse
 from clausetrail.pipelines.page import Page, read, too_large_reason
-from clausetrail.pipelines.reading import read as reading_of
 from clausetrail.snapshots.model import Block, Capture, Kind, Policy, Snapshot, Verdict
 
 PROSE = "<p>We keep what you tell us for as long as the account exists, and for one year after that.</p>"
@@ -20,7 +20,7 @@ LONG = "".join(
 )
 
 
-def said(html: str) -> list[str]:
+def block_texts(html: str) -> list[str]:
     return [f"{block.label} {block.text}".strip() for block in read(html).blocks]
 
 
@@ -53,14 +53,14 @@ def test_a_bold_line_before_a_break_is_a_heading():
 
 
 def test_two_breaks_part_paragraphs_and_one_does_not():
-    assert said("<div>Acme Ltd<br>1 Main Road of the old town, in the county<br><br>Second one</div>") == [
+    assert block_texts("<div>Acme Ltd<br>1 Main Road of the old town, in the county<br><br>Second one</div>") == [
         "Acme Ltd 1 Main Road of the old town, in the county",
         "Second one",
     ]
 
 
 def test_a_break_before_a_bullet_parts():
-    assert said("<div>We collect these things about you when you come:<br>• your name<br>• your age</div>") == [
+    assert block_texts("<div>We collect these things about you when you come:<br>• your name<br>• your age</div>") == [
         "We collect these things about you when you come:",
         "• your name",
         "• your age",
@@ -91,7 +91,7 @@ def test_a_number_that_is_written_is_not_generated_again():
     assert page.blocks[1] == Block(Kind.ITEM, "1. You may ask us", level=1)
 
 
-def test_nested_items_know_their_depth_and_the_outer_count_goes_on():
+def test_nested_items_have_their_depth_and_the_outer_count_continues():
     page = read(f"{PROSE}<ol><li>one<ol type=a><li>inner</ol><li>two</ol>")
     assert [(block.label, block.level) for block in page.blocks[1:]] == [("1.", 1), ("a.", 2), ("2.", 1)]
 
@@ -111,21 +111,23 @@ def test_layout_tables_are_read_as_the_boxes_they_are():
 
 
 def test_definition_lists_keep_terms_and_definitions():
-    assert said(f"{PROSE}<dl><dt>Account<dd>What you open when you sign up with us.</dl>")[1:] == [
+    assert block_texts(f"{PROSE}<dl><dt>Account<dd>What you open when you sign up with us.</dl>")[1:] == [
         "Account",
         "What you open when you sign up with us.",
     ]
 
 
 def test_text_set_in_columns_flows_again():
-    assert said("<pre>1. We keep the names of those who write\nto us for a year.\n\n2. We burn\nthem after.</pre>") == [
+    assert block_texts(
+        "<pre>1. We keep the names of those who write\nto us for a year.\n\n2. We burn\nthem after.</pre>"
+    ) == [
         "1. We keep the names of those who write to us for a year.",
         "2. We burn them after.",
     ]
 
 
 def test_plain_text_is_read_as_typed():
-    assert said("Terms of use\n\nYou may use this,\nand nothing else.") == [
+    assert block_texts("Terms of use\n\nYou may use this,\nand nothing else.") == [
         "Terms of use",
         "You may use this, and nothing else.",
     ]
@@ -149,13 +151,13 @@ def test_addresses_that_cloudflare_hid_are_read():
 
 
 def test_what_is_not_seen_is_not_read():
-    assert said(
+    assert block_texts(
         "<p>We k\u00adeep\u200b your&nbsp;&nbsp;data\ufeff for as long\u200d as you want us to keep it.</p>"
     ) == ["We keep your data for as long as you want us to keep it."]
 
 
 def test_notes_on_new_windows_are_not_the_policy():
-    page = said(
+    page = block_texts(
         '<p>Read the <a href="/x">partners<span class="sr-only"> (opens in a new window)</span></a> and the rest.</p>'
     )
     assert page == ["Read the partners and the rest."]
@@ -163,12 +165,12 @@ def test_notes_on_new_windows_are_not_the_policy():
 
 def test_passages_that_unfold_are_read():
     html = f"<details><summary>Cookies</summary>{PROSE}</details><button aria-expanded=false>Who we really are</button>"
-    assert said(html + f'<div hidden style="display:none">{MORE}</div>')[0] == "Cookies"
-    assert "Who we really are" in said(html + f'<div hidden style="display:none">{MORE}</div>')
-    assert len(said(html + f"<div hidden>{MORE}</div>")) == 4
+    assert block_texts(html + f'<div hidden style="display:none">{MORE}</div>')[0] == "Cookies"
+    assert "Who we really are" in block_texts(html + f'<div hidden style="display:none">{MORE}</div>')
+    assert len(block_texts(html + f"<div hidden>{MORE}</div>")) == 4
 
 
-def test_title_and_language_are_told():
+def test_title_and_language_are_read():
     page = read(f"<html lang=en-GB><title>Privacy\n | Acme</title>{PROSE}")
     assert (page.title, page.language) == ("Privacy | Acme", "en-GB")
 
@@ -181,11 +183,11 @@ def test_a_selection_is_read_whole_and_nothing_else():
     assert [block.text for block in page.blocks] == ["Imprint"]
 
 
-def test_a_selection_that_matches_nothing_says_nothing():
+def test_a_selection_that_matches_nothing_has_no_blocks():
     assert read(LONG, select=("#gone",)).blocks == ()
 
 
-def test_what_the_watchlist_removes_is_told():
+def test_elements_that_the_watchlist_removes_are_listed():
     page = read(
         f"{LONG}<p class=promo>Ten per cent off everything for you today, and only today.</p>", remove=(".promo",)
     )
@@ -201,7 +203,7 @@ def test_what_the_watchlist_removes_is_told():
 )
 def test_fifteen_thousand_nested_tags_are_read(tag):
     assert "the words at the bottom of the pit, which are more than ten" in " ".join(
-        said(f"<{tag}>" * 15_000 + "the words at the bottom of the pit, which are more than ten")
+        block_texts(f"<{tag}>" * 15_000 + "the words at the bottom of the pit, which are more than ten")
     )
 
 
@@ -210,9 +212,11 @@ def test_the_parse_is_no_deeper_than_a_browser_s():
     assert sum(1 for _ in deepest.parents) <= 520
 
 
-def test_what_stands_after_a_pit_stands_where_it_would_without_it():
+def test_text_after_deep_nesting_has_the_same_place_as_without_it():
     pit = "<i>" * 2_000 + "</i>" * 2_000
-    assert said(f"<div>{PROSE}{pit}</div><ol><li>{MORE}</ol>") == said(f"<div>{PROSE}</div><ol><li>{MORE}</ol>")
+    assert block_texts(f"<div>{PROSE}{pit}</div><ol><li>{MORE}</ol>") == block_texts(
+        f"<div>{PROSE}</div><ol><li>{MORE}</ol>"
+    )
 
 
 def calls(html: str) -> int:
@@ -246,7 +250,7 @@ def test_the_work_grows_with_the_page_and_not_with_its_square(piece):
 
 @pytest.mark.parametrize("empty", ["<br>", "\n"])
 def test_empty_lines_do_not_part_more_than_two_do(empty):
-    assert said(f"<pre>{PROSE[3:-4]}{empty * 9}{MORE[3:-4]}</pre>") == said(
+    assert block_texts(f"<pre>{PROSE[3:-4]}{empty * 9}{MORE[3:-4]}</pre>") == block_texts(
         f"<pre>{PROSE[3:-4]}{empty * 2}{MORE[3:-4]}</pre>"
     )
 
@@ -275,11 +279,11 @@ def test_what_is_too_large_is_not_read_in_part(html, reason):
 def test_a_page_that_is_too_large_is_no_reading_and_ends_no_clause():
     capture = Capture("acme", "a.example", "", "20100101000000", "http://acme.example/", "text/html", 200, "A" * 32)
     body = LONG.encode() + b"<br>" * 300_000
-    reading = reading_of(
+    made = reading.read(
         Snapshot(capture, body, "http://a.example/web/x", 200), Policy("acme", (capture.original,)), "c"
     )
-    assert (reading.verdict, reading.clauses) == (Verdict.NOT_TEXT, ())
-    assert reading.reason == "too large to be read: 300,030 elements"
+    assert (made.verdict, made.clauses) == (Verdict.NOT_TEXT, ())
+    assert made.reason == "too large to be read: 300,030 elements"
 
 
 @pytest.mark.parametrize(
@@ -297,7 +301,7 @@ MARKUP = st.lists(st.sampled_from(TAGS + WORDS), max_size=40).map("".join)
 
 
 @given(MARKUP)
-def test_reading_is_deterministic_and_says_nothing_empty(html):
+def test_reading_is_deterministic_and_has_no_empty_block(html):
     page = read(html)
     assert page == read(html)
     assert all(block.text == " ".join(block.text.split()) != "" for block in page.blocks)

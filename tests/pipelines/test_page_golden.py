@@ -49,7 +49,7 @@ def test_a_page_that_changed_around_the_policy_reads_alike(name, change):
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_no_word_of_the_page_goes_without_a_word(name):
+def test_no_word_of_the_page_is_lost_without_a_reason(name):
     html = (FOLDER / name).read_text("utf-8")
     read_or_left = words(html) + " ".join(drop.text for drop in read(html).dropped)
     body = parse(html).body

@@ -36,7 +36,7 @@ def test_a_page_becomes_clauses_with_a_title_and_the_code_that_read_it() -> None
 
 
 @pytest.mark.parametrize("packed", [gzip.compress(PAGE.encode()), gzip.compress(gzip.compress(PAGE.encode()))])
-def test_trap_31_bytes_that_came_packed_are_unpacked_whatever_was_said(packed: bytes) -> None:
+def test_trap_31_gzipped_bytes_are_unpacked_whatever_the_headers_are(packed: bytes) -> None:
     assert read(shown(packed), POLICY, "c").fingerprint == read(shown(PAGE.encode()), POLICY, "c").fingerprint
 
 

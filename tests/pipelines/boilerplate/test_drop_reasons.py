@@ -1,4 +1,4 @@
-"""What a page tells in its order: what is kept, what was left out and why, its frames, and its doubts."""
+"""The pieces of a page in order: what is kept, what is dropped and why, its frames, and its notes."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ RULES = (
 PAGE = f"<nav><a href=/>Home</a></nav><h1>A</h1>{LONG}<div class=promo>{PROSE}</div>{MORE}<footer>Imprint</footer>"
 
 
-def test_what_is_left_out_stands_where_it_stood():
-    told = [piece.reason if isinstance(piece, Drop) else piece.kind for piece in read(PAGE, remove=(".promo",)).pieces]
-    assert told == [
+def test_dropped_passages_keep_their_place_in_the_page():
+    order = [piece.reason if isinstance(piece, Drop) else piece.kind for piece in read(PAGE, remove=(".promo",)).pieces]
+    assert order == [
         "navigation",
         Kind.HEADING,
         *[Kind.PARAGRAPH] * 30,
@@ -38,13 +38,13 @@ def test_what_is_left_out_stands_where_it_stood():
     ]
 
 
-def test_a_box_that_was_left_out_still_parts_what_stands_around_it():
+def test_a_dropped_box_still_separates_the_text_around_it():
     page = read(f"{LONG}<div>Before it<nav><a href=/>Home</a></nav>after it</div>{MORE}")
     assert [block.text for block in page.blocks[30:32]] == ["Before it", "after it"]
 
 
 @given(MARKUP)
-def test_every_block_and_every_drop_is_told_once(html):
+def test_every_block_and_every_drop_is_listed_once(html):
     page = read(f"{LONG}<div>{html}")
     assert tuple(piece for piece in page.pieces if isinstance(piece, Block)) == page.blocks
     assert tuple(piece for piece in page.pieces if isinstance(piece, Drop)) == page.dropped
@@ -58,7 +58,7 @@ def test_every_meaning_is_of_a_reason_that_the_rules_give():
     assert [reason for reason in drop_reasons.MEANINGS if reason not in strings] == []
 
 
-def test_a_name_that_was_believed_has_a_meaning_and_other_words_have_none():
+def test_a_reason_by_name_has_a_meaning_and_other_words_have_none():
     assert drop_reasons.meaning("named footer")
     with pytest.raises(KeyError):
         drop_reasons.meaning("mood")
@@ -81,7 +81,7 @@ def document(title: str, words: int = 400) -> str:
     return f"<h2>{title}</h2>" + f"<p>{'word and ' * (words // 2)}end.</p>"
 
 
-def test_a_page_of_several_documents_says_so():
+def test_a_page_of_several_documents_has_a_note():
     page = read(f"<h1>Legal</h1>{document('Privacy Policy')}{document('Terms of Use')}{document('History')}")
     assert multiple_policies.document_titles(page.blocks) == ("Privacy Policy", "Terms of Use")
     assert page.notes == (

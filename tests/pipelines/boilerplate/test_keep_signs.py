@@ -23,7 +23,7 @@ PASSAGE = "<p>A passage of ten words and more that is unfolded here.</p>" * 2
 PARTNERS = "<ul><li><a href=http://a.example>Alpha Hosting</a><li><a href=http://b.example>Beta Mail</a></ul>"
 
 
-def said(page: str, place: str, box: str) -> str:
+def kept_text(page: str, place: str, box: str) -> str:
     html = PAGES[page].format(PLACES[place].format(box, BEFORE, AFTER))
     return "\n".join(block.text for block in read(html).blocks)
 
@@ -50,7 +50,7 @@ def said(page: str, place: str, box: str) -> str:
     ],
 )  # fmt: skip
 def test_it_stays(page, place, box, words):
-    assert words in said(page, place, box)
+    assert words in kept_text(page, place, box)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -61,8 +61,8 @@ def test_it_stays(page, place, box, words):
         "<form><p>To opt out of the sale of what we know of you, write your name here.</p><input name=n></form>",
     ],
 )
-def test_prose_between_the_parts_of_a_text_stays_whatever_it_stands_in(page, box):
-    assert box[box.index("<p>") + 3 : box.index("</p>")] in said(page, "between", box)
+def test_prose_between_the_parts_of_a_text_stays_in_any_element(page, box):
+    assert box[box.index("<p>") + 3 : box.index("</p>")] in kept_text(page, "between", box)
 
 
 @pytest.mark.parametrize(
@@ -76,19 +76,19 @@ def test_prose_between_the_parts_of_a_text_stays_whatever_it_stands_in(page, box
         "<div role=alert><p>A word game has been put into your basket by you.</p></div>",
     ],
 )
-def test_what_pages_offer_beside_a_text_still_goes(box):
-    assert "word game" not in said("boxes", "after the text", box)
+def test_offers_beside_a_text_are_still_dropped(box):
+    assert "word game" not in kept_text("boxes", "after the text", box)
 
 
 def test_a_passage_that_ends_in_a_colon_announces_the_links_after_it():
     words = f"<p>These two work for us and are bound by a contract to keep it safe:</p>{PARTNERS}"
-    assert "Beta Mail" in said("boxes", "last in the text", words)
-    assert "Beta Mail" not in said("boxes", "last in the text", PARTNERS)
+    assert "Beta Mail" in kept_text("boxes", "last in the text", words)
+    assert "Beta Mail" not in kept_text("boxes", "last in the text", PARTNERS)
 
 
-def test_a_second_telling_in_noscript_is_read_once():
-    told = said("flat", "after the text", f"<noscript>{BEFORE}</noscript>")
-    assert told.count("Rule 3 of this policy") == 1
+def test_a_second_copy_in_noscript_is_read_once():
+    text = kept_text("flat", "after the text", f"<noscript>{BEFORE}</noscript>")
+    assert text.count("Rule 3 of this policy") == 1
 
 
 def test_a_table_that_is_written_after_the_footer_is_not_lost():

@@ -55,7 +55,7 @@ def body(language: str, encoding: str, meta: str = "") -> bytes:
     return page.encode(PYTHON.get(encoding, encoding))
 
 
-def said(language: str) -> str:
+def decoded_text(language: str) -> str:
     return f"<p>{SENTENCES[language] * 3}</p>"
 
 
@@ -64,20 +64,20 @@ def said(language: str) -> str:
 def test_a_page_is_read_with_its_label_and_without(language: str, encoding: str, label: str) -> None:
     meta = f'<meta charset="{encoding}">' if label == "meta" else ""
     header = f"text/html; charset={encoding}" if label == "header" else "text/html"
-    assert said(language) in decode(body(language, encoding, meta), header).text
+    assert decoded_text(language) in decode(body(language, encoding, meta), header).text
 
 
 @pytest.mark.parametrize(("language", "encoding"), PAGES)
 @pytest.mark.parametrize("lie", LIES)
-def test_a_page_is_read_whatever_is_said_falsely(language: str, encoding: str, lie: str) -> None:
-    assert said(language) in decode(body(language, encoding), f"text/html; charset={lie}").text
+def test_a_page_is_read_under_a_false_declaration(language: str, encoding: str, lie: str) -> None:
+    assert decoded_text(language) in decode(body(language, encoding), f"text/html; charset={lie}").text
 
 
 @pytest.mark.parametrize("encoding", ["koi8-r", "shift_jis", "windows-1250"])
 def test_the_page_corrects_the_header_of_its_server(encoding: str) -> None:
     language = {"koi8-r": "ru", "shift_jis": "ja", "windows-1250": "pl"}[encoding]
     read = decode(body(language, encoding, f'<meta charset="{encoding}">'), "text/html; charset=iso-8859-1")
-    assert said(language) in read.text
+    assert decoded_text(language) in read.text
 
 
 @pytest.mark.parametrize("language", ["de", "fr", "es"])

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clausetrail.pipelines.decoding import decode as decoding
 from clausetrail.pipelines.decoding.decode import decode
 
 PROSE = "<p>Nous protégeons vos données – même à l’étranger, où qu’elles soient gardées.</p>"
@@ -25,7 +24,7 @@ def test_latin_1_means_windows_1252(label):
 
 
 @pytest.mark.parametrize("header", ["", "text/html; charset=utf-8"])
-def test_8_bit_text_that_nobody_or_only_utf_8_declares_is_windows_1252(header):
+def test_8_bit_text_without_a_declaration_or_declared_utf_8_is_windows_1252(header):
     read = decode(PROSE.encode("cp1252"), header)
     assert (read.text, read.how) == (PROSE, "fallback")
 
@@ -73,17 +72,17 @@ META = '<html><meta http-equiv="Content-Type" content="text/html; charset={encod
 XML = '<?xml version="1.0" encoding="{encoding}"?><html><body>{text}</body></html>'
 
 
-def test_the_header_goes_before_the_page():
+def test_the_header_has_priority_over_the_page():
     body = '<meta charset="koi8-r"><p>Мы храним</p>'.encode("cp1251")
     assert "Мы храним" in decode(body, "text/html; charset=windows-1251").text
 
 
-def test_a_declaration_that_does_not_decode_is_not_believed():
+def test_a_declaration_that_does_not_decode_is_ignored():
     assert decode(PROSE.encode("cp1252"), "text/html; charset=euc-jp").how == "fallback"
 
 
 @pytest.mark.parametrize("sign", ["©", "’", "“"])
-def test_mojibake_in_the_original_is_repaired_and_said(sign):
+def test_mojibake_in_the_original_is_repaired_and_reported(sign):
     stored_twice = f"<p>{sign} Acme</p>".encode().decode("cp1252", "ignore")
     read = decode(stored_twice.encode())
     assert read.repaired == (stored_twice.encode("cp1252", "ignore").decode("utf-8", "ignore") == f"<p>{sign} Acme</p>")
@@ -97,7 +96,9 @@ def test_a_page_stored_twice_reads_as_it_was_written():
 
 def test_only_what_can_be_mojibake_is_given_to_the_repair(monkeypatch):
     given_to = []
-    monkeypatch.setattr(decoding.ftfy, "fix_encoding", lambda piece: given_to.append(piece) or piece)
+    monkeypatch.setattr(
+        "clausetrail.pipelines.decoding.decode.ftfy.fix_encoding", lambda piece: given_to.append(piece) or piece
+    )
     twice = "<p>protégé et gardé à côté</p>".encode().decode("cp1252", "replace")
     decode(("<p>plain words</p>\n" * 5 + twice + "<p>more of them</p>").encode())
     assert len(given_to) == 1
@@ -120,7 +121,7 @@ def test_sound_text_is_never_repaired(text):
     "label", ["base64", "hex", "zip", "rot13", "punycode", "idna", "unicode_escape", "undefined", "cp037", "utf-7"]
 )
 @pytest.mark.parametrize("body", [b"<p>We keep \x93all\x94 of it</p>", b"a" * 70 + b"\xe9. \\u0041 -", b"."])
-def test_a_codec_that_is_no_charset_of_the_web_is_not_believed(label, body):
+def test_a_codec_that_is_not_a_charset_of_the_web_is_ignored(label, body):
     read = decode(body, f"text/html; charset={label}")
     assert (read.encoding, read.text) == (decode(body).encoding, decode(body).text)
 

@@ -1,4 +1,4 @@
-"""The words say which language they are in; a page's own word for it counts only where they do not."""
+"""The language is detected from the words; the declared language is used only where they are too few."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SENTENCES = {
 
 
 @pytest.mark.parametrize("code", SENTENCES)
-def test_a_sentence_tells_its_language(code: str) -> None:
+def test_the_language_of_a_sentence_is_detected(code: str) -> None:
     found, confidence = language.detect(SENTENCES[code])
     assert (found, confidence >= language.MIN_CONFIDENCE) == (code, True)
 
@@ -34,10 +34,10 @@ def test_the_words_count_more_than_the_declaration() -> None:
     assert language.detected_or_declared(SENTENCES["de"], "en-US") == "de"
 
 
-@pytest.mark.parametrize(("declared", "told"), [("en-GB", "en"), ("pt_BR", "pt"), ("DE", "de"), ("", "")])
+@pytest.mark.parametrize(("declared", "expected"), [("en-GB", "en"), ("pt_BR", "pt"), ("DE", "de"), ("", "")])
 @pytest.mark.parametrize("text", ["Info", "1998", "", "© 2004 | 12"])
-def test_what_is_too_short_to_tell_is_what_was_declared(text: str, declared: str, told: str) -> None:
-    assert language.detected_or_declared(text, declared) == told
+def test_a_text_that_is_too_short_has_the_declared_language(text: str, declared: str, expected: str) -> None:
+    assert language.detected_or_declared(text, declared) == expected
 
 
 def test_each_clause_has_its_own_language_and_a_short_one_its_neighbours() -> None:

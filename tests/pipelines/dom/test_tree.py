@@ -24,13 +24,13 @@ from tests.conftest import ROOT
 SHARED = ROOT.parent / "shared"
 GOLDEN = sorted((ROOT / "tests" / "pages").glob("*.html"))
 
-Told = list[tuple[object, ...]]
+Listing = list[tuple[object, ...]]
 
 
-def told(grown: ParsedPage) -> Told:
-    """Return all that *grown* holds, in order: every element with its depth, and every string of one."""
-    found: Told = [(grown.title, grown.language)]
-    stack: list[tuple[int, Node | str]] = [(0, grown.root)]
+def listing(parsed: ParsedPage) -> Listing:
+    """Return the content of *parsed* in order: every element with its depth, and every string of one."""
+    found: Listing = [(parsed.title, parsed.language)]
+    stack: list[tuple[int, Node | str]] = [(0, parsed.root)]
     while stack:
         depth, item = stack.pop()
         if isinstance(item, str):
@@ -44,13 +44,13 @@ def told(grown: ParsedPage) -> Told:
 
 
 def assert_equal(html: str) -> None:
-    by_soup, by_events = told(soup_tree.build_tree(html)), told(lxml_tree.build_tree(html))
+    by_soup, by_events = listing(soup_tree.build_tree(html)), listing(lxml_tree.build_tree(html))
     assert len(by_soup) == len(by_events)
     assert [pair for pair in zip(by_soup, by_events, strict=True) if pair[0] != pair[1]][:1] == []
 
 
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
-def test_the_golden_pages_grow_the_same_tree_and_read_alike(path: Path) -> None:
+def test_the_golden_pages_have_the_same_tree_and_read_alike(path: Path) -> None:
     html = path.read_text("utf-8")
     assert_equal(html)
     assert page.read(html, quick=True) == page.read(html)
@@ -131,7 +131,7 @@ def test_a_page_that_is_cut_anywhere_grows_the_same_tree(path: Path, start: int,
     assert_equal(html[: start % len(html)] + between + html[end % len(html) :])
 
 
-def test_selectors_are_asked_of_the_soup() -> None:
+def test_selectors_are_applied_to_the_soup() -> None:
     html = "<div><p>This is what was meant.</p></div><p>And this is not meant.</p>"
     assert [block.text for block in page.read(html, ("div",), quick=True).blocks] == ["This is what was meant."]
     left = page.read(html, (), ("div",), quick=True)

@@ -30,9 +30,9 @@ LONG = "<p>" + "a reason to keep it, " * 100 + "</p>"
 
 
 def test_under_a_row_of_headers_a_cell_may_be_long_and_hold_headings():
-    told = rows(row("Why", "What", tag="th") + row("<h5>Mooring</h5>for the harbour", "name") + row("Post", LONG))
-    assert told[:2] == ["Why | What", "Mooring for the harbour | name"]
-    assert told[2].startswith("Post | a reason to keep it,")
+    found = rows(row("Why", "What", tag="th") + row("<h5>Mooring</h5>for the harbour", "name") + row("Post", LONG))
+    assert found[:2] == ["Why | What", "Mooring for the harbour | name"]
+    assert found[2].startswith("Post | a reason to keep it,")
 
 
 def test_without_headers_a_table_of_long_cells_or_headings_lays_out_the_page():
@@ -49,16 +49,16 @@ def record(*fields: str) -> str:
     return row("".join(f"<div><span>{field}</span></div>" for field in fields))
 
 
-def test_a_column_of_short_records_is_told_record_by_record():
-    told = rows(record("Tern Post", "parcels", "Tartu") + record("Auk Bank", "cards", "Oslo") + record("Ruff", "mail"))
-    assert told == ["Tern Post parcels Tartu", "Auk Bank cards Oslo", "Ruff mail"]
+def test_a_column_of_short_records_is_read_record_by_record():
+    found = rows(record("Tern Post", "parcels", "Tartu") + record("Auk Bank", "cards", "Oslo") + record("Ruff", "mail"))
+    assert found == ["Tern Post parcels Tartu", "Auk Bank cards Oslo", "Ruff mail"]
 
 
 @pytest.mark.parametrize(
     "cells",
     [
         [f"<p>{name}</p>{PROSE}" for name in ("Oars", "Sails", "Ropes")],  # prose
-        ["Oars", "Sails", "Ropes"],  # nothing is told apart
+        ["Oars", "Sails", "Ropes"],  # no boxes inside the cells
         ["<p>Tern Post</p><p>parcels</p>", "<p>Auk Bank</p><p>cards</p>"],  # two are no list
     ],
 )
@@ -83,23 +83,25 @@ def test_items_carry_the_numbers_that_a_browser_shows(markup, labels):
 
 
 @pytest.mark.parametrize(
-    ("lines", "told"),
+    ("lines", "expected"),
     [
         ("All is kept dry.<br><b>Who rows</b><br>Nobody but us.", ["All is kept dry.", "Who rows", "Nobody but us."]),
         ("Write to:<br><b>Osier Boats</b><br>Quay 4", ["Write to: Osier Boats", "Quay 4"]),
         ("All is kept dry.<br><b>We mean it.</b><br>Nobody rows.", ["All is kept dry. We mean it.", "Nobody rows."]),
     ],
 )
-def test_a_bold_line_after_a_whole_sentence_is_a_heading_and_elsewhere_is_not(lines, told):
-    said = read(f"<body>{PROSE}<p>{lines}</p>{PROSE}</body>").blocks[1:-1]
-    assert [block.text for block in said] == told
-    assert [block.text for block in said if block.kind is Kind.HEADING] == (["Who rows"] if "Who rows" in told else [])
+def test_a_bold_line_after_a_whole_sentence_is_a_heading_and_elsewhere_is_not(lines, expected):
+    blocks_ = read(f"<body>{PROSE}<p>{lines}</p>{PROSE}</body>").blocks[1:-1]
+    assert [block.text for block in blocks_] == expected
+    assert [block.text for block in blocks_ if block.kind is Kind.HEADING] == (
+        ["Who rows"] if "Who rows" in expected else []
+    )
 
 
 def under(page: str, beginning: str) -> str:
     """Return the nearest heading above the clause of *page* that begins so."""
-    told = segment(read((PAGES / page).read_text("utf-8")).blocks)
-    return next(clause.path[-1] for clause in told if clause.text.startswith(beginning))
+    found = segment(read((PAGES / page).read_text("utf-8")).blocks)
+    return next(clause.path[-1] for clause in found if clause.text.startswith(beginning))
 
 
 @pytest.mark.parametrize(
@@ -115,7 +117,7 @@ def under(page: str, beginning: str) -> str:
         ("2006_word.html", "A whole bolt", "Coming back"),
     ],
 )
-def test_every_clause_of_an_old_page_stands_under_its_heading(page, beginning, heading):
+def test_every_clause_of_an_old_page_is_under_its_heading(page, beginning, heading):
     assert under(page, beginning) == heading
 
 
@@ -137,8 +139,8 @@ Lamps are lit.
 
 
 def test_the_gold_is_read_as_markdown_has_it():
-    told = structure.gold(MARKDOWN)
-    assert told.headings == ["rules of the quay", "1 mooring"]
-    assert told.bold == ["by night"]
-    assert told.items == [("4", "oars are stowed"), ("", "ropes are coiled")]
-    assert told.rows == ["berth fee", "1 two"]
+    gold = structure.gold(MARKDOWN)
+    assert gold.headings == ["rules of the quay", "1 mooring"]
+    assert gold.bold == ["by night"]
+    assert gold.items == [("4", "oars are stowed"), ("", "ropes are coiled")]
+    assert gold.rows == ["berth fee", "1 two"]

@@ -42,7 +42,7 @@ def test_an_unordered_list_has_no_numbers() -> None:
 
 
 @given(st.integers(1, 3999))
-def test_a_roman_number_has_the_value_that_it_stands_for(value: int) -> None:
+def test_a_roman_number_has_its_value(value: int) -> None:
     worth = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
     digits = [worth[letter] for letter in format_ordinal(value, "i")]
     following = [*digits[1:], 0]

@@ -45,7 +45,7 @@ KITES = Policy("kites", (URL,))
         ("<base href='http://[x'>", ["http://kites.example/old/a.html"]),
     ],
 )
-def test_a_frame_is_where_the_page_says_by_its_base(markup: str, expected: list[str]) -> None:
+def test_the_url_of_a_frame_is_relative_to_the_base_of_its_page(markup: str, expected: list[str]) -> None:
     assert list(frame_urls(markup, ["a.html#top", "a.html"], "http://kites.example/old/privacy.html")) == expected
 
 
@@ -66,7 +66,7 @@ def test_any_frame_of_any_page_is_an_address_or_none(frames: list[str], base: st
     assert all(url.startswith(("http://", "https://")) for url in found)
 
 
-def test_a_frameset_is_a_shell_whatever_it_says_to_browsers_without_frames() -> None:
+def test_a_frameset_is_a_shell_whatever_text_it_has_for_browsers_without_frames() -> None:
     sight = read_body(SHELL, "text/html")
     assert (sight.verdict, sight.page and sight.page.frames) == (
         Verdict.EMPTY,
@@ -84,7 +84,7 @@ def test_a_frameset_names_its_frames_where_the_watchlist_selects_of_later_pages(
     assert sight.page.frames[-1] == "privacy_text.html"
 
 
-def test_a_page_with_an_iframe_is_a_shell_only_where_it_says_nothing_itself() -> None:
+def test_a_page_with_an_iframe_is_a_shell_only_without_text_of_its_own() -> None:
     frame = "<iframe src=/text></iframe>"
     page = "<html lang=en><body><h1>Privacy Policy</h1>{}" + frame + "</body></html>"
     few = "<p>" + "We build kites of paper and of silk for children and for the wind on all our coasts. " * 4 + "</p>"
@@ -154,7 +154,7 @@ def spans(store: Store, name: str) -> list[tuple[str, str]]:
     return [(one.first.timestamp, one.last.timestamp) for one in store.derivations.versions(name)]
 
 
-def test_a_text_that_changes_in_a_frame_is_told_as_one_change_of_the_policy(held: Store) -> None:
+def test_a_text_that_changes_in_a_frame_is_one_change_of_the_policy(held: Store) -> None:
     assert spans(held, "heron") == [
         ("19980210120500", "19980801120500"),
         ("19990301120500", "20000115120500"),
@@ -174,7 +174,7 @@ def test_a_text_that_changes_in_a_frame_is_told_as_one_change_of_the_policy(held
     assert "1961" not in words
 
 
-def test_the_story_says_in_which_frame_the_text_was_read(held: Store) -> None:
+def test_the_timeline_names_the_frame_in_which_the_text_was_read(held: Store) -> None:
     policy = held.facts.policy("heron")
     lines = timeline_text.timeline_lines(
         held.timeline(policy), held.derivations.clauses, str, load_knowledge(held, policy)
@@ -185,7 +185,7 @@ def test_the_story_says_in_which_frame_the_text_was_read(held: Store) -> None:
     assert "menu.html" not in text
 
 
-def test_what_frames_lead_to_is_told_with_why_it_is_not_followed(held: Store) -> None:
+def test_the_targets_of_frames_are_listed_with_the_reason_why_they_are_not_followed(held: Store) -> None:
     reasons = {
         name: {link.target.rpartition("/")[2]: link.reason for link in held.frames.links(held.facts.policy(name))}
         for name in ("heron", "linnet", "godwit", "dunlin", "plover", "curlew", "whimbrel")
@@ -203,7 +203,7 @@ def test_what_frames_lead_to_is_told_with_why_it_is_not_followed(held: Store) ->
     assert counts == {"heron": 3, "linnet": 1, "godwit": 0, "dunlin": 0, "plover": 1, "curlew": 1, "whimbrel": 1}
 
 
-def test_frames_are_asked_for_once_within_the_site_and_at_the_time_of_their_page(
+def test_frames_are_requested_once_within_the_site_and_at_the_time_of_their_page(
     tracked: tuple[Path, list[str], list[str]],
 ) -> None:
     _, first, second = tracked
@@ -216,7 +216,7 @@ def test_frames_are_asked_for_once_within_the_site_and_at_the_time_of_their_page
     assert not [path for path in first if "elsewhere.example" in path or "ads." in path]
 
 
-def test_what_was_read_in_frames_verifies_and_is_told_again_alike(
+def test_readings_from_frames_verify_and_are_derived_again_alike(
     run: Run, tracked: tuple[Path, list[str], list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CLAUSETRAIL_DATA", str(tracked[0] / "data"))
@@ -246,7 +246,7 @@ def _forget_frames(folder: Path) -> None:
     database.close()
 
 
-def test_killed_between_frames_a_run_goes_on_and_asks_for_none_twice(tmp_path: Path) -> None:
+def test_a_run_that_is_killed_between_frames_continues_and_requests_none_twice(tmp_path: Path) -> None:
     (tmp_path / "p.toml").write_text(f'[policies.heron]\nurl = "{HERON}"\n')
     known: set[str] = set()
     with running_replay_server([archived(tmp_path / "frames.warc.gz")], "--latency", "20") as archive:

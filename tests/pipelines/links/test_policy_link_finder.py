@@ -134,7 +134,7 @@ def archive(tmp_path: Path) -> str:
     return str(write(tmp_path / "wherry.warc.gz", pages))
 
 
-def test_find_tells_where_the_policies_stood_and_keeps_front_pages_apart(run: Run, archive: str) -> None:
+def test_find_lists_where_the_policies_were_and_keeps_front_pages_apart(run: Run, archive: str) -> None:
     told = run("find", "wherry.example", "--archive", archive, "--quiet")
     assert told.returncode == 0
     assert "seen on 2003-01-01 and 2005-01-01, in 2 of 4 captures looked at" in told.stdout
@@ -149,13 +149,13 @@ def test_what_find_writes_is_a_watchlist(run: Run, archive: str) -> None:
     assert policies["wherry.example-terms"].urls == (f"{HOME}t?a=1&b=2",)
 
 
-def test_find_looks_at_no_more_than_it_is_told_and_goes_on(run: Run, archive: str) -> None:
+def test_find_reads_no_more_than_its_limit_and_continues_later(run: Run, archive: str) -> None:
     for looked in (2, 4):
         told = run("find", "wherry.example", "--archive", archive, "--quiet", "--looks", "2", "--json")
         assert sum(one["captures"] for one in json.loads(told.stdout) if one["sort"] == "privacy") == looked
 
 
-def test_find_says_what_it_did_not_find(run: Run, tmp_path: Path) -> None:
+def test_find_reports_what_it_did_not_find(run: Run, tmp_path: Path) -> None:
     path = str(write(tmp_path / "bare.warc.gz", [Page("20030101000000", front(1, ""), HOME)]))
     told = run("find", HOME, "--archive", path, "--quiet")
     assert (told.returncode, told.stdout) == (0, "")

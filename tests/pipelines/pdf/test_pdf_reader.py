@@ -13,8 +13,7 @@ from clausetrail.pipelines.decoding.body_form import BodyForm, body_form
 from clausetrail.pipelines.pdf import layout, pdf_reader
 from clausetrail.pipelines.reading import read, read_body
 from clausetrail.snapshots.model import Capture, Kind, Policy, Snapshot, Verdict
-from tests.support.small_pdfs import Line, assembled, stream
-from tests.support.small_pdfs import pdf as written
+from tests.support.small_pdfs import Line, assembled, pdf, stream
 
 WORDS = (
     "We keep the address of your parcel for ninety days and then we burn the slip of",
@@ -28,14 +27,14 @@ def prose(y: float, x: float = 60) -> list[Line]:
 
 
 def told(*pages: list[Line]) -> list[tuple[Kind, str]]:
-    page = pdf_reader.read(written(*pages)).page
+    page = pdf_reader.read(pdf(*pages)).page
     assert page
     return [(block.kind, block.text) for block in page.blocks]
 
 
 def test_lines_of_a_paragraph_come_together_and_headings_by_size_and_weight() -> None:
     page = pdf_reader.read(
-        written(
+        pdf(
             [
                 Line(60, 60, "Parcel privacy", 20, bold=True),
                 *prose(100),
@@ -80,12 +79,12 @@ def test_ligatures_are_letters() -> None:
     assert block.text == "first office"
 
 
-def test_running_heads_and_page_numbers_are_set_aside_and_said() -> None:
+def test_running_heads_and_page_numbers_are_dropped_with_a_reason() -> None:
     pages = [
         [Line(60, 30, "Acme Parcels: privacy"), *prose(90), *prose(140), Line(280, 815, f"Page {number} of 3", 8)]
         for number in (1, 2, 3)
     ]
-    page = pdf_reader.read(written(*pages)).page
+    page = pdf_reader.read(pdf(*pages)).page
     assert page
     assert {block.text for block in page.blocks} == {" ".join(WORDS)}
     assert [(drop.reason, drop.text) for drop in page.dropped] == [
@@ -114,7 +113,7 @@ def test_the_title_that_running_heads_repeat_stays() -> None:
     assert [text for kind, text in told(first, *others) if kind is Kind.HEADING] == ["Parcel privacy"]
 
 
-def test_a_paragraph_goes_on_over_the_end_of_a_page() -> None:
+def test_a_paragraph_continues_over_the_end_of_a_page() -> None:
     first, second = prose(700)[:2], prose(60)[2:]
     first[1] = Line(60, 712, "paper. Nobody may sell,")
     assert len(told(first, second)) == 1
@@ -129,7 +128,7 @@ def test_columns_are_read_one_after_the_other_even_when_written_across() -> None
     assert [text for _, text in told(page)] == [" ".join(left), " ".join(right)]
 
 
-def test_a_table_is_told_row_by_row() -> None:
+def test_a_table_is_read_row_by_row() -> None:
     rows = [("Name", "Purpose"), ("Address", "The parcel"), ("Telephone", "The courier")]
     page = [Line(x, 100 + 16 * at, cell) for at, row in enumerate(rows) for x, cell in zip((60, 300), row, strict=True)]
     assert told(page) == [(Kind.ROW, " | ".join(row)) for row in rows]
@@ -147,7 +146,7 @@ def test_bullets_are_items() -> None:
 
 
 def test_a_pdf_in_an_archive_gives_a_reading() -> None:
-    body = written([Line(60, 60, "Parcel privacy", 20), *prose(100), *prose(160)], language="de")
+    body = pdf([Line(60, 60, "Parcel privacy", 20), *prose(100), *prose(160)], language="de")
     capture = Capture(
         "acme", "a.example", "", "20100101000000", "http://acme.example/p.pdf", "application/pdf", 200, ""
     )
@@ -180,8 +179,8 @@ def turning_tree() -> bytes:
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        (written([]), "holds no text"),
-        (written(prose(60))[:-300], "cut off"),
+        (pdf([]), "holds no text"),
+        (pdf(prose(60))[:-300], "cut off"),
         (b"%PDF-1.4 \n" + b"nonsense " * 50 + b"%%EOF", "damaged"),
         (bomb(), ""),
         (many_pages(), "too long"),
@@ -198,7 +197,7 @@ def test_what_cannot_be_read_has_a_reason_and_no_clause(body: bytes, said: str) 
 @settings(max_examples=12)
 @given(st.integers(20, 700), st.binary(min_size=1, max_size=40))
 def test_a_damaged_pdf_never_crashes(at: int, damage: bytes) -> None:
-    body = written(prose(60))
+    body = pdf(prose(60))
     assert read_body(body[:at] + damage + body[at + len(damage) :], "application/pdf").verdict in Verdict
 
 
