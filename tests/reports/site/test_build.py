@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from lxml import etree
 
-from clausetrail.reports.policy_view import clause_history_views, measures, redline_rows
-from clausetrail.reports.policy_view.policy_context import load_policy_context
-from clausetrail.reports.publishing import page_names
-from clausetrail.reports.publishing.render import language_subtag, render_page
-from clausetrail.reports.site import home
-from clausetrail.reports.templating import web_link
-from clausetrail.snapshots.diff.compare import changes
-from clausetrail.snapshots.model import Clause, Event, Kind, Policy
+from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.storage.facts import FailedRequest
 from clausetrail.snapshots.store import Store, opened
 from tests.conftest import Run
-from tests.support.small_histories import FIRST, HERON, SECOND, THIRD, add, built, heron, link
+from tests.support.small_histories import FIRST, SECOND, THIRD, add, built, heron
 from tests.support.small_histories import page as document
 
 HOSTILE = {
@@ -66,29 +55,6 @@ def pages(folder: Path) -> dict[str, Seen]:
 
 def files(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-@pytest.fixture
-def site(store: Store, tmp_path: Path) -> Path:
-    heron(store)
-    built(store, tmp_path / "site")
-    return tmp_path / "site"
-
-
-@given(
-    st.lists(st.text(st.characters(), max_size=30) | st.from_regex(r"[A-Za-z._-]{1,12}", fullmatch=True), unique=True)
-)
-def test_no_two_policies_share_a_folder_even_where_case_is_folded(asked: list[str]) -> None:
-    folders = [page_names.slug(name) for name in asked]
-    assert len({folder.casefold() for folder in folders}) == len(asked)
-    assert all(re.fullmatch(r"[a-z0-9_][a-z0-9_.-]{0,80}", folder) and not folder.endswith(".") for folder in folders)
-
-
-def test_a_plain_name_is_its_own_folder_and_no_device_is() -> None:
-    assert page_names.slug("heron-privacy.2") == "heron-privacy.2"
-    assert page_names.slug("con") != "con"
-    assert page_names.slug("../../etc") not in {"..", "../../etc"}
-    assert page_names.slug(page_names.slug("Heron")) != page_names.slug("Heron")
 
 
 def test_every_link_and_permalink_of_the_site_leads_somewhere(site: Path) -> None:
@@ -190,182 +156,9 @@ def test_archived_words_are_shown_and_never_obeyed(store: Store, tmp_path: Path,
         assert not re.search("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1f\ud800-\udfff]", text), name
 
 
-def test_a_page_says_what_it_left_out_of_an_endless_clause() -> None:
-    endless = [Clause(Kind.PARAGRAPH, "word " * 50_000)]
-    (row,) = redline_rows.redline_rows(changes([], endless), [], endless)
-    assert isinstance(row, redline_rows.ChangeRow)
-    assert len(row.runs[0].text) < 101_000
-    assert "characters more, not shown on this page" in row.runs[0].text
-
-
-def test_half_a_character_is_shown_as_a_mark() -> None:
-    ((_, values),) = home.list_pages([])
-    assert "\N{REPLACEMENT CHARACTER}x" in render_page("home", values | {"first": "\ud800x", "root": ""})
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "javascript:alert(1)",
-        "data:text/html,x",
-        "file:///etc/passwd",
-        "//heron.example",
-        "https://",
-        "http://a\u202eb/",
-        "x",
-    ],
-)
-def test_only_links_of_the_web_can_be_clicked(url: str) -> None:
-    assert web_link(url) == ""
-
-
-def test_a_link_of_the_web_is_left_as_it_is() -> None:
-    assert (
-        web_link("https://archive.example/web/2005/http://heron.example/")
-        == "https://archive.example/web/2005/http://heron.example/"
-    )
-
-
-def test_only_a_language_that_exists_becomes_an_attribute() -> None:
-    assert [language_subtag(code) for code in ("en-GB", "PT_br", 'x" onload="', "klingon", "")] == [
-        "en",
-        "pt",
-        "",
-        "",
-        "",
-    ]
-
-
-clauses = st.lists(
-    st.builds(
-        Clause,
-        st.sampled_from([Kind.PARAGRAPH, Kind.HEADING, Kind.ITEM]),
-        st.sampled_from(
-            [f"{one} We keep the book of {two} for a year." for one in "ABCD" for two in ("names", "boats")]
-        ),
-        st.sampled_from(["", "1.", "2."]),
-    ),
-    max_size=8,
-)
-
-
-def _anchors(rows: list[redline_rows.Row]) -> list[str]:
-    found = []
-    for row in rows:
-        if isinstance(row, redline_rows.Fold):
-            found += [anchor for passage in row.passages for anchor in (passage.anchor, *passage.also)]
-        else:
-            found += [row.anchor, *(row.also if isinstance(row, redline_rows.ChangeRow) else ())]
-    return found
-
-
-@given(clauses, clauses)
-def test_a_redline_shows_each_clause_of_both_sides_once(before: list[Clause], after: list[Clause]) -> None:
-    told = changes(before, after)
-    anchors = _anchors(redline_rows.redline_rows(told, before, after))
-    assert sorted(anchor for anchor in anchors if anchor[0] == "c") == sorted(
-        f"c{place + 1}" for place in range(len(after))
-    )
-    removed = [f"d{change.before[0] + 1}" for change in told if change.event is Event.REMOVED]
-    assert sorted(anchor for anchor in anchors if anchor[0] == "d") == sorted(removed)
-    assert len(anchors) == len(set(anchors))
-
-
-@given(clauses, clauses)
-def test_a_redline_keeps_the_order_of_the_newer_text(before: list[Clause], after: list[Clause]) -> None:
-    rows = redline_rows.redline_rows(changes(before, after), before, after)
-    firsts = [int(anchor[1:]) for row in rows for anchor in _anchors([row])[:1] if anchor[0] == "c"]
-    assert firsts == sorted(firsts)
-
-
-def test_a_move_is_linked_both_ways(site: Path) -> None:
-    text = (site / "p" / "heron" / "change-20140613100000.html").read_text("utf-8")
-    (entry,) = re.findall(r'<article class="entry moved" id="(c\d+)">', text)
-    (ghost, target) = re.findall(r'<p class="ghost" id="(m\d+)">Moved away from here: <a href="#(c\d+)"', text)[0]
-    assert target == entry
-    assert f'<a href="#{ghost}">Its place before</a>' in text
-
-
-def test_renumbering_waits_in_a_fold() -> None:
-    before = [Clause(Kind.PARAGRAPH, "We keep the book of names for a year.", "1.")]
-    after = [replace(before[0], label="2.")]
-    (fold,) = redline_rows.redline_rows(changes(before, after), before, after)
-    assert isinstance(fold, redline_rows.Fold)
-    assert (fold.summary, fold.passages[0].note) == ("1 renumbered", "renumbered, was 1.")
-
-
-def test_a_long_unchanged_stretch_inside_a_clause_waits_in_a_fold() -> None:
-    stretch = " ".join(f"word{number}" for number in range(300))
-    before = [Clause(Kind.PARAGRAPH, f"We may keep it. {stretch} for 30 days.")]
-    after = [Clause(Kind.PARAGRAPH, f"We may keep it. {stretch} for 90 days.")]
-    (entry,) = redline_rows.redline_rows(changes(before, after), before, after)
-    assert isinstance(entry, redline_rows.ChangeRow)
-    folded = next(run for run in entry.runs if run.folded)
-    assert folded.rest.split()[-2:] == ["word299", "for"]
-    assert len(folded.rest.split(" ")) == redline_rows.CONTEXT
-    assert [run.text for run in entry.runs if run.style != "plain"] == ["30", "90"]
-
-
-def test_lix_is_words_per_sentence_and_the_share_of_long_words() -> None:
-    sentence = "We write your name and the harbour into a book."  # 10 words, one over six letters
-    told = measures.measure_length([Clause(Kind.PARAGRAPH, " ".join([sentence] * 10))])
-    assert told == measures.Length(100, 20.0)
-
-
-def test_no_lix_is_told_where_words_have_no_spaces_or_are_few() -> None:
-    assert measures.measure_length([Clause(Kind.PARAGRAPH, "We keep nothing.")]).lix is None
-    assert measures.measure_length([Clause(Kind.PARAGRAPH, "個人情報を第三者に提供しません。word " * 200)]).lix is None
-
-
-def test_the_size_of_a_revision_does_not_count_what_is_quiet() -> None:
-    before = [
-        Clause(Kind.PARAGRAPH, "We keep the book for 30 days.", "1."),
-        Clause(Kind.PARAGRAPH, "Boats sail.", "2."),
-    ]
-    after = [Clause(Kind.PARAGRAPH, "We keep the book for 90 days.", "1."), Clause(Kind.PARAGRAPH, "Boats sail.", "3.")]
-    entries = [
-        row
-        for row in redline_rows.redline_rows(changes(before, after), before, after)
-        if isinstance(row, redline_rows.ChangeRow)
-    ]
-    runs = [run for entry in entries for run in entry.runs]
-    assert [measures.count_words(runs, style) for style in ("insert", "delete")] == [1, 1]
-
-
-def test_a_clause_keeps_its_life_through_a_rewording(store: Store) -> None:
-    told = store.timeline(heron(store))
-    lines = clause_history_views.build_clause_history_views(
-        "heron", told.versions, told.revisions, store.derivations.clauses
-    )
-    reworded = next(life for life in lines.histories if len(life.entries) > 1 and life.entries[1].label == "Reworded")
-    assert [station.version for station in reworded.entries][:2] == [1, 2]
-    assert any(run.style == "insert" and run.text == "90" for run in reworded.entries[1].runs)
-    since = next(one for one in lines.dates[3] if one.suffix == reworded.suffix)
-    assert (since.added_in, since.wording_since) == (1, 2)
-
-
-def test_stems_of_versions_first_seen_in_one_second_differ(store: Store) -> None:
-    (first, *_) = store.timeline(heron(store)).versions
-    assert page_names.version_stems([first, replace(first, number=2)]) == {1: "20050310080000", 2: "20050310080000-2"}
-
-
-def test_the_languages_of_versions_are_known(store: Store) -> None:
-    policy = heron(store)
-    from clausetrail.crawler.commandline.store_views import load_knowledge  # noqa: PLC0415
-
-    assert load_policy_context(store, policy, load_knowledge(store, policy), link).languages[1] == "en"
-
-
 def test_an_empty_store_makes_a_home_that_teaches(store: Store, tmp_path: Path) -> None:
     built(store, tmp_path / "site")
     assert "clausetrail track" in (tmp_path / "site" / "index.html").read_text("utf-8")
-
-
-def test_a_policy_without_a_version_is_told_as_trouble(store: Store, tmp_path: Path) -> None:
-    store.facts.declare(Policy("bare", ("https://bare.example/",)))
-    built(store, tmp_path / "site")
-    assert "no readable capture is stored" in (tmp_path / "site" / "index.html").read_text("utf-8")
-    assert "No readable capture is stored" in (tmp_path / "site" / "p" / "bare" / "index.html").read_text("utf-8")
 
 
 def test_a_note_of_our_pages_that_cannot_be_read_costs_a_rebuild_and_no_more(store: Store, site: Path) -> None:
@@ -389,31 +182,11 @@ def test_the_command_writes_and_says_where(run: Run, store: Store, tmp_path: Pat
     assert run("site", "file").returncode == 5
 
 
-def test_the_plot_is_one_svg_with_a_name_and_the_same_each_time(run: Run, store: Store, tmp_path: Path) -> None:
-    heron(store, title="Heron & <Ferry> \u202e")
-    first, second = run("plot", "heron"), run("plot", "heron", "--out", "heron.svg")
-    assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
-    assert first.stdout == (tmp_path / "heron.svg").read_text("utf-8")
-    root = etree.fromstring(first.stdout.encode())
-    assert root.get("role") == "img"
-    assert "Heron & <Ferry>" in (root.findtext("{*}title") or "")
-    assert "3 versions in 6 captures" in (root.findtext("{*}desc") or "")
-    assert run("plot").returncode == 2
-
-
-def test_what_every_version_says_stands_in_a_table_too(site: Path) -> None:
-    text = (site / "p" / "heron" / "index.html").read_text("utf-8")
-    assert text.count('<th scope="row"><a href="text-') == 3
-    assert f"in {len(HERON)} captures" in text
-
-
-def test_where_only_typography_changed_it_is_shown_between_the_folds() -> None:
-    kept = Clause(Kind.PARAGRAPH, "Boats sail at eight.")
-    before = [kept, Clause(Kind.PARAGRAPH, "We keep the Book for a year."), replace(kept, text="Boats return at nine.")]
-    after = [before[0], replace(before[1], text="we keep the book for a year."), before[2]]
-    folds = redline_rows.redline_rows(changes(before, after), before, after)
-    assert [(fold.summary, fold.shown) for fold in folds if isinstance(fold, redline_rows.Fold)] == [
-        ("1 passage unchanged", False),
-        ("1 cosmetic", True),
-        ("1 passage unchanged", False),
-    ]
+def test_every_page_leads_to_the_feed_beside_it(site: Path) -> None:
+    for path in site.rglob("*.html"):
+        (target,) = re.findall(
+            r'<link rel="alternate" type="application/atom\+xml"[^>]* href="([^"]+)">', path.read_text()
+        )
+        assert (path.parent / target).resolve().is_file()
+    assert 'class="feed" href="feeds/all.atom"' in (site / "index.html").read_text()
+    assert 'class="feed" href="../../feeds/policy-heron.atom"' in (site / "p/heron/index.html").read_text()
