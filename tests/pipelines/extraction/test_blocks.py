@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from benchmarks import structure
+from clausetrail.pipelines.dom.soup_tree import build_tree
+from clausetrail.pipelines.dom.tree import measure
+from clausetrail.pipelines.extraction.blocks import DroppedBox, extract_blocks
 from clausetrail.pipelines.page import read
 from clausetrail.snapshots.model import Block, Kind
 from clausetrail.snapshots.text.segmentation import segment
@@ -144,3 +147,23 @@ def test_the_gold_is_read_as_markdown_has_it():
     assert gold.bold == ["by night"]
     assert gold.items == [("4", "oars are stowed"), ("", "ropes are coiled")]
     assert gold.rows == ["berth fee", "1 two"]
+
+
+def test_a_dropped_box_is_listed_with_the_block_before_which_it_was():
+    parsed = build_tree(
+        "<p>one</p><nav>menu</nav><p>two <a href='/t'>terms</a></p><iframe src='/f'></iframe>", (), ("nav",)
+    )
+    measure(parsed.root)
+    extracted = extract_blocks(parsed.root)
+    assert [(found.block.text, found.block.links, found.is_linked) for found in extracted.blocks] == [
+        ("one", (), False),
+        ("two terms", ("/t",), False),
+    ]
+    assert extracted.dropped == [DroppedBox("removed by the watchlist", "menu", 1)]
+    assert extracted.frames == ["/f"]
+
+
+def test_a_passage_after_ten_words_of_text_in_its_box_follows_text():
+    parsed = build_tree(f"<p>{'word ' * 10}<br><br>more</p><p>short<br><br>more</p>")
+    measure(parsed.root)
+    assert [found.follows_text for found in extract_blocks(parsed.root).blocks] == [False, True, False, False]
