@@ -9,10 +9,14 @@ from typing import Any
 
 import pytest
 
+from clausetrail.crawler.policy_crawl.index_requests import IndexRequests
+from clausetrail.crawler.policy_crawl.state import IndexQuery, Phase, PolicyCrawl
 from clausetrail.snapshots.addresses.lineage import Redirect, address_links
 from clausetrail.snapshots.model import Capture, Policy
+from clausetrail.snapshots.store import Store
 from tests.conftest import Run
 from tests.support.forked_runs import running_replay_server
+from tests.support.policy_crawls import ARCHIVE, POLICY, Requests, answer
 from tests.support.small_warcs import SENTENCES, Page, policy, write
 
 URL = "http://kites.example/privacy"
@@ -116,7 +120,7 @@ def test_a_policy_that_moved_is_followed_from_when_it_was_seen_to_move(run: Run,
         ("http://kites.example/legal/privacy-notice", ""),
         ("https://kites.example/legal/privacy-notice/", ""),
     ]
-    assert "lead from" in run("timeline", "kites").stdout
+    assert f"Redirect from {URL} to " in run("timeline", "kites").stdout
     assert tracked(run, write(tmp_path / "again.warc.gz", pages), tmp_path)[0] == ["play", "play"]
 
 
@@ -201,3 +205,80 @@ def test_an_index_that_lists_nothing_is_believed_only_where_the_playback_agrees(
     assert "0 of 1 policies read" in out
     assert "archive fault" in {absence["answer"] for absence in told["absences"]}
     assert len(told_under(run, tmp_path, "")[2]["versions"]) == 6
+
+
+# Without a network -------------------------------------------------------------------------------------------
+
+ROW = f"example,kites)/privacy 20100101000000 {URL} text/html 200 {'A' * 32} 9\n"
+
+
+class Listed:
+    """The index requests of a policy, and its crawl."""
+
+    def __init__(self, store: Store) -> None:
+        self.requests = Requests(store)
+        makes, advance, failed = self.requests.makes, self.requests.advance, self.requests.failed
+        self.index = IndexRequests(store, ARCHIVE, makes, self.requests.settings, advance, failed)
+        self.crawl = PolicyCrawl(POLICY)
+        (self.first,) = self.index.first_requests(self.crawl)
+
+    def absences(self) -> list[str]:
+        return [absence.detail for absence in self.requests.store.facts.failed_requests("kites")]
+
+
+def test_pages_are_listed_until_no_key_is_left(store: Store) -> None:
+    listed = Listed(store)
+    assert "/cdx/search/cdx?" in listed.first.url
+    (second,) = answer(listed.first, body=f"{ROW}\nKEY\n")
+    assert "resumeKey=KEY" in second.url
+    assert (listed.crawl.phase, listed.crawl.open_queries) == (Phase.LISTING, 1)
+    assert answer(second, body=ROW.replace("20100101", "20100102")) == []
+    assert (listed.crawl.phase, listed.crawl.listed, listed.crawl.new_captures) == (Phase.PLANNING, 2, 2)
+    assert store.addresses.status("kites", ARCHIVE.name, URL).newest == "20100102000000"
+
+
+def test_a_key_that_comes_again_ends_the_listing_as_a_fault(store: Store) -> None:
+    listed = Listed(store)
+    (second,) = answer(listed.first, body=f"{ROW}\nKEY\n")
+    assert answer(second, body=f"{ROW}\nKEY\n") == []
+    assert listed.absences() == [f"the index of {URL} gave a key that leads nowhere"]
+    assert (listed.crawl.phase, listed.crawl.unread) == (Phase.PLANNING, True)
+
+
+def test_lines_that_are_no_rows_are_counted_and_a_page_of_them_only_is_unreadable(store: Store) -> None:
+    listed = Listed(store)
+    answer(listed.first, body=f"{ROW}nonsense\n")
+    assert (listed.crawl.listed, listed.crawl.malformed, listed.absences()) == (1, 1, [])
+    other = Listed(store)
+    (request,) = [other.index._query_index(other.crawl, IndexQuery(URL, "", ""))]
+    answer(request, body="nonsense\n")
+    assert (other.crawl.malformed, other.absences()) == (0, ["no index row: 'nonsense'"])
+
+
+@pytest.mark.parametrize(
+    ("status", "location", "absences", "unread"),
+    [
+        (404, "", [], False),
+        (302, f"/web/20100101000000id_/{URL}", ["the playback has a capture of 20100101"], True),
+        (503, "", ["the playback does not say"], True),
+    ],
+)
+def test_an_index_without_rows_is_verified_by_a_playback(
+    store: Store, status: int, location: str, absences: list[str], unread: bool
+) -> None:
+    listed = Listed(store)
+    (probe,) = answer(listed.first, body="")
+    assert (probe.meta["asked"], listed.crawl.open_queries) == ("newest", 1)
+    assert answer(probe, status, **({"Location": location} if location else {})) == []
+    assert all(detail.endswith(part) for detail, part in zip(listed.absences(), absences, strict=True))
+    assert (listed.crawl.unread, listed.crawl.phase) == (unread, Phase.PLANNING)
+    assert bool(store.addresses.status("kites", ARCHIVE.name, URL).listed_at) is not unread
+
+
+def test_after_a_whole_listing_only_the_newest_memento_is_asked_for(store: Store) -> None:
+    answer(Listed(store).first, body=ROW)
+    known, new = Listed(store), Listed(store)
+    assert answer(known.first, 302, Location=f"/web/20100101000000id_/{URL}") == []
+    assert (known.first.meta["asked"], known.crawl.phase, known.absences()) == ("newest", Phase.PLANNING, [])
+    (listing,) = answer(new.first, 302, Location=f"/web/20110101000000id_/{URL}")
+    assert (listing.meta["asked"], new.crawl.open_queries) == ("index", 1)
