@@ -1,6 +1,6 @@
 """The shapes of our pictures, as SVG elements. The only module that imports svg.py.
 
-svg.py does not escape what it is given, so every text goes through `_escaped` and every class is one of ours. Numbers
+svg.py does not escape what it is given, so every text is escaped by `_escaped` and every class is one of ours. Numbers
 are rounded to a tenth of a unit, so that one history gives the same bytes on any machine.
 """
 

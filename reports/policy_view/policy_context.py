@@ -30,7 +30,7 @@ class PolicyContext:
     """One policy as the store has it today, with what its pages need in common.
 
     *seen* are the timestamps of all captures that show the text. The mappings are by the number of a version: *stems* of
-    page names, *languages*, *first_seen* as dates, and *earlier_occurrence*, the version whose text a later one repeats.
+    page names, *languages*, *first_seen* as dates, and *earlier_occurrence*, the earlier version with the same text.
     *digest_note* returns a sentence on whether the bytes of a capture match the digest in the archive's index.
     """
 

@@ -114,7 +114,7 @@ class LivePages:
         return _page("live_home", values | {"root": "", "sql": sql, "feed": ALL_FEED})
 
     def policy(self, folder: str) -> str:
-        """Return the page of the policy whose pages are in *folder*."""
+        """Return the page of the policy with the pages in *folder*."""
         context = self._context(folder)
         values = overview.policy_values(context, Figures())
         return _page("live_policy", values | _common_values(context) | {"title": context.title})

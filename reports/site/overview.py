@@ -197,7 +197,7 @@ def _version_line(context: PolicyContext, figures: Figures, version: Version, re
 
 
 def version_notes(version: Version, repeated: int | None) -> tuple[str, ...]:
-    """Return what a reader should know before relying on *version*; *repeated* is the version whose words it has again."""
+    """Return what a reader should know before relying on *version*; *repeated* is the earlier version with the same words."""
     notes = []
     if repeated:
         notes.append(same_words_phrase(repeated))
