@@ -20,6 +20,12 @@ from clausetrail.pipelines.page_screening import frame_shells, page_verdict
 from clausetrail.pipelines.pdf import pdf_reader
 from clausetrail.snapshots.model import Clause, Policy, Reading, Snapshot, Verdict
 from clausetrail.snapshots.page_ending import Ending
+from clausetrail.snapshots.payload.content_coding import (
+    Undecodable,
+    declared_codings,
+    decode_content,
+    ends_as_a_page,
+)
 from clausetrail.snapshots.text.normalize import normal_form
 from clausetrail.snapshots.text.segmentation import segment
 from clausetrail.snapshots.watchlist.policies import selectors
@@ -43,7 +49,13 @@ def read(snapshot: Snapshot, policy: Policy, code: str, *, quick: bool = False) 
     if snapshot.status != 200:
         return Reading(capture, Verdict.ERROR_PAGE, f"archived with status {snapshot.status}", code=code)
     content_type = snapshot.content_type or capture.mimetype
-    found = read_body(snapshot.body, content_type, *selectors(policy, capture.timestamp), quick=quick)
+    found = read_body(
+        snapshot.body,
+        content_type,
+        *selectors(policy, capture.timestamp),
+        declared=declared_codings(snapshot),
+        quick=quick,
+    )
     return Reading(
         capture,
         found.verdict,
@@ -51,8 +63,8 @@ def read(snapshot: Snapshot, policy: Policy, code: str, *, quick: bool = False) 
         found.page.title if found.page else "",
         found.language,
         found.encoding,
-        found.clauses,
-        fingerprint(found.clauses) if found.page else "",
+        found.clauses if found.verdict is not Verdict.TRUNCATED else (),
+        fingerprint(found.clauses) if found.page and found.verdict is not Verdict.TRUNCATED else "",
         code,
         found.ending,
     )
@@ -81,13 +93,27 @@ def read_body(
     select: Sequence[str] = (),
     remove: Sequence[str] = (),
     *,
+    declared: Sequence[str] = (),
     quick: bool = False,
 ) -> BodyReading:
     """Return the reading of *body*, served with the header *content_type*. There is a verdict for every body.
 
-    *select* and *remove* are CSS selectors for HTML. Raises soupsieve.SelectorSyntaxError for an invalid one.
+    *select* and *remove* are CSS selectors for HTML. *declared* are the content codings that headers name, in the order in
+    which they were applied. Raises soupsieve.SelectorSyntaxError for an invalid selector.
     """
-    body = body_form.ungzipped(body)
+    try:
+        decoded_content = decode_content(body, declared)
+    except Undecodable as error:
+        return BodyReading(BodyForm.BINARY, Verdict.UNDECODABLE, str(error))
+    found = _read_decoded(decoded_content.body, content_type, select, remove, quick=quick)
+    if decoded_content.cut and not ends_as_a_page(decoded_content.body):
+        return replace(found, verdict=Verdict.TRUNCATED, reason=f"the {decoded_content.cut} stream has no end")
+    return found
+
+
+def _read_decoded(
+    body: bytes, content_type: str, select: Sequence[str], remove: Sequence[str], *, quick: bool
+) -> BodyReading:
     form = body_form.body_form(body, content_type)
     if form is BodyForm.PDF:
         pdf = pdf_reader.read(body)

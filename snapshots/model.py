@@ -193,6 +193,7 @@ class Verdict(StrEnum):
     ERROR_PAGE = "error page"
     WALL = "wall"
     NOT_TEXT = "not text"
+    UNDECODABLE = "undecodable"
     TRUNCATED = "truncated"
     REDIRECT = "redirect elsewhere"
     OTHER_DOCUMENT = "other document"

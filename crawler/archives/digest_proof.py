@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from clausetrail.snapshots.storage.bodies import payload_digest
 
+EQUAL_DECODED = "equal without the content coding"
 UNEQUAL = "unequal, reason unknown"
 # The bytes are kept, but what may be half a page must not remove a clause: the word "truncated" marks such a body.
 TWICE = "unequal, twice the same bytes and no end of a page: perhaps truncated"
@@ -20,31 +21,30 @@ CHANGING = "unequal, and not the same bytes twice"
 TRUNCATED = "WARC-Truncated"
 
 
-def check_digest(digest: str, body: bytes, origin: Mapping[str, str], marked: str = "") -> str:
+def check_digest(
+    digest: str, body: bytes, origin: Mapping[str, str], marked: str = "", decoded: bytes | None = None
+) -> str:
     """Return "equal", or why *body* does not hash to *digest*; and that it is truncated, according to record or origin.
 
     *origin* holds the origin's headers by their names in lower case, *marked* is the reason in the record's field. A body
     that is shorter than the Content-Length of the origin was truncated by a crawler's limit or in transfer: its last
-    clauses are missing, not deleted.
+    clauses are missing, not deleted. *decoded* is the
+    body without content codings, where it has any: an archive that adds a coding for the transport lists the digest of what
+    it stored.
     """
     announced = origin.get("content-length", "").strip()
-    packed = body.startswith(b"\x1f\x8b") or origin.get("content-encoding", "identity").strip() not in {"", "identity"}
-    parts = ["equal" if payload_digest(body) == digest else _reason(digest, origin, packed=packed)]
-    if announced.isdigit() and len(body) < int(announced) and not packed:
+    is_coded = decoded is not None or origin.get("content-encoding", "identity").strip() not in {"", "identity"}
+    if payload_digest(body) == digest:
+        parts = ["equal"]
+    elif decoded is not None and payload_digest(decoded) == digest:
+        parts = [EQUAL_DECODED]
+    else:
+        parts = [_reason(digest, origin, packed=is_coded)]
+    if announced.isdigit() and len(body) < int(announced) and not is_coded:
         parts.append(f"truncated: {len(body):,} of {int(announced):,} bytes")
     elif marked:
         parts.append(f"truncated, as the record says: {marked[:40]}")
     return ", ".join(parts)
-
-
-def ends_as_a_page(body: bytes) -> bool:
-    """Return whether *body* ends with the end tags of an HTML page: then it is hardly truncated, whatever its digest.
-
-    An archive that sends decoded what it stored compressed serves no page with its index's digest. Requesting each page
-    twice would double the load for nothing.
-    """
-    tail = body.rstrip()[-300:].lower()
-    return b"</html" in tail or b"</body" in tail
 
 
 def _reason(digest: str, origin: Mapping[str, str], *, packed: bool) -> str:

@@ -22,6 +22,7 @@ from clausetrail.reports.wording.terminal import print_lines
 from clausetrail.snapshots.addresses.policy_link_history import PolicyLink, collect_link_histories
 from clausetrail.snapshots.errors import UnknownPolicy
 from clausetrail.snapshots.model import Capture, Policy
+from clausetrail.snapshots.payload.content_coding import declared_codings
 from clausetrail.snapshots.store import Store
 
 _MOST_FRAMES = 4
@@ -97,7 +98,7 @@ def _pages(store: Store, policy: Policy) -> Iterator[tuple[Capture, list[PolicyL
         snapshot = store.facts.snapshot(capture)
         kind = snapshot.content_type or capture.mimetype
         if snapshot.status == 200:
-            yield capture, [*find_policy_links(snapshot.body, kind, capture.original)]
+            yield capture, [*find_policy_links(snapshot.body, kind, capture.original, declared_codings(snapshot))]
 
 
 def _nothing(looked: int, frames: list[str], *, unread: bool) -> str:

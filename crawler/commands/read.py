@@ -14,7 +14,6 @@ from clausetrail.crawler.commandline.base_command import BaseCommand, print_mess
 from clausetrail.crawler.commandline.exit_codes import UNREAD
 from clausetrail.pipelines.boilerplate import drop_reasons
 from clausetrail.pipelines.decoding import language
-from clausetrail.pipelines.decoding.body_form import MAX_BODY_BYTES
 from clausetrail.pipelines.page import Drop
 from clausetrail.pipelines.pdf import pdf_reader
 from clausetrail.pipelines.reading import fingerprint, read_body
@@ -28,6 +27,7 @@ from clausetrail.reports.lookup.page_explained import (
 from clausetrail.reports.wording.terminal import print_lines
 from clausetrail.snapshots.errors import UnusableSetting
 from clausetrail.snapshots.model import Block, Verdict
+from clausetrail.snapshots.payload.content_coding import MAX_SIZE
 
 _TYPES = {".md": "text/markdown", ".markdown": "text/markdown", ".txt": "text/plain"}
 
@@ -132,12 +132,12 @@ def _body(name: str) -> bytes:
     """Return what the file *name* holds. Raises UnusableSetting for what cannot be read."""
     try:
         if name == "-":
-            body = sys.stdin.buffer.read(MAX_BODY_BYTES + 1)
+            body = sys.stdin.buffer.read(MAX_SIZE + 1)
         else:
             with Path(name).open("rb") as file:
-                body = file.read(MAX_BODY_BYTES + 1)
+                body = file.read(MAX_SIZE + 1)
     except OSError as error:
         raise UnusableSetting(f"{name} cannot be read: {error.strerror}; give the path of a saved page") from error
-    if len(body) > MAX_BODY_BYTES:
-        raise UnusableSetting(f"{name} is larger than {MAX_BODY_BYTES // 2**20} MiB: no policy is")
+    if len(body) > MAX_SIZE:
+        raise UnusableSetting(f"{name} is larger than {MAX_SIZE // 2**20} MiB: no policy is")
     return body

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import re
+from functools import lru_cache
 from typing import Self
 
 from scrapy import Request
@@ -18,8 +20,9 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 
 from clausetrail.crawler.archives.answers import Answer, judge_index, judge_newest, judge_playback
-from clausetrail.crawler.archives.headers import lowercase_headers
+from clausetrail.crawler.archives.headers import header_pairs, lowercase_headers
 from clausetrail.crawler.download.gated_handler import BudgetParked
+from clausetrail.snapshots.payload.content_coding import Undecodable, coding_names, decode_content
 
 logger = logging.getLogger(__name__)
 
@@ -31,13 +34,57 @@ def answer_of(response: Response) -> Answer:
 
 
 def _judged(request: Request, response: Response) -> Answer:
-    head = response.body[:4_000].decode("utf-8", "replace")
+    if request.meta["asked"] == "capture" and response.status != 200:
+        head = response.body[:4_000].decode("utf-8", "replace")  # an archived error is not read, whatever its bytes are
+    elif undecodable_reason(response):
+        return Answer.ARCHIVE_FAULT
+    else:
+        head = decoded_body(response)[:4_000].decode("utf-8", "replace")
     headers = lowercase_headers(response.headers)
     if request.meta["asked"] == "index":
         return judge_index(response.status, headers, head)
     if request.meta["asked"] == "newest":
         return judge_newest(response.status, headers, head)
     return judge_playback(request.cb_kwargs["capture"], response.status, headers, head)
+
+
+def decoded_body(response: Response) -> bytes:
+    """Return the body of *response* without content codings, whether the request allowed them or not.
+
+    Raises Undecodable, which is a fault of the archive: the same request may bring readable bytes later.
+    """
+    content = _content(response)
+    if isinstance(content, Undecodable):
+        raise content
+    return content
+
+
+def undecodable_reason(response: Response) -> str:
+    """Return why the body of *response* cannot be decoded, or "" where it can."""
+    content = _content(response)
+    return str(content) if isinstance(content, Undecodable) else ""
+
+
+@lru_cache(maxsize=2)
+def _content(response: Response) -> bytes | Undecodable:
+    """Return the decoded body, kept while one response is judged: by the middleware first, then by its callback."""
+    try:
+        return decode_content(response.body, coding_names(header_pairs(response.headers))).body
+    except Undecodable as error:
+        return error
+
+
+def decoded_text(response: Response) -> str:
+    """Return the body of *response* as text without content codings, in the charset that it names, else UTF-8.
+
+    Bytes that are no text in that charset become U+FFFD. Raises Undecodable.
+    """
+    content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    charset = re.search(r"charset=[\"']?([\w.:-]+)", content_type, re.IGNORECASE)
+    try:
+        return decoded_body(response).decode(charset[1] if charset else "utf-8", "replace")
+    except LookupError:
+        return decoded_body(response).decode("utf-8", "replace")
 
 
 def answer_of_failure(exception: BaseException) -> Answer:

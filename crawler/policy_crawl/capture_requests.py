@@ -16,11 +16,10 @@ from clausetrail.crawler.archives.digest_proof import (
     TWICE,
     UNEQUAL,
     check_digest,
-    ends_as_a_page,
 )
 from clausetrail.crawler.archives.headers import header_pairs, lowercase_headers, split_origin_headers
 from clausetrail.crawler.download.archive_requests import ArchiveRequests
-from clausetrail.crawler.download.retry import answer_of
+from clausetrail.crawler.download.retry import answer_of, decoded_body, undecodable_reason
 from clausetrail.crawler.planning.capture_plan import (
     FetchMode,
     FetchOptions,
@@ -37,6 +36,7 @@ from clausetrail.snapshots import clock
 from clausetrail.snapshots.bounds import last_second
 from clausetrail.snapshots.history.coverage import coverage_gaps
 from clausetrail.snapshots.model import Capture, Policy, Snapshot, iso_date
+from clausetrail.snapshots.payload.content_coding import ends_as_a_page
 from clausetrail.snapshots.storage.facts import FailedRequest
 from clausetrail.snapshots.store import Store
 
@@ -126,14 +126,17 @@ class CaptureRequests:
         answer = answer_of(response)
         if answer not in {Answer.CAPTURE, Answer.ARCHIVED_ERROR, Answer.ARCHIVED_REDIRECT}:
             location = (response.headers.get("Location") or b"").decode("latin-1")
-            self.record_absence(crawl, answer, response.url, f"{response.status} {location}".strip(), capture)
+            detail = undecodable_reason(response) or f"{response.status} {location}".strip()
+            self.record_absence(crawl, answer, response.url, detail, capture)
             yield from self._settled(crawl)
             return
         own, origin = split_origin_headers(header_pairs(response.headers))
         truncated_field = lowercase_headers(response.headers).get(TRUNCATED.lower(), "")
         origin_fields = {name.lower(): value for name, value in origin}
-        proof = check_digest(capture.digest, response.body, origin_fields, truncated_field)
-        if proof == UNEQUAL and not ends_as_a_page(response.body):
+        content = decoded_body(response) if response.status == 200 else response.body
+        decoded = content if content != response.body else None
+        proof = check_digest(capture.digest, response.body, origin_fields, truncated_field, decoded)
+        if proof == UNEQUAL and not ends_as_a_page(content):
             proof = _compare_with_earlier(crawl, capture, response.body)
             if proof == UNEQUAL:
                 yield self._request(crawl, capture)

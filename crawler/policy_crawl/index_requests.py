@@ -20,7 +20,7 @@ from clausetrail.crawler.archives.archive import Archive
 from clausetrail.crawler.archives.headers import lowercase_headers
 from clausetrail.crawler.archives.index_row import CdxRow
 from clausetrail.crawler.download.archive_requests import ArchiveRequests
-from clausetrail.crawler.download.retry import answer_of
+from clausetrail.crawler.download.retry import answer_of, decoded_text, undecodable_reason
 from clausetrail.crawler.policy_crawl.frame_requests import FrameRequests
 from clausetrail.crawler.policy_crawl.state import IndexQuery, PolicyCrawl
 from clausetrail.snapshots import clock
@@ -156,9 +156,9 @@ class IndexRequests:
     def _index_answered(self, response: Response, crawl: PolicyCrawl, query: IndexQuery) -> Iterator[Request]:
         answer = answer_of(response)
         if answer is Answer.LISTED:
-            yield from self._process_page(IndexPage(*self._archive.parse_index(response.text)), crawl, query)
+            yield from self._process_page(IndexPage(*self._archive.parse_index(decoded_text(response))), crawl, query)
         else:
-            self.record_absence(crawl, answer, query.url, f"the index answered {response.status} for {query.url}")
+            self.record_absence(crawl, answer, query.url, _index_fault(response, query))
         crawl.query_closed()
         yield from self._advance(crawl)
 
@@ -207,6 +207,14 @@ class IndexRequests:
         """Store that a query for *url* brought nothing, and why."""
         crawl.record_failure(answer, detail)
         self._store.facts.add_failed_request(FailedRequest(crawl.policy.name, url, answer, detail[:500]))
+
+
+def _index_fault(response: Response, query: IndexQuery) -> str:
+    """Return why an answer of an index is no listing."""
+    reason = undecodable_reason(response)
+    return (
+        f"the index of {query.url} is {reason}" if reason else f"the index answered {response.status} for {query.url}"
+    )
 
 
 def _page_fault(page: IndexPage, query: IndexQuery) -> tuple[Answer, str] | None:

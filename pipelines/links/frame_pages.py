@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from clausetrail.pipelines.code_version import reading_code_for
-from clausetrail.pipelines.decoding import body_form
 from clausetrail.pipelines.decoding.decode import decode
 from clausetrail.pipelines.dom import page_urls, soup_tree
 from clausetrail.pipelines.page_screening import frame_shells
@@ -14,6 +13,7 @@ from clausetrail.pipelines.reading import read_body
 from clausetrail.snapshots.addresses.lineage import address_key
 from clausetrail.snapshots.errors import DamagedBody, UnusableURL
 from clausetrail.snapshots.model import Policy, Snapshot, Verdict
+from clausetrail.snapshots.payload.content_coding import declared_codings, decode_content
 from clausetrail.snapshots.store import Store
 from clausetrail.snapshots.watchlist.policies import selectors, usable_url
 
@@ -46,13 +46,16 @@ def store_shells(store: Store, policy: Policy) -> None:
 def frame_content(snapshot: Snapshot, policy: Policy) -> FrameContent:
     """Return the number of words of *policy* in *snapshot*, or the URLs of its frames."""
     content_type = snapshot.content_type or snapshot.capture.mimetype
-    page_reading = read_body(snapshot.body, content_type, *selectors(policy, snapshot.capture.timestamp))
+    declared = declared_codings(snapshot)
+    page_reading = read_body(
+        snapshot.body, content_type, *selectors(policy, snapshot.capture.timestamp), declared=declared
+    )
     if page_reading.verdict is Verdict.POLICY:
         text = "\n".join(clause.text for clause in page_reading.clauses)
         return FrameContent(frame_shells.policy_word_count(text, page_reading.language))
     if not page_reading.page or not page_reading.reason.startswith(frame_shells.REASON_PREFIX):
         return FrameContent()
-    markup = decode(body_form.ungzipped(snapshot.body), content_type).text
+    markup = decode(decode_content(snapshot.body, declared).body, content_type).text
     return FrameContent(frames=frame_urls(markup, page_reading.page.frames, snapshot.capture.original))
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bs4 import Tag
 
-from clausetrail.pipelines.decoding.body_form import ungzipped
 from clausetrail.pipelines.decoding.decode import decode
 from clausetrail.pipelines.dom import page_urls, soup_tree
 from clausetrail.pipelines.page import too_large_reason
 from clausetrail.snapshots.addresses.lineage import address_key
 from clausetrail.snapshots.addresses.policy_link_history import DocumentKind, PolicyLink
+from clausetrail.snapshots.payload.content_coding import Undecodable, decode_content
 
 # Names of links to policies, as whole words where a script separates words. The first sort that matches is used:
 # "Privacy and Cookies" is a privacy policy.
@@ -51,9 +51,15 @@ _MOST_LINKS = 5_000  # of one page
 _LONGEST_TEXT = 200  # characters of the text of a link that are read
 
 
-def find_policy_links(body: bytes, content_type: str, url: str) -> Iterator[PolicyLink]:
-    """Yield the links of the page *body* at *url* that have the name of a policy, each sort and URL once."""
-    text = decode(ungzipped(body), content_type).text
+def find_policy_links(body: bytes, content_type: str, url: str, declared: Sequence[str] = ()) -> Iterator[PolicyLink]:
+    """Yield the links of the page *body* at *url* that have the name of a policy, each sort and URL once.
+
+    *declared* are the content codings that headers name.
+    """
+    try:
+        text = decode(decode_content(body, declared).body, content_type).text
+    except Undecodable:
+        return
     if too_large_reason(text):
         return
     page = soup_tree.parse(text)

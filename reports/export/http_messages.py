@@ -8,10 +8,15 @@ from http.client import responses
 from itertools import chain
 
 from clausetrail.snapshots.model import Snapshot
+from clausetrail.snapshots.payload.content_coding import (
+    Undecodable,
+    coding_names,
+    declared_codings,
+    decode_content,
+)
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _REWRITTEN = re.compile(r"/\d{14}(?:[a-z]{2}_)?/([a-z]+:.+)\Z", re.IGNORECASE)
-_GZIP = b"\x1f\x8b"
 
 
 def http_response(snapshot: Snapshot) -> bytes:
@@ -30,8 +35,29 @@ def in_one_line(value: str) -> str:
 
 
 def _headers(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    codings = _codings(snapshot)
+    named = False
     for name, value in chain(snapshot.origin_headers, _location(snapshot)):
-        yield (name if _describes(name, value, snapshot.body) else f"X-Archive-Orig-{name}"), value
+        if name.lower() == "content-encoding":
+            describes = not named and bool(codings) and coding_names(((name, value),)) == codings
+            named = named or describes
+        else:
+            describes = _describes(name, value, snapshot.body)
+        yield (name if describes else f"X-Archive-Orig-{name}"), value
+    if codings and not named:
+        yield "Content-Encoding", ", ".join(codings)
+
+
+def _codings(snapshot: Snapshot) -> tuple[str, ...]:
+    """Return the content codings that the stored bytes have, in the order in which they were applied (RFC 9110, 8.4).
+
+    They are those that the bytes show, for archives replay coded bytes without the header and decoded bytes with it. A body that
+    cannot be decoded keeps what its headers name.
+    """
+    try:
+        return decode_content(snapshot.body, declared_codings(snapshot)).codings[::-1]
+    except Undecodable:
+        return coding_names(snapshot.origin_headers) or coding_names(snapshot.archive_headers)
 
 
 def _describes(name: str, value: str, body: bytes) -> bool:
@@ -41,9 +67,6 @@ def _describes(name: str, value: str, body: bytes) -> bool:
             return False
         case "content-length":
             return value.strip() == str(len(body))
-        case "content-encoding":
-            # A page that was compressed twice is stored with one layer left: then it is gzip.
-            return value.strip().lower() in {"gzip", "x-gzip"} and body.startswith(_GZIP)
     return True
 
 

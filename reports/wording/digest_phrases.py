@@ -11,6 +11,10 @@ _DIGEST_OF_CODED_FORM = (
 )
 # The beginning of each stored result, with the rest of the sentence about the bytes.
 _SENTENCES = (
+    (
+        "equal without the content coding",
+        "have, once the content coding of the transport is removed, the SHA-1 that the archive's index lists.",
+    ),
     ("equal", "have the very SHA-1 that the archive's index lists: they are what it stored."),
     ("stored compressed", f"The archive stored the page compressed {_DIGEST_OF_CODED_FORM}"),
     ("stored chunked", f"The archive stored the page in chunks {_DIGEST_OF_CODED_FORM}"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import gzip
 from dataclasses import replace
 
+import brotli
 import pytest
 
 from clausetrail.pipelines.code_version import reading_code_for
-from clausetrail.pipelines.decoding.body_form import BodyForm, body_form, ungzipped
+from clausetrail.pipelines.decoding.body_form import BodyForm, body_form
 from clausetrail.pipelines.page_screening.page_verdict import judge_page
 from clausetrail.pipelines.reading import fingerprint, read
 from clausetrail.snapshots.bounds import Era
@@ -40,10 +41,28 @@ def test_trap_31_gzipped_bytes_are_unpacked_whatever_the_headers_are(packed: byt
     assert read(shown(packed), POLICY, "c").fingerprint == read(shown(PAGE.encode()), POLICY, "c").fingerprint
 
 
-def test_a_packed_bomb_stops_at_the_bound_and_a_cut_stream_gives_what_it_holds() -> None:
-    assert len(ungzipped(gzip.compress(bytes(64 * 2**20)))) == 32 * 2**20
-    assert PAGE.encode().startswith(ungzipped(gzip.compress(PAGE.encode())[:-20]))
-    assert ungzipped(b"\x1f\x8bnot gzip at all") == b"\x1f\x8bnot gzip at all"
+def test_a_bomb_is_undecodable_and_a_cut_stream_is_truncated() -> None:
+    bomb = read(shown(gzip.compress(bytes(64 * 2**20))), POLICY, "c")
+    assert (bomb.verdict, bomb.reason) == (Verdict.UNDECODABLE, "undecodable (gzip): more than 32 MiB once decoded")
+    # Without its checksum the page is whole; without its end it is not.
+    assert read(shown(gzip.compress(PAGE.encode())[:-8]), POLICY, "c").verdict is Verdict.POLICY
+    cut = read(shown(gzip.compress(PAGE.encode() * 3)[:-20]), POLICY, "c")
+    assert (cut.verdict, cut.reason, cut.clauses) == (Verdict.TRUNCATED, "the gzip stream has no end", ())
+
+
+@pytest.mark.parametrize("headers", ["archive_headers", "origin_headers"])
+def test_a_brotli_body_is_read_by_the_header_of_archive_or_origin(headers: str) -> None:
+    plain = shown(PAGE.encode())
+    named = (*getattr(plain, headers), ("Content-Encoding", "br"))
+    coded = replace(plain, body=brotli.compress(PAGE.encode()), **{headers: named})
+    assert read(coded, POLICY, "c").fingerprint == read(plain, POLICY, "c").fingerprint
+
+
+def test_a_body_that_cannot_be_decoded_is_never_called_no_text() -> None:
+    broken = b"\x0b\x02\x80" + bytes(range(256)) * 4
+    reading = read(replace(shown(broken), origin_headers=(("Content-Encoding", "br"),)), POLICY, "c")
+    assert reading.verdict is Verdict.UNDECODABLE
+    assert reading.reason.startswith("undecodable (br): ")
 
 
 @pytest.mark.parametrize(

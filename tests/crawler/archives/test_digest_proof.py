@@ -18,7 +18,8 @@ def test_a_body_is_proven_by_its_digest_or_the_reason_is_stated() -> None:
     assert check_digest(digest, body, {}, "disconnect") == "equal, truncated, as the record says: disconnect"
     assert check_digest("A" * 32, body, {"transfer-encoding": "chunked"}) == "stored chunked"
     assert check_digest("A" * 32, body, {"content-encoding": "br", "content-length": "99"}) == "stored compressed"
-    assert check_digest("A" * 32, gzip.compress(body), {}) == "stored compressed"
+    assert check_digest("A" * 32, gzip.compress(body), {}, decoded=body) == "stored compressed"
+    assert check_digest(digest, gzip.compress(body), {}, decoded=body) == "equal without the content coding"
     assert check_digest("-", body, {}) == "the index gives no digest"
     assert check_digest("A" * 32, body, {}) == "unequal, reason unknown"
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import gzip
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from clausetrail.pipelines.decoding.body_form import BodyForm, body_form, ungzipped
+from clausetrail.pipelines.decoding.body_form import BodyForm, body_form
 
 
 @pytest.mark.parametrize(
@@ -29,15 +25,3 @@ from clausetrail.pipelines.decoding.body_form import BodyForm, body_form, ungzip
 )
 def test_the_first_bytes_decide_before_the_header(body: bytes, content_type: str, expected: BodyForm) -> None:
     assert body_form(body, content_type) is expected
-
-
-@given(st.binary(max_size=200).filter(lambda body: not body.startswith(b"\x1f\x8b")), st.integers(0, 3))
-def test_up_to_three_layers_of_gzip_are_removed(body: bytes, layers: int) -> None:
-    packed = body
-    for _ in range(layers):
-        packed = gzip.compress(packed)
-    assert ungzipped(packed) == body
-
-
-def test_what_only_begins_like_gzip_stays_as_it_is() -> None:
-    assert ungzipped(b"\x1f\x8b and more") == b"\x1f\x8b and more"

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import brotli
 import zstandard
 
+from clausetrail.snapshots.model import Snapshot
+
 # Bytes that a page may have once decoded; the largest of 10,000 policy pages had 6 MB. A decompression bomb stops here.
 MAX_SIZE = 32 * 1024 * 1024
 # Layers of coding that are removed. Two are seen in the archives (gzip twice, Brotli in gzip); more is an attack.
@@ -54,7 +56,12 @@ class Decoded:
     cut: str = ""
 
 
-def declared_codings(headers: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+def declared_codings(snapshot: Snapshot) -> tuple[str, ...]:
+    """Return the codings that the headers of *snapshot* name, in the order in which they were applied: the origin's first."""
+    return coding_names(snapshot.origin_headers) + coding_names(snapshot.archive_headers)
+
+
+def coding_names(headers: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """Return the codings that the Content-Encoding fields of *headers* name, in the order in which they were applied.
 
     Names are normalised ("x-gzip" is "gzip", RFC 9110, 8.4.1.3); "identity", "none" and empty names are left out.
@@ -102,6 +109,12 @@ def is_binary(body: bytes) -> bool:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00<" in head[:1024] or b"<\x00" in head[:1024]:
         return False
     return len(head) - len(head.translate(None, _NO_TEXT)) > max(1, len(head) // 50)
+
+
+def ends_as_a_page(body: bytes) -> bool:
+    """Return whether *body* closes as HTML does: then it was hardly cut."""
+    tail = body.rstrip()[-300:].lower()
+    return b"</html" in tail or b"</body" in tail
 
 
 def _coding_by_magic(body: bytes) -> str:

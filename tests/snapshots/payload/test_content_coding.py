@@ -12,8 +12,8 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clausetrail.pipelines.decoding import content_coding
-from clausetrail.pipelines.decoding.content_coding import Undecodable, declared_codings, decode_content
+from clausetrail.snapshots.payload import content_coding
+from clausetrail.snapshots.payload.content_coding import Undecodable, coding_names, decode_content
 
 PAGE = b"<!DOCTYPE html><html><body><h1>Privacy</h1>" + b"<p>The kite club keeps your address for a year.</p>" * 40
 
@@ -121,10 +121,23 @@ def test_header_fields_name_codings_in_the_order_in_which_they_were_applied() ->
         ("content-encoding", "x-gzip, BR"),
         ("X-Archive-Orig-Content-Encoding", "identity"),
     ]
-    assert declared_codings(headers) == ("gzip", "br")
+    assert coding_names(headers) == ("gzip", "br")
 
 
 @given(st.binary(max_size=300), st.lists(st.sampled_from([*CODERS, "compress"]), max_size=3))
 def test_any_bytes_are_decoded_or_refused(body: bytes, declared: list[str]) -> None:
     with contextlib.suppress(Undecodable):
         assert len(decode_content(body, declared).body) <= content_coding.MAX_SIZE
+
+
+@given(st.text(max_size=200), st.lists(st.sampled_from([*CODERS]), max_size=3))
+def test_up_to_three_layers_of_any_coding_are_removed_from_a_text(text: str, layers: list[str]) -> None:
+    body = b"<p>" + text.encode("utf-8", "replace")
+    packed = body
+    for layer in layers:
+        packed = CODERS[layer](packed)
+    assert decode_content(packed, layers).body == body
+
+
+def test_bytes_that_only_begin_like_gzip_stay_as_they_are() -> None:
+    assert decode_content(b"\x1f\x8b and more").body == b"\x1f\x8b and more"
