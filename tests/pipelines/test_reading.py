@@ -46,7 +46,7 @@ def test_a_bomb_is_undecodable_and_a_cut_stream_is_truncated() -> None:
     assert (bomb.verdict, bomb.reason) == (Verdict.UNDECODABLE, "undecodable (gzip): more than 32 MiB once decoded")
     # Without its checksum the page is whole; without its end it is not.
     assert read(shown(gzip.compress(PAGE.encode())[:-8]), POLICY, "c").verdict is Verdict.POLICY
-    cut = read(shown(gzip.compress(PAGE.encode() * 3)[:-20]), POLICY, "c")
+    cut = read(shown(gzip.compress(PAGE.encode(), 0)[: len(PAGE) // 2]), POLICY, "c")
     assert (cut.verdict, cut.reason, cut.clauses) == (Verdict.TRUNCATED, "the gzip stream has no end", ())
 
 
