@@ -6,7 +6,8 @@ import gzip
 
 import pytest
 
-from clausetrail.crawler.archives.digest_proof import check_digest, ends_as_a_page
+from clausetrail.crawler.archives.digest_proof import check_digest
+from clausetrail.snapshots.payload.content_coding import ends_as_a_page
 from clausetrail.snapshots.storage.bodies import payload_digest
 
 
