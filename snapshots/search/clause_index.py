@@ -1,7 +1,8 @@
-"""The index of all clauses of all times: each wording of a policy once, with the versions in which it stood.
+"""Index the clauses of all versions: each wording of a policy once, with the versions that have it.
 
-SQL that learns is here, SQL that asks in `clausetrail.snapshots.search.full_text`. `ClauseIndex.update` runs in the telling transaction and costs what
-is new: a version that follows those already known is read once, whatever lies before it.
+This module has the SQL that writes the index, `clausetrail.snapshots.search.full_text` the SQL that reads it.
+`ClauseIndex.update` runs in the transaction of the derivation. Its cost depends on the new versions only: each is read once,
+however many were indexed before.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ from clausetrail.snapshots.storage.database import Database
 from clausetrail.snapshots.storage.derivations import Derivations
 from clausetrail.snapshots.storage.facts import Facts
 
-# The numbers of wordings by their digest, and of places by what is said of them, as far as one policy has needed them.
+# The numbers of wordings by their digest, and of places by their label and headings, as far as one update has used them.
 _Known = dict[bytes | tuple[str, tuple[str, ...]], int]
-# The last version of what still stands.
+# The last version of a wording that is still present.
 _OPEN = 2**31 - 1
-# Of "café" and "cafe" either finds both. Kept word for word in the store: an index that was made otherwise is made anew.
+# A query "café" or "cafe" finds both. SQLite stores this statement: an index created by another statement is rebuilt.
 INDEX = (
     "CREATE VIRTUAL TABLE clause_words USING fts5(words, content='spellings', content_rowid='id',"
     f""" tokenize="unicode61 remove_diacritics 2 tokenchars '{MARKS}'")"""
@@ -29,12 +30,12 @@ INDEX = (
 
 
 def digest_of(words: str) -> bytes:
-    """Return what a wording is known by."""
+    """Return the 16-byte key of a wording."""
     return hashlib.sha256(words.encode("utf-8", "surrogatepass")).digest()[:16]
 
 
 class ClauseIndex:
-    """The wordings of one store."""
+    """The index of the wordings in one store."""
 
     def __init__(self, database: Database, facts: Facts, derivations: Derivations) -> None:
         self._database = database
@@ -42,81 +43,82 @@ class ClauseIndex:
         self._derivations = derivations
 
     def update(self, policy: str, versions: Sequence[Version], *, again: bool = False) -> None:
-        """Bring the index of *policy* to *versions*, from the first one on that is news; with *again* from none."""
-        number, now = self._facts.policy_id(policy), [_texts(version) for version in versions]
+        """Update the index of *policy* to *versions*, from the first version on that differs; with *again*, all of it."""
+        number, texts = self._facts.policy_id(policy), [_texts(version) for version in versions]
         rows = self._database.execute("SELECT texts FROM indexed WHERE policy = ? ORDER BY number", (number,))
-        held = [texts for (texts,) in rows]
-        keep = 0 if again else _alike(held, now)
-        if keep == len(held) == len(now):
+        indexed = [row[0] for row in rows]
+        keep = 0 if again else _common_prefix(indexed, texts)
+        if keep == len(indexed) == len(texts):
             return
         with self._database.transaction():
             self.prepare()
-            if keep < len(held):
-                self._unlearn(number, keep)
+            if keep < len(indexed):
+                self._remove_after(number, keep)
             known: _Known = {}
             for version in versions[keep:]:
-                self._stand(number, version, known)
+                self._add_version(number, version, known)
             self._database.executemany(
                 "INSERT INTO indexed VALUES (?, ?, ?)",
-                [(number, place, texts) for place, texts in enumerate(now[keep:], start=keep + 1)],
+                [(number, place, keys) for place, keys in enumerate(texts[keep:], start=keep + 1)],
             )
-            if keep < len(held):
-                self._forget(number)
+            if keep < len(indexed):
+                self._delete_unused_wordings(number)
 
     def unindexed_policies(self) -> Iterator[str]:
-        """Yield the names of policies that were told, but by a release that knew no search."""
+        """Yield the names of the policies that a release without search has derived, and that are not indexed yet."""
         rows = self._database.execute(
             "SELECT name FROM policies WHERE id IN (SELECT policy FROM versions) AND id NOT IN (SELECT policy FROM indexed)"
         )
         return (name for (name,) in rows.fetchall())
 
     def prepare(self) -> None:
-        """Make the index over the words, where SQLite can, if it is not there or an earlier release made it otherwise."""
+        """Create the index over the words if SQLite has FTS5, and the index is missing or an earlier release created it differently."""
         if self.is_ready() or not self.has_fts5():
             return
         with self._database.transaction():
-            self._database.create_function("spelled", 1, _spelling, deterministic=True)
+            self._database.create_function("spelled", 1, _indexed_form, deterministic=True)
             self._database.execute("UPDATE wordings SET spelled = spelled(words) WHERE spelled(words) IS NOT NULL")
             self._database.execute("DROP TABLE IF EXISTS clause_words")
             self._database.execute(INDEX)
             self._database.execute("INSERT INTO clause_words (clause_words) VALUES ('rebuild')")
 
     def has_fts5(self) -> bool:
-        """Return whether SQLite has full text here."""
+        """Return whether this SQLite has full-text search."""
         return bool(self._database.execute("SELECT 1 FROM pragma_module_list WHERE name = 'fts5'").fetchone())
 
     def is_ready(self) -> bool:
-        """Return whether there is an index over the words, made as this release makes it."""
+        """Return whether there is an index over the words, created by the statement of this release."""
         return bool(self._database.execute("SELECT 1 FROM sqlite_master WHERE sql = ?", (INDEX,)).fetchone())
 
     def is_empty(self) -> bool:
-        """Return whether nothing was learned so far."""
+        """Return whether nothing is indexed yet."""
         return not self._database.execute("SELECT 1 FROM indexed").fetchone()
 
-    def _stand(self, policy: int, version: Version, known: _Known) -> None:
-        """Keep which wordings begin and which end to stand with *version*, and what its faces say."""
-        stood = self._database.execute(
+    def _add_version(self, policy: int, version: Version, known: _Known) -> None:
+        """Store which wordings are new in *version*, which end before it, and which only its transient texts have."""
+        before = self._database.execute(
             "SELECT wording, place FROM standings WHERE policy = ? AND last = ?", (policy, _OPEN)
         ).fetchall()
-        stands = self._numbers(policy, self._derivations.clauses(version.text), known)
+        present = self._numbers(policy, self._derivations.clauses(version.text), known)
         self._database.executemany(
             "UPDATE standings SET last = ? WHERE wording = ? AND place = ? AND face = 0 AND last = ?",
-            [(version.number - 1, *one, _OPEN) for one in stood if one not in stands],
+            [(version.number - 1, *entry, _OPEN) for entry in before if entry not in present],
         )
-        begun = dict.fromkeys(stands.keys() - set(stood), (0, _OPEN))
-        for face, other in enumerate(version.faces, start=1):
-            shown = self._numbers(policy, self._derivations.clauses(other.text), known)
-            self._add(policy, version.number, {one: (face, version.number) for one in shown if one not in stands})
-        self._add(policy, version.number, begun)
+        added = dict.fromkeys(present.keys() - set(before), (0, _OPEN))
+        for face, transient in enumerate(version.faces, start=1):
+            shown = self._numbers(policy, self._derivations.clauses(transient.text), known)
+            only_there = {entry: (face, version.number) for entry in shown if entry not in present}
+            self._add(policy, version.number, only_there)
+        self._add(policy, version.number, added)
 
-    def _add(self, policy: int, number: int, begun: dict[tuple[int, int], tuple[int, int]]) -> None:
+    def _add(self, policy: int, number: int, entries: dict[tuple[int, int], tuple[int, int]]) -> None:
         self._database.executemany(
             "INSERT INTO standings VALUES (?, ?, ?, ?, ?, ?)",
-            [(policy, *one, face, number, last) for one, (face, last) in sorted(begun.items())],
+            [(policy, *entry, face, number, last) for entry, (face, last) in sorted(entries.items())],
         )
 
     def _numbers(self, policy: int, clauses: Iterable[Clause], known: _Known) -> dict[tuple[int, int], None]:
-        """Return the numbers of the wordings of *clauses*, each with that of its place; new ones are kept."""
+        """Return the numbers of the wordings of *clauses*, each with the number of its place; new ones are stored."""
         return {(self._wording(policy, clause.text, known), self._place(clause, known)): None for clause in clauses}
 
     def _wording(self, policy: int, words: str, known: _Known) -> int:
@@ -127,9 +129,9 @@ class ClauseIndex:
 
     def _number_of(self, policy: int, digest: bytes, words: str) -> int:
         row = self._database.execute("SELECT id FROM wordings WHERE policy = ? AND digest = ?", (policy, digest))
-        if held := row.fetchone():
-            return int(held[0])
-        spelling = _spelling(words)
+        if stored := row.fetchone():
+            return int(stored[0])
+        spelling = _indexed_form(words)
         (number,) = self._database.execute(
             "INSERT INTO wordings (policy, digest, words, spelled) VALUES (?, ?, ?, ?) RETURNING id",
             (policy, digest, words, spelling),
@@ -146,8 +148,8 @@ class ClauseIndex:
             known[place] = int(found[0])
         return known[place]
 
-    def _unlearn(self, policy: int, keep: int) -> None:
-        """Let the index stand as it did after *keep* versions."""
+    def _remove_after(self, policy: int, keep: int) -> None:
+        """Reset the index to its state after *keep* versions."""
         for statement in (
             "DELETE FROM indexed WHERE policy = ? AND number > ?",
             "DELETE FROM standings WHERE policy = ? AND first > ?",
@@ -157,20 +159,20 @@ class ClauseIndex:
             "UPDATE standings SET last = ? WHERE policy = ? AND face = 0 AND last >= ?", (_OPEN, policy, keep)
         )
 
-    def _forget(self, policy: int) -> None:
-        """Drop the wordings of *policy* that stand nowhere any more."""
-        gone = "WHERE policy = ? AND id NOT IN (SELECT wording FROM standings WHERE policy = ?)"
+    def _delete_unused_wordings(self, policy: int) -> None:
+        """Delete the wordings of *policy* that no version has any more."""
+        unused = "WHERE policy = ? AND id NOT IN (SELECT wording FROM standings WHERE policy = ?)"
         if self.is_ready():
             self._database.execute(
                 "INSERT INTO clause_words (clause_words, rowid, words) SELECT 'delete', id, coalesce(spelled, words)"  # noqa: S608
-                f" FROM wordings {gone}",
+                f" FROM wordings {unused}",
                 (policy, policy),
             )
-        self._database.execute(f"DELETE FROM wordings {gone}", (policy, policy))  # noqa: S608 (SQL of ours)
+        self._database.execute(f"DELETE FROM wordings {unused}", (policy, policy))  # noqa: S608 (SQL of ours)
 
 
-def _spelling(words: str) -> str | None:
-    """Return what is indexed instead of *words*, None where it is *words* themselves."""
+def _indexed_form(words: str) -> str | None:
+    """Return the form of *words* that is indexed, or None if it equals *words*."""
     spelling = separate_characters(words)
     return spelling if spelling != words else None
 
@@ -179,12 +181,12 @@ def _texts(version: Version) -> str:
     return msgspec.json.encode([version.text, *(face.text for face in version.faces)]).decode()
 
 
-def _alike(held: Sequence[str], now: Sequence[str]) -> int:
-    """Return how many of the first texts of both are the same."""
-    places = (place for place, (old, new) in enumerate(zip(held, now, strict=False)) if old != new)
-    return next(places, min(len(held), len(now)))
+def _common_prefix(indexed: Sequence[str], texts: Sequence[str]) -> int:
+    """Return how many texts at the beginning of both are equal."""
+    differing = (place for place, (old, new) in enumerate(zip(indexed, texts, strict=False)) if old != new)
+    return next(differing, min(len(indexed), len(texts)))
 
 
 def _storable(text: str) -> str:
-    """Return *text* without halves of characters, which SQLite does not take."""
+    """Return *text* without lone surrogates, which SQLite does not accept."""
     return text.encode("utf-8", "replace").decode()

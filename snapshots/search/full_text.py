@@ -1,6 +1,6 @@
-"""Full text over all clauses of all times: which wordings hold some words, and from which capture to which they stood.
+"""Search the clauses of all versions: which wordings match a query, and in which versions they are present.
 
-SQL that asks is here and nowhere else; `clausetrail.snapshots.search.clause_index` learns what is asked for.
+This module has the SQL that reads the index; `clausetrail.snapshots.search.clause_index` writes it.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from clausetrail.snapshots.storage.database import Database
 from clausetrail.snapshots.storage.derivations import Derivations
 from clausetrail.snapshots.storage.facts import Facts
 
-# FTS5 copies all that it has marked at each mark (SQLite 3.40, `fts5HighlightAppend`): a clause of 400,000 characters that a
-# page had made of one word took 54 seconds, one of this length takes less than one.
+# Characters. FTS5 copies all marked text again at each match (SQLite 3.40, `fts5HighlightAppend`): a clause of 400,000
+# characters, one word repeated, took 54 seconds; one of this length takes less than one.
 _LONGEST_MARKED = 30_000
 _FIRST, _LAST = "00010101000000", "99991231235959"
 
 
 @dataclass(frozen=True, slots=True)
 class VersionRun:
-    """A run of versions in which a wording stood, with those before and after it, which do not have it."""
+    """A run of versions that have a wording, from *first* to *last*, with the versions before and after it that do not."""
 
     first: Version
     last: Version
@@ -38,7 +38,11 @@ class VersionRun:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One wording that was found: *parts* are its words, every other one a match; *faces* say it beside their version."""
+    """One wording that matches: *parts* is its text, outside and inside a match by turns, outside first.
+
+    *runs* are the versions that have it, *transient_texts* those that have it while their version does not. *label* and *path*
+    are those of its last place.
+    """
 
     policy: str
     parts: tuple[str, ...]
@@ -49,14 +53,14 @@ class Hit:
 
     @property
     def earliest(self) -> str:
-        """When it was first seen, as 14 digits in order."""
-        seen = [stay.first.first for stay in self.runs] + [face.first for face in self.transient_texts]
+        """The time of the first capture that shows it, as 14 repaired digits."""
+        seen = [run.first.first for run in self.runs] + [transient.first for transient in self.transient_texts]
         return min(repair_timestamp(capture.timestamp) for capture in seen)
 
 
 @dataclass(frozen=True, slots=True)
 class SearchScope:
-    """What a search looks through: so many wordings of so many policies, on captures from *first* to *last*, 14 digits."""
+    """What a search covers: the number of policies and of wordings, and the times of the first and last capture, 14 digits."""
 
     policies: int
     wordings: int
@@ -65,7 +69,7 @@ class SearchScope:
 
 
 class SearchIndex:
-    """What can be asked of the wordings of one store."""
+    """Search in the index of one store."""
 
     def __init__(self, database: Database, facts: Facts, derivations: Derivations) -> None:
         self._database = database
@@ -78,19 +82,19 @@ class SearchIndex:
 
     def count(self, query: str, policy: str = "", at: str = "", *, since: str = "", until: str = "") -> int:
         """Return how many wordings `find` would yield. Raises UnusableQuery."""
-        sql, values = self._asked(query, policy, at, since, until)
+        sql, values = self._matching(query, policy, at, since, until)
         (found,) = self._database.execute(f"SELECT count(*) FROM ({sql})", values).fetchone()  # noqa: S608 (SQL of ours)
         return int(found)
 
     def find(
         self, query: str, policy: str = "", at: str = "", limit: int | None = None, *, since: str = "", until: str = ""
     ) -> Iterator[Hit]:
-        """Yield the wordings that match *query*, best first: all, or those of *policy*, or in force *at* 14 digits.
+        """Yield the wordings that match *query*, best first: of all policies or of *policy*, at any time or valid *at* 14 digits.
 
-        Of a span, *since* and *until* with 14 digits each, are those that stood or were seen within it at some time.
-        Raises UnusableQuery. Words weigh by BM25, over all that the store holds.
+        With *since* and *until*, 14 digits each, wordings that were valid or seen at some time of that period match.
+        Raises UnusableQuery. Results are ranked by BM25 over all wordings of the store.
         """
-        sql, values = self._asked(query, policy, at, since, until)
+        sql, values = self._matching(query, policy, at, since, until)
         order = f"{sql} ORDER BY clause_words.rank, wordings.policy, wordings.digest LIMIT ?"
         found = self._database.execute(order, (*values, -1 if limit is None else limit))
         versions = lru_cache(maxsize=8)(self._derivations.versions)
@@ -98,7 +102,7 @@ class SearchIndex:
             yield self._hit(wording, name, self._marked(query, wording, words), versions(name))
 
     def _marked(self, query: str, wording: int, words: str) -> tuple[str, ...]:
-        """Return *words* in turns of words around a match and words of it."""
+        """Return *words* split into text outside and inside a match by turns."""
         if len(words) > _LONGEST_MARKED:
             return tuple(to_regex(query).split(words))
         (marked,) = self._database.execute(
@@ -108,7 +112,7 @@ class SearchIndex:
         return split_matches(marked, words)
 
     def exact_matches(self, words: str) -> list[Hit]:
-        """Return where *words* stand letter for letter, in every policy; the one whose capture is the oldest first."""
+        """Return the wordings equal to *words* in every policy, the one with the oldest capture first."""
         rows = self._database.execute(
             "SELECT wordings.id, name FROM policies JOIN wordings ON wordings.policy = policies.id AND wordings.digest = ?",
             (digest_of(words),),
@@ -120,7 +124,7 @@ class SearchIndex:
         )
 
     def scope(self, policy: str = "") -> SearchScope:
-        """Return what is searched where nothing but *policy*, if any, is asked for."""
+        """Return what a search covers, of *policy* or of all policies."""
         where, values = (" WHERE policy = ?", (self._facts.policy_id(policy),)) if policy else ("", ())
         counted = f"SELECT count(DISTINCT policy), count(*) FROM wordings{where}"  # noqa: S608 (SQL of ours)
         policies, wordings = self._database.execute(counted, values).fetchone()
@@ -133,10 +137,10 @@ class SearchIndex:
         ).fetchone()
         return SearchScope(int(policies), int(wordings), first or "", last or "")
 
-    def _asked(self, query: str, policy: str, at: str, since: str, until: str) -> tuple[str, tuple[object, ...]]:
+    def _matching(self, query: str, policy: str, at: str, since: str, until: str) -> tuple[str, tuple[object, ...]]:
         expression = to_fts5(query)
         if not self._index.is_ready() or self._index.is_empty():
-            raise UnusableQuery(self._lack())
+            raise UnusableQuery(self._why_unsearchable())
         sql = (
             "SELECT wordings.id, policies.name, wordings.words FROM clause_words"
             " JOIN wordings ON wordings.id = clause_words.rowid"
@@ -153,11 +157,11 @@ class SearchIndex:
                 else (repair_timestamp(until) or _LAST, repair_timestamp(since) or _FIRST)
             )
             seen = ("", ()) if at else (f" OR EXISTS ({_SEEN})", (begun, ended))
-            sql, values = f"{sql} AND (EXISTS ({_STOOD}){seen[0]})", (*values, begun, ended, *seen[1])
+            sql, values = f"{sql} AND (EXISTS ({_VALID}){seen[0]})", (*values, begun, ended, *seen[1])
         return sql, values
 
-    def _lack(self) -> str:
-        """Return why nothing can be searched."""
+    def _why_unsearchable(self) -> str:
+        """Return why nothing can be searched, with the remedy."""
         if not self._index.has_fts5():
             return (
                 "SQLite was built without FTS5 here, so nothing can be searched. Install a Python whose sqlite3 has it"
@@ -180,31 +184,31 @@ class SearchIndex:
             words,
             label,
             msgspec.json.decode(path, type=tuple[str, ...]),
-            tuple(_stay(versions, first, last) for first, last in runs),
+            tuple(_version_run(versions, first, last) for first, last in runs),
             tuple(versions[first - 1].faces[face - 1] for first, face in faces),
         )
 
 
-# The versions in which a wording began to stand, and those that no longer have it; both ends as they are surely known.
-_STOOD = (
+# Whether a version has the wording at a time: its first version has a capture by then, and the next version has none by then.
+_VALID = (
     "SELECT 1 FROM standings JOIN versions AS began ON began.policy = standings.policy AND began.number = standings.first"
-    " JOIN captures AS came ON came.id = began.first"
+    " JOIN captures AS began_capture ON began_capture.id = began.first"
     " LEFT JOIN versions AS ended ON ended.policy = standings.policy AND ended.number = standings.last + 1"
-    " LEFT JOIN captures AS gone ON gone.id = ended.first"
-    " WHERE standings.wording = wordings.id AND standings.face = 0 AND repaired(came.timestamp) <= ?"
-    " AND (gone.id IS NULL OR repaired(gone.timestamp) > ?)"
+    " LEFT JOIN captures AS ended_capture ON ended_capture.id = ended.first"
+    " WHERE standings.wording = wordings.id AND standings.face = 0 AND repaired(began_capture.timestamp) <= ?"
+    " AND (ended_capture.id IS NULL OR repaired(ended_capture.timestamp) > ?)"
 )
-# The faces that have it: they are told only on the captures that show them.
+# Whether a transient text has it: from the first to the last capture that shows the transient text.
 _SEEN = (
     "SELECT 1 FROM standings JOIN faces ON faces.policy = standings.policy AND faces.version = standings.first"
-    " AND faces.place = standings.face - 1 JOIN captures AS came ON came.id = faces.first"
+    " AND faces.place = standings.face - 1 JOIN captures AS began_capture ON began_capture.id = faces.first"
     " JOIN captures AS ended ON ended.id = faces.last WHERE standings.wording = wordings.id AND standings.face > 0"
-    " AND repaired(came.timestamp) <= ? AND repaired(ended.timestamp) >= ?"
+    " AND repaired(began_capture.timestamp) <= ? AND repaired(ended.timestamp) >= ?"
 )
 
 
 def _merged(runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return *runs* of versions with those as one that overlap or follow each other."""
+    """Return *runs* of versions, with those merged that overlap or follow each other."""
     found: list[tuple[int, int]] = []
     for first, last in sorted(runs):
         if found and first <= found[-1][1] + 1:
@@ -214,7 +218,7 @@ def _merged(runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return found
 
 
-def _stay(versions: Sequence[Version], first: int, last: int) -> VersionRun:
+def _version_run(versions: Sequence[Version], first: int, last: int) -> VersionRun:
     before = versions[first - 2] if first > 1 else None
     after = versions[last] if last < len(versions) else None
     return VersionRun(versions[first - 1], versions[last - 1], before, after)

@@ -164,7 +164,7 @@ def test_queries(store, query, answers):
         ("harbour)", "too many"),
         ("harbour OR", "missing at the end"),
         ("OR harbour", "missing before the OR"),
-        ("NOT harbour", "NOT stands between"),
+        ("NOT harbour", "NOT needs words on both sides"),
         ("harbour () master", "closes where words are expected"),
         ("x" * 1_001, "at most 1,000 characters"),
         ("(" * 20 + "x" + ")" * 20, "at most 15 parentheses"),
@@ -320,7 +320,7 @@ def test_a_version_more_costs_one_text_and_its_new_wordings(store, monkeypatch):
     policy = heron(store)
     before = store._database.execute("SELECT count(*) FROM wordings").fetchone()[0]
     read: list[int] = []
-    stand = clause_index.ClauseIndex._stand
+    stand = clause_index.ClauseIndex._add_version
     monkeypatch.setattr(
         clause_index.ClauseIndex,
         "_stand",
@@ -445,8 +445,8 @@ def test_a_search_in_vain_says_what_was_searched_and_what_may_have_been_meant(st
     assert told.returncode == 0, told.stderr
     assert told.stdout.splitlines() == [
         "no matches; searched 9 wordings of 1 policy, on captures from 2005-03-10 to 2015-06-13",
-        "'or' was looked for as a word: the operator is OR, in capitals",
-        "'-sell' was looked for as a word: what is not wanted stands after NOT",
+        "'or' was searched as a word: the operator is OR, in capitals",
+        "'-sell' was searched as a word: words to exclude follow NOT",
     ]
     told = run("search", "strike", "--until", "2004", "--json")
     assert (told.stdout, told.returncode) == ("", 0)
