@@ -320,11 +320,11 @@ def test_a_version_more_costs_one_text_and_its_new_wordings(store, monkeypatch):
     policy = heron(store)
     before = store._database.execute("SELECT count(*) FROM wordings").fetchone()[0]
     read: list[int] = []
-    stand = clause_index.ClauseIndex._add_version
+    add_version = clause_index.ClauseIndex._add_version
     monkeypatch.setattr(
         clause_index.ClauseIndex,
-        "_stand",
-        lambda self, number, version, known: read.append(version.number) or stand(self, number, version, known),
+        "_add_version",
+        lambda self, number, version, known: read.append(version.number) or add_version(self, number, version, known),
     )
     fourth = page(*THIRD, "A clause that nobody has seen so far is added at the very end.")
     add(store, policy, {"20200101000000": fourth, "20210101000000": fourth})
