@@ -21,26 +21,26 @@ _LONGEST_UNFOLDED = 600
 _MOST_SHARED = 6  # other policies with the same words that are listed
 
 
-def appeared_phrase(stay: VersionRun) -> str:
+def appeared_phrase(run: VersionRun) -> str:
     """Return when a wording appeared: "present on" the first capture of all, or "appeared between" two."""
-    if stay.before is None:
-        return f"present on {iso_date(stay.first.first.timestamp)}, the first capture"
-    doubt = f" ({MAY_BE_TRANSIENT})" if stay.first.candidate else ""
-    return f"appeared {between_dates(stay.before, stay.first)}{doubt}"
+    if run.before is None:
+        return f"present on {iso_date(run.first.first.timestamp)}, the first capture"
+    doubt = f" ({MAY_BE_TRANSIENT})" if run.first.candidate else ""
+    return f"appeared {between_dates(run.before, run.first)}{doubt}"
 
 
-def disappeared_phrase(stay: VersionRun) -> str:
+def disappeared_phrase(run: VersionRun) -> str:
     """Return when a wording disappeared: "still present on" the last capture of all, or "disappeared between" two.
 
     A newest text that may be temporary does not end a wording: its absence there is stated beside.
     """
-    still_present = f"still present on {iso_date(stay.last.last.timestamp)}"
-    if stay.after is None:
+    still_present = f"still present on {iso_date(run.last.last.timestamp)}"
+    if run.after is None:
         return still_present
-    if stay.after.candidate:
-        newest = iso_date(stay.after.first.timestamp)
+    if run.after.candidate:
+        newest = iso_date(run.after.first.timestamp)
         return f"{still_present}; not in the text of {newest} ({MAY_BE_TRANSIENT})"
-    return f"disappeared {between_dates(stay.last, stay.after)}"
+    return f"disappeared {between_dates(run.last, run.after)}"
 
 
 def highlighted_pieces(hit: Hit) -> list[Piece]:
@@ -64,10 +64,10 @@ def hit_lines(hit: Hit, policy: Policy, link: MementoLink) -> Iterator[Line]:
         for piece in highlighted_pieces(hit)
     )
     yield Piece("plain", "  "), *words
-    for stay in hit.runs:
-        yield (Piece("note", f"  {appeared_phrase(stay)}; {disappeared_phrase(stay)}"),)
-        yield (Piece("note", f"    first: {link(stay.first.first)}"),)
-        yield (Piece("note", f"    last:  {link(stay.last.last)}"),)
+    for run in hit.runs:
+        yield (Piece("note", f"  {appeared_phrase(run)}; {disappeared_phrase(run)}"),)
+        yield (Piece("note", f"    first: {link(run.first.first)}"),)
+        yield (Piece("note", f"    last:  {link(run.last.last)}"),)
     for transient in hit.transient_texts:
         yield (Piece("note", f"  {transient_phrase(transient)}"),)
         yield (Piece("note", f"    first: {link(transient.first)}"),)
@@ -95,8 +95,8 @@ def shared_wording_lines(hits: Sequence[Hit], own: str, link: MementoLink) -> It
 
 
 def _dates_with_first_capture(hit: Hit) -> Iterator[tuple[str, Capture]]:
-    for stay in hit.runs:
-        yield f"{appeared_phrase(stay)}; {disappeared_phrase(stay)}", stay.first.first
+    for run in hit.runs:
+        yield f"{appeared_phrase(run)}; {disappeared_phrase(run)}", run.first.first
     for transient in hit.transient_texts:
         yield transient_phrase(transient), transient.first
 
@@ -110,7 +110,7 @@ def hit_document(hit: Hit, policy: Policy, link: MementoLink) -> dict[str, Any]:
         "label": hit.label,
         "text": "".join(hit.parts),
         "matches": [list(span) for span in _match_spans(hit.parts)],
-        "stood": [_stay_document(stay, link) for stay in hit.runs],
+        "stood": [_run_document(run, link) for run in hit.runs],
         "came_and_went": [_transient_document(transient, link) for transient in hit.transient_texts],
     }
 
@@ -123,17 +123,17 @@ def _match_spans(parts: tuple[str, ...]) -> Iterator[tuple[int, int]]:
         start += len(part)
 
 
-def _stay_document(stay: VersionRun, link: MementoLink) -> dict[str, Any]:
+def _run_document(run: VersionRun, link: MementoLink) -> dict[str, Any]:
     return {
-        "since": appeared_phrase(stay),
-        "until": disappeared_phrase(stay),
-        "last_without": stay.before.last.timestamp if stay.before else None,
-        "first_seen": stay.first.first.timestamp,
-        "last_seen": stay.last.last.timestamp,
-        "first_without": stay.after.first.timestamp if stay.after else None,
-        "first_memento": link(stay.first.first),
-        "last_memento": link(stay.last.last),
-        "versions": [stay.first.number, stay.last.number],
+        "since": appeared_phrase(run),
+        "until": disappeared_phrase(run),
+        "last_without": run.before.last.timestamp if run.before else None,
+        "first_seen": run.first.first.timestamp,
+        "last_seen": run.last.last.timestamp,
+        "first_without": run.after.first.timestamp if run.after else None,
+        "first_memento": link(run.first.first),
+        "last_memento": link(run.last.last),
+        "versions": [run.first.number, run.last.number],
     }
 
 
@@ -147,19 +147,19 @@ def _transient_document(transient: TransientText, link: MementoLink) -> dict[str
     }
 
 
-def no_matches_message(reach: SearchScope, span: str, elsewhere: int) -> str:
+def no_matches_message(scope: SearchScope, span: str, elsewhere: int) -> str:
     """Return what a search without matches looked through.
 
     *span* is the time condition, like "in force on 2015-12-31", or ""; *elsewhere* is the number of wordings that match in
     other policies or at other times.
     """
-    if not reach.wordings:
+    if not scope.wordings:
         return "no matches: no clause of that policy was ever read"
-    wordings = f"{reach.wordings:,} wording{'' if reach.wordings == 1 else 's'}"
-    policies = f"{reach.policies:,} {'policy' if reach.policies == 1 else 'policies'}"
+    wordings = f"{scope.wordings:,} wording{'' if scope.wordings == 1 else 's'}"
+    policies = f"{scope.policies:,} {'policy' if scope.policies == 1 else 'policies'}"
     message = (
         f"no matches{f' {span}' if span else ''}; searched {wordings} of {policies}, "
-        f"on captures from {iso_date(reach.first)} to {iso_date(reach.last)}"
+        f"on captures from {iso_date(scope.first)} to {iso_date(scope.last)}"
     )
     return f"{message}; elsewhere or at other times: {elsewhere:,}" if elsewhere else message
 
