@@ -15,28 +15,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
-from warcio.statusandheaders import StatusAndHeadersParser
 
 from clausetrail.crawler.commandline.local_archive import serve_local_files
 from clausetrail.crawler.replay_server.warc_files import WarcCollection
 from clausetrail.pipelines.derive.derive_timeline import derive
 from clausetrail.pipelines.derive.import_text import imported_snapshot as imported
 from clausetrail.reports.export import wacz_writer, warc_writer
-from clausetrail.snapshots.model import Capture, Policy, Snapshot
+from clausetrail.snapshots.model import Capture, Policy
 from clausetrail.snapshots.storage.bodies import payload_digest
 from clausetrail.snapshots.storage.facts import Listing
 from clausetrail.snapshots.store import Store, opened
 from tests.conftest import ROOT, Run, data_in
 from tests.support.forked_runs import FORKS
+from tests.support.kite_snapshots import KITES, TIME, capture, snapshot
 from tests.support.pywb_archive import PywbUnavailableError, pywb
 
 # The usual 24 index questions a minute double the time that a crawl of the demo takes.
 TRACK = ("track", "--policies", str(ROOT / "demo" / "policies.toml"), "-s", "ARCHIVE_INDEX_PER_MINUTE=0")
-KITES = Policy("kites", ("http://kites.example/privacy",))
-TIME = "20120304050607"
 
 
 @pytest.fixture(scope="module")
@@ -47,29 +43,6 @@ def tracked(tmp_path_factory: pytest.TempPathFactory, demo_data: Path) -> Path:
     done = FORKS.run("export", "--warc", "--wacz", str(folder), folder=folder, environment=data_in(folder))
     assert done.returncode == 0, done.stderr
     return folder
-
-
-def capture(timestamp: str = TIME, statuscode: int | None = 200, digest: str = "A" * 32) -> Capture:
-    mimetype = "text/html" if statuscode else "warc/revisit"
-    url = KITES.urls[0]
-    return Capture("kites", "archive.example", "example,kites)/privacy", timestamp, url, mimetype, statuscode, digest)
-
-
-def snapshot(
-    body: bytes,
-    headers: tuple[tuple[str, str], ...] = (),
-    status: int = 200,
-    seen: Capture | None = None,
-    proof: str = "",
-) -> Snapshot:
-    memento = f"https://archive.example/web/{TIME}id_/{KITES.urls[0]}"
-    return Snapshot(
-        seen or capture(digest=payload_digest(body)), body, memento, status, (), headers, "2026-01-02T03:04:05Z", proof
-    )
-
-
-def head(block: bytes) -> list[str]:
-    return block.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
 
 
 @contextmanager
@@ -162,40 +135,6 @@ def test_a_capture_of_the_same_digest_becomes_a_revisit_and_one_without_bytes_is
             record.rec_headers.get_header("WARC-Refers-To-Date") for record in found if record.rec_type == "revisit"
         ]
     assert refers == ["2012-03-04T05:06:07Z"] * 2
-
-
-def test_headers_that_no_longer_describe_the_bytes_are_moved_aside() -> None:
-    stale = (("Content-Length", "900"), ("Transfer-Encoding", "chunked"), ("Content-Encoding", "gzip"), ("ETag", "x"))
-    assert head(warc_writer.http_response(snapshot(b"<p>one</p>", stale))) == [
-        "HTTP/1.1 200 OK",
-        "X-Archive-Orig-Content-Length: 900",
-        "X-Archive-Orig-Transfer-Encoding: chunked",
-        "X-Archive-Orig-Content-Encoding: gzip",
-        "ETag: x",
-    ]
-
-
-def test_headers_that_still_describe_the_bytes_stay() -> None:
-    body = gzip.compress(b"<p>one</p>", mtime=0)
-    true = (("Content-Length", str(len(body))), ("Content-Encoding", "gzip"))
-    assert head(warc_writer.http_response(snapshot(body, true)))[1:] == [f"{name}: {value}" for name, value in true]
-
-
-def test_a_redirect_leads_to_where_the_origin_sent_its_visitors() -> None:
-    moved = "https://archive.example/web/20120304050607id_/http://kites.example/legal"
-    answer = Snapshot(capture(), b"", "", 302, (("Location", moved),))
-    assert head(warc_writer.http_response(answer)) == ["HTTP/1.1 302 Found", "Location: http://kites.example/legal"]
-
-
-@given(
-    st.binary(),
-    st.lists(st.tuples(st.from_regex(r"[A-Za-z-]+", fullmatch=True), st.text(st.characters(max_codepoint=255)))),
-)
-def test_no_archived_header_begins_another_or_touches_the_body(body: bytes, headers: list[tuple[str, str]]) -> None:
-    block = BytesIO(warc_writer.http_response(snapshot(body, tuple(headers))))
-    parsed = StatusAndHeadersParser(["HTTP/1.1"]).parse(block)
-    assert len(parsed.headers) == len(headers)
-    assert block.read() == body
 
 
 def test_a_page_that_was_cut_is_told_as_cut_by_who_reads_the_warc(store: Store, tmp_path: Path) -> None:

@@ -2,59 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
 import json
-from collections.abc import Sequence
 
 import pytest
 
 from clausetrail.reports.lookup.blame_report import Blame, blame_document, blame_lines, first_transient_captures
-from clausetrail.reports.lookup.clause_report import ClauseReport
-from clausetrail.reports.lookup.clause_report import clause_document as life_document
-from clausetrail.reports.lookup.clause_report import clause_lines as life_lines
 from clausetrail.reports.timeline import date_phrases
 from clausetrail.reports.wording.redline_pieces import to_plain_text
-from clausetrail.snapshots.diff.compare import changes
 from clausetrail.snapshots.identity.clause_ids import wording_hash
 from clausetrail.snapshots.identity.identity_tracker import track_clauses
-from clausetrail.snapshots.model import Capture, Clause, Kind, Policy, Revision, Timeline, TransientText, Version
+from clausetrail.snapshots.model import TransientText
 from tests.conftest import Run
-
-ORDERS = "Order forms are kept in a locked cabinet for 30 days after the parcel has arrived."
-LETTERS = "Letters to the editor may be quoted in the newsletter unless the writer asks us not to."
-CATALOGUE = "Twice a year a printed catalogue goes to everybody who has ordered something since spring."
-WORDINGS = (
-    (ORDERS, LETTERS),
-    (ORDERS.replace("30", "90"), CATALOGUE, LETTERS),
-    (ORDERS.replace("30", "90"), CATALOGUE),
-    (ORDERS, CATALOGUE, LETTERS),
-)
-
-
-def page(texts: Sequence[str]) -> tuple[Clause, ...]:
-    return tuple(Clause(Kind.PARAGRAPH, text, f"{place}.", ("Keeping",)) for place, text in enumerate(texts, start=1))
-
-
-TEXTS = {str(number): page(texts) for number, texts in enumerate(WORDINGS, start=1)}
-
-
-def capture(timestamp: str) -> Capture:
-    return Capture("acme", "a.example", "", timestamp, "http://acme.example/", "text/html", 200, "A" * 32)
-
-
-def link(seen: Capture) -> str:
-    return f"http://a.example/{seen.timestamp}"
-
-
-def timeline(faces: tuple[TransientText, ...] = ()) -> Timeline:
-    versions = tuple(
-        Version(
-            n, f"f{n}", str(n), capture(f"200{n}0301000000"), capture(f"200{n}0901000000"), 2, faces if n == 1 else ()
-        )
-        for n in range(1, 5)
-    )
-    revisions = tuple(Revision(a, b, changes(TEXTS[a.text], TEXTS[b.text])) for a, b in itertools.pairwise(versions))
-    return Timeline(Policy("acme", ("http://acme.example/",), "Acme: Terms"), versions, revisions)
+from tests.support.small_timelines import TEXTS, capture, link, timeline
 
 
 def blame(until: int | None = None, faces: tuple[TransientText, ...] = ()) -> Blame:
@@ -67,14 +26,6 @@ def blame(until: int | None = None, faces: tuple[TransientText, ...] = ()) -> Bl
         link,
         first_transient_captures(told.versions, TEXTS.__getitem__, wording_hash),
     )
-
-
-def life(text: str) -> ClauseReport:
-    told = timeline()
-    tracker, standings = track_clauses(told, TEXTS.__getitem__)
-    (number,) = [life.number for life in tracker.histories if wording_hash(text) in life.wording_hashes]
-    turns = [turn for standing in standings for turn in standing.events if turn.identity == number]
-    return ClauseReport(told.policy, told.versions, tracker, tracker.histories[number], turns, TEXTS.__getitem__, link)
 
 
 def shown(told: object) -> str:
@@ -148,28 +99,6 @@ def test_blame_for_programs_bounds_every_date_by_two_captures() -> None:
         "days after the parcel has arrived.",
     ]
     assert [absence["back"]["version"] for absence in letters["absences"]] == [4]
-    json.dumps(told)
-
-
-def test_a_life_tells_every_wording_and_both_captures_of_each_change() -> None:
-    text = shown(life_lines(life(ORDERS)))
-    assert "+ present by 2001-03-01 (no earlier capture is stored)" in text
-    assert (
-        "~ reworded between 2001-09-01 and 2002-03-01\n  before: http://a.example/20010901000000\n  after:  http://a.example/20020301000000"
-        in text
-    )
-    assert "[-30-]{+90+} days" in text
-    assert "[-90-]{+30+} days" in text
-    assert text.endswith("in these words since between 2003-09-01 and 2004-03-01.")
-
-
-def test_a_life_tells_when_it_was_away() -> None:
-    text = shown(life_lines(life(LETTERS)))
-    assert "- removed between 2002-09-01 and 2003-03-01" in text
-    assert "+ restored between 2003-09-01 and 2004-03-01; last present on 2002-09-01" in text
-    told = life_document(life(LETTERS))
-    assert [event["event"] for event in told["events"]] == ["added", "renumbered", "removed", "back"]
-    assert told["present"] is True
     json.dumps(told)
 
 
