@@ -15,7 +15,7 @@ from clausetrail.crawler.spiders.history import find_policy
 from clausetrail.crawler.watchlist_file import load_watchlist_if_any
 from clausetrail.reports.timeline.timeline_text import timeline_lines
 from clausetrail.reports.wording.terminal import print_lines
-from clausetrail.snapshots.addresses.lineage import unlikely_reason
+from clausetrail.snapshots.addresses.address_links import unlikely_reason
 from clausetrail.snapshots.errors import UnknownPolicy
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.store import Store

@@ -22,8 +22,8 @@ from clausetrail.crawler.download.retry import answer_of
 from clausetrail.crawler.policy_crawl.state import PolicyCrawl
 from clausetrail.pipelines.links.frame_pages import FrameContent, frame_content, store_shells
 from clausetrail.snapshots import clock
+from clausetrail.snapshots.addresses.address_links import address_key
 from clausetrail.snapshots.addresses.framesets import FrameAnswer, FrameRequest
-from clausetrail.snapshots.addresses.lineage import address_key
 from clausetrail.snapshots.addresses.memento_urls import split_memento_url
 from clausetrail.snapshots.history_screening.site_name import site
 from clausetrail.snapshots.model import Capture, Policy, Snapshot

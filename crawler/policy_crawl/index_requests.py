@@ -24,7 +24,7 @@ from clausetrail.crawler.download.retry import answer_of, decoded_text, undecoda
 from clausetrail.crawler.policy_crawl.frame_requests import FrameRequests
 from clausetrail.crawler.policy_crawl.state import IndexQuery, PolicyCrawl
 from clausetrail.snapshots import clock
-from clausetrail.snapshots.addresses.lineage import address_key, followed_links
+from clausetrail.snapshots.addresses.address_links import address_key, followed_links
 from clausetrail.snapshots.bounds import last_second
 from clausetrail.snapshots.model import Policy, parse_timestamp
 from clausetrail.snapshots.storage.address_status import AddressStatus

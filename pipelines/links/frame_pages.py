@@ -10,7 +10,7 @@ from clausetrail.pipelines.decoding.decode import decode
 from clausetrail.pipelines.dom import page_urls, soup_tree
 from clausetrail.pipelines.page_screening import frame_shells
 from clausetrail.pipelines.reading import read_body
-from clausetrail.snapshots.addresses.lineage import address_key
+from clausetrail.snapshots.addresses.address_links import address_key
 from clausetrail.snapshots.errors import DamagedBody, UnusableURL
 from clausetrail.snapshots.model import Policy, Snapshot, Verdict
 from clausetrail.snapshots.payload.content_coding import declared_codings, decode_content

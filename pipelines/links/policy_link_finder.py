@@ -10,7 +10,7 @@ from bs4 import Tag
 from clausetrail.pipelines.decoding.decode import decode
 from clausetrail.pipelines.dom import page_urls, soup_tree
 from clausetrail.pipelines.page import too_large_reason
-from clausetrail.snapshots.addresses.lineage import address_key
+from clausetrail.snapshots.addresses.address_links import address_key
 from clausetrail.snapshots.addresses.policy_link_history import DocumentKind, PolicyLink
 from clausetrail.snapshots.payload.content_coding import Undecodable, decode_content
 

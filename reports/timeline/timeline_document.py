@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clausetrail.reports.wording.significance import finding_documents, flag_documents, stated_date_documents
-from clausetrail.snapshots.addresses import lineage
+from clausetrail.snapshots.addresses import address_links
 from clausetrail.snapshots.history.coverage import CoverageGap
 from clausetrail.snapshots.history.unreadable_captures import UnreadableCapture
 from clausetrail.snapshots.history.versions import between_dates, earlier_occurrences
@@ -31,7 +31,7 @@ class Coverage:
     """
 
     absences: tuple[FailedRequest, ...] = ()
-    links: tuple[lineage.Link, ...] = ()
+    links: tuple[address_links.Link, ...] = ()
     unreadable: tuple[UnreadableCapture, ...] = ()
     asked_at: str = ""
     gaps: tuple[CoverageGap, ...] = ()

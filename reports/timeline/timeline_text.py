@@ -34,7 +34,7 @@ from clausetrail.reports.wording.version_phrases import (
     same_words_phrase,
     transient_phrase,
 )
-from clausetrail.snapshots.addresses import lineage
+from clausetrail.snapshots.addresses import address_links
 from clausetrail.snapshots.history import unreadable_captures
 from clausetrail.snapshots.history.corroboration import SINGLE_CAPTURE, cautions
 from clausetrail.snapshots.history.unreadable_captures import UnreadableCapture
@@ -67,12 +67,12 @@ def timeline_lines(
     yield from _coverage_lines(timeline, known)
 
 
-def _address_link(found: lineage.Link) -> str:
+def _address_link(found: address_links.Link) -> str:
     """Return a redirect or a frame between two addresses of the policy, when it was seen, and why it was not followed."""
     first, last = iso_date(found.first_seen), iso_date(found.last_seen)
     seen = f"seen on {first}" if first == last else f"seen from {first} to {last}"
     end = f"; not followed: {found.reason}" if found.reason else ""
-    if found.kind is not lineage.LinkKind.FRAME:
+    if found.kind is not address_links.LinkKind.FRAME:
         return visible(f"Redirect from {found.source} to {found.target}, {seen}{end}")
     what = "Frame" if found.reason else "Read in a frame"
     return visible(f"{what} of {found.source}: {found.target}, {seen}{end}")

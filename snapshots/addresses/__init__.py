@@ -1,1 +1,1 @@
-"""Where a policy was published: redirects, frames, links; start at `lineage.py`."""
+"""Where a policy was published: redirects, frames, links; start at `address_links.py`."""

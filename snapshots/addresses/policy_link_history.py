@@ -1,6 +1,6 @@
-"""Where a site said that its policies stand: the links of its pages that are called like one, over time.
+"""Collect the links to policies on the archived pages of a site: each address with the captures that link to it.
 
-Princeton and Leuven found a million policies so, from home pages (Amos et al., WWW 2021); they looked for English names.
+A million policies were found in this way, from home pages (Amos et al., WWW 2021, Princeton and Leuven), by English link texts.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
-from clausetrail.snapshots.addresses.lineage import address_key
+from clausetrail.snapshots.addresses.address_links import address_key
 from clausetrail.snapshots.history_screening.site_name import site
 from clausetrail.snapshots.model import Capture
 
 
 class DocumentKind(StrEnum):
-    """What a link says that it leads to."""
+    """The kind of document that a link names."""
 
     PRIVACY = "privacy"
     COOKIES = "cookies"
@@ -26,7 +26,7 @@ class DocumentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PolicyLink:
-    """A link that is called like a policy: of which sort, its words, and its absolute URL without fragment."""
+    """A link named like a policy: the kind of document, the text of the link, its absolute URL without fragment."""
 
     kind: DocumentKind
     words: str
@@ -35,9 +35,9 @@ class PolicyLink:
 
 @dataclass(frozen=True, slots=True)
 class PolicyLinkHistory:
-    """An address that was linked as a policy: its newest words and URL, and the captures that first and last showed it.
+    """An address that was linked as a policy: its newest link text and URL, and the first and last capture with the link.
 
-    *captures* is how many of those looked at show it. *is_elsewhere* says that it is of another site than the page.
+    *captures* is the number of captures with the link. *is_external* is true if the address is on another site than the page.
     """
 
     kind: DocumentKind
@@ -50,14 +50,14 @@ class PolicyLinkHistory:
 
 
 def collect_link_histories(pages: Iterable[tuple[Capture, Iterable[PolicyLink]]]) -> list[PolicyLinkHistory]:
-    """Return every address that *pages* point at, by sort, the site's own first, in the order of their first captures."""
+    """Return every address that *pages* link to, by kind, those on the same site first, then by their first capture."""
     seen: dict[tuple[DocumentKind, str], list[tuple[Capture, PolicyLink]]] = {}
-    for capture, posts in sorted(pages, key=lambda page: page[0].timestamp):
-        for key, same in groupby(sorted(posts, key=_key), key=_key):
+    for capture, links in sorted(pages, key=lambda page: page[0].timestamp):
+        for key, same in groupby(sorted(links, key=_key), key=_key):
             seen.setdefault(key, []).append((capture, next(same)))
     found = [
         PolicyLinkHistory(
-            sort,
+            kind,
             shown[-1][1].words,
             shown[-1][1].url,
             shown[0][0],
@@ -65,13 +65,13 @@ def collect_link_histories(pages: Iterable[tuple[Capture, Iterable[PolicyLink]]]
             len(shown),
             site(shown[-1][1].url) != site(shown[-1][0].original),
         )
-        for (sort, _), shown in seen.items()
+        for (kind, _), shown in seen.items()
     ]
-    sorts = [*DocumentKind]
+    kinds = [*DocumentKind]
     return sorted(
-        found, key=lambda one: (sorts.index(one.kind), one.is_external, one.first.timestamp, -one.captures, one.url)
+        found, key=lambda one: (kinds.index(one.kind), one.is_external, one.first.timestamp, -one.captures, one.url)
     )
 
 
-def _key(post: PolicyLink) -> tuple[DocumentKind, str]:
-    return post.kind, address_key(post.url)
+def _key(link: PolicyLink) -> tuple[DocumentKind, str]:
+    return link.kind, address_key(link.url)

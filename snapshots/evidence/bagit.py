@@ -1,8 +1,8 @@
-"""A bag: files chained by their hashes, in one ZIP that anyone can check (BagIt 1.0, RFC 8493).
+"""Write and read a bag: files chained by their hashes, in one ZIP that anyone can check (BagIt 1.0, RFC 8493).
 
-The payload is hashed in `manifest-sha256.txt`, this and the other tag files in `tagmanifest-sha256.txt`: so the hash of
-that one file names all the rest. Whoever makes a bag could make another one; a bag is told from a forgery by a hash that
-was noted or time-stamped elsewhere.
+`manifest-sha256.txt` holds the hashes of the payload, `tagmanifest-sha256.txt` those of the manifest and the other tag files:
+so the hash of this one file identifies the whole bag. The maker of a bag could make another one; only a hash that was noted or
+time-stamped elsewhere distinguishes a bag from a forgery.
 """
 
 from __future__ import annotations
@@ -21,25 +21,25 @@ from clausetrail.snapshots.errors import UnusablePack
 PAYLOAD = "data/"
 INFO = "bag-info.txt"
 MANIFEST, TAGS = "manifest-sha256.txt", "tagmanifest-sha256.txt"
-# A time-stamp is made of the tag manifest, so no manifest can list it (RFC 8493, 2.2.4: other tag files may be there).
+# A time-stamp is computed from the tag manifest, so no manifest can list it (RFC 8493, 2.2.4, allows unlisted tag files).
 STAMP = "timestamp.tsr"
 
 _DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _TAG_FILES = {"bagit.txt", INFO, MANIFEST, TAGS, STAMP}
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}(?:/[A-Za-z0-9][A-Za-z0-9._-]{0,119}){0,4}")
-# The earliest time that a ZIP can name: the same files are the same bag.
+# The earliest time that a ZIP can store, for every file: the same files give the same bag.
 _TIME = (1980, 1, 1, 0, 0, 0)
-# Two bodies at the most that a download may bring (32 MiB), again in a WARC, and their texts.
+# Bytes: enough for two bodies of the largest download (32 MiB) twice, the second time in a WARC, and for their texts.
 _MOST_BYTES = 256 * 1024 * 1024
 _MOST_FILES = 64
-_END = struct.Struct("<4s4H2LH")  # of a ZIP's directory (APPNOTE.TXT 4.3.16)
-_WHOLE = struct.Struct("<4s16x")  # where a ZIP64 would say that the directory is another one
-_MOST_DIRECTORY = 64 * 1024
+_END = struct.Struct("<4s4H2LH")  # the end of central directory record of a ZIP (APPNOTE.TXT 4.3.16)
+_ZIP64_LOCATOR = struct.Struct("<4s16x")  # where a ZIP64 refers to another central directory (APPNOTE.TXT 4.3.15)
+_MOST_DIRECTORY = 64 * 1024  # bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Bag:
-    """The files of a bag by their paths in it. *broken* are those whose bytes do not come out of the ZIP."""
+    """The files of a bag by their paths in it. *broken* are the paths of files that cannot be unpacked from the ZIP."""
 
     name: str
     files: Mapping[str, bytes]
@@ -47,27 +47,27 @@ class Bag:
 
     @property
     def digest(self) -> str:
-        """The SHA-256 that names the whole bag: that of its tag manifest, or "" where there is none."""
+        """The SHA-256 that identifies the whole bag: that of its tag manifest, or "" if there is none."""
         return hashlib.sha256(self.files[TAGS]).hexdigest() if TAGS in self.files else ""
 
 
 def make_bag(name: str, payload: Mapping[str, bytes], info: Iterable[tuple[str, str]]) -> Bag:
-    """Return the bag of *payload*, whose paths begin with `data/`, with the tags *info* about it."""
-    tags = {"bagit.txt": _DECLARATION, INFO: _told([*info, ("Payload-Oxum", _oxum(payload))])}
+    """Return the bag of *payload*, by paths that begin with `data/`, with the labelled values *info* in `bag-info.txt`."""
+    tags = {"bagit.txt": _DECLARATION, INFO: _tag_lines([*info, ("Payload-Oxum", _oxum(payload))])}
     tags[MANIFEST] = _manifest(payload)
     return Bag(name, {**payload, **tags, TAGS: _manifest(tags)})
 
 
 def add_timestamp(bag: Bag, stamp: bytes) -> Bag:
-    """Return *bag* with the answer of a time-stamping authority beside it; its hash stays."""
+    """Return *bag* with the answer of a time-stamping authority added; its digest stays the same."""
     return Bag(bag.name, {**bag.files, STAMP: stamp}, bag.broken)
 
 
 def write_bag(bag: Bag, path: Path) -> None:
-    """Write *bag* to *path*, whole or not at all. Raises OSError."""
+    """Write *bag* to *path* as a ZIP, completely or not at all. Raises OSError."""
     part = path.with_name(f"{path.name}.part")
     try:
-        with zipfile.ZipFile(part, "w") as packed:  # stored: what compresses is another on each machine
+        with zipfile.ZipFile(part, "w") as packed:  # stored, not compressed: compressed bytes differ between machines
             for name in sorted(bag.files):
                 packed.writestr(zipfile.ZipInfo(f"{bag.name}/{name}", _TIME), bag.files[name])
         part.replace(path)
@@ -76,9 +76,9 @@ def write_bag(bag: Bag, path: Path) -> None:
 
 
 def read_bag(path: Path) -> Bag:
-    """Return the bag in the ZIP at *path*. Raises UnusablePack for what is none, or what was made to do harm."""
+    """Return the bag in the ZIP at *path*. Raises UnusablePack for a file that is no bag, or that is crafted to do harm."""
     try:
-        _look_at_end(_tail(path))
+        _check_end(_tail(path))
         with zipfile.ZipFile(path) as packed:
             return _unpacked(packed)
     except OSError as error:
@@ -88,32 +88,32 @@ def read_bag(path: Path) -> Bag:
 
 
 def find_faults(bag: Bag) -> Iterator[str]:
-    """Yield a sentence for each file of *bag* that is not the one its manifests name, or that none names."""
+    """Yield a sentence for each file of *bag* that differs from its manifests or is not listed in them."""
     for name in bag.broken:
-        yield f"{name} is damaged: its bytes do not come out of the ZIP whole"
-    whole = {name: content for name, content in bag.files.items() if name not in {TAGS, STAMP}}
-    payload = {name: content for name, content in whole.items() if name.startswith(PAYLOAD)}
-    tags = {name: content for name, content in whole.items() if name not in payload}
-    yield from _unlike(MANIFEST, bag.files.get(MANIFEST), payload, bag.broken)
-    yield from _unlike(TAGS, bag.files.get(TAGS), tags, bag.broken)
-    if whole.get("bagit.txt", _DECLARATION) != _DECLARATION:
+        yield f"{name} is damaged: it cannot be unpacked from the ZIP"
+    listed = {name: content for name, content in bag.files.items() if name not in {TAGS, STAMP}}
+    payload = {name: content for name, content in listed.items() if name.startswith(PAYLOAD)}
+    tags = {name: content for name, content in listed.items() if name not in payload}
+    yield from _differences(MANIFEST, bag.files.get(MANIFEST), payload, bag.broken)
+    yield from _differences(TAGS, bag.files.get(TAGS), tags, bag.broken)
+    if listed.get("bagit.txt", _DECLARATION) != _DECLARATION:
         yield "bagit.txt does not declare BagIt 1.0 in UTF-8"
 
 
-def _unlike(name: str, listed: bytes | None, files: Mapping[str, bytes], broken: Iterable[str]) -> Iterator[str]:
-    """Yield what the manifest *name*, which reads *listed*, says otherwise than *files* do."""
+def _differences(name: str, listed: bytes | None, files: Mapping[str, bytes], broken: Iterable[str]) -> Iterator[str]:
+    """Yield the differences between the manifest *name*, with the content *listed*, and *files*."""
     if listed is None:
         yield from () if name in broken else [f"{name} is missing"]
         return
-    said, are = _lines(listed), _lines(_manifest(files))
-    for path in sorted((said.keys() | are.keys()) - set(broken)):
-        if path not in are:
+    expected, actual = _lines(listed), _lines(_manifest(files))
+    for path in sorted((expected.keys() | actual.keys()) - set(broken)):
+        if path not in actual:
             yield f"{path[:200]} is listed in {name} and missing"
-        elif path not in said:
+        elif path not in expected:
             yield f"{path} is not listed in {name}"
-        elif said[path] != are[path]:
-            yield f"{path} is not the file that {name} lists: its SHA-256 is {are[path]}"
-    if said == are and listed != _manifest(files):
+        elif expected[path] != actual[path]:
+            yield f"{path} is not the file that {name} lists: its SHA-256 is {actual[path]}"
+    if expected == actual and listed != _manifest(files):
         yield f"{name} is not written as this program writes it"
 
 
@@ -130,7 +130,7 @@ def _manifest(files: Mapping[str, bytes]) -> bytes:
     return "".join(f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files)).encode()
 
 
-def _told(tags: Iterable[tuple[str, str]]) -> bytes:
+def _tag_lines(tags: Iterable[tuple[str, str]]) -> bytes:
     return "".join(f"{label}: {' '.join(value.split())}\n" for label, value in tags).encode("utf-8", "replace")
 
 
@@ -139,17 +139,17 @@ def _oxum(payload: Mapping[str, bytes]) -> str:
 
 
 def _tail(path: Path) -> bytes:
-    """Return the end of the file at *path*, or raise ValueError where it is too large to be a bag of ours."""
+    """Return the last bytes of the file at *path*. Raises ValueError if it is too large to be one of our bags."""
     size = path.stat().st_size
     if size > _MOST_BYTES:
         raise ValueError(f"it has {size:,} bytes, more than any pack")
     with path.open("rb") as file:
-        file.seek(max(0, size - _END.size - _WHOLE.size))
+        file.seek(max(0, size - _END.size - _ZIP64_LOCATOR.size))
         return file.read()
 
 
-def _look_at_end(tail: bytes) -> None:
-    """Raise ValueError unless *tail* ends a small plain ZIP: Python would read a directory of any length at once."""
+def _check_end(tail: bytes) -> None:
+    """Raise ValueError unless *tail* is the end of a small plain ZIP: Python would read a directory of any length at once."""
     if len(tail) < _END.size:
         raise ValueError("it is no ZIP file")
     mark, _, _, _, files, directory, _, comment = _END.unpack(tail[-_END.size :])
@@ -164,7 +164,7 @@ def _unpacked(packed: zipfile.ZipFile) -> Bag:
     names = [entry.filename for entry in entries]
     base = names[0].partition("/")[0] if names else ""
     for entry in entries:
-        _look_at(entry, base)
+        _check_entry(entry, base)
     if len(set(map(str.lower, names))) < len(names):
         raise ValueError("two of its files have one name")
     if len(entries) > _MOST_FILES or sum(entry.file_size for entry in entries) > _MOST_BYTES:
@@ -181,8 +181,8 @@ def _unpacked(packed: zipfile.ZipFile) -> Bag:
     return Bag(base, files, tuple(broken))
 
 
-def _look_at(entry: zipfile.ZipInfo, base: str) -> None:
-    """Raise ValueError unless *entry* is a plain file at a place where a bag named *base* has files."""
+def _check_entry(entry: zipfile.ZipInfo, base: str) -> None:
+    """Raise ValueError unless *entry* is a plain file at a path that a bag named *base* may have."""
     shown = ascii(entry.filename[:80])
     inside = entry.filename.removeprefix(f"{base}/")
     if not _NAME.fullmatch(entry.filename) or inside == entry.filename:  # each part begins with a letter or digit

@@ -1,6 +1,6 @@
-"""What the evidence for one revision is: both captures with how they were read, and everything that was seen around them.
+"""Define the evidence for one revision: both captures with their readings, and all captures and requests around them.
 
-Plain values that go to JSON and come back: a pack is written from them, and checked against them without a store.
+The values are written to JSON and read back: a pack is made from them, and is checked against them without a store.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ _MOST_SELECTORS, _LONGEST_SELECTOR = 50, 500
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two captures, and how it was read.
+    """One of the two captures, and its reading.
 
-    *capture* is the one that the statement names; *held* the one whose bytes are here: itself, or another that the
-    index lists under the same digest, so that it was not fetched again. The last six tell the reading.
+    *capture* is the one that the statement refers to. *held* is the capture that the bytes belong to: the same one, or another
+    that the index lists with the same digest, so that *capture* was not fetched. The last six fields describe the reading.
     """
 
     capture: Capture
     held: Capture
-    view: str  # where a person can look at *capture*
-    memento: str  # what served the bytes of *held*
+    view: str  # URL where a person can view *capture*
+    memento: str  # URL that served the bytes of *held*
     status: int
     archive_headers: tuple[tuple[str, str], ...]
     origin_headers: tuple[tuple[str, str], ...]
@@ -44,7 +44,7 @@ class Side:
     proof: str
     size: int
     sha256: str
-    sha1: str  # in base 32, the form of an index's digest
+    sha1: str  # in base 32, the form of a digest in an index
     code: str
     title: str
     language: str
@@ -54,29 +54,29 @@ class Side:
 
     @property
     def is_exact(self) -> bool:
-        """Whether the bytes are those of the very capture that the statement names."""
+        """Whether the bytes belong to the capture that the statement refers to."""
         return self.held == self.capture
 
     @property
     def collection(self) -> str:
-        """The archive's name for the crawl that brought the bytes, or "" where it told none."""
+        """The archive's name for the crawl that captured the bytes, or "" if unknown."""
         return collection(self.archive_headers)
 
     def snapshot(self, body: bytes) -> Snapshot:
-        """Return the snapshot that *body* and what is told of it make."""
+        """Return the snapshot of *body* with the headers and times of this side."""
         return Snapshot(
             self.held, body, self.memento, self.status, self.archive_headers, self.origin_headers, self.fetched_at, self.proof
         )  # fmt: skip
 
     def differing_fields(self, reading: Reading) -> list[str]:
-        """Return which parts of *reading* are not as this side tells them."""
+        """Return the names of the fields in which *reading* differs from this side."""
         names = ("title", "language", "encoding", "fingerprint", "clauses")
         return [name for name in names if getattr(reading, name) != getattr(self, name)]
 
 
 @dataclass(frozen=True, slots=True)
 class ObservedCapture:
-    """One row of an index: what its capture shows, or why it shows nothing, and which crawl brought it, if that is known."""
+    """One row of an index: the text that its capture shows or the reason why it shows none, and its crawl if known."""
 
     capture: Capture
     view: str
@@ -86,7 +86,7 @@ class ObservedCapture:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Everything that a pack says. *seen* reaches from the first capture of the earlier text to the last of the later one."""
+    """The content of a pack. *seen* has the captures from the first one of the earlier text to the last one of the later."""
 
     form: str
     software: str
@@ -99,19 +99,19 @@ class Evidence:
     absences: tuple[FailedRequest, ...]
     asked_at: str
     archives: dict[str, tuple[str, str]]
-    highlight: int = 0  # the change that the pack was asked for, counted from 1; 0 for all of them
+    highlight: int = 0  # the change that the pack was made for, counted from 1; 0 for all changes
 
     @property
     def sides(self) -> tuple[tuple[str, Side], tuple[str, Side]]:
-        """Both sides by name."""
+        """Both sides with their names."""
         return ("before", self.before), ("after", self.after)
 
     def between(self) -> list[ObservedCapture]:
-        """Return the captures after the one before and ahead of the one after, oldest first."""
+        """Return the captures between the two, oldest first."""
         return [one for one in self.seen if self._first < parse_timestamp(one.capture.timestamp) < self._last]
 
     def around(self, most: int) -> tuple[list[ObservedCapture], list[ObservedCapture]]:
-        """Return the captures nearest to the two, at most so many at each end, themselves among them."""
+        """Return the last *most* captures up to the earlier side, and the first *most* from the later side on, both included."""
         earlier = [one for one in self.seen if parse_timestamp(one.capture.timestamp) <= self._first]
         later = [one for one in self.seen if parse_timestamp(one.capture.timestamp) >= self._last]
         return earlier[-most:], later[:most]
@@ -126,12 +126,12 @@ class Evidence:
 
 
 def to_json(evidence: Evidence) -> bytes:
-    """Return *evidence* as JSON, one way only."""
+    """Return *evidence* as JSON: equal evidence gives equal bytes."""
     return msgspec.json.format(msgspec.json.encode(evidence), indent=1) + b"\n"
 
 
 def from_json(document: bytes) -> Evidence:
-    """Return the evidence that *document* tells. Raises UnusablePack where it is none, or not in a form that we know."""
+    """Return the evidence in the JSON *document*. Raises UnusablePack if it is not in a known form."""
     try:
         evidence = msgspec.json.decode(document, type=Evidence)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
@@ -144,7 +144,7 @@ def from_json(document: bytes) -> Evidence:
 
 
 def _flaws(evidence: Evidence) -> Iterator[str]:
-    """Yield what types do not tell: times that are none, places that no clause has."""
+    """Yield the mistakes that types do not exclude: invalid times, positions without a clause."""
     revision = evidence.revision
     ends = [revision.before.first, revision.before.last, revision.after.first, revision.after.last]
     captures = [evidence.before.held, evidence.after.held, *ends, *(one.capture for one in evidence.seen)]
@@ -157,9 +157,9 @@ def _flaws(evidence: Evidence) -> Iterator[str]:
         yield "its two captures are not the ends of its revision"
     sizes = len(evidence.before.clauses), len(evidence.after.clauses)
     for change in revision.changes:
-        places = [*zip(change.before, repeat(sizes[0])), *zip(change.after, repeat(sizes[1]))]
-        if not places or any(not 0 <= place < size for place, size in places):
+        positions = [*zip(change.before, repeat(sizes[0])), *zip(change.after, repeat(sizes[1]))]
+        if not positions or any(not 0 <= position < size for position, size in positions):
             yield "a change names a clause that is not there"
     selectors = all_selectors(evidence.policy)
     if len(selectors) > _MOST_SELECTORS or any(len(one) > _LONGEST_SELECTOR for one in selectors):
-        yield "its policy has more or longer selectors than are made again"
+        yield "its policy has more or longer selectors than are checked again"

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from clausetrail.snapshots import clock
-from clausetrail.snapshots.addresses.lineage import Redirect
+from clausetrail.snapshots.addresses.address_links import Redirect
 from clausetrail.snapshots.model import Capture, Policy, Snapshot
 from clausetrail.snapshots.storage.bodies import Bodies
 from clausetrail.snapshots.storage.database import Database

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 import msgspec
 
 from clausetrail.snapshots import clock
+from clausetrail.snapshots.addresses.address_links import Link, LinkKind, address_key, address_links
 from clausetrail.snapshots.addresses.framesets import FrameAnswer, Framesets, Shell
-from clausetrail.snapshots.addresses.lineage import Link, LinkKind, address_key, address_links
 from clausetrail.snapshots.history_screening.observation_runs import Verdicts
 from clausetrail.snapshots.model import Observation, Policy, Verdict
 from clausetrail.snapshots.storage.database import Database
@@ -97,7 +97,7 @@ class FrameFacts:
         return self._links(policy, self.framesets(policy))
 
     def _links(self, policy: Policy, found: Framesets) -> tuple[Link, ...]:
-        return address_links(policy, self._facts.redirects(policy.name), found.pointers())
+        return address_links(policy, self._facts.redirects(policy.name), found.link_observations())
 
     def frames_not_shown(self, policy: Policy, seen: Sequence[Observation]) -> Verdicts:
         """Return those of *seen* that show a frame at a time when its page did not, by number, with verdict and reason."""

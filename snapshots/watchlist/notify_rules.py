@@ -1,7 +1,7 @@
-"""Who is to be told of which changes: the `notify` tables of policies.toml.
+"""Read the `notify` tables of policies.toml: which channels are notified of which changes.
 
-`[notify]` holds for all policies, `[policies.NAME.notify]` for one: what it names replaces what holds for all, and
-`urls = []` silences the policy.
+`[notify]` applies to all policies, `[policies.NAME.notify]` to one: each key in it replaces the general one, and `urls = []` turns
+notifications off for the policy.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ _HEAVIEST = 100
 
 @dataclass(frozen=True, slots=True)
 class NotifyRule:
-    """The channels that are told of a policy, and of which of its changes: of *matters* (none: of all) from a weight on.
+    """The channels for the changes of a policy, and a filter: changes about *matters* (empty: all) from a weight on.
 
-    The channels are Apprise URLs as they are written, with the names of environment variables in place of secrets.
+    The channels are Apprise URLs as they are written, with the names of environment variables in place of secrets. A weight
+    is between 0 and 100.
     """
 
     urls: tuple[str, ...] = ()
@@ -31,7 +32,7 @@ class NotifyRule:
 
 
 class NotifyTable(msgspec.Struct, forbid_unknown_fields=True):
-    """One `notify` table, as it is written."""
+    """One `notify` table as written; None for a missing key."""
 
     urls: list[str] | None = None
     from_weight: int | None = None
@@ -39,10 +40,10 @@ class NotifyTable(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def merge_tables(general: NotifyTable, own: NotifyTable, where: str) -> NotifyRule:
-    """Return what holds for a policy. Raises PoliciesError for a matter or a weight that means nothing."""
-    plain = NotifyRule()
+    """Return the rule for a policy from both tables. Raises PoliciesError for an unknown matter or an invalid weight or URL."""
+    default = NotifyRule()
     urls = next((one for one in (own.urls, general.urls) if one is not None), [])
-    weight = next((one for one in (own.from_weight, general.from_weight) if one is not None), plain.from_weight)
+    weight = next((one for one in (own.from_weight, general.from_weight) if one is not None), default.from_weight)
     matters = next((one for one in (own.matters, general.matters) if one is not None), [])
     if not 0 <= weight <= _HEAVIEST:
         raise PoliciesError(f"{where}.from_weight = {weight}: weights go from 0 to {_HEAVIEST}")
@@ -56,11 +57,11 @@ def merge_tables(general: NotifyTable, own: NotifyTable, where: str) -> NotifyRu
 
 
 def channel_name(url: str) -> str:
-    """Return what the store calls the channel that policies.toml writes as *url*: nothing of a secret is in it."""
+    """Return the name in the store for the channel with *url* in policies.toml: a hash, so that it contains no secret."""
     return hashlib.sha256(url.encode()).hexdigest()[:16]
 
 
 def channel_label(url: str) -> str:
-    """Return what people are told of a channel: its kind, and the beginning of its name."""
+    """Return the label of a channel for people: its kind, and the beginning of its name."""
     kind = url.partition("://")[0] if "://" in url else "channel"
     return f"{kind} ({channel_name(url)[:6]})"

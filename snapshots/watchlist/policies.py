@@ -1,4 +1,4 @@
-"""policies.toml: what is watched, edited by people. Read strictly, so that a typo is an error and not a silence."""
+"""Read policies.toml, the watchlist, which people edit. It is read strictly: a misspelled key is an error and not ignored."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class _Era(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class _Entry(msgspec.Struct, forbid_unknown_fields=True):
-    """One `[policies.NAME]` table, as it is written."""
+    """One `[policies.NAME]` table, as written."""
 
     urls: list[str] = []
     url: str = ""
@@ -50,7 +50,7 @@ class _Watchlist(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def usable_url(url: str) -> str:
-    """Return *url* with a scheme, as web archives take it. Raises UnusableURL, saying why."""
+    """Return *url* with a scheme, as web archives expect it. Raises UnusableURL with the reason."""
     candidate = url.strip()
     if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d)", candidate):  # "acme.example:8080" is a host and a port
         candidate = f"http://{candidate}"
@@ -60,7 +60,7 @@ def usable_url(url: str) -> str:
     except ValueError as error:
         raise UnusableURL(f"{url!r} is no URL: {error}. Give one like http://example.com/privacy") from error
     if parts.scheme not in {"http", "https"}:
-        raise UnusableURL(f"{url!r} is of the scheme {parts.scheme!r}; web archives keep http and https")
+        raise UnusableURL(f"{url!r} is of the scheme {parts.scheme!r}; web archives capture http and https")
     if not host or re.search(r"\s", candidate) or ("." not in host and host != "localhost"):
         raise UnusableURL(f"{url!r} names no host on the web. Give a URL like http://example.com/privacy")
     return candidate
@@ -75,7 +75,7 @@ def usable_bound(digits: int | str, what: str) -> str:
 
 
 def _is_time(digits: str) -> bool:
-    """Return whether *digits* begin a time: a year, and as much of the rest as is given."""
+    """Return whether *digits* are the beginning of a valid time: a year, and any of month, day, hour, minute, second."""
     if not digits.isdecimal() or len(digits) not in {4, 6, 8, 10, 12, 14}:
         return False
     try:
@@ -86,7 +86,7 @@ def _is_time(digits: str) -> bool:
 
 
 def name_for(url: str) -> str:
-    """Return a name made from a URL, the same for http and https, with and without www."""
+    """Return a policy name derived from a URL: the same one for http and https, with and without www."""
     parts = urlsplit(usable_url(url))
     host = re.sub(r"^www\d*\.", "", parts.hostname or "")
     rest = re.sub(r"[^A-Za-z0-9._]+", "-", f"{parts.path}-{parts.query}").strip("-._")
@@ -94,9 +94,9 @@ def name_for(url: str) -> str:
 
 
 def load(path: Path) -> tuple[Policy, ...]:
-    """Return the policies that the file at *path* names, in its order.
+    """Return the policies in the file at *path*, in its order.
 
-    Raises PoliciesError with the file, the place and the mend in one line.
+    Raises PoliciesError with the file, the place and the remedy in one line.
     """
     document = _document(path)
     try:
@@ -106,7 +106,7 @@ def load(path: Path) -> tuple[Policy, ...]:
 
 
 def load_notify_rules(path: Path) -> dict[str, NotifyRule]:
-    """Return who is to be told of each policy that the file at *path* names. Raises PoliciesError."""
+    """Return the notification rule of each policy in the file at *path*, by name. Raises PoliciesError."""
     try:
         return parse_notify_rules(_document(path))
     except PoliciesError as error:
@@ -125,12 +125,12 @@ def _document(path: Path) -> dict[str, Any]:
 
 
 def parse(document: dict[str, Any]) -> tuple[Policy, ...]:
-    """Return the policies of a parsed policies.toml. Raises PoliciesError or UnusableURL."""
+    """Return the policies in a parsed policies.toml, in its order. Raises PoliciesError or UnusableURL."""
     return tuple(_policy(name, entry) for name, entry in _checked(document).policies.items())
 
 
 def parse_notify_rules(document: dict[str, Any]) -> dict[str, NotifyRule]:
-    """Return who is to be told of each policy of a parsed policies.toml. Raises PoliciesError."""
+    """Return the notification rule of each policy in a parsed policies.toml, by name. Raises PoliciesError."""
     watchlist = _checked(document)
     return {
         name: merge_tables(watchlist.notify, entry.notify, f"policies.{name}.notify")
@@ -160,36 +160,41 @@ def _policy(name: str, entry: _Entry) -> Policy:
 def _era(where: str, entry: _Era) -> Era:
     since, until = usable_bound(entry.since, f"{where}.since"), usable_bound(entry.until, f"{where}.until")
     if not (since or until):
-        raise PoliciesError(f"{where}: an era has a time. Add: until = 2009, or since = 2010")
+        raise PoliciesError(f"{where}: an era needs a time. Add: until = 2009, or since = 2010")
     return Era(since, until, tuple(entry.select), tuple(entry.remove))
 
 
 def _explained(message: str) -> str:
-    """Return msgspec's *message* with the field that was probably meant."""
+    """Return *message* of msgspec, with a suggestion for an unknown field."""
     unknown = re.search(r"unknown field `([^`]*)`", message)
     known = [*_Entry.__struct_fields__, *NotifyTable.__struct_fields__, "policies"]
-    others = [one for one in known if unknown and one != unknown[1]]  # a word of another table is no help
+    others = [
+        field for field in known if unknown and field != unknown[1]
+    ]  # the same word, valid in another table, is no suggestion
     near = difflib.get_close_matches(unknown[1], others, n=1) if unknown else []
     return f"{message}. Did you mean {near[0]!r}?" if near else message
 
 
 def selectors(policy: Policy, timestamp: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return what selects and what removes in a capture of *timestamp*: of the first era that holds it, or always."""
+    """Return the selectors for a capture of *timestamp*, those to select and those to remove.
+
+    They are those of the first era that contains it, or else the general ones.
+    """
     era = next((era for era in policy.eras if era.contains(timestamp)), policy)
     return era.select, era.remove
 
 
 def all_selectors(policy: Policy) -> tuple[str, ...]:
-    """Return the selectors of *policy* of all times."""
+    """Return the selectors of *policy*, the general ones and those of all eras."""
     groups = [policy.select, policy.remove, *(group for era in policy.eras for group in (era.select, era.remove))]
-    return tuple(one for group in groups for one in group)
+    return tuple(selector for group in groups for selector in group)
 
 
-def find(policies: tuple[Policy, ...], asked: str) -> Policy:
-    """Return the policy named *asked*, or the one whose URL it is. Raises UnknownPolicy with near names."""
+def find(policies: tuple[Policy, ...], name_or_url: str) -> Policy:
+    """Return the policy with that name or URL. Raises UnknownPolicy with similar names."""
     for policy in policies:
-        if asked == policy.name or asked in policy.urls:
+        if name_or_url in {policy.name, *policy.urls}:
             return policy
-    near = difflib.get_close_matches(asked, [policy.name for policy in policies], n=3, cutoff=0.4)
+    near = difflib.get_close_matches(name_or_url, [policy.name for policy in policies], n=3, cutoff=0.4)
     hint = f"Did you mean {', '.join(near)}?" if near else "`clausetrail policies` lists those that are known"
-    raise UnknownPolicy(f"no policy is called {asked!r}. {hint}")
+    raise UnknownPolicy(f"no policy is called {name_or_url!r}. {hint}")

@@ -14,7 +14,7 @@ import pytest
 from clausetrail.crawler.archives import internet_archive
 from clausetrail.crawler.archives.answers import Answer, judge_index, judge_playback, newest_memento
 from clausetrail.crawler.archives.index_row import CdxRow
-from clausetrail.snapshots.addresses.lineage import Redirect, redirect_target
+from clausetrail.snapshots.addresses.address_links import Redirect, redirect_target
 from clausetrail.snapshots.addresses.memento_urls import split_memento_url
 from clausetrail.snapshots.model import Capture
 from tests.conftest import SHARED

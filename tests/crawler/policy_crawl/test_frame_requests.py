@@ -10,8 +10,8 @@ from scrapy import Request
 from clausetrail.crawler.policy_crawl import frame_requests
 from clausetrail.crawler.policy_crawl.frame_requests import FrameRequests
 from clausetrail.crawler.policy_crawl.state import Phase, PolicyCrawl
+from clausetrail.snapshots.addresses.address_links import address_key
 from clausetrail.snapshots.addresses.framesets import FrameAnswer
-from clausetrail.snapshots.addresses.lineage import address_key
 from clausetrail.snapshots.store import Store
 from tests.support.policy_crawls import ARCHIVE, POLICY, Requests, answer
 

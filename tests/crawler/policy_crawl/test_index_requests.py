@@ -11,7 +11,7 @@ import pytest
 
 from clausetrail.crawler.policy_crawl.index_requests import IndexRequests
 from clausetrail.crawler.policy_crawl.state import IndexQuery, Phase, PolicyCrawl
-from clausetrail.snapshots.addresses.lineage import Redirect, address_links
+from clausetrail.snapshots.addresses.address_links import Redirect, address_links
 from clausetrail.snapshots.model import Capture, Policy
 from clausetrail.snapshots.store import Store
 from tests.conftest import Run

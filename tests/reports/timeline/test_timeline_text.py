@@ -5,7 +5,7 @@ from clausetrail.reports.timeline.timeline_text import timeline_lines
 from clausetrail.reports.wording.redline_pieces import (
     to_plain_text,
 )
-from clausetrail.snapshots.addresses.lineage import Link
+from clausetrail.snapshots.addresses.address_links import Link
 from clausetrail.snapshots.diff.compare import changes
 from clausetrail.snapshots.history.unreadable_captures import UnreadableCapture
 from clausetrail.snapshots.model import Capture, Clause, Kind, Policy, Revision, Timeline, Version

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clausetrail.snapshots.addresses.address_links import address_links
 from clausetrail.snapshots.addresses.framesets import MOST_OF_A_POLICY, FrameAnswer, Framesets, Shell
-from clausetrail.snapshots.addresses.lineage import address_links
 from clausetrail.snapshots.model import Capture, Observation, Policy
 
 URL = "http://kites.example/privacy.html"
@@ -25,7 +25,7 @@ def played(frame: str, words: int = 0, answer: str = "capture", *frames: str) ->
 
 
 def told(shells: list[Shell], answers: list[FrameAnswer]) -> dict[str, str]:
-    found = address_links(KITES, (), Framesets(KITES, shells, answers).pointers())
+    found = address_links(KITES, (), Framesets(KITES, shells, answers).link_observations())
     return {link.target.removeprefix("http://kites.example/"): link.reason for link in found}
 
 
@@ -118,7 +118,7 @@ def test_a_frame_that_the_watchlist_names_needs_no_look() -> None:
     policy = Policy("kites", (URL, "http://kites.example/text"))
     found = Framesets(policy, [shell("menu", "text")], [])
     assert found.frames_to_request("a", "") == []
-    assert [pointer.target for pointer in found.pointers()] == ["http://kites.example/text"]
+    assert [link.target for link in found.link_observations()] == ["http://kites.example/text"]
 
 
 # When it counts -------------------------------------------------------------------------------------------------

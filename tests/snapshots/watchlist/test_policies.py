@@ -146,5 +146,5 @@ def test_an_era_has_selectors_of_its_own(timestamp: str, asked: tuple[tuple[str,
 
 
 def test_an_era_without_a_time_is_refused() -> None:
-    with pytest.raises(PoliciesError, match="an era has a time"):
+    with pytest.raises(PoliciesError, match="an era needs a time"):
         parse(tomllib.loads(REDESIGNED + "[[policies.kites.eras]]\nselect = ['p']"))
