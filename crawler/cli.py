@@ -35,7 +35,7 @@ def our_verbs() -> list[str]:
 
 
 def _run(name: str, arguments: Sequence[str]) -> int:
-    """Run the verb *name*, ours or Scrapy's, and return its exit code: 2 for one that nobody knows."""
+    """Run the verb *name*, ours or Scrapy's, and return its exit code: 2 for an unknown one."""
     from clausetrail.crawler.commandline.base_command import BaseCommand, did_you_mean, end_for_usage  # noqa: PLC0415 (--help needs none)
 
     ours = our_verbs()

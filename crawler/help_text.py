@@ -3,39 +3,39 @@
 from __future__ import annotations
 
 HELP = """\
-clausetrail tells what a website's policy said, clause by clause, at any time, and what changed between,
-from public web archives.
+clausetrail shows the text of a website's policy, clause by clause, at any time, and what changed between two
+times, from public web archives.
 
-  clausetrail history URL      the whole past of one page: fetch, compare, print the redline
-  clausetrail find URL         the addresses of a site's policies over time, from what its front page links
-  clausetrail track            what is new of every policy in policies.toml (for cron)
+  clausetrail history URL      fetch the whole history of one page, compare, print the redline
+  clausetrail find URL         list the addresses of a site's policies over time, from the links of its front page
+  clausetrail track            fetch what is new of every policy in policies.toml (for cron)
 
-  clausetrail policies         the policies that are known, and what is held of each
-  clausetrail timeline POLICY  the redline again, from what is held (--json for programs)
-  clausetrail show POLICY      its whole text, the newest or as of a date (--at DATE)
-  clausetrail blame POLICY     since when every clause stands, and every phrase reads so (--at DATE)
-  clausetrail clause ID        the whole life of one clause that blame names
-  clausetrail site DIR         a static site: every policy, version and redline as pages
-  clausetrail search QUERY     words in all clauses of all times: whose, since when, until when
-  clausetrail browse           the same from the live store, on loopback, with search and any two dates
-  clausetrail feed DIR         Atom feeds of what changed
-  clausetrail notify           send what waits for mail, chat and webhooks (track does it too)
-  clausetrail plot POLICY      pictures of its history, as SVG
-  clausetrail export DIR       JSON Lines and Markdown; on demand CSV, Parquet, git, WARC
-  clausetrail evidence P N F   the evidence for one change in one file: captures, redline, hashes, a page
-  clausetrail import FILE ...  texts that others have cleaned, into the same timelines
+  clausetrail policies         list the policies of the store, with the versions of each
+  clausetrail timeline POLICY  print the redline from the store (--json for programs)
+  clausetrail show POLICY      print its whole text, the newest or as of a date (--at DATE)
+  clausetrail blame POLICY     since when each clause and each phrase is in the policy (--at DATE)
+  clausetrail clause ID        print the whole history of one clause that blame lists
+  clausetrail site DIR         write a static site: every policy, version and redline as pages
+  clausetrail search QUERY     find words in all clauses of all times, with policy and dates
+  clausetrail browse           serve the same pages from the store on loopback, with search and any two dates
+  clausetrail feed DIR         write Atom feeds of what changed
+  clausetrail notify           send pending messages to mail, chat and webhooks (track does so too)
+  clausetrail plot POLICY      draw its history as SVG
+  clausetrail export DIR       write JSON Lines and Markdown; on request CSV, Parquet, git, WARC
+  clausetrail evidence P N F   pack the evidence for one change in one file: captures, redline, hashes, a page
+  clausetrail import FILE ...  add cleaned texts of a corpus to the timelines
 
-  clausetrail read FILE ...    the text of any saved page, and why it reads so (--explain)
-  clausetrail compare OLD NEW  what changed between any two saved pages or texts
+  clausetrail read FILE ...    print the text of any saved page, and which rules applied (--explain)
+  clausetrail compare OLD NEW  print what changed between any two saved pages or texts
 
-  clausetrail rebuild          tell everything again from the bytes held, with today's code
-  clausetrail verify           hash every body again, re-derive, and say what differs
-  clausetrail play WARC ...    play WARC files on loopback, as the Internet Archive would
+  clausetrail rebuild          recompute everything from stored pages, with the current code
+  clausetrail verify           hash every body again, recompute everything, and print what differs
+  clausetrail play WARC ...    replay WARC files on loopback, as the Internet Archive does
 
-`clausetrail VERB --help` teaches the rest. Scrapy's own verbs (crawl, shell, settings, ...) work as well, and
+`clausetrail VERB --help` explains each one. Scrapy's own verbs (crawl, shell, settings, ...) work as well, and
 `scrapy VERB` in a checkout is the same as `clausetrail VERB`.
 
-Data lies in the folder that CLAUSETRAIL_DATA names, else in the user's data folder.
+Data are in the folder that CLAUSETRAIL_DATA names, else in the user's data folder.
 Exit codes: 0 done, 1 cannot start, 2 usage, 3 some policies unread, 4 our error, 5 store failed,
-6 verify or compare found differences, 7 some channel could not be told, 130 interrupted.
+6 verify or compare found differences, 7 some channel could not be reached, 130 interrupted.
 """

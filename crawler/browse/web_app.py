@@ -1,7 +1,7 @@
-"""`clausetrail browse` as an ASGI application: which address shows which page. Reads only, and only for this machine.
+"""`clausetrail browse` as an ASGI application: the page of each address. Read-only, and only for this machine.
 
-Other sites cannot read it through a browser: it answers no foreign Host (DNS rebinding), may not be framed, and has
-no method that writes. Nothing archived is served but as escaped words.
+Other sites cannot read it through a browser: it refuses foreign Host headers (DNS rebinding), forbids framing, and has
+no method that writes. Archived content is served only as escaped text.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-# Datasette writes scripts and styles into its pages; it asks nothing of other hosts.
+# Datasette has inline scripts and styles in its pages; it loads nothing from other hosts.
 _SQL_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
@@ -42,8 +42,8 @@ _SQL_POLICY = (
 _TYPES = {"css": "text/css", "js": "text/javascript"}
 
 
-class _Guarded:
-    """Puts the headers on every answer, whatever made it."""
+class _SecurityHeaders:
+    """Middleware that adds the security headers to every response."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -55,17 +55,17 @@ class _Guarded:
         sql = scope["path"].startswith("/sql/")
         policy = _SQL_POLICY if sql else f"{LIVE_CONTENT_POLICY}; frame-ancestors 'none'"
 
-        async def guarded(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(_HEADERS | {"Content-Security-Policy": policy})
             await send(message)
 
-        await self._app(scope, receive, guarded)
+        await self._app(scope, receive, send_with_headers)
 
 
-class _Below(BaseRoute):
-    """Hands all below a path to another application, as a proxy does that strips it: so Datasette wants its `base_url`."""
+class _MountedBelow(BaseRoute):
+    """Route that passes all paths below a prefix to another application, without the prefix, as Datasette expects with `base_url`."""
 
     def __init__(self, path: str, app: ASGIApp) -> None:
         self._path = path
@@ -81,85 +81,85 @@ class _Below(BaseRoute):
         await self._app(dict(scope) | below, receive, send)
 
 
-class _Doors:
-    """One method for each kind of address; each opens the store for itself, read-only, and closes it."""
+class _Endpoints:
+    """One method for each kind of address; each opens the store read-only for one request."""
 
     def __init__(self, folder: Path, *, sql: bool) -> None:
         self._folder = folder
         self._sql = sql
-        self._shelf = LiveCache()
+        self._cache = LiveCache()
 
     def home(self, request: Request) -> Response:
         number = request.query_params.get("page", "1")
-        return self._page(lambda room: room.home(_number(number), sql=self._sql))
+        return self._page(lambda pages: pages.home(_number(number), sql=self._sql))
 
     def search(self, request: Request) -> Response:
         query, policy, at = (request.query_params.get(name, "") for name in ("q", "policy", "at"))
-        return self._page(lambda room: room.search(query, policy, at))
+        return self._page(lambda pages: pages.search(query, policy, at))
 
     def policy(self, request: Request) -> Response:
-        return self._page(lambda room: room.policy(request.path_params["folder"]))
+        return self._page(lambda pages: pages.policy(request.path_params["folder"]))
 
     def compare(self, request: Request) -> Response:
         since, until = (request.query_params.get(name, "") for name in ("from", "to"))
-        return self._page(lambda room: room.compare(request.path_params["folder"], since, until))
+        return self._page(lambda pages: pages.compare(request.path_params["folder"], since, until))
 
     def detail_page(self, request: Request) -> Response:
-        return self._page(lambda room: room.detail_page(request.path_params["folder"], request.path_params["name"]))
+        return self._page(lambda pages: pages.detail_page(request.path_params["folder"], request.path_params["name"]))
 
     def named(self, request: Request) -> Response:
-        """Lead from a policy's name to its pages."""
+        """Redirect from a policy's name to its pages."""
         name, rest = request.path_params["name"], request.path_params.get("rest", "index.html")
         query = f"?{request.url.query}" if request.url.query else ""
 
-        def led(room: LivePages) -> Response:
-            return RedirectResponse(f"/p/{room.folder(name)}/{rest}{query}")
+        def redirect(pages: LivePages) -> Response:
+            return RedirectResponse(f"/p/{pages.folder(name)}/{rest}{query}")
 
-        return self._answer(led)
+        return self._answer(redirect)
 
     def file(self, request: Request) -> Response:
         kind = _TYPES[request.url.path.rpartition(".")[2]]
-        return self._answer(lambda room: Response(room.file(request.url.path[1:]), media_type=kind))
+        return self._answer(lambda pages: Response(pages.file(request.url.path[1:]), media_type=kind))
 
     def feed(self, request: Request) -> Response:
         name, site = request.path_params["name"], str(request.base_url).rstrip("/")
-        return self._answer(lambda room: Response(room.feed(name, site), media_type="application/atom+xml"))
+        return self._answer(lambda pages: Response(pages.feed(name, site), media_type="application/atom+xml"))
 
-    def _page(self, told: Callable[[LivePages], str]) -> Response:
-        return self._answer(lambda room: HTMLResponse(told(room).encode("utf-8", "replace")))
+    def _page(self, render: Callable[[LivePages], str]) -> Response:
+        return self._answer(lambda pages: HTMLResponse(render(pages).encode("utf-8", "replace")))
 
-    def _answer(self, told: Callable[[LivePages], Response]) -> Response:
+    def _answer(self, render: Callable[[LivePages], Response]) -> Response:
         with closing(Store.open_read_only(self._folder)) as store:
             try:
-                return told(LivePages(store, self._shelf, view_link_of(store), load_knowledge))
+                return render(LivePages(store, self._cache, view_link_of(store), load_knowledge))
             except UnknownPolicy as error:
                 return PlainTextResponse(f"{error}\n", status_code=404)
 
 
 def application(folder: Path, *, sql: bool = False) -> ASGIApp:
-    """Return the reading room of the store in *folder*, with *sql* Datasette beside it. Raises UnusableSetting."""
-    doors = _Doors(folder, sql=sql)
+    """Return the web application of the store in *folder*; with *sql*, Datasette at /sql/. Raises UnusableSetting."""
+    endpoints = _Endpoints(folder, sql=sql)
     routes: list[BaseRoute] = [
-        Route("/", doors.home, methods=["GET"]),
-        Route("/index.html", doors.home, methods=["GET"]),
-        Route("/search", doors.search, methods=["GET"]),
-        Route("/style.css", doors.file, methods=["GET"]),
-        Route("/site.js", doors.file, methods=["GET"]),
-        Route("/feeds/{name}", doors.feed, methods=["GET"]),
-        Route("/p/{folder}/index.html", doors.policy, methods=["GET"]),
-        Route("/p/{folder}/compare", doors.compare, methods=["GET"]),
-        Route("/p/{folder}/{name}", doors.detail_page, methods=["GET"]),
-        Route("/policy/{name}", doors.named, methods=["GET"]),
-        Route("/policy/{name}/{rest}", doors.named, methods=["GET"]),
+        Route("/", endpoints.home, methods=["GET"]),
+        Route("/index.html", endpoints.home, methods=["GET"]),
+        Route("/search", endpoints.search, methods=["GET"]),
+        Route("/style.css", endpoints.file, methods=["GET"]),
+        Route("/site.js", endpoints.file, methods=["GET"]),
+        Route("/feeds/{name}", endpoints.feed, methods=["GET"]),
+        Route("/p/{folder}/index.html", endpoints.policy, methods=["GET"]),
+        Route("/p/{folder}/compare", endpoints.compare, methods=["GET"]),
+        Route("/p/{folder}/{name}", endpoints.detail_page, methods=["GET"]),
+        Route("/policy/{name}", endpoints.named, methods=["GET"]),
+        Route("/policy/{name}/{rest}", endpoints.named, methods=["GET"]),
     ]
     if sql:
-        routes.append(_Below("/sql/", _datasette(folder / FILE)))
-    guards = [Middleware(_Guarded), Middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS, www_redirect=False)]
+        routes.append(_MountedBelow("/sql/", _datasette(folder / FILE)))
+    guards = [Middleware(_SecurityHeaders), Middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS, www_redirect=False)]
     return Starlette(routes=routes, middleware=guards)
 
 
 def serve(folder: Path, port: int, *, sql: bool, ready: Callable[[int], None]) -> None:
-    """Serve the reading room on loopback until interrupted; *ready* is told the port once it is ours. Raises SystemExit."""
+    """Serve the application on loopback until interrupted; call *ready* with the port once it is bound. Raises SystemExit."""
     config = uvicorn.Config(
         application(folder, sql=sql), host="127.0.0.1", port=port, log_level="warning", access_log=False,
         server_header=False, lifespan="off", ws="none",
@@ -176,7 +176,7 @@ def _number(digits: str) -> int:
 def _datasette(path: Path) -> ASGIApp:
     """Return Datasette over the store, which it opens read-only. Raises UnusableSetting where it is not installed.
 
-    Not its immutable mode: that is for files which nobody writes, and tonight's run may.
+    Not in its immutable mode: that is for files that are never written, and a run may write to this one.
     """
     try:
         from datasette.app import Datasette  # noqa: PLC0415 (an extra of its own)

@@ -153,7 +153,7 @@ class BaseCommand(ABC):
             sys.stdout = None
         except KeyboardInterrupt:
             self.exitcode = INTERRUPTED
-            print_message("clausetrail: interrupted; what was done so far is kept")
+            print_message("clausetrail: interrupted; what was done so far is stored")
 
     def data_folder(self) -> Path:
         """Return the data folder of this run."""
@@ -183,7 +183,7 @@ def end_for_usage(line: str) -> NoReturn:
 
 
 def print_message(line: str) -> None:
-    """Print *line* for the person who runs the command, apart from what the command puts out."""
+    """Print *line* for the person who runs the command, apart from the output of the command."""
     print(line, file=sys.stderr)
 
 

@@ -1,4 +1,4 @@
-"""Which clause an ID names, in whichever policy has it, and which version made it what it is."""
+"""Find the clause that an ID names, in all policies of the store, and the change that added, reworded or removed it."""
 
 from __future__ import annotations
 
@@ -16,86 +16,85 @@ from clausetrail.snapshots.watchlist.policies import find
 
 
 class ClauseMoment(StrEnum):
-    """A point in the life of a clause: it came, it was given its newest words, it went."""
+    """An event in the history of a clause: it was added, given its current wording, or removed."""
 
-    BORN = "born"
+    ADDED = "born"  # the values are options of `evidence`
     REWORDED = "reworded"
-    ENDED = "ended"
+    REMOVED = "ended"
 
 
 @dataclass(frozen=True, slots=True)
 class FoundClause:
-    """A clause with its whole life: *turns* is what happened to it, oldest first."""
+    """A clause with its whole history; its *events* are in order, oldest first."""
 
     policy: Policy
     timeline: Timeline
     tracker: IdentityTracker
-    life: ClauseHistory
-    turns: tuple[ClauseEvent, ...]
+    history: ClauseHistory
+    events: tuple[ClauseEvent, ...]
 
     @property
     def name(self) -> str:
-        """What the clause is called."""
-        return self.tracker.clause_id(self.life.number)
+        """The ID of the clause."""
+        return self.tracker.clause_id(self.history.number)
 
 
 def find_clause(store: Store, asked: str, policy: str | None = None) -> FoundClause:
-    """Return the clause that *asked* names, in the one *policy* or in whichever the name is of.
+    """Return the clause with the ID *asked*, in *policy* or in the policy that the ID names.
 
     Raises UnknownClause, UnknownPolicy.
     """
     first, second = split_id(asked)
     if not (policy or first):
-        raise UnknownClause(f"{asked!r} does not say of which policy: give the whole ID, or --policy NAME")
-    held = store.facts.policies()
-    for one in (find(held, policy),) if policy else (one for one in held if policy_prefix(one.name) == first):
-        timeline = store.timeline(one)
-        tracker, standings = track_clauses(timeline, store.derivations.clauses)
+        raise UnknownClause(f"{asked!r} names no policy: give the whole ID, or --policy NAME")
+    known = store.facts.policies()
+    owners = (find(known, policy),) if policy else (each for each in known if policy_prefix(each.name) == first)
+    for owner in owners:
+        timeline = store.timeline(owner)
+        tracker, states = track_clauses(timeline, store.derivations.clauses)
         if (number := tracker.find(second)) is not None:
-            turns = tuple(turn for standing in standings for turn in standing.events if turn.identity == number)
-            return FoundClause(one, timeline, tracker, tracker.histories[number], turns)
-    raise UnknownClause(
-        f"no clause is called {asked!r} in what is held; `clausetrail blame POLICY` shows what they are called"
-    )
+            events = tuple(event for state in states for event in state.events if event.identity == number)
+            return FoundClause(owner, timeline, tracker, tracker.histories[number], events)
+    raise UnknownClause(f"no stored clause is called {asked!r}; `clausetrail blame POLICY` prints the IDs of clauses")
 
 
 def event_at_moment(clause: FoundClause, moment: ClauseMoment | None) -> ClauseEvent:
-    """Return what happened to *clause* at *moment*: of None, when it went, where it is gone, else at its newest words.
+    """Return the event of *clause* at *moment*; None means its removal if it is removed, else its current wording.
 
-    Raises UnusablePack where no change did it: nobody saw the first text come.
+    Raises UnusablePack where no change belongs to it: the first stored text has no capture before it.
     """
-    moment = moment or (ClauseMoment.ENDED if clause.life.removed_in else ClauseMoment.REWORDED)
-    ends = [turn.version for turn in clause.turns if turn.event_type is EventType.REMOVED]
-    if moment is ClauseMoment.ENDED and not ends:
-        raise UnusablePack(f"{clause.name} has never been removed: it stands in the newest text that is held")
+    moment = moment or (ClauseMoment.REMOVED if clause.history.removed_in else ClauseMoment.REWORDED)
+    removals = [event.version for event in clause.events if event.event_type is EventType.REMOVED]
+    if moment is ClauseMoment.REMOVED and not removals:
+        raise UnusablePack(f"{clause.name} has never been removed: it is in the newest stored text")
     version = (
-        ends[-1]
-        if moment is ClauseMoment.ENDED
-        else clause.life.added_in
-        if moment is ClauseMoment.BORN
-        else clause.life.wording_since
+        removals[-1]
+        if moment is ClauseMoment.REMOVED
+        else clause.history.added_in
+        if moment is ClauseMoment.ADDED
+        else clause.history.wording_since
     )
     if version == 1:
         first = iso_date(clause.timeline.versions[0].first.timestamp)
-        how = "stands" if moment is ClauseMoment.BORN else "reads so"
+        how = "is in the policy" if moment is ClauseMoment.ADDED else "has this wording"
         raise UnusablePack(
-            f"{clause.name} {how} since the first capture that is held, of {first}: nobody saw it come, so that there is no "
+            f"{clause.name} {how} since the first stored capture, of {first}: no capture shows it being added, so there is no "
             "change to pack"
         )
-    return next(turn for turn in clause.turns if turn.version == version)
+    return next(event for event in clause.events if event.version == version)
 
 
-def change_number(store: Store, clause: FoundClause, turn: ClauseEvent) -> int:
-    """Return which change of its revision *turn* is, counted from 1 as an evidence pack counts, or 0 where it is none."""
+def change_number(store: Store, clause: FoundClause, event: ClauseEvent) -> int:
+    """Return which change of its revision *event* is, counted from 1 as an evidence pack counts, or 0 where it is none."""
     before, after = (
         store.derivations.clauses(clause.timeline.versions[number - 1].text)
-        for number in (turn.version - 1, turn.version)
+        for number in (event.version - 1, event.version)
     )
     return next(
         (
             number
             for number, change in enumerate(changes(before, after), start=1)
-            if (turn.old_position in change.before if turn.position is None else turn.position in change.after)
+            if (event.old_position in change.before if event.position is None else event.position in change.after)
         ),
         0,
     )

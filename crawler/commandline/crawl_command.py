@@ -57,7 +57,7 @@ class CrawlCommand(BaseCommand):
         parser.add_argument("--quiet", action="store_true", help="no progress; the summary stays")
 
     def crawl(self, spider: str, arguments: dict[str, str | None], opts: argparse.Namespace) -> tuple[CrawlTally, int]:
-        """Run *spider* to its end, and return what came of it and the exit code. Raises ClausetrailError."""
+        """Run *spider* to its end, and return its counts and the exit code. Raises ClausetrailError."""
         with serve_local_files(arguments.get("archive") or "", known_archives(self.data_folder())) as archive:
             given = {name: value for name, value in (arguments | {"archive": archive}).items() if value}
             return self._crawl(spider, given, opts)
@@ -67,15 +67,15 @@ class CrawlCommand(BaseCommand):
         spider_class = process.spider_loader.load(spider)
         assert issubclass(spider_class, ArchiveSpider)
         _, archive = spider_class.select(self.settings, **given)
-        if wish := contact_hint(self.settings, archive):
-            print_message(wish)
+        if hint := contact_hint(self.settings, archive):
+            print_message(hint)
         self.open_store().close()  # a store that cannot be opened ends the run here, in one line
         crawler = process.create_crawler(spider)
         crawler.settings.set("PROGRESS", not opts.quiet, priority="cmdline")
         process.crawl(crawler, **given)
         process.start()
         if process.bootstrap_failed or crawler.stats is None or crawler.spider is None:
-            raise StoreError("the crawl could not start; the lines above say why")
+            raise StoreError("the crawl could not start; the lines above give the reason")
         tally = CrawlTally.of(crawler)
         if crawler.spider.fatal:  # type: ignore[attr-defined]
             raise crawler.spider.fatal  # type: ignore[attr-defined]
@@ -83,6 +83,6 @@ class CrawlCommand(BaseCommand):
 
 
 def print_if_interrupted(code: int) -> None:
-    """Say how to go on, where a crawl ended with *code* because somebody wanted it to."""
+    """Print how to continue, where *code* says that the crawl was interrupted."""
     if code == INTERRUPTED:
-        print_message("clausetrail: interrupted. What was fetched is kept; run the same command again to go on")
+        print_message("clausetrail: interrupted. What was fetched is stored; run the same command again to continue")

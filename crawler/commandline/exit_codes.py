@@ -1,14 +1,14 @@
 """Exit codes that cron can trust, in one table.
 
-0  every policy was read; what the archive lists but will not play is counted, and named in the timelines
+0  every policy was read; what the archive lists but does not deliver is counted, and listed in the timelines
 1  could not start: configuration, a missing or newer store, packages that are not ours
 2  usage: an unknown option, policy, archive or a wrong URL
-3  some policies could not be read; what was read is kept, the next run continues
+3  some policies could not be read; what was read is stored, the next run continues
 4  our own code failed on something; the log says where, please report it
-5  the store failed (full disk, no permission); nothing that was kept is lost
+5  the store failed (full disk, no permission); nothing that was stored is lost
 6  `verify`, `rebuild --compare` or `compare --exit-code` found differences: not 1, which means that nothing was compared
-7  everything was read, but somebody who is to be told of changes could not be reached: they wait, the next run tries again
-130  interrupted; what was fetched is kept, the next run continues
+7  everything was read, but a channel of [notify] could not be reached: its messages stay pending, the next run tries again
+130  interrupted; what was fetched is stored, the next run continues
 """
 
 from __future__ import annotations

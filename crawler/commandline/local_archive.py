@@ -11,9 +11,9 @@ from clausetrail.crawler.replay_server.server_process import running_replay_serv
 
 @contextlib.contextmanager
 def serve_local_files(spec: str, names: Container[str] = ()) -> Iterator[str]:
-    """Yield what to ask for the files that *spec* names, played on loopback; else *spec* as it is.
+    """Serve the files that *spec* names on loopback and yield their archive specification; yield any other *spec* unchanged.
 
-    It reads "files+http://127.0.0.1:PORT#file:///…/x.warc.gz~1a2b3c4d5e6f": endpoint, home and the mark of the bytes.
+    It has the form "files+http://127.0.0.1:PORT#file:///…/x.warc.gz~1a2b3c4d5e6f": endpoint, location and a hash of the bytes.
 
     Raises UnusableArchive.
     """

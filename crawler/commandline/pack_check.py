@@ -1,4 +1,4 @@
-"""Checking an evidence pack: its bag, its bytes, its words, its pages and its time-stamp, with no store and no network."""
+"""Check an evidence pack: its bag, bytes, texts, pages and time-stamp, without store and network."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from clausetrail.snapshots.evidence.evidence_record import Evidence, from_json
 
 @dataclass(slots=True)
 class PackCheck:
-    """What came of a check: the differences, and what else is to be said."""
+    """The result of a check: the hash of the pack, its differences, and further notes."""
 
     digest: str
     differences: list[str] = field(default_factory=list)
@@ -26,28 +26,28 @@ class PackCheck:
 
 
 def check_pack(path: Path, roots: bytes = b"") -> PackCheck:
-    """Return what checking the pack at *path* brings; *roots* are certificates for its time-stamp, in PEM.
+    """Return the result of checking the pack at *path*; *roots* are certificates for its time-stamp, in PEM.
 
-    Raises UnusablePack for a file that is no pack.
+    Raises UnusablePack for a file that is not a pack.
     """
     bag = bagit.read_bag(path)
-    told = PackCheck(bag.digest, [visible(fault) for fault in bagit.find_faults(bag)])
+    result = PackCheck(bag.digest, [visible(fault) for fault in bagit.find_faults(bag)])
     missing = [name for name in (DOCUMENT, *BODIES) if name not in bag.files]
     if missing:
-        told.differences.append(f"without {', '.join(missing)} nothing can be told again")
+        result.differences.append(f"without {', '.join(missing)} nothing can be recomputed")
     else:
-        told.differences += map(visible, _content_differences(bag))
-    _check_stamp(bag, roots, told)
-    return told
+        result.differences += map(visible, _content_differences(bag))
+    _check_stamp(bag, roots, result)
+    return result
 
 
 def _content_differences(bag: Bag) -> Iterator[str]:
-    """Yield what the evidence in *bag* says otherwise than its bytes do, and what its pages say otherwise than the evidence."""
+    """Yield the differences between the evidence in *bag* and its bytes, and between its pages and the evidence."""
     try:
         evidence = from_json(bag.files[DOCUMENT])
     except UnusablePack as error:
         if not any(bagit.find_faults(bag)):
-            raise  # whole, and yet no form of ours
+            raise  # undamaged, but not in a form that we know
         yield str(error)
         return
     bodies = bag.files[BODIES[0]], bag.files[BODIES[1]]
@@ -60,25 +60,27 @@ def _page_differences(evidence: Evidence, bodies: tuple[bytes, bytes], bag: Bag,
     if certain:
         yield from payload_differences(evidence, bodies, bag.files)
     else:
-        yield "the pages of the pack were not made again, since what they tell differs"
+        yield "the pages of the pack were not recomputed, since their evidence differs"
 
 
-def _check_stamp(bag: Bag, roots: bytes, told: PackCheck) -> None:
+def _check_stamp(bag: Bag, roots: bytes, result: PackCheck) -> None:
     answer = bag.files.get(bagit.STAMP)
     if answer is None:
-        told.notes.append("no time-stamp is attached")
+        result.notes.append("no time-stamp is attached")
         return
     if not IS_INSTALLED:
-        told.notes.append(f"a time-stamp is attached and was not looked at: {INSTALL_COMMAND}")
+        result.notes.append(f"a time-stamp is attached and was not checked: {INSTALL_COMMAND}")
         return
     try:
         seen = read_time_stamp(answer, roots)
     except UnusablePack as error:
-        told.differences.append(visible(f"{bagit.STAMP}: {error}"))
+        result.differences.append(visible(f"{bagit.STAMP}: {error}"))
         return
     if seen.hashed != bag.digest:
-        told.differences.append(f"{bagit.STAMP} was made of another hash: {seen.hashed}")
+        result.differences.append(f"{bagit.STAMP} stamps another hash: {seen.hashed}")
     elif seen.signed:
-        told.notes.append(f"time-stamped {seen.at}, signed under the certificates given")
+        result.notes.append(f"time-stamped {seen.at}, signed under the certificates given")
     else:
-        told.notes.append(f"time-stamped {seen.at} as it says; its signature was not checked, which needs --roots FILE")
+        result.notes.append(
+            f"time-stamped {seen.at} according to itself; its signature was not checked, which needs --roots FILE"
+        )

@@ -1,6 +1,6 @@
-"""What a person sees while a crawl runs, and what is counted for its summary.
+"""Show the progress of a crawl, and count what its summary reports.
 
-A bar on a terminal, plain lines otherwise, so that a cron mail stays readable.
+A bar on a terminal, plain lines otherwise, so that a mail of cron stays readable.
 """
 
 from __future__ import annotations
@@ -30,13 +30,12 @@ from clausetrail.pipelines.derive.derive_timeline import DerivationResult
 from clausetrail.snapshots.history.coverage import CoverageGap
 from clausetrail.snapshots.history.versions import between_dates
 
-# A line after so many policies, where there is no terminal.
-_EVERY = 500
+_LINE_EVERY = 500  # policies between two progress lines, where there is no terminal
 
 
 @dataclass(slots=True)
 class CrawlTally:
-    """The numbers of a crawl. They do not grow with the policies."""
+    """The counts of a crawl. Their memory does not grow with the policies."""
 
     policies: int = 0
     unread: int = 0
@@ -51,7 +50,7 @@ class CrawlTally:
     retold: int = 0
     revisions: int = 0
     unseen: int = 0
-    widest: tuple[str, CoverageGap] | None = None  # of which policy, and which interval
+    widest: tuple[str, CoverageGap] | None = None  # the policy and the interval
 
     def add(self, result: PolicyResult) -> None:
         """Count one policy that is done."""
@@ -83,7 +82,7 @@ class CrawlTally:
 
 
 class Progress:
-    """Counts, and shows how far a crawl is. Lines about changed and unread policies are printed as they come."""
+    """Scrapy extension that counts and shows the progress. Lines about changed and unread policies are printed at once."""
 
     def __init__(self, shown: bool) -> None:
         self.tally = CrawlTally()
@@ -128,7 +127,7 @@ class Progress:
         if self._shown:
             for line in report_lines(result):
                 self._console.print(line, markup=False)
-            if self._bar is None and self.tally.policies % _EVERY == 0:
+            if self._bar is None and self.tally.policies % _LINE_EVERY == 0:
                 self._console.print(f"{self.tally.policies} policies, {self.tally.unread} unread", markup=False)
 
     def closed(self) -> None:
@@ -137,7 +136,7 @@ class Progress:
 
 
 def report_lines(result: PolicyResult) -> list[str]:
-    """Return what is worth a line about a policy that is done: trouble, and what changed."""
+    """Return the lines about a finished policy: failures, and what changed."""
     crawl, outcome = result.crawl, result.outcome
     name = crawl.policy.name
     if outcome is None:
@@ -148,12 +147,12 @@ def report_lines(result: PolicyResult) -> list[str]:
     elif crawl.failures:
         found.append(f"  {name}: {crawl.failure_summary}: {crawl.first_failure}")
     if crawl.malformed:
-        found.append(f"  {name}: {crawl.malformed} lines of the index were no rows and were left out")
+        found.append(f"  {name}: {crawl.malformed} malformed index lines were left out")
     return found + _change_lines(name, outcome)
 
 
 def _change_lines(name: str, outcome: DerivationResult) -> list[str]:
-    retold = f"  {name}: told again by newer code; differences to the earlier telling are ours, not the policy's"
+    retold = f"  {name}: recomputed by newer code; differences from the earlier result are caused by the code, not the policy"
     return [retold] * outcome.code_changed + [
         f"* {name}: changed {between_dates(revision.before, revision.after)}: {len(revision.changes)} changes"
         for revision in outcome.new_revisions

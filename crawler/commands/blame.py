@@ -1,4 +1,4 @@
-"""`clausetrail blame POLICY`: since when every clause stands, and every phrase reads so."""
+"""`clausetrail blame POLICY`: since when each clause and each phrase is in the policy."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ from clausetrail.snapshots.watchlist.policies import usable_bound
 
 
 class Command(BaseCommand):
-    """Print since when every clause of a policy stands."""
+    """Print since when each clause of a policy is in it."""
 
     def syntax(self) -> str:
         return "[options] POLICY"
 
     def short_desc(self) -> str:
-        return "Print since when every clause of a policy stands, and every phrase reads so"
+        return "Print since when each clause and each phrase of a policy is in it"
 
     def long_desc(self) -> str:
         return (
-            "Print the newest version of POLICY (a name, or a URL) clause by clause, each with the name it goes by and between "
-            "which captures it came, and the phrases that came at another time. --at prints the version in force at a date. "
-            "Nothing is fetched. `clausetrail clause ID` prints the whole life of one clause."
+            "Print the newest version of POLICY (a name, or a URL) clause by clause: the ID of each, between "
+            "which captures it was added, and the phrases that were added at another time. --at prints the version in force at "
+            "a date. Nothing is fetched. `clausetrail clause ID` prints the whole history of one clause."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""`clausetrail browse`: the reading room from the live store, on loopback."""
+"""`clausetrail browse`: the pages of the static site, made on demand from the live store, on loopback."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from clausetrail.snapshots.errors import StoreError, UnusableSetting
 
 
 class Command(BaseCommand):
-    """Serve the pages of what is held, made on demand."""
+    """Serve the pages of the stored policies, made on demand."""
 
     def syntax(self) -> str:
         return "[options]"
 
     def short_desc(self) -> str:
-        return "Serve the site of what is held, with search and any two dates compared, on loopback"
+        return "Serve the stored policies as a local site, with search and comparison of any two dates"
 
     def long_desc(self) -> str:
         return (
-            "Serve on 127.0.0.1, for this machine alone, the pages that `clausetrail site` writes, made on demand from the live "
-            "store, and what a folder of pages cannot: search in all clauses of all times, and any two dates compared "
-            "(/policy/NAME/compare?from=2015&to=2020-06-30). Nothing is written, nothing archived is run. With --sql, Datasette "
-            "answers SQL at /sql/, as pages, JSON and CSV, read-only; it can as well be run by itself: "
+            "Serve on 127.0.0.1, only for this machine, the pages that `clausetrail site` writes, made on demand from the live "
+            "store. In addition to a folder of pages: search in all clauses of all times, and comparison of any two dates "
+            "(/policy/NAME/compare?from=2015&to=2020-06-30). Nothing is written, and no archived script runs. With --sql, Datasette "
+            "answers SQL at /sql/, as pages, JSON and CSV, read-only; it can also be run by itself: "
             "datasette serve DATA/clausetrail.sqlite. Stop it with Ctrl-C."
         )
 
@@ -34,18 +34,18 @@ class Command(BaseCommand):
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         try:
-            from clausetrail.crawler.browse.web_app import serve  # noqa: PLC0415 (an extra: only who browses needs a server)
+            from clausetrail.crawler.browse.web_app import serve  # noqa: PLC0415 (an extra: only `browse` needs a server)
         except ImportError as error:
             raise UnusableSetting(f"browse needs {error.name}: pip install 'clausetrail[browse]'") from error
         with closing(self.open_store()) as store:
             store.search.prepare()
         try:
-            serve(self.data_folder(), opts.port, sql=opts.sql, ready=lambda port: _say_where(port, sql=opts.sql))
-        except SystemExit as error:  # uvicorn's word for a port that it cannot have
-            raise StoreError(f"port {opts.port} cannot be had; name another with --port") from error
+            serve(self.data_folder(), opts.port, sql=opts.sql, ready=lambda port: _print_address(port, sql=opts.sql))
+        except SystemExit as error:  # how uvicorn reports a port that it cannot bind
+            raise StoreError(f"port {opts.port} is not available; name another with --port") from error
         return 0
 
 
-def _say_where(port: int, *, sql: bool) -> None:
+def _print_address(port: int, *, sql: bool) -> None:
     also = f", SQL at http://127.0.0.1:{port}/sql/" if sql else ""
     print(f"http://127.0.0.1:{port}/{also} (Ctrl-C ends it)", flush=True)  # before the first answer, on a pipe too

@@ -1,4 +1,4 @@
-"""`clausetrail clause ID`: the whole life of one clause."""
+"""`clausetrail clause ID`: the whole history of one clause."""
 
 from __future__ import annotations
 
@@ -18,22 +18,23 @@ from clausetrail.snapshots.errors import UnknownClause
 from clausetrail.snapshots.search.full_text import Hit
 from clausetrail.snapshots.store import Store
 
-_BRIEF = 8  # words
+_MIN_SHARED_WORDS = 8  # a shorter wording is in many policies by chance
 
 
 class Command(BaseCommand):
-    """Print the whole life of one clause."""
+    """Print the whole history of one clause."""
 
     def syntax(self) -> str:
         return "[options] ID"
 
     def short_desc(self) -> str:
-        return "Print the whole life of one clause: every wording, and when it came"
+        return "Print the whole history of one clause: every wording, and when it was added"
 
     def long_desc(self) -> str:
         return (
-            "Print the whole life of the clause that `clausetrail blame` calls ID: every wording with the captures it came "
-            "between, what changed, and both mementos, and in which other policies of the store its last words stand. An ID holds for every wording that the clause ever had. Nothing is fetched."
+            "Print the whole history of the clause that `clausetrail blame` calls ID: every wording with the captures between which "
+            "it was added, what changed, both mementos, and which other policies of the store contain the last wording. An ID is "
+            "valid for every wording that the clause ever had. Nothing is fetched."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -41,7 +42,7 @@ class Command(BaseCommand):
         parser.add_argument("--policy", metavar="NAME", help="the policy, where only the second half of an ID is given")
         parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
         parser.add_argument(
-            "--full", action="store_true", help="show whole clauses; unchanged stretches are folded otherwise"
+            "--full", action="store_true", help="show whole clauses; unchanged passages are folded otherwise"
         )
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
@@ -49,36 +50,36 @@ class Command(BaseCommand):
             raise UnknownClause("clause takes the ID of one clause; `clausetrail blame POLICY` shows them")
         store = self.open_store()
         try:
-            told = _told(store, find_clause(store, args[0], opts.policy))
-            hits = _shared(store, told)
+            report = _clause_report(store, find_clause(store, args[0], opts.policy))
+            hits = _same_wording(store, report)
             if opts.json:
-                others = [hit_document(hit, store.facts.policy(hit.policy), told.link) for hit in hits]
-                elsewhere = {"same_words": [one for one in others if one["policy"] != told.policy.name]}
+                others = [hit_document(hit, store.facts.policy(hit.policy), report.link) for hit in hits]
+                elsewhere = {"same_words": [other for other in others if other["policy"] != report.policy.name]}
                 print_output(
-                    msgspec.json.format(msgspec.json.encode(clause_document(told) | elsewhere), indent=1).decode()
+                    msgspec.json.format(msgspec.json.encode(clause_document(report) | elsewhere), indent=1).decode()
                 )
             else:
                 console = Console(file=sys.stdout, highlight=False)
-                print_lines(clause_lines(told, full=opts.full), console)
-                print_lines(shared_wording_lines(hits, told.policy.name, told.link), console)
+                print_lines(clause_lines(report, full=opts.full), console)
+                print_lines(shared_wording_lines(hits, report.policy.name, report.link), console)
         finally:
             store.close()
         return 0
 
 
-def _shared(store: Store, told: ClauseReport) -> list[Hit]:
-    """Return where the last words of a clause stand, in every policy: of a brief one that says nothing."""
-    words = told.history.clause.text
-    return store.search.exact_matches(words) if len(words.split()) >= _BRIEF else []
+def _same_wording(store: Store, report: ClauseReport) -> list[Hit]:
+    """Return where any policy contains the last wording of the clause; nothing for a brief wording."""
+    words = report.history.clause.text
+    return store.search.exact_matches(words) if len(words.split()) >= _MIN_SHARED_WORDS else []
 
 
-def _told(store: Store, clause: FoundClause) -> ClauseReport:
+def _clause_report(store: Store, clause: FoundClause) -> ClauseReport:
     return ClauseReport(
         clause.policy,
         clause.timeline.versions,
         clause.tracker,
-        clause.life,
-        clause.turns,
+        clause.history,
+        clause.events,
         store.derivations.clauses,
         view_link_of(store),
     )

@@ -40,15 +40,15 @@ class Command(BaseCommand):
     def long_desc(self) -> str:
         return (
             "Print the redline between two files: saved pages of any time, plain text or Markdown; - is standard input. "
-            "Nothing is stored and nothing is fetched. What the pages hold beside their text (menus, banners, footers) is "
+            "Nothing is stored and nothing is fetched. Menus, banners and footers of the pages are "
             f"left out. With --exit-code the command ends with {DIFFERENT} where clauses differ (1 means that it could not "
-            "start) and 0 where none does; it ends with 3 if a file cannot be read."
+            "start) and with 0 where none differs; it ends with 3 if a file cannot be read."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--format", choices=_FORMATS, default="text", help="form of the redline (default: text)")
-        parser.add_argument("--full", action="store_true", help="show whole clauses, and those that stand unchanged")
+        parser.add_argument("--full", action="store_true", help="show whole clauses, and unchanged ones")
         parser.add_argument("--exit-code", action="store_true", help=f"end with {DIFFERENT} if anything changed")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
@@ -57,46 +57,48 @@ class Command(BaseCommand):
         before, after = _side(args[0]), _side(args[1])
         if not (before.clauses and after.clauses):
             return UNREAD
-        told = Comparison(before, after, compare(before.clauses, after.clauses))
-        _print(told, opts.format, full=opts.full)
-        return DIFFERENT if opts.exit_code and told.differences else 0
+        comparison = Comparison(before, after, compare(before.clauses, after.clauses))
+        _print(comparison, opts.format, full=opts.full)
+        return DIFFERENT if opts.exit_code and comparison.differences else 0
 
 
 def _side(name: str) -> Side:
-    """Return what the file *name* says, or say why it says nothing. Raises UnusableSetting if it cannot be opened."""
+    """Return the text of the file *name*; print why it has none or may not be a policy. Raises UnusableSetting if unreadable."""
     try:
         body = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
         raise UnusableSetting(f"{name}: {error.strerror or error}") from error
-    seen = reading.read_body(body, _TYPES.get(Path(name).suffix.lower()) or _guessed(body))
+    seen = reading.read_body(body, _TYPES.get(Path(name).suffix.lower()) or _guess_type(body))
     title = seen.page.title if seen.page else ""
     found = seen.clauses
     if seen.page and title and seen.form is BodyForm.MARKDOWN:
         found = segment(
             (Block(Kind.HEADING, title, 1), *seen.page.blocks)
-        )  # a corpus keeps it as a name, a reader sees it
+        )  # a corpus stores the title as metadata, a reader sees it
     if not found:
         print_message(f"clausetrail: {name}: cannot be read: {seen.reason or 'no text'}")
     elif seen.verdict in {Verdict.WALL, Verdict.ERROR_PAGE}:
         print_message(
-            f"clausetrail: {name} looks like no policy ({seen.verdict}: {seen.reason}); compared all the same"
+            f"clausetrail: {name} does not look like a policy ({seen.verdict}: {seen.reason}); compared nevertheless"
         )
     return Side(name, title, seen.encoding, found)
 
 
-def _guessed(body: bytes) -> str:
-    """Return the type of a text that has no name: HTML if it holds a closing tag, Markdown if a heading."""
+def _guess_type(body: bytes) -> str:
+    """Return the media type of a text without a file name: HTML if it has a closing tag, Markdown if it has a heading."""
     if b"</" in body or b"<p>" in body.lower():
         return "text/html"
     return "text/markdown" if _HEADING.search(body) else "text/plain"
 
 
-def _print(told: Comparison, form: str, *, full: bool) -> None:
+def _print(comparison: Comparison, form: str, *, full: bool) -> None:
     if form == "html":
-        print_output(to_html(told, full=full))
+        print_output(to_html(comparison, full=full))
     elif form == "markdown":
-        print_output("\n".join(to_markdown(told, full=full)))
+        print_output("\n".join(to_markdown(comparison, full=full)))
     elif form == "json":
-        print_output(msgspec.json.format(msgspec.json.encode(comparison_document(told, full=full)), indent=1).decode())
+        print_output(
+            msgspec.json.format(msgspec.json.encode(comparison_document(comparison, full=full)), indent=1).decode()
+        )
     else:
-        print_lines(comparison_lines(told, full=full), Console(file=sys.stdout, highlight=False))
+        print_lines(comparison_lines(comparison, full=full), Console(file=sys.stdout, highlight=False))

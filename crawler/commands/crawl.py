@@ -1,4 +1,4 @@
-"""Scrapy's `crawl`, with an exit code that tells what happened: Scrapy's own ends with 0 on nearly every failure."""
+"""Scrapy's `crawl`, with exit codes that report failures: Scrapy's own command ends with 0 on nearly every failure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Command(ScrapyCrawl):
         return (
             "Run a spider: history (-a url=URL [-a since=2010] [-a until=2016] [-a archive=ia]) or watch "
             "([-a policies=policies.toml] [-a only=NAME,NAME]). Ends with 0 done, 2 wrong arguments, 3 some policies unread, "
-            "4 errors of our own, 5 the store failed, 130 interrupted."
+            "4 errors in our code, 5 the store failed, 130 interrupted."
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -34,7 +34,7 @@ class Command(ScrapyCrawl):
             if issubclass(spider, ArchiveSpider):
                 spider.select(self.settings, **opts.spargs)
         except KeyError as error:
-            raise UsageError(f"no spider is called {args[0]!r}: there are history and watch") from error
+            raise UsageError(f"no spider is called {args[0]!r}; the spiders are history and watch") from error
         except ClausetrailError as error:
             print_message(f"clausetrail: {error}")
             self.exitcode = error.exit_code

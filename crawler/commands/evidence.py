@@ -1,4 +1,4 @@
-"""`clausetrail evidence POLICY N out.zip`, or `evidence ID out.zip`: all that is known of one change, in one file to hand on."""
+"""`clausetrail evidence POLICY N out.zip`, or `evidence ID out.zip`: the evidence for one change in one file."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from clausetrail.snapshots.model import Policy, Reading, Snapshot
 from clausetrail.snapshots.store import Store
 
 _HOW_TO_STAMP = """\
-To have it time-stamped by an authority of your choice (RFC 3161), whose address stands for URL:
+To have it time-stamped by an authority of your choice (RFC 3161), with its address in place of URL:
   openssl ts -query -digest {digest} -sha256 -cert -out query.tsq
   curl -sS -H 'Content-Type: application/timestamp-query' --data-binary @query.tsq URL -o answer.tsr
   clausetrail evidence --tsr answer.tsr {path}"""
@@ -32,9 +32,9 @@ _USAGE = (
     "and a file"
 )
 _MOMENTS = {
-    ClauseMoment.BORN: "brought the clause",
-    ClauseMoment.REWORDED: "gave it its newest words",
-    ClauseMoment.ENDED: "last removed it",
+    ClauseMoment.ADDED: "added the clause",
+    ClauseMoment.REWORDED: "gave it its current wording",
+    ClauseMoment.REMOVED: "removed it last",
 }
 
 
@@ -49,14 +49,14 @@ class Command(BaseCommand):
 
     def long_desc(self) -> str:
         return (
-            "Write everything that is known of the change that led to version N of POLICY into one ZIP (BagIt, RFC 8493): the "
-            "bytes and headers of both captures, what the archive's index says of them and of all captures between, both texts, "
+            "Write all evidence for the change that led to version N of POLICY into one ZIP (BagIt, RFC 8493): the "
+            "bytes and headers of both captures, the index rows of them and of all captures between, both texts, "
             "the redline, a WARC, and evidence.html to attach and print. `clausetrail timeline POLICY` numbers the versions. "
             "With the ID of a clause, as `blame`, `search` and `clause` show it, the change is the one that gave the clause its "
-            "newest words, or removed it where it is gone, and stands first in the pack: `clausetrail evidence 5c1e0a-9f3b21c4d7 "
-            "out.zip`. --born, --reworded and --ended choose another one. "
+            "current wording, or removed it, and is listed first in the pack: `clausetrail evidence 5c1e0a-9f3b21c4d7 "
+            "out.zip`. --born, --reworded and --ended choose another change. "
             "Nothing is fetched. `clausetrail verify OUT.zip` checks a pack anywhere, without a store and without network. "
-            "--tsr attaches the answer of a time-stamping authority to a pack that was written before."
+            "--tsr attaches the answer of a time-stamping authority to an existing pack."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -83,16 +83,16 @@ class Command(BaseCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         if opts.tsr:
             if len(args) != 1:
-                raise UnusablePack("evidence --tsr FILE takes the name of one pack, written before")
+                raise UnusablePack("evidence --tsr FILE takes the name of one existing pack")
             return _attach(Path(opts.tsr), Path(args[0]))
         if len(args) not in {2, 3}:
             raise UnusablePack(_USAGE)
         path = Path(args[-1])
         if path.exists():
-            raise UnusablePack(f"{path} is there already; a pack is never written over another file")
+            raise UnusablePack(f"{path} already exists; a pack never overwrites a file")
         store = self.open_store()
         try:
-            bag = self._of_clause(store, args[0], opts) if len(args) == 2 else self._of_version(store, args, opts)
+            bag = self._pack_clause(store, args[0], opts) if len(args) == 2 else self._pack_version(store, args, opts)
         finally:
             store.close()
         _write(bag, path)
@@ -103,48 +103,48 @@ class Command(BaseCommand):
         print_message(_HOW_TO_STAMP.format(digest=bag.digest, path=path))
         return 0
 
-    def _of_version(self, store: Store, args: list[str], opts: argparse.Namespace) -> Bag:
+    def _pack_version(self, store: Store, args: list[str], opts: argparse.Namespace) -> Bag:
         if not args[1].isdecimal() or opts.moment or opts.policy:
             raise UnusablePack(_USAGE)
         (policy,) = self.policies(store, args[:1])
-        return _packed(store, policy, int(args[1]), opts.change)
+        return _pack(store, policy, int(args[1]), opts.change)
 
-    def _of_clause(self, store: Store, asked: str, opts: argparse.Namespace) -> Bag:
+    def _pack_clause(self, store: Store, asked: str, opts: argparse.Namespace) -> Bag:
         if not opts.policy and asked in {policy.name for policy in store.facts.policies()}:
             raise UnusablePack(f"{asked} is a policy; {_USAGE}")
         clause = find_clause(store, asked, opts.policy)
-        turn = event_at_moment(clause, opts.moment)
+        event = event_at_moment(clause, opts.moment)
         versions = clause.timeline.versions
-        when = between_dates(versions[turn.version - 2], versions[turn.version - 1])
-        print_output(f"{clause.name}: {turn.event_type} {when}, with version {turn.version} of {clause.policy.name}")
-        return _packed(store, clause.policy, turn.version, opts.change or change_number(store, clause, turn))
+        when = between_dates(versions[event.version - 2], versions[event.version - 1])
+        print_output(f"{clause.name}: {event.event_type} {when}, with version {event.version} of {clause.policy.name}")
+        return _pack(store, clause.policy, event.version, opts.change or change_number(store, clause, event))
 
 
-def _packed(store: Store, policy: Policy, number: int, highlight: int) -> Bag:
+def _pack(store: Store, policy: Policy, number: int, highlight: int) -> Bag:
     link = view_link_of(store)
 
-    def today(snapshot: Snapshot) -> Reading:
+    def read_again(snapshot: Snapshot) -> Reading:
         return read(snapshot, policy, reading_code())
 
-    evidence, bodies = gather_evidence(store, policy, number, today, revision_code(), link, highlight)
+    evidence, bodies = gather_evidence(store, policy, number, read_again, revision_code(), link, highlight)
     return build_pack(evidence, bodies, clock.now())
 
 
 def _attach(answer: Path, path: Path) -> int:
-    """Put the time-stamp *answer* beside the pack at *path*, if it was made of that pack's hash."""
-    told, bag = check_pack(path), bagit.read_bag(path)
-    if told.differences:
-        raise UnusablePack(f"{path} is not whole; `clausetrail verify {path}` says what differs")
+    """Attach the time-stamp *answer* to the pack at *path*, if it stamps the hash of that pack. Returns the exit code."""
+    checked, bag = check_pack(path), bagit.read_bag(path)
+    if checked.differences:
+        raise UnusablePack(f"{path} is damaged; `clausetrail verify {path}` prints what differs")
     try:
         with answer.open("rb") as file:
             response = file.read(MAX_RESPONSE_BYTES + 1)
     except OSError as error:
         raise UnusablePack(f"{answer}: {error.strerror or error}") from error
-    seen = read_time_stamp(response)
-    if seen.hashed != bag.digest:
-        raise UnusablePack(f"{answer} was made of another hash: {seen.hashed}, and the pack's is {bag.digest}")
+    stamp = read_time_stamp(response)
+    if stamp.hashed != bag.digest:
+        raise UnusablePack(f"{answer} stamps another hash: {stamp.hashed}, and the pack's is {bag.digest}")
     _write(bagit.add_timestamp(bag, response), path)
-    print_output(f"{path}: time-stamped {seen.at}; keep the authority's certificates to prove it by `verify --roots`")
+    print_output(f"{path}: time-stamped {stamp.at}; keep the authority's certificates to prove it by `verify --roots`")
     return 0
 
 

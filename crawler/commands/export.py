@@ -1,4 +1,4 @@
-"""`clausetrail export DIR`: what is held, for other programs and other people."""
+"""`clausetrail export DIR`: the stored policies as files for other programs and other people."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ _ADDED = {
     "csv": "write the tables as DIR/NAME.csv",
     "parquet": "write the tables as DIR/NAME.parquet (needs clausetrail[parquet])",
     "git": "write DIR/git: a repository with a commit per version, made at its capture time",
-    "warc": "write the bytes held as DIR/captures.warc.gz",
-    "wacz": "write the bytes held as DIR/captures.wacz",
+    "warc": "write the stored bytes as DIR/captures.warc.gz",
+    "wacz": "write the stored bytes as DIR/captures.wacz",
 }
 
 
 class Command(BaseCommand):
-    """Write what is held as JSON Lines, Markdown, tables, a git repository, and the captures themselves."""
+    """Write the stored policies as JSON Lines, Markdown, tables, a git repository, and the captures themselves."""
 
     def syntax(self) -> str:
         return "[options] DIR [POLICY ...]"
@@ -44,30 +44,30 @@ class Command(BaseCommand):
 
     def long_desc(self) -> str:
         return (
-            "Write into DIR: captures.jsonl (a line per capture held: url, timestamp, digest, verdict, version, its text), "
+            "Write into DIR: captures.jsonl (a line per stored capture: url, timestamp, digest, verdict, version, its text), "
             "changes.jsonl (a line per lasting change, with its interval and both mementos), faces.jsonl (a line per text that "
-            "came and went again), corpus/POLICY/DATE-vN.md (a version each, "
+            "was shown for a time and then replaced by the text before it), corpus/POLICY/DATE-vN.md (a version each, "
             "with its provenance line, which `clausetrail import` reads back), and datapackage.json, which describes every file "
             "and column. --csv and --parquet add the tables policies, versions, captures, changes, findings, flags, clauses and "
             "stated_dates. --git adds DIR/git: a commit per version, made at its capture time; run again, it appends what is new. "
-            "--warc adds captures.warc.gz: the bytes held, as "
+            "--warc adds captures.warc.gz: the stored bytes, as "
             "WARC/1.1, which `clausetrail play` and every replay tool read; --wacz adds captures.wacz: the same with its index, "
-            "to be handed over or opened in ReplayWeb.page. All policies, or those named."
+            "to be passed on or opened in ReplayWeb.page. All policies, or those named."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        for name, says in _ADDED.items():
-            parser.add_argument(f"--{name}", action="store_true", help=says)
+        for name, text in _ADDED.items():
+            parser.add_argument(f"--{name}", action="store_true", help=text)
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         if not args:
             raise UnknownPolicy("export takes a folder to write into")
-        folder, forms = Path(args[0]), [*_forms(opts)]
+        folder, forms = Path(args[0]), [*_table_writers(opts)]
         store = self.open_store()
         try:
             policies = self.policies(store, args[1:])
-            for line in _written(store, policies, folder, forms, opts):
+            for line in _write_all(store, policies, folder, forms, opts):
                 print_output(line)
         except OSError as error:
             raise StoreError(f"{folder} cannot be written: {error.strerror}") from error
@@ -76,28 +76,28 @@ class Command(BaseCommand):
         return 0
 
 
-def _forms(opts: argparse.Namespace) -> Iterator[type[Any]]:
-    """Yield the forms of tables that are asked for. Raises UnusableSetting where one needs what is not installed."""
+def _table_writers(opts: argparse.Namespace) -> Iterator[type[Any]]:
+    """Yield the writer class of each requested table format. Raises UnusableSetting where its library is not installed."""
     if opts.csv:
         yield CSVFiles
     if opts.parquet:
         if not importlib.util.find_spec("pyarrow"):
             raise UnusableSetting("--parquet needs pyarrow: pip install 'clausetrail[parquet]'")
-        from clausetrail.reports.export.parquet_files import ParquetFiles  # noqa: PLC0415 (what it imports is an extra, and half a second)
+        from clausetrail.reports.export.parquet_files import ParquetFiles  # noqa: PLC0415 (an extra, and half a second to import)
 
         yield ParquetFiles
 
 
-def _written(
+def _write_all(
     store: Store, policies: tuple[Policy, ...], folder: Path, forms: list[type[Any]], opts: argparse.Namespace
 ) -> Iterator[str]:
-    """Write everything that is asked for, and yield what came of it, line by line."""
+    """Write everything that is requested, and yield a line about each part."""
     link = view_link_of(store)
-    yield _basics(store, policies, folder, link)
+    yield _write_basics(store, policies, folder, link)
     paths = [folder / f"{name}.jsonl" for name in _LINES]
     if forms:
         paths += [folder / f"{table.name}.{form.extension}" for form in forms for table in TABLES]
-        yield f"{_tables(store, policies, folder, link, forms)} rows of {len(TABLES)} tables written to {folder}"
+        yield f"{_write_tables(store, policies, folder, link, forms)} rows of {len(TABLES)} tables written to {folder}"
     if opts.git:
         yield f"{folder / 'git'}: {git_repository.write(store, policies, folder / 'git', link)}"
     for is_asked, form, path in (
@@ -111,18 +111,20 @@ def _written(
     (folder / datapackage.FILE_NAME).write_bytes(msgspec.json.format(described, indent=2) + b"\n")
 
 
-def _basics(store: Store, policies: tuple[Policy, ...], folder: Path, link: MementoLink) -> str:
+def _write_basics(store: Store, policies: tuple[Policy, ...], folder: Path, link: MementoLink) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     counts = [0, 0, 0]
     with ExitStack() as stack:
-        held, changed, passing = (stack.enter_context((folder / f"{name}.jsonl").open("wb")) for name in _LINES)
+        captures_file, changes_file, faces_file = (
+            stack.enter_context((folder / f"{name}.jsonl").open("wb")) for name in _LINES
+        )
         for policy in policies:
-            passing.writelines(_line(row) for row in transient_rows(store, policy, link))
+            faces_file.writelines(_line(row) for row in transient_rows(store, policy, link))
             for row in capture_rows(store, policy):
-                held.write(_line(row))
+                captures_file.write(_line(row))
                 counts[0] += 1
             for row in change_rows(store, policy, link):
-                changed.write(_line(row))
+                changes_file.write(_line(row))
                 counts[1] += 1
             for name, text in corpus_files(store, policy, link):
                 target = folder / "corpus" / name
@@ -132,16 +134,18 @@ def _basics(store: Store, policies: tuple[Policy, ...], folder: Path, link: Meme
     return f"{counts[0]} captures, {counts[1]} changes and {counts[2]} versions of {len(policies)} policies written to {folder}"
 
 
-def _tables(store: Store, policies: Iterable[Policy], folder: Path, link: MementoLink, forms: list[type[Any]]) -> int:
-    """Write the tables in all *forms* at once, and return how many rows they have."""
+def _write_tables(
+    store: Store, policies: Iterable[Policy], folder: Path, link: MementoLink, forms: list[type[Any]]
+) -> int:
+    """Write the tables with all writer classes *forms* in one pass, and return the number of rows."""
     count = 0
     with ExitStack() as stack:
         files = [stack.enter_context(form(folder, TABLES)) for form in forms]
         for policy in policies:
             for table, row in table_rows.policy_rows(store, policy, link):
                 count += 1
-                for one in files:
-                    one.write(table, row)
+                for file in files:
+                    file.write(table, row)
     return count
 
 

@@ -1,4 +1,4 @@
-"""`clausetrail feed DIR`: what changed, as Atom, for feed readers and for other programs."""
+"""`clausetrail feed DIR`: Atom feeds of what changed, for feed readers and other programs."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ class Command(BaseCommand):
 
     def long_desc(self) -> str:
         return (
-            "Write the feeds of a site alone, as `clausetrail site DIR` writes them beside its pages into DIR/feeds: all.atom, policy-NAME.atom for each policy and "
-            "kind-NAME.atom for each kind of change, with the redline in every entry and both mementos linked. An entry keeps "
-            "its id whatever captures or newer code tell of it later; one that is not told any more says so. The newest text is "
-            "not announced as long as it may turn out to have come and gone. Run again, it writes only what changed."
+            "Write only the feeds of a site, which `clausetrail site DIR` also writes into DIR/feeds: all.atom, policy-NAME.atom for each "
+            "policy and kind-NAME.atom for each kind of change, with the redline and links to both mementos in each entry. An entry "
+            "keeps its id when later captures or newer code change it; a withdrawn entry says so. The newest text is not announced "
+            "while it may still be one that was shown only for a short time. Run again, it writes only what changed."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""`clausetrail find URL`: where a site's policies stood, from what its front page linked over the years."""
+"""`clausetrail find URL`: the addresses of a site's policies over time, from the links of its front page."""
 
 from __future__ import annotations
 
@@ -25,23 +25,23 @@ from clausetrail.snapshots.model import Capture, Policy
 from clausetrail.snapshots.payload.content_coding import declared_codings
 from clausetrail.snapshots.store import Store
 
-_MOST_FRAMES = 4
+_MAX_FRAMES = 4
 
 
 class Command(CrawlCommand):
-    """Look at a few captures of a page over its whole past, and list the policies that it links."""
+    """Fetch some captures of a page from its whole past, and list the policies that they link."""
 
     def syntax(self) -> str:
         return "[options] URL"
 
     def short_desc(self) -> str:
-        return "Find the addresses of a site's policies over time, from what its front page links"
+        return "Find the addresses of a site's policies over time, from the links of its front page"
 
     def long_desc(self) -> str:
         return (
-            "Look at some captures of URL, a site's front page, spread over its whole past, and list every address that "
-            "it linked as a policy: privacy, cookies, terms, legal notes, in a dozen languages, with when. What is fetched "
-            "is kept apart from the policies; asked again, it looks at more captures. "
+            "Fetch some captures of URL, a site's front page, spread over its whole past, and list every address that "
+            "they link as a policy (privacy, cookies, terms, legal notes, in a dozen languages), with dates. Fetched pages "
+            "are stored apart from the policies; each further run looks at more captures. "
             "Example: clausetrail find www.example.com --toml >> policies.toml"
         )
 
@@ -57,7 +57,7 @@ class Command(CrawlCommand):
             raise UnknownPolicy(
                 "find takes one URL: that of a site's front page, or of any page that links its policies"
             )
-        self._stand_apart()
+        self._use_own_store()
         apply_options(argparse.Namespace(fetch="bisect", gap=None, budget=opts.looks), self.settings)
         policy = find_policy(args[0], ())
         tally, code = self.crawl("history", {"url": args[0], "archive": opts.archive, "policies": opts.policies}, opts)
@@ -69,8 +69,8 @@ class Command(CrawlCommand):
             store.close()
         return code
 
-    def _stand_apart(self) -> None:
-        """Keep front pages in a store of their own, where the archives have the same names."""
+    def _use_own_store(self) -> None:
+        """Store front pages in a data folder of their own, with the archive names of the main one."""
         names, folder = self.data_folder() / ARCHIVES_FILE, self.data_folder() / "sites"
         folder.mkdir(parents=True, exist_ok=True)
         if names.is_file():
@@ -78,7 +78,7 @@ class Command(CrawlCommand):
         self.settings.set("CLAUSETRAIL_DATA", str(folder), priority="cmdline")
 
     def _print(self, store: Store, policy: Policy, opts: argparse.Namespace, *, unread: bool) -> None:
-        pages = [*_pages(store, policy)]
+        pages = [*_link_pages(store, policy)]
         found, link = collect_link_histories(pages), view_link_of(store)
         if opts.json:
             print_output(
@@ -90,10 +90,10 @@ class Command(CrawlCommand):
             print_lines(report.link_lines(found, len(pages), link), Console(file=sys.stdout, highlight=False))
         if not found:
             frames = [frame for shell in store.frames.shells(policy.name) for frame in shell.frames]
-            print_message(f"clausetrail: {_nothing(len(pages), [*dict.fromkeys(frames)], unread=unread)}")
+            print_message(f"clausetrail: {_no_link_message(len(pages), [*dict.fromkeys(frames)], unread=unread)}")
 
 
-def _pages(store: Store, policy: Policy) -> Iterator[tuple[Capture, list[PolicyLink]]]:
+def _link_pages(store: Store, policy: Policy) -> Iterator[tuple[Capture, list[PolicyLink]]]:
     for capture in store.facts.fetched_captures(policy.name):
         snapshot = store.facts.snapshot(capture)
         kind = snapshot.content_type or capture.mimetype
@@ -101,9 +101,9 @@ def _pages(store: Store, policy: Policy) -> Iterator[tuple[Capture, list[PolicyL
             yield capture, [*find_policy_links(snapshot.body, kind, capture.original, declared_codings(snapshot))]
 
 
-def _nothing(looked: int, frames: list[str], *, unread: bool) -> str:
+def _no_link_message(looked: int, frames: list[str], *, unread: bool) -> str:
     if frames:
-        return f"the page shows its links in frames: ask `clausetrail find` for {' or '.join(frames[:_MOST_FRAMES])}"
+        return f"the page shows its links in frames: run `clausetrail find` with {' or '.join(frames[:_MAX_FRAMES])}"
     if not looked:
         again = "; run the same command again later" if unread else ""
         return f"the archive has no capture of this page that could be read{again}"

@@ -1,4 +1,4 @@
-"""`clausetrail history URL`: the whole past of one page, on demand."""
+"""`clausetrail history URL`: fetch and print the whole history of one page."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ from clausetrail.snapshots.store import Store
 
 
 class Command(CrawlCommand):
-    """Fetch what is not held yet, compare, and print the redline."""
+    """Fetch the captures that are not stored yet, compare, and print the redline."""
 
     def syntax(self) -> str:
         return "[options] URL"
 
     def short_desc(self) -> str:
-        return "Tell the whole past of one page as a dated redline"
+        return "Print the whole history of one page as a dated redline"
 
     def long_desc(self) -> str:
         return (
-            "Ask the archive which captures of URL it has, fetch each distinct text once (of a deep past: what tells where the text changed; see --fetch), and print what changed between "
-            "them: each change lies between the last capture without and the first capture with it. What is fetched is kept: "
-            "asked again, only news is fetched. Where the page redirects within its site, or shows the text in a frame, that "
-            "is followed. URL may also be the name of a policy in policies.toml. "
+            "Ask the archive which captures of URL it has, fetch each distinct text once (of a page with many captures, only those "
+            "needed to find each change; see --fetch), and print what changed between them: each change lies between the last "
+            "capture without it and the first capture with it. Fetched captures are stored; a later run fetches only new ones. "
+            "Redirects within the site and frames that show the text are followed. URL may also be the name of a policy in policies.toml. "
             "Example: clausetrail history --since 2010 --until 2016-06 http://www.example.com/privacy"
         )
 
@@ -46,16 +46,16 @@ class Command(CrawlCommand):
             "--since",
             metavar="DATE",
             default="",
-            help="ask for captures from then on: 2010, 2010-05, 2010-05-17",
+            help="only captures from then on: 2010, 2010-05, 2010-05-17",
         )
         parser.add_argument(
             "--until",
             metavar="DATE",
             default="",
-            help="ask for captures up to then, that day or year included",
+            help="only captures up to then, that day or year included",
         )
         parser.add_argument(
-            "--full", action="store_true", help="show whole clauses; unchanged stretches are folded otherwise"
+            "--full", action="store_true", help="show whole clauses; unchanged passages are folded otherwise"
         )
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
@@ -86,7 +86,7 @@ class Command(CrawlCommand):
     def _print(self, store: Store, policy: Policy, *, full: bool, unread: bool) -> None:
         timeline = store.timeline(policy)
         if not timeline.versions and not unread:
-            print_output(_nothing(store, policy))
+            print_output(_no_text_message(store, policy))
             return
         lines = timeline_lines(
             timeline,
@@ -98,13 +98,13 @@ class Command(CrawlCommand):
         print_lines(lines, Console(file=sys.stdout, highlight=False))
         if unread:
             print_output(
-                "\nNot all could be read: the archive did not answer everything. Run the same command again later to go on."
+                "\nNot all could be read: the archive did not answer every request. Run the same command again later to continue."
             )
 
 
-def _nothing(store: Store, policy: Policy) -> str:
-    """Return what to say where the index was read and nothing readable came of it."""
+def _no_text_message(store: Store, policy: Policy) -> str:
+    """Return the message where the index was read and lists no readable capture."""
     captures = sum(1 for _ in store.facts.captures(policy.name))
     if not captures:
-        return f"The archive lists no capture of {', '.join(policy.urls)}. It may have been kept under another address."
+        return f"The archive lists no capture of {', '.join(policy.urls)}. It may be archived under another address."
     return f"The archive lists {captures} captures of {', '.join(policy.urls)}, none of which shows readable text."

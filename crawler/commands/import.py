@@ -1,4 +1,4 @@
-"""`clausetrail import FILE …`: texts that others have cleaned, into the same timelines."""
+"""`clausetrail import FILE …`: add texts of a corpus to the timelines."""
 
 from __future__ import annotations
 
@@ -16,32 +16,31 @@ from clausetrail.snapshots.watchlist.policies import name_for
 
 
 class Command(BaseCommand):
-    """Read Markdown files in a corpus's form."""
+    """Import Markdown files in the form of a corpus."""
 
     def syntax(self) -> str:
         return "[options] FILE ..."
 
     def short_desc(self) -> str:
-        return "Bring cleaned texts of a corpus into the same timelines"
+        return "Import cleaned texts of a corpus into the timelines"
 
     def long_desc(self) -> str:
         return (
-            "Each FILE is Markdown whose first lines quote the memento it came from (the form of the Princeton-Leuven corpus and of "
-            "`clausetrail export`). Its text stands in the timeline at that memento's time, marked as imported; where the "
-            "page itself is held for the same time, the page counts."
+            "Each FILE is Markdown; its first lines quote its memento (the form of the Princeton-Leuven corpus and of "
+            "`clausetrail export`). Its text appears in the timeline at that memento's time, marked as imported; where the "
+            "page itself is stored for the same time, the page is used."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--policy", metavar="NAME", help="the policy they belong to (default: by their URL)")
-        parser.add_argument("--policies", metavar="FILE", help="watchlist that knows the URLs")
+        parser.add_argument("--policy", metavar="NAME", help="the policy of the texts (default: by their URL)")
+        parser.add_argument("--policies", metavar="FILE", help="watchlist with the URLs")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         if not args:
             raise UnusableImport("import takes at least one file")
-        assert self.settings is not None
         known = {policy.name: policy for policy in load_watchlist_if_any(opts.policies, self.settings)}
-        read = [(Path(path), _policy(Path(path), opts.policy, known)) for path in args]
+        read = [(Path(path), _policy_of(Path(path), opts.policy, known)) for path in args]
         store = self.open_store()
         try:
             known = {policy.name: policy for policy in store.facts.policies()} | known
@@ -57,8 +56,8 @@ class Command(BaseCommand):
         return 0
 
 
-def _policy(path: Path, named: str | None, known: dict[str, Policy]) -> Policy:
-    """Return the policy that the text at *path* belongs to: as *named*, the known one of its URL, or one made for it."""
+def _policy_of(path: Path, named: str | None, known: dict[str, Policy]) -> Policy:
+    """Return the policy of the text at *path*: the one *named*, else the known one with its URL, else a new one."""
     _, _, original = read_provenance(path)
     if named:
         return known.get(named, Policy(named, (original,)))

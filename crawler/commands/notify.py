@@ -1,4 +1,4 @@
-"""`clausetrail notify`: tell the channels of policies.toml what waits for them."""
+"""`clausetrail notify`: send pending messages to the channels of policies.toml."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from clausetrail.snapshots.errors import PoliciesError
 
 
 class Command(BaseCommand):
-    """Deliver the outbox."""
+    """Send the messages of the outbox."""
 
     def syntax(self) -> str:
         return "[options]"
 
     def short_desc(self) -> str:
-        return "Tell the channels of policies.toml of the changes that wait for them"
+        return "Send the pending messages about changes to the channels of policies.toml"
 
     def long_desc(self) -> str:
         return (
-            "Send what `clausetrail track` could not, or was not there to send: each change once to each channel that policies.toml "
+            "Send the messages that `clausetrail track` could not send: each change once to each channel that policies.toml "
             "names under [notify] or [policies.NAME.notify] (urls, from_weight, matters), in one message with the redline. "
-            "Only lasting changes are told, none that was there when a policy was first read, and to a new channel only what "
-            "comes after it was first seen. A change that was told and that a later capture or newer code does not bear out is "
-            "taken back, once. Ends with 7 when a channel could not be reached: what is for it waits. The URLs are "
+            "Only lasting changes are sent, none that was found when a policy was first read, and to a new channel only later ones. "
+            "A change that was sent and that a later capture or newer code does not confirm is "
+            "withdrawn, once. Ends with 7 when a channel could not be reached: its messages stay pending. The URLs are "
             "Apprise's (mailto://, slack://, json://, ...); secrets come from the environment as $NAME."
         )
 
@@ -37,24 +37,24 @@ class Command(BaseCommand):
         parser.add_argument(
             "--policies", metavar="FILE", help="watchlist (default: policies.toml here, else in the data)"
         )
-        parser.add_argument("--waiting", action="store_true", help="say what waits, and send nothing")
+        parser.add_argument("--waiting", action="store_true", help="print what is pending, and send nothing")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
-        told = watchlist_notify_rules(opts.policies, self.settings)
-        if not any(notice.urls for notice in told.values()):
+        rules = watchlist_notify_rules(opts.policies, self.settings)
+        if not any(notice.urls for notice in rules.values()):
             raise PoliciesError('policies.toml names no channel. Add: [notify] urls = ["mailto://..."]')
         store = self.open_store()
         try:
             link = view_link_of(store)
             if opts.waiting:
-                for one in pending_deliveries(store, told):
+                for one in pending_deliveries(store, rules):
                     print_output(f"{one.channel}: {one.pending} waiting")
                 return 0
-            found = deliver(store, told, link, send)
+            found = deliver(store, rules, link, send)
         finally:
             store.close()
         for one in found:
             print_output(one.line)
         if not found:
-            print_output("nothing waits for any channel")
+            print_output("nothing is pending for any channel")
         return NOT_DELIVERED if any(one.error for one in found) else 0

@@ -1,4 +1,4 @@
-"""`clausetrail play WARC …`: WARC files on loopback, played as the Internet Archive would."""
+"""`clausetrail play WARC …`: replay WARC files on loopback as the Internet Archive does."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ class Command(BaseCommand):
         return "[options] WARC ..."
 
     def short_desc(self) -> str:
-        return "Play WARC files on loopback, as the Internet Archive would"
+        return "Replay WARC files on loopback, as the Internet Archive does"
 
     def long_desc(self) -> str:
         return (
             "Serve the index and the raw playback of WARC files on this machine only, so that `clausetrail track --archive "
-            "http://127.0.0.1:PORT` reads them by the same way as the real archive. The first line printed names the address."
+            "http://127.0.0.1:PORT` reads them in the same way as the real archive. The first line printed names the address."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -34,16 +34,16 @@ class Command(BaseCommand):
             "--index-per-minute",
             type=int,
             default=0,
-            help="answer 429 above so many index questions (0: never)",
+            help="answer 429 above so many index requests (0: never)",
         )
         parser.add_argument(
-            "--playback-per-minute", type=int, default=0, help="answer 429 above so many playbacks (0: never)"
+            "--playback-per-minute", type=int, default=0, help="answer 429 above so many playback requests (0: never)"
         )
         parser.add_argument("--latency", type=float, default=0, metavar="MS", help="milliseconds before each answer")
         parser.add_argument(
             "--faults",
             default="",
-            help="troubles to make, every Nth request: index-503=7,play-429=13,play-cut=17",
+            help="faults to inject, at every Nth request: index-503=7,play-429=13,play-cut=17",
         )
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""`clausetrail plot POLICY`: the pictures of a policy's history, as the site shows them."""
+"""`clausetrail plot POLICY`: draw the history of a policy as SVG, as the site shows it."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ class Command(BaseCommand):
 
     def long_desc(self) -> str:
         return (
-            "Draw POLICY (a name, or a URL) from what is held: its versions, what went in and out between them and in which "
-            "time, the captures that show it and those that show nothing, gaps with their reason, dates that the text states, "
-            "and its length and readability (LIX) over time. One SVG on standard output, or in --out FILE; the same pictures "
-            "stand on the page of the policy in `clausetrail site`, beside tables of all that they show."
+            "Draw POLICY (a name, or a URL) from the store: its versions, what was added and removed between them and in which "
+            "interval, the captures that show it and those that show nothing, gaps with their reason, dates that the text states, "
+            "and its length and readability (LIX) over time. One SVG on standard output, or in --out FILE; the page "
+            "of the policy in `clausetrail site` has the same pictures, with tables of the same data."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -47,7 +47,7 @@ class Command(BaseCommand):
             (policy,) = self.policies(store, args)
             one = load_policy_context(store, policy, load_knowledge(store, policy), link)
             if not one.timeline.versions:
-                raise UnknownPolicy(f"nothing readable is held of {policy.name!r}, so there is nothing to draw")
+                raise UnknownPolicy(f"no readable capture of {policy.name!r} is stored, so there is nothing to draw")
             drawn = render_plot(plotted_history(one, Figures()), min(max(opts.width, 200), 4000))
         finally:
             store.close()

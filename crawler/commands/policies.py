@@ -1,4 +1,4 @@
-"""`clausetrail policies`: what is known, and how much is held of it."""
+"""`clausetrail policies`: list the policies of the store."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from clausetrail.snapshots.model import iso_date
 
 
 class Command(BaseCommand):
-    """List the policies."""
+    """List the policies of the store."""
 
     def syntax(self) -> str:
         return "[options]"
 
     def short_desc(self) -> str:
-        return "List the policies that are known, and what is held of each"
+        return "List the policies of the store, with the versions of each"
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         store = self.open_store()

@@ -1,4 +1,4 @@
-"""`clausetrail read FILE …`: any saved page as text, and why it reads so."""
+"""`clausetrail read FILE …`: print the text of a saved page, and which rules kept or dropped each part."""
 
 from __future__ import annotations
 
@@ -39,23 +39,29 @@ class Command(BaseCommand):
         return "[options] FILE ..."
 
     def short_desc(self) -> str:
-        return "Print the text of any saved page, and why it reads so"
+        return "Print the text of any saved page, and which rules kept or dropped each part"
 
     def long_desc(self) -> str:
         return (
             "Each FILE is a page as it was saved: HTML of any age and encoding, plain text, Markdown or PDF, gzipped or not; "
-            '"-" is standard input. Its clauses are printed one a line. --explain shows, in the order of the page, what was kept '
-            "as what and what was dropped by which rule; --select and --remove try out what a watchlist would say. Nothing is "
-            "stored or fetched. Exit code 3 says that a FILE does not show a policy."
+            '"-" is standard input. Its clauses are printed one per line. --explain shows, in the order of the page, what was kept, '
+            "what was dropped and by which rule; --select and --remove try out the selectors of a watchlist. Nothing is stored or "
+            "fetched. Exit code 3 means that a FILE does not show a policy."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--explain", action="store_true", help="how it was read, what was kept, dropped, and why")
-        parser.add_argument("--full", action="store_true", help="with --explain: dropped passages whole")
-        parser.add_argument("--json", action="store_true", help="one JSON document a line for each FILE")
-        parser.add_argument("--select", metavar="CSS", action="append", default=[], help="read only what this names")
-        parser.add_argument("--remove", metavar="CSS", action="append", default=[], help="leave out what this names")
+        parser.add_argument(
+            "--explain", action="store_true", help="how it was read, what was kept and dropped, and why"
+        )
+        parser.add_argument("--full", action="store_true", help="with --explain: show dropped passages whole")
+        parser.add_argument("--json", action="store_true", help="one JSON document per line for each FILE")
+        parser.add_argument(
+            "--select", metavar="CSS", action="append", default=[], help="read only the matching elements"
+        )
+        parser.add_argument(
+            "--remove", metavar="CSS", action="append", default=[], help="leave out the matching elements"
+        )
         parser.add_argument("--content-type", metavar="TYPE", help="the header that the page was served with")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
@@ -106,8 +112,8 @@ def _piece(piece: Block | Drop) -> Block | DroppedPassage:
 
 def _put(found: ExplainedPage, opts: argparse.Namespace) -> None:
     if opts.json:
-        told = page_document(found, language.detect_each((clause.text for clause in found.clauses), found.language))
-        print_output(msgspec.json.encode(told).decode())
+        document = page_document(found, language.detect_each((clause.text for clause in found.clauses), found.language))
+        print_output(msgspec.json.encode(document).decode())
         return
     console = Console(file=sys.stdout, highlight=False)
     if opts.explain:

@@ -1,4 +1,4 @@
-"""`clausetrail rebuild`: everything told again from the facts, with today's code."""
+"""`clausetrail rebuild`: recompute everything from the stored pages with the current code."""
 
 from __future__ import annotations
 
@@ -20,39 +20,37 @@ from clausetrail.snapshots.history.code_upgrade import UpgradeEffect
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.store import Store
 
-_EVERY = 500  # policies: how often a line tells how far it is, where there is no terminal to show a bar
+_PROGRESS_EVERY = 500  # policies: between two progress lines where no terminal shows a bar
 
 
 class Command(BaseCommand):
-    """Read every body again and tell every timeline anew. Facts are not touched."""
+    """Read every stored page again and recompute every timeline. Facts are not changed."""
 
     def syntax(self) -> str:
         return "[options] [POLICY ...]"
 
     def short_desc(self) -> str:
-        return "Tell the derivations again from the bytes held, with today's code"
+        return "Recompute readings and timelines from the stored pages, with the current code"
 
     def long_desc(self) -> str:
         return (
-            "Decode, clean, screen and compare every held snapshot again. A difference to what was told before comes from our "
+            "Decode, clean, screen and compare every stored page again. A difference from the earlier result is caused by our "
             "code, and is reported as such, never as a change of a policy. Nothing is fetched; each policy is one transaction. "
-            f"With --compare nothing is written: what would read otherwise is printed, and why, and the command ends with {DIFFERENT} "
-            "if anything does. Look at it after an upgrade, then accept it with a plain `clausetrail rebuild`. "
-            "Pages are read straight from the parser, in about half the time that BeautifulSoup takes, by which a crawl reads; "
-            "both read alike, and with --compare you see it proved on your own bytes. A policy with selectors always has its soup."
+            f"With --compare nothing is written: the differences and their causes are printed, and the command ends with {DIFFERENT} "
+            "if there are any. Use it after an upgrade, then accept the result with a plain `clausetrail rebuild`. "
+            "Pages are read directly from the parser, in about half the time of BeautifulSoup, with which a crawl reads; "
+            "both give the same text, which --compare checks on your own pages. A policy with selectors is always read with BeautifulSoup."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument(
-            "--compare", action="store_true", help="say what would be told otherwise, and write nothing"
-        )
+        parser.add_argument("--compare", action="store_true", help="print what would differ, and write nothing")
         parser.add_argument(
             "--outdated",
             action="store_true",
-            help="only what other code has told: goes on where an interrupted rebuild stopped",
+            help="only what other code computed: continues an interrupted rebuild",
         )
-        parser.add_argument("--soup", action="store_true", help="read by BeautifulSoup, as a crawl does")
+        parser.add_argument("--soup", action="store_true", help="read with BeautifulSoup, as a crawl does")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         store = self.open_store()
@@ -67,24 +65,24 @@ class Command(BaseCommand):
 
 def _rebuild(store: Store, policies: tuple[Policy, ...], *, again: bool, quick: bool) -> int:
     readings = differing = damaged = 0
-    for policy in _in_turn(policies, "telling again"):
+    for policy in _with_progress(policies, "recomputing"):
         before = [version.fingerprint for version in store.derivations.versions(policy.name)]
         try:
             outcome = derive(store, policy, again=again, quick=quick)
         except DamagedBody as error:
-            print_message(f"clausetrail: {policy.name} cannot be told again, and stays as it was: {error}")
+            print_message(f"clausetrail: {policy.name} cannot be recomputed, and stays unchanged: {error}")
             damaged += 1
             continue
         readings += outcome.readings_made
         if before and before != [version.fingerprint for version in outcome.versions]:
             differing += 1
             print_message(
-                f"  {policy.name}: today's code tells {len(outcome.versions)} versions where there were {len(before)}, or other words"
+                f"  {policy.name}: the current code finds {len(outcome.versions)} versions instead of {len(before)}, or other texts"
             )
     store.derivations.delete_unused_texts()
-    told = len(policies) - damaged
+    recomputed = len(policies) - damaged
     print_output(
-        f"{readings} readings of {told} policies made again; {differing} policies read differently with today's code"
+        f"{readings} readings of {recomputed} policies recomputed; {differing} policies read differently with the current code"
     )
     return STORE if damaged else 0
 
@@ -92,7 +90,7 @@ def _rebuild(store: Store, policies: tuple[Policy, ...], *, again: bool, quick: 
 def _compare(store: Store, policies: tuple[Policy, ...], *, quick: bool) -> int:
     total, differing, damaged = UpgradeEffect(), 0, 0
     console = Console(file=sys.stdout, highlight=False)
-    for policy in _in_turn(policies, "comparing"):
+    for policy in _with_progress(policies, "comparing"):
         try:
             epoch = preview_upgrade(store, policy, quick=quick)
         except DamagedBody as error:
@@ -109,18 +107,18 @@ def _compare(store: Store, policies: tuple[Policy, ...], *, quick: bool) -> int:
         print_lines(upgrade_lines(total), console)
     accept = "; `clausetrail rebuild` accepts this" if differing else ""
     print_output(
-        f"{differing} of {total.policies} policies read otherwise with today's code; nothing was written{accept}"
+        f"{differing} of {total.policies} policies read differently with the current code; nothing was written{accept}"
     )
     return STORE if damaged else DIFFERENT if differing else 0
 
 
-def _in_turn(policies: tuple[Policy, ...], what: str) -> Iterator[Policy]:
-    """Yield *policies*, and show how far it is."""
+def _with_progress(policies: tuple[Policy, ...], what: str) -> Iterator[Policy]:
+    """Yield *policies*, and show the progress."""
     console = Console(stderr=True)
     shown: Iterable[Policy] = policies
     if console.is_terminal:
         shown = track(policies, what, console=console, transient=True)
     for count, policy in enumerate(shown):
-        if count and count % _EVERY == 0 and not console.is_terminal:
+        if count and count % _PROGRESS_EVERY == 0 and not console.is_terminal:
             print_message(f"  {what}: {count} of {len(policies)} policies")
         yield policy

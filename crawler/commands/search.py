@@ -1,4 +1,4 @@
-"""`clausetrail search QUERY`: which policies say it, since when, until when, in which words."""
+"""`clausetrail search QUERY`: find words in all clauses of all times, with the dates of each wording."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _FIRST = "00010101000000"
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """What is looked for: times are 14 digits, or ""."""
+class _Query:
+    """A query with its limits: times are 14 digits, or ""."""
 
     query: str
     policy: str
@@ -52,7 +52,7 @@ class Command(BaseCommand):
         return "[options] QUERY ..."
 
     def short_desc(self) -> str:
-        return "Find words in all clauses of all times: in whose policies, since when, until when"
+        return "Find words in all clauses of all times, with the policy and the dates of each wording"
 
     def long_desc(self) -> str:
         return _HELP
@@ -60,11 +60,11 @@ class Command(BaseCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--policy", metavar="NAME", help="only in this policy")
-        parser.add_argument("--at", metavar="DATE", help="only what was in force then: a year, 2015-06, 2015-06-17")
-        parser.add_argument("--since", metavar="DATE", help="only what stood then or later")
-        parser.add_argument("--until", metavar="DATE", help="only what stood then or earlier")
+        parser.add_argument("--at", metavar="DATE", help="only wordings in force then: a year, 2015-06, 2015-06-17")
+        parser.add_argument("--since", metavar="DATE", help="only wordings in force then or later")
+        parser.add_argument("--until", metavar="DATE", help="only wordings in force then or earlier")
         parser.add_argument("--limit", metavar="N", type=int, default=20, help="at most N answers (20); 0 for all")
-        parser.add_argument("--json", action="store_true", help="one JSON document a line")
+        parser.add_argument("--json", action="store_true", help="one JSON document per line")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         if not args:
@@ -74,13 +74,13 @@ class Command(BaseCommand):
             store.search.prepare()
             for name in store.search.unindexed_policies():
                 store.search.update(name, store.derivations.versions(name))
-            asked = _Asked(" ".join(args), self._name(store, opts.policy), *_span(opts))
+            asked = _Query(" ".join(args), self._name(store, opts.policy), *_span(opts))
             shown = _show(store, asked, opts)
             if not shown:
-                for line in _in_vain(store, asked):
+                for line in _no_hit_lines(store, asked):
                     (print_message if opts.json else print_output)(line)
             elif not opts.json:
-                print_output(_counted(shown, asked.count(store)))
+                print_output(_count_line(shown, asked.count(store)))
         finally:
             store.close()
         return 0
@@ -91,24 +91,23 @@ class Command(BaseCommand):
 
 _HELP = """\
 Find words in every wording that any clause ever had; nothing is fetched. Each
-answer says in whose policy, since when and until when the wording stood,
-between which captures it came and went, and links the first and the last
-memento with it.
+answer names the policy, since when and until when it contained the wording,
+between which captures it was added and removed, and links the first and the
+last memento with it.
 
-  clausetrail search arbitration           one word, in capitals or not, with
-                                           accents or without
+  clausetrail search arbitration           one word; case and accents are ignored
   clausetrail search class action          both words, anywhere in a clause
-  clausetrail search '"class action"'      words side by side (the shell takes
-                                           the outer quotes away)
-  clausetrail search 'arbitrat*'           words that begin so
+  clausetrail search '"class action"'      adjacent words (the shell removes the
+                                           outer quotes)
+  clausetrail search 'arbitrat*'           words that begin like this
   clausetrail search 'sell OR (rent NOT lease)'
                                            AND, OR, NOT in capitals, and ( )
-  clausetrail search 'GDPR 個人情報'       where words are not told by spaces,
-                                           any characters side by side
+  clausetrail search 'GDPR 個人情報'       where words are not separated by spaces,
+                                           any adjacent characters
   clausetrail search arbitration --policy acme --since 2010 --until 2015-06
 
-The dates are of the words: a clause may have said the same in other words
-before and after; `clausetrail clause` tells its whole life."""
+The dates are those of the wording: a clause may have said the same in other
+words before and after; `clausetrail clause` prints its whole history."""
 
 
 def _span(opts: argparse.Namespace) -> tuple[str, str, str]:
@@ -118,15 +117,15 @@ def _span(opts: argparse.Namespace) -> tuple[str, str, str]:
         for asked, name in ((opts.at, "--at"), (opts.since, "--since"), (opts.until, "--until"))
     )
     if at and (since or until):
-        raise UnusableSetting("--at names one time, --since and --until a span: give the one or the other")
+        raise UnusableSetting("--at names one time, --since and --until a span: give one or the other")
     found = last_second(at) if at else "", since and since + _FIRST[len(since) :], last_second(until) if until else ""
     if since and until and found[1] > found[2]:
         raise UnusableSetting(f"--since {opts.since} lies after --until {opts.until}")
     return found
 
 
-def _show(store: Store, asked: _Asked, opts: argparse.Namespace) -> int:
-    """Put the answers out as they come, and return how many."""
+def _show(store: Store, asked: _Query, opts: argparse.Namespace) -> int:
+    """Print the answers as they are found, and return how many."""
     console, link, shown = Console(file=sys.stdout, highlight=False), view_link_of(store), 0
     for hit in asked.find(store, opts.limit if opts.limit > 0 else None):
         policy = store.facts.policy(hit.policy)
@@ -143,15 +142,15 @@ def _text(line: Line) -> Text:
     return Text.assemble(*((piece.text, _STYLES.get(piece.style, "")) for piece in line))
 
 
-def _counted(shown: int, found: int) -> str:
+def _count_line(shown: int, found: int) -> str:
     of = f"{shown:,} of {found:,}" if shown < found else f"{found:,}"
     more = " (--limit 0 shows all)" if shown < found else ""
     words = "wording" if found == 1 else "wordings"
-    return f"{of} {words}{more}; the dates are of the words: `clausetrail clause` tells what a clause said before and after"
+    return f"{of} {words}{more}; the dates are those of the wording: `clausetrail clause` prints what a clause said before and after"
 
 
-def _in_vain(store: Store, asked: _Asked) -> list[str]:
-    """Return what was searched, where nothing was found, and what may have been meant."""
+def _no_hit_lines(store: Store, asked: _Query) -> list[str]:
+    """Return lines about what was searched without a hit, and hints on the query."""
     span = time_condition(asked.at, asked.since, asked.until)
     elsewhere = store.search.count(asked.query) if span or asked.policy else 0
     return [no_matches_message(store.search.scope(asked.policy), span, elsewhere), *query_hints(asked.query)]

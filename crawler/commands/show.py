@@ -1,4 +1,4 @@
-"""`clausetrail show POLICY`: the whole text of a policy, the newest or as of a date, with where it comes from."""
+"""`clausetrail show POLICY`: the whole text of a policy, the newest or as of a date, with its source."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class Command(BaseCommand):
     def long_desc(self) -> str:
         return (
             "Print the newest version of POLICY (a name, or a URL), or with --at the one in force at a date, as far as captures "
-            "show: which version it is, when it was seen, its memento, then the whole text. Where nobody saw which of two texts "
-            "stood on that date, that is said. Nothing is fetched. `clausetrail blame` dates every clause of it."
+            "show: which version it is, when it was seen, its memento, then the whole text. If no capture shows which of two texts "
+            "was in force on that date, that is noted. Nothing is fetched. `clausetrail blame` dates every clause of it."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -44,25 +44,25 @@ class Command(BaseCommand):
         if len(args) != 1:
             raise UnknownPolicy("show takes the name of one policy; `clausetrail policies` lists them")
         if opts.format not in _FORMATS:
-            raise UnusableSetting(f"--format {opts.format} is none of {', '.join(_FORMATS)}")
+            raise UnusableSetting(f"--format {opts.format} is not one of {', '.join(_FORMATS)}")
         store = self.open_store()
         try:
             (policy,) = self.policies(store, args)
-            print_output(_shown(store, policy, opts.at, opts.format))
+            print_output(_rendered(store, policy, opts.at, opts.format))
         finally:
             store.close()
         return 0
 
 
-def _shown(store: Store, policy: Policy, at: str, form: str) -> str:
+def _rendered(store: Store, policy: Policy, at: str, form: str) -> str:
     """Return the text of *policy* as of *at*. Raises UnknownPolicy where there is none, PoliciesError for no date."""
     link = view_link_of(store)
     version, versions = version_at(store, policy.name, at), store.derivations.versions(policy.name)
     text, unsure = clauses(store, version), uncertainty(versions, version, at)
     title = policy.title or title_of(store, version, policy)
     if form == "json":
-        told = version_text_document(version, len(versions), title, text, link, unsure)
-        return msgspec.json.format(msgspec.json.encode(told), indent=1).decode()
+        document = version_text_document(version, len(versions), title, text, link, unsure)
+        return msgspec.json.format(msgspec.json.encode(document), indent=1).decode()
     if form == "markdown":
         note = f"\n> *{unsure}*" if unsure else ""
         head, _, body = markdown(version, title, text, link).partition("\n")

@@ -1,4 +1,4 @@
-"""`clausetrail site DIR`: the reading room as a folder of pages, for any web server or none."""
+"""`clausetrail site DIR`: the stored policies as a folder of pages, with or without a web server."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from clausetrail.snapshots.errors import StoreError, UnknownPolicy
 
 
 class Command(BaseCommand):
-    """Write or refresh a static site of what is held."""
+    """Write or refresh a static site of the stored policies."""
 
     def syntax(self) -> str:
         return "[options] DIR [POLICY ...]"
@@ -23,11 +23,11 @@ class Command(BaseCommand):
 
     def long_desc(self) -> str:
         return (
-            "Write into DIR a site that any web server can serve, or a browser open as it lies there (DIR/index.html): all "
-            "policies, a page for each, for each revision (the redline), each version (the whole text), and the lives of the "
-            "clauses. Run again, it writes only what changed; files that it did not write are left alone. The pages need no "
-            "JavaScript and ask nothing of any other host. All policies are refreshed, or those named. Beside the pages, in "
-            "DIR/feeds, lie Atom feeds of what changed, and the pages lead to them."
+            "Write into DIR a site that any web server can serve, or a browser open directly (DIR/index.html): a list of all "
+            "policies, a page for each policy, each revision (the redline), each version (the whole text), and the history of the "
+            "clauses. Run again, it writes only what changed; other files in DIR are not touched. The pages need no "
+            "JavaScript and load nothing from other hosts. All policies are refreshed, or those named. DIR/feeds contains "
+            "Atom feeds of what changed, which the pages link."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:

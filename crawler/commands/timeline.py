@@ -1,4 +1,4 @@
-"""`clausetrail timeline POLICY`: the redline again, from what is held."""
+"""`clausetrail timeline POLICY`: the redline of a stored policy."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
 
     def long_desc(self) -> str:
         return (
-            "Print the dated redline of POLICY (a name, or a URL) from what is held; nothing is fetched. --json prints the same "
+            "Print the dated redline of POLICY (a name, or a URL) from the store; nothing is fetched. --json prints the same "
             "for programs: versions, revisions, and each change with the words on both sides and links to both mementos."
         )
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
         parser.add_argument(
-            "--full", action="store_true", help="show whole clauses; unchanged stretches are folded otherwise"
+            "--full", action="store_true", help="show whole clauses; unchanged passages are folded otherwise"
         )
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
@@ -48,10 +48,10 @@ class Command(BaseCommand):
             (policy,) = self.policies(store, args)
             timeline, clauses_of = store.timeline(policy), store.derivations.clauses
             if opts.json:
-                told_of = timeline_document(timeline, clauses_of, link, load_knowledge(store, policy))
+                document = timeline_document(timeline, clauses_of, link, load_knowledge(store, policy))
                 print_output(
                     msgspec.json.format(
-                        msgspec.json.encode(add_corroboration(told_of, store, timeline)), indent=1
+                        msgspec.json.encode(add_corroboration(document, store, timeline)), indent=1
                     ).decode()
                 )
             else:

@@ -1,4 +1,4 @@
-"""`clausetrail track`: what is new of every policy on the watchlist. Made for cron."""
+"""`clausetrail track`: fetch what is new of every policy of the watchlist. Made for cron."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from clausetrail.snapshots.watchlist.notify_rules import NotifyRule
 
 
 class Command(CrawlCommand):
-    """Ask for news of every policy, and print a summary that a cron mail can carry."""
+    """Fetch new captures of every policy, and print a summary short enough for a mail of cron."""
 
     def syntax(self) -> str:
         return "[options] [POLICY ...]"
@@ -29,9 +29,9 @@ class Command(CrawlCommand):
 
     def long_desc(self) -> str:
         return (
-            "Read policies.toml, ask the archive for new captures of each policy, fetch only texts that are not held, and tell "
+            "Read policies.toml, ask the archive for new captures of each policy, fetch only texts that are not stored, and record "
             "what changed. Safe to interrupt and to run twice. Ends with 0 when everything was read, 3 when some policies "
-            "were not (throttled, refused, archive down): nothing is said of those, and the next run continues. "
+            "were not (throttled, refused, archive down): no result is recorded for those, and the next run continues. "
             "Example for cron: 17 3 * * * flock -n ~/.clausetrail.lock clausetrail track --quiet --policies ~/policies.toml"
         )
 
@@ -41,28 +41,28 @@ class Command(CrawlCommand):
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         apply_options(opts, self.settings)
-        told = watchlist_notify_rules(opts.policies, self.settings)
+        rules = watchlist_notify_rules(opts.policies, self.settings)
         store = self.open_store()
         run = store.runs.begin("track")
-        register_channels(store, told)
+        register_channels(store, rules)
         store.close()
         arguments = {"policies": opts.policies, "only": ",".join(args), "archive": opts.archive}
         tally, code = self.crawl("watch", arguments, opts)
         print_output(summary(tally, code))
         store = self.open_store()
         if code not in {INTERRUPTED, STORE}:
-            code = _tell(store, told, code)
+            code = _notify(store, rules, code)
         _end(store, run, code, tally)
         return code
 
 
-def _tell(store: Store, told: dict[str, NotifyRule], code: int) -> int:
-    """Tell the channels what waits for them, and return the exit code: that of the crawl, if it has one to say."""
+def _notify(store: Store, rules: dict[str, NotifyRule], code: int) -> int:
+    """Send the pending messages, and return the exit code: that of the crawl, unless it is 0 and a channel failed."""
     link = view_link_of(store)
-    found = deliver(store, told, link, send)
-    for one in found:
-        print_output(one.line)
-    return code or (NOT_DELIVERED if any(one.error for one in found) else 0)
+    deliveries = deliver(store, rules, link, send)
+    for delivery in deliveries:
+        print_output(delivery.line)
+    return code or (NOT_DELIVERED if any(delivery.error for delivery in deliveries) else 0)
 
 
 def _end(store: Store, run: int, code: int, tally: CrawlTally) -> None:
@@ -71,40 +71,42 @@ def _end(store: Store, run: int, code: int, tally: CrawlTally) -> None:
 
 
 def summary(tally: CrawlTally, code: int) -> str:
-    """Return the run in a few lines."""
+    """Return the summary of the run, in a few lines."""
     read = tally.policies - tally.unread - tally.excluded - tally.failed
-    came = f"{tally.new_captures} new captures, {tally.fetched} fetched"
+    fetched = f"{tally.new_captures} new captures, {tally.fetched} fetched"
     lines = [
-        f"{read} of {tally.policies} policies read: {came}, {tally.revisions} revisions in {tally.changed} policies"
+        f"{read} of {tally.policies} policies read: {fetched}, {tally.revisions} revisions in {tally.changed} policies"
     ]
     if tally.unread:
-        lines.append(f"{tally.unread} policies could not be read; nothing is said of them, the next run continues")
+        lines.append(
+            f"{tally.unread} policies could not be read; no result is recorded for them, the next run continues"
+        )
     if tally.excluded:
         lines.append(
-            f"{tally.excluded} policies are excluded from the archive, at some address at least; it shows nothing there"
+            f"{tally.excluded} policies are excluded from the archive, for at least one address; it shows nothing there"
         )
     if tally.failed:
         lines.append(f"{tally.failed} policies failed in our own code; the log says where, please report it")
     if tally.retold:
         lines.append(
-            f"{tally.retold} policies were told again by newer code; such differences are not counted as revisions"
+            f"{tally.retold} policies were recomputed by newer code; differences from that are not counted as revisions"
         )
     if tally.unplayed:
         lines.append(
-            f"{tally.unplayed} captures or addresses the archive would not give; their timelines say which and why"
+            f"{tally.unplayed} captures or addresses were not delivered by the archive; the timelines list them with the reason"
         )
-    lines += _reservations(tally)
+    lines += _incomplete_lines(tally)
     if code == INTERRUPTED:
-        lines.append("interrupted: what was fetched is kept, the next run continues")
+        lines.append("interrupted: what was fetched is stored, the next run continues")
     return "\n".join(lines)
 
 
-def _reservations(tally: CrawlTally) -> Iterator[str]:
-    """Yield what was read and is yet not whole."""
+def _incomplete_lines(tally: CrawlTally) -> Iterator[str]:
+    """Yield lines about what was read only in part."""
     if tally.cut_off:
-        yield f"{tally.cut_off} bodies came twice alike and look truncated; they end no clause, and the timelines say which"
+        yield f"{tally.cut_off} bodies were received twice, the same, and look truncated; they remove no clause, and the timelines list them"
     if tally.widest:
         name, gap = tally.widest
-        yield f"{tally.unseen} captures were not looked at; the widest interval left is of {name}: {gap.line}"
+        yield f"{tally.unseen} captures were not fetched; the widest remaining interval is in {name}: {gap.line}"
     if tally.malformed:
-        yield f"{tally.malformed} lines of indexes were no rows and were left out"
+        yield f"{tally.malformed} malformed index lines were left out"

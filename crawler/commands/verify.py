@@ -1,4 +1,4 @@
-"""`clausetrail verify`: does the store, or an evidence pack, still say what its bytes say?"""
+"""`clausetrail verify`: check the store, or an evidence pack, against its bytes."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from clausetrail.snapshots.errors import DamagedBody, UnusablePack
 
 
 class Command(BaseCommand):
-    """Hash every body again, tell every policy again, write nothing."""
+    """Hash every body again, recompute every policy, write nothing."""
 
     def syntax(self) -> str:
         return "[options] [POLICY ... | PACK.zip]"
 
     def short_desc(self) -> str:
-        return "Hash every body again, re-derive everything, and say what differs"
+        return "Hash every body again, recompute everything, and print what differs"
 
     def long_desc(self) -> str:
         return (
             "Hash every body again, read and compare every policy again, and print a line for each difference. Writes "
-            "nothing. Ends with 0 where everything is as recorded, with 6 where something differs. Of an evidence pack the same is "
-            "checked with no store and no network: every hash, both readings, the redline and the pages, each made again."
+            "nothing. Ends with 0 where everything is as recorded, with 6 where something differs. An evidence pack is "
+            "checked without store and network: every hash, both readings, the redline and the pages, each recomputed."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -50,7 +50,7 @@ class Command(BaseCommand):
                         print_output(line)
                         found += 1
                 except DamagedBody as error:
-                    print_output(f"{policy.name}: cannot be told again: {error}")
+                    print_output(f"{policy.name}: cannot be recomputed: {error}")
                     found += 1
             bodies = sum(1 for _ in store.bodies.names())
             print_output(f"{bodies} bodies and {len(policies)} policies verified, {found} differences")
@@ -65,9 +65,11 @@ def _pack(path: Path, roots: str | None) -> int:
         certificates = Path(roots).read_bytes() if roots else b""
     except OSError as error:
         raise UnusablePack(f"{roots}: {error.strerror or error}") from error
-    told = check_pack(path, certificates)
-    for line in (*told.differences, *told.notes):
+    checked = check_pack(path, certificates)
+    for line in (*checked.differences, *checked.notes):
         print_output(line)
-    print_output(f"SHA-256 of its tag manifest: {told.digest or 'none'}; the same was printed when the pack was made")
-    print_output(f"{path} verified, {len(told.differences)} differences")
-    return DIFFERENT if told.differences else 0
+    print_output(
+        f"SHA-256 of its tag manifest: {checked.digest or 'none'}; the same was printed when the pack was made"
+    )
+    print_output(f"{path} verified, {len(checked.differences)} differences")
+    return DIFFERENT if checked.differences else 0

@@ -555,7 +555,7 @@ def test_notify_says_what_waits_and_ends_with_7_while_a_channel_is_down(store, h
     assert (down.returncode, "for the next run wait 1 change: " in down.stdout) == (7, True)
     up = run("notify")
     assert (up.returncode, up.stdout[:21]) == (0, "1 change sent to json")
-    assert run("notify").stdout == "nothing waits for any channel\n"
+    assert run("notify").stdout == "nothing is pending for any channel\n"
     assert len(Hook.met) == 1
 
 

@@ -186,7 +186,7 @@ KEPT, SHARED, OPENING = "we keep the weight", "with nobody else", "between two b
         (KEPT, None, 2, EventType.REWORDED),
         (KEPT, ClauseMoment.REWORDED, 2, EventType.REWORDED),
         (SHARED, None, 3, EventType.REMOVED),
-        (SHARED, ClauseMoment.ENDED, 3, EventType.REMOVED),
+        (SHARED, ClauseMoment.REMOVED, 3, EventType.REMOVED),
     ],
 )
 def test_a_clause_leads_to_the_change_of_its_newest_words_or_to_its_end(
@@ -205,7 +205,7 @@ def test_a_clause_that_came_leads_to_the_change_that_brought_it(store: Store) ->
     add(store, FERRY, pages)
     (brought,) = (one.clause_id for one in dated_clauses(store, "ferry") if SHARED in one.clause.text)
     clause = find_clause(store, brought, FERRY.name)
-    turn = event_at_moment(clause, ClauseMoment.BORN)
+    turn = event_at_moment(clause, ClauseMoment.ADDED)
     evidence, _ = gathered(store, number=turn.version, change=change_number(store, clause, turn))
     change = evidence.revision.changes[evidence.highlight - 1]
     assert (change.before, SHARED in evidence.after.clauses[change.after[0]].text) == ((), True)
@@ -214,9 +214,9 @@ def test_a_clause_that_came_leads_to_the_change_that_brought_it(store: Store) ->
 @pytest.mark.parametrize(
     ("words", "moment", "why"),
     [
-        (OPENING, None, "reads so since the first capture that is held, of 2005-03-10: nobody saw it come"),
-        (KEPT, ClauseMoment.BORN, "stands since the first capture"),
-        (KEPT, ClauseMoment.ENDED, "never been removed"),
+        (OPENING, None, "reads so since the first stored capture, of 2005-03-10: nobody saw it come"),
+        (KEPT, ClauseMoment.ADDED, "stands since the first capture"),
+        (KEPT, ClauseMoment.REMOVED, "never been removed"),
     ],
 )
 def test_what_no_change_did_is_not_packed(ferry: Store, words: str, moment: ClauseMoment | None, why: str) -> None:
