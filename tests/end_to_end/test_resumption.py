@@ -124,5 +124,5 @@ def test_ctrl_c_ends_soon_says_so_and_keeps_what_came(run: Run, archive: str, tm
     process = begun(archive, tmp_path, "-s", "ARCHIVE_INDEX_PER_MINUTE=0", "-s", "ARCHIVE_PLAYBACK_PER_MINUTE=60")
     said = ended_at(process, archive, begins + 8, signal.SIGINT)
     assert process.returncode == 130
-    assert "interrupted: what was fetched is kept" in said
+    assert "interrupted: what was fetched is stored" in said
     assert track(run, archive, *OPTIONS).returncode == 0

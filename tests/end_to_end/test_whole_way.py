@@ -113,7 +113,7 @@ def test_a_second_run_adds_nothing_and_rebuild_changes_nothing(run: Run, tmp_pat
         assert second.stdout == "4 of 4 policies read: 0 new captures, 0 fetched, 0 revisions in 0 policies\n"
         kinds = [kind for _, kind, _, _ in requests(archive)[asked:]]
         assert kinds == ["play"] * 5  # one probe of the newest memento an address
-    assert run("rebuild").stdout.endswith("0 policies read differently with today's code\n")
+    assert run("rebuild").stdout.endswith("0 policies read differently with the current code\n")
     again = json.loads(run("timeline", "ambergate-terms", "--json").stdout)
     assert again | {"asked_at": ""} == before | {"asked_at": ""}
     verified = run("verify")
@@ -184,7 +184,7 @@ def test_trap_4_a_troubled_index_is_never_no_captures_and_never_no_change(run: R
         tracked = track(run, archive, *options)
     assert tracked.returncode == 3
     assert tracked.stdout.startswith("0 of 4 policies read")
-    assert "nothing is said of them" in tracked.stdout
+    assert "no result is recorded for them" in tracked.stdout
 
 
 def test_passing_troubles_are_waited_out(run: Run) -> None:

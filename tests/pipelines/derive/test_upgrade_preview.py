@@ -163,7 +163,7 @@ def test_compare_says_what_differs_and_ends_with_six_and_rebuild_accepts(
     again = run("rebuild", "--compare")
     assert (again.returncode, again.stdout) == (
         0,
-        "0 of 1 policies read otherwise with today's code; nothing was written\n",
+        "0 of 1 policies read differently with the current code; nothing was written\n",
     )
 
 
@@ -183,5 +183,5 @@ def test_a_rebuild_goes_on_past_a_damaged_body_and_where_it_was_interrupted(
         database.execute("UPDATE readings SET code = 'read-yesterday' WHERE capture > 6")
     done = run("rebuild", "--outdated")
     assert done.returncode == 5
-    assert "b-spoiled cannot be told again, and stays as it was" in done.stderr
-    assert done.stdout.startswith("6 readings of 2 policies made again")
+    assert "b-spoiled cannot be recomputed, and stays unchanged" in done.stderr
+    assert done.stdout.startswith("6 readings of 2 policies recomputed")

@@ -169,5 +169,5 @@ def test_find_names_the_frames_of_a_front_page(run: Run, tmp_path: Path) -> None
     pages = [Page("19990101000000", frames, HOME), Page("19990101000001", menu, f"{HOME}menu.htm")]
     path = str(write(tmp_path / "frames.warc.gz", pages))
     told = run("find", HOME, "--archive", path, "--quiet")
-    assert f"ask `clausetrail find` for {HOME}menu.htm or {HOME}main.htm" in told.stderr
+    assert f"run `clausetrail find` with {HOME}menu.htm or {HOME}main.htm" in told.stderr
     assert f"{HOME}p.htm" in run("find", f"{HOME}menu.htm", "--archive", path, "--quiet").stdout

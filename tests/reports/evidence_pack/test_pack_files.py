@@ -214,8 +214,8 @@ def test_a_clause_that_came_leads_to_the_change_that_brought_it(store: Store) ->
 @pytest.mark.parametrize(
     ("words", "moment", "why"),
     [
-        (OPENING, None, "reads so since the first stored capture, of 2005-03-10: nobody saw it come"),
-        (KEPT, ClauseMoment.ADDED, "stands since the first capture"),
+        (OPENING, None, "has this wording since the first stored capture, of 2005-03-10: no capture shows it being added"),
+        (KEPT, ClauseMoment.ADDED, "is in the policy since the first stored capture"),
         (KEPT, ClauseMoment.REMOVED, "never been removed"),
     ],
 )
@@ -237,7 +237,7 @@ def test_a_clause_is_packed_by_its_id_alone(ferry: Store, run: Run, tmp_path: Pa
     ("asked", "why"),
     [
         (("ferry", "out.zip"), "ferry is a policy; evidence takes a policy, the number of"),
-        (("0a0b0c-0123456789", "out.zip"), "no clause is called '0a0b0c-0123456789'"),
+        (("0a0b0c-0123456789", "out.zip"), "no stored clause is called '0a0b0c-0123456789'"),
         (("ferry", "2", "out.zip", "--born"), "evidence takes a policy, the number of"),
     ],
 )

@@ -198,4 +198,4 @@ def test_a_table_that_fails_leaves_the_one_before_and_no_half_of_a_new_one(form:
 def test_parquet_without_its_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(export.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(UnusableSetting, match=r"pip install 'clausetrail\[parquet\]'"):
-        list(export._forms(Namespace(csv=False, parquet=True)))
+        list(export._table_writers(Namespace(csv=False, parquet=True)))
