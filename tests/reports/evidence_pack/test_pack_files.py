@@ -214,7 +214,11 @@ def test_a_clause_that_came_leads_to_the_change_that_brought_it(store: Store) ->
 @pytest.mark.parametrize(
     ("words", "moment", "why"),
     [
-        (OPENING, None, "has this wording since the first stored capture, of 2005-03-10: no capture shows it being added"),
+        (
+            OPENING,
+            None,
+            "has this wording since the first stored capture, of 2005-03-10: no capture shows it being added",
+        ),
         (KEPT, ClauseMoment.ADDED, "is in the policy since the first stored capture"),
         (KEPT, ClauseMoment.REMOVED, "never been removed"),
     ],
