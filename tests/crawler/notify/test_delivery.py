@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import email
-import itertools
 import json
 import socket
 import threading
@@ -15,8 +14,6 @@ from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
-from hypothesis import given
-from hypothesis import strategies as st
 
 from clausetrail.crawler.notify.apprise_client import expanded, send
 from clausetrail.crawler.notify.delivery import deliver, pending_deliveries, register_channels
@@ -24,14 +21,12 @@ from clausetrail.pipelines.derive import derive_timeline
 from clausetrail.pipelines.derive.derive_timeline import derive
 from clausetrail.reports.feeds.alert_messages import AlertItem, Retraction, html_message, text_message
 from clausetrail.reports.feeds.change_summary import ChangeSummary, summarize_change
-from clausetrail.snapshots.errors import ChannelDown, PoliciesError
+from clausetrail.snapshots.errors import ChannelDown
 from clausetrail.snapshots.model import Policy
-from clausetrail.snapshots.storage.event_matching import Interval, match_intervals
 from clausetrail.snapshots.storage.outbox import RecordedChange
 from clausetrail.snapshots.storage.schema import OUTBOX
 from clausetrail.snapshots.store import Store
 from clausetrail.snapshots.watchlist.notify_rules import NotifyRule
-from clausetrail.snapshots.watchlist.policies import parse_notify_rules
 from tests.conftest import Run
 from tests.support.small_histories import FIRST, SECOND, THIRD, add, link, page, store_before
 
@@ -329,28 +324,6 @@ def test_what_a_store_of_an_earlier_release_holds_is_no_news(tmp_path):
     store.close()
 
 
-def test_of_changes_that_meet_the_one_that_led_to_the_same_text_is_the_same():
-    known = [Interval("1", "5", "a", "d")]
-    today = [Interval("1", "2", "a", "b"), Interval("2", "3", "b", "c"), Interval("4", "5", "c", "d")]
-    assert match_intervals(today, known) == {2: 0}
-    assert match_intervals(today[:2], known) == {0: 0}
-    assert match_intervals([Interval("5", "6", "d", "e")], known) == {}
-    assert match_intervals([Interval("5", "5", "d", "e")], [Interval("5", "5", "d", "e")]) == {0: 0}
-
-
-CUTS = st.lists(st.integers(10, 99), min_size=2, max_size=8, unique=True).map(sorted)
-
-
-@given(CUTS, CUTS)
-def test_every_change_is_the_same_as_at_most_one_that_it_meets(new, old):
-    today, known = ([Interval(str(a), str(b), str(a), str(b)) for a, b in itertools.pairwise(x)] for x in (new, old))
-    found = match_intervals(today, known)
-    assert len(set(found.values())) == len(found)
-    assert all(today[one].overlaps(known[other]) for one, other in found.items())
-    free = [k for place, k in enumerate(known) if place not in found.values()]
-    assert not any(t.overlaps(k) for place, t in enumerate(today) if place not in found for k in free)
-
-
 def one_news(store: Store, text: str = "ninety") -> ChangeSummary:
     pages = BEFORE | {
         "20140613100000": page(*FIRST, f"We may sell {text} to anybody."),
@@ -401,36 +374,6 @@ def test_secrets_come_from_the_environment_and_are_kept_nowhere(store, tmp_path,
     told_to(store, "json://hushed-token/x")
     store.close()
     assert b"hushed" not in b"".join(path.read_bytes() for path in (tmp_path / "data").iterdir())
-
-
-def test_a_policy_may_have_channels_of_its_own_or_none():
-    document = {
-        "notify": {"urls": ["a://x"], "from_weight": 60},
-        "policies": {
-            "one": {"url": "http://one.example"},
-            "two": {"url": "http://two.example", "notify": {"urls": []}},
-            "three": {"url": "http://three.example", "notify": {"urls": ["$MINE"], "matters": ["date"]}},
-        },
-    }
-    assert parse_notify_rules(document) == {
-        "one": NotifyRule(("a://x",), 60),
-        "two": NotifyRule((), 60),
-        "three": NotifyRule(("$MINE",), 60, frozenset({"date"})),
-    }
-
-
-@pytest.mark.parametrize(
-    ("table", "said"),
-    [
-        ({"from_weight": 101}, "weights go from 0 to 100"),
-        ({"matters": ["prices"]}, "'prices' is none of cosmetic"),
-        ({"urls": ["me@example.org"]}, "is no Apprise URL"),
-        ({"url": ["a://x"]}, "Did you mean 'urls'"),
-    ],
-)
-def test_a_wrong_notify_table_is_told(table, said):
-    with pytest.raises(PoliciesError, match=said):
-        parse_notify_rules({"notify": table, "policies": {"one": {"url": "http://one.example"}}})
 
 
 class Mailbox:

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from clausetrail.pipelines.derive.derive_timeline import derive
 from clausetrail.reports.lookup.search_results import (
     appeared_phrase,
     disappeared_phrase,
@@ -21,38 +17,14 @@ from clausetrail.reports.lookup.search_results import (
 from clausetrail.reports.wording.version_phrases import transient_phrase
 from clausetrail.snapshots.errors import UnusableQuery
 from clausetrail.snapshots.model import Policy
-from clausetrail.snapshots.search import clause_index
-from clausetrail.snapshots.search.cjk import FROM, TO, separate_characters, split_matches
-from clausetrail.snapshots.search.clause_index import INDEX
 from clausetrail.snapshots.search.full_text import Hit
-from clausetrail.snapshots.search.query_syntax import query_hints, to_fts5
-from clausetrail.snapshots.storage.database import connect
-from clausetrail.snapshots.storage.schema import SPELLINGS
 from clausetrail.snapshots.store import Store
 from tests.conftest import Run
-from tests.support.small_histories import FIRST, PARCELS, SECOND, THIRD, add, heron, link, page, store_before
+from tests.support.small_histories import FIRST, PARCELS, THIRD, add, heron, link, page
 
 
 def found(store: Store, query: str, **asked: str) -> list[Hit]:
     return [*store.search.find(query, **asked)]
-
-
-STANDINGS = """
-SELECT standings.policy, words, label, path, face, first, last FROM standings JOIN places ON places.id = place
-JOIN wordings ON wordings.id = wording ORDER BY 1, 2, 3, 4, 5, 6
-"""
-
-
-def tables(store: Store) -> list[list[tuple[object, ...]]]:
-    """Return everything that the index holds, without its numbers."""
-    return [
-        store._database.execute(sql).fetchall()
-        for sql in (
-            STANDINGS,
-            "SELECT policy, words FROM wordings ORDER BY 1, 2",
-            "SELECT * FROM indexed ORDER BY 1, 2",
-        )
-    ]
 
 
 def test_an_answer_says_since_when_and_until_when_in_the_words_of_captures(store):
@@ -154,60 +126,6 @@ def test_queries(store, query, answers):
     assert store.search.count(query) == answers, [hit.parts for hit in found(store, query)]
 
 
-@pytest.mark.parametrize(
-    ("query", "said"),
-    [
-        ("", "holds no word"),
-        ("* . -", "holds no word"),
-        ('"harbour', "a quote that is not closed"),
-        ("(harbour", "is not closed"),
-        ("harbour)", "too many"),
-        ("harbour OR", "missing at the end"),
-        ("OR harbour", "missing before the OR"),
-        ("NOT harbour", "NOT needs words on both sides"),
-        ("harbour () master", "closes where words are expected"),
-        ("x" * 1_001, "at most 1,000 characters"),
-        ("(" * 20 + "x" + ")" * 20, "at most 15 parentheses"),
-        ("x " * 70, "at most 60 words"),
-    ],
-)
-def test_a_wrong_query_gets_a_sentence(query, said):
-    with pytest.raises(UnusableQuery, match=said):
-        to_fts5(query)
-
-
-PIECES = st.sampled_from(
-    ['"', "(", ")", "*", "AND", "OR", "NOT", "NEAR", " ", "a", "é", "漢", "\x00", "-", ":", "^", "\ud800"]
-)
-
-
-@given(st.lists(PIECES, max_size=40).map("".join) | st.lists(PIECES, max_size=40).map(" ".join) | st.text(max_size=60))
-@settings(max_examples=300)
-def test_whatever_is_asked_sqlite_understands_it_or_a_sentence_says_why(query):
-    database = connect_once()
-    try:
-        expression = to_fts5(query)
-    except UnusableQuery:
-        return
-    database.execute("SELECT rowid FROM t WHERE t MATCH ?", (expression,)).fetchall()
-
-
-MADE: list[object] = []
-
-
-def connect_once():
-    """Return a database with one row, made once: Hypothesis asks hundreds of times."""
-    if not MADE:
-        from tempfile import mkdtemp  # noqa: PLC0415
-
-        database = connect(Path(mkdtemp()) / "x.sqlite")
-        database.execute("CREATE VIRTUAL TABLE t USING fts5(words)")
-        database.execute(INDEX.replace("content='spellings', content_rowid='id', ", ""))
-        database.execute("INSERT INTO t VALUES ('a é 漢')")
-        MADE.append(database)
-    return MADE[0]
-
-
 NOTICES = (
     "当社は、個人情報の保護に関する法律を守ります。GDPRも守ります。個人情報を第三者に提供しません。",
     "我们不会出售您的个人信息，也不会与第三方共享这些信息。您可以随时联系我们删除账户。",
@@ -266,104 +184,6 @@ def test_a_word_that_a_line_was_wrapped_in_is_found_whole(store):
     assert store.search.count("情報") == 1
 
 
-def marked_by_sqlite(text: str, query: str) -> tuple[str, ...] | None:
-    """Return *text* in turns of words around a match and words of it, or None where SQLite finds none."""
-    database = connect_once()
-    database.execute("DELETE FROM clause_words")
-    database.execute("INSERT INTO clause_words (rowid, words) VALUES (1, ?)", (separate_characters(text),))
-    row = database.execute(
-        "SELECT highlight(clause_words, 0, ?, ?) FROM clause_words WHERE clause_words MATCH ?",
-        (FROM, TO, to_fts5(query)),
-    ).fetchone()
-    return split_matches(row[0], text) if row else None
-
-
-@given(
-    st.text(st.sampled_from("個人情、  \u200ba"), max_size=12),
-    st.text(st.sampled_from("個人情"), min_size=1, max_size=3),
-)
-@settings(max_examples=300)
-def test_what_is_found_is_what_the_text_has_with_line_wraps_undone(text, query):
-    found = marked_by_sqlite(text, query)
-    assert bool(found) == (query in "".join(text.replace("\u200b", "").split()))
-    assert not found or all(query in "".join(part.replace("\u200b", "").split()) for part in found[1::2])
-
-
-@given(st.text(st.sampled_from("個か\u3099\u0301\x00\x0e\x0f\x1f\uefff\u200b정ก้aé- 1"), max_size=20))
-@settings(max_examples=300)
-def test_marks_leave_every_sign_in_its_place_whatever_a_page_holds(text):
-    found = marked_by_sqlite(text, "個 OR a* OR 정 OR ก")
-    assert found is None or "".join(found) == text
-
-
-TEXTS = {"a": FIRST, "b": SECOND, "c": THIRD, "d": FIRST[:-2]}
-
-
-@given(st.lists(st.sampled_from("abcd"), min_size=1, max_size=6), st.randoms(use_true_random=False))
-@settings(max_examples=8)
-def test_the_order_in_which_captures_come_in_does_not_matter(tmp_path_factory, letters: Sequence[str], random):
-    pages = {f"{2000 + place}0101000000": page(*TEXTS[letter]) for place, letter in enumerate(letters)}
-    pages |= {f"{2000 + place}0601000000": page(*TEXTS[letter]) for place, letter in enumerate(letters)}
-    policy = Policy("heron", ("https://heron.example/privacy",))
-    arrival = [*pages]
-    random.shuffle(arrival)
-    at_once, by_and_by = (Store.open(tmp_path_factory.mktemp(name)) for name in ("once", "nights"))
-    add(at_once, policy, pages)
-    for timestamp in arrival:
-        add(by_and_by, policy, {timestamp: pages[timestamp]})
-    assert tables(at_once) == tables(by_and_by)
-    at_once.close()
-    by_and_by.close()
-
-
-def test_a_version_more_costs_one_text_and_its_new_wordings(store, monkeypatch):
-    policy = heron(store)
-    before = store._database.execute("SELECT count(*) FROM wordings").fetchone()[0]
-    read: list[int] = []
-    add_version = clause_index.ClauseIndex._add_version
-    monkeypatch.setattr(
-        clause_index.ClauseIndex,
-        "_add_version",
-        lambda self, number, version, known: read.append(version.number) or add_version(self, number, version, known),
-    )
-    fourth = page(*THIRD, "A clause that nobody has seen so far is added at the very end.")
-    add(store, policy, {"20200101000000": fourth, "20210101000000": fourth})
-    assert read == [4]
-    assert store._database.execute("SELECT count(*) FROM wordings").fetchone()[0] == before + 1
-
-
-def test_rebuild_makes_the_index_anew_and_the_same(store):
-    policy = heron(store)
-    told = tables(store)
-    store._database.execute("DELETE FROM standings")
-    derive(store, policy, again=True)
-    assert tables(store) == told
-    assert store.search.count("parcel") == 2
-
-
-def test_an_index_that_came_late_learns_what_is_there(store):
-    heron(store)
-    store._database.execute("DROP TABLE clause_words")
-    for table in ("standings", "wordings", "indexed"):
-        store._database.execute(f"DELETE FROM {table}")
-    with pytest.raises(UnusableQuery, match="nothing is indexed yet"):
-        store.search.count("parcel")
-    assert [*store.search.unindexed_policies()] == ["heron"]
-    store.search.update("heron", store.derivations.versions("heron"))
-    assert store.search.count("parcel") == 2
-
-
-def test_without_fts5_everything_is_told_but_the_search(store, monkeypatch):
-    monkeypatch.setattr(clause_index.ClauseIndex, "has_fts5", lambda self: False)
-    policy = heron(store)
-    assert len(store.timeline(policy).versions) == 3
-    with pytest.raises(UnusableQuery, match="built without FTS5"):
-        store.search.count("parcel")
-    monkeypatch.undo()
-    add(store, policy, {"20200101000000": page(*FIRST), "20210101000000": page(*FIRST)})
-    assert store.search.count("parcel") == 2
-
-
 def test_signs_of_a_page_cannot_fake_a_match(store):
     text = "We keep \x0efaked\x0f words and real ones of yours for a year \u202egnp."
     add(store, Policy("evil", ("https://evil.example/",)), {"20050101000000": page(*FIRST, text)})
@@ -397,18 +217,6 @@ def test_an_index_of_an_earlier_release_is_made_anew_when_it_is_asked(store, run
         store.search.count("情報")
     assert "*情報*" in run("search", "情報").stdout
     store._database.execute("INSERT INTO clause_words (clause_words) VALUES ('integrity-check')")
-
-
-def test_a_store_of_an_earlier_release_takes_the_step(tmp_path):
-    old = store_before(tmp_path, SPELLINGS)
-    old.execute("INSERT INTO policies VALUES (1, 'heron', '{}', '')")
-    old.execute("INSERT INTO wordings VALUES (1, 1, x'00', '個人情報 and more')")
-    old.execute("INSERT INTO indexed VALUES (1, 1, '[]')")
-    old.close()
-    store = Store.open(tmp_path)
-    store.search.prepare()
-    assert store.search.count("人情") == store.search.count("more") == 1
-    store.close()
 
 
 @pytest.mark.parametrize(
@@ -453,16 +261,6 @@ def test_a_search_in_vain_says_what_was_searched_and_what_may_have_been_meant(st
     assert "no matches present on 2004-12-31 or earlier; searched" in told.stderr
     assert "; elsewhere or at other times: 1" in told.stderr
     assert "in force on 2004-12-31" in run("search", "strike", "--at", "2004").stdout
-
-
-@pytest.mark.parametrize(
-    ("query", "said"),
-    [("sell and share", "'and'"), ("*trade", "'*trade'"), ("a*b", "'a*b'"), ("sell -share", "'-share'")],
-)
-def test_what_means_less_than_it_seems_is_hinted_at(query, said):
-    (hint,) = query_hints(query)
-    assert hint.startswith(said) or f" of {said} " in hint
-    assert [*query_hints('sell AND "this or that" OR arbitrat* third-party -')] == []
 
 
 def test_times_that_contradict_each_other_are_refused(store, run: Run):

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from clausetrail.snapshots.diff.compare import changes
-from clausetrail.snapshots.model import Capture, Change, Clause, Event, Kind, Policy, Revision, Version
+from clausetrail.snapshots.model import Capture, Change, Clause, Event, Kind, Revision, Snapshot, Version
 from clausetrail.snapshots.storage import outbox
 from clausetrail.snapshots.storage.derivations import Derivations
 from clausetrail.snapshots.store import Store
-
-ACME = Policy("acme", ("http://acme.example/privacy",))
+from tests.support.acme_store import ACME, capture, fetched, listing, reading
 
 
 @pytest.fixture
@@ -70,3 +70,38 @@ def test_the_seal_of_an_event_does_not_depend_on_the_similarity() -> None:
         revision = Revision(before, after, (reworded, Change(Event.ADDED, (), (1,), how="no partner")))
         # Computed before changes had a similarity: stores know their delivered events by such values.
         assert outbox._seal(revision) == "860ad8d1e8a6fbb31f502701087b9f36"
+
+
+def test_a_capture_with_the_digest_of_a_read_one_shows_its_text(acme: Store) -> None:
+    revisit, unread = capture(3, status=None, mimetype="warc/revisit"), capture(4, "Z" * 32)
+    acme.facts.add_listing(listing(), [capture(1), capture(2), revisit, unread, capture(5, "A" * 32, 301)])
+    fetched(acme, 1, "one", "A" * 32)
+    assert [sighting.fingerprint for sighting in acme.derivations.observations("acme")] == [
+        "one",
+        "one",
+        "one",
+        None,
+        None,
+    ]
+
+
+def test_captures_without_a_digest_share_no_reading(acme: Store) -> None:
+    acme.facts.add_listing(listing(), [capture(1, "-", None), capture(2, "-", None)])
+    one, _ = acme.facts.captures("acme")
+    acme.facts.add_snapshot(Snapshot(one, b"one", "m", 200))
+    acme.derivations.add_reading(reading(one, "one"))
+    assert [sighting.fingerprint for sighting in acme.derivations.observations("acme")] == ["one", None]
+
+
+def test_the_page_of_a_capture_replaces_an_imported_text_of_the_same_time(acme: Store) -> None:
+    text = replace(capture(1, "T" * 32), mimetype="text/markdown", archive="corpus.example")
+    number = acme.facts.add_snapshot(Snapshot(text, b"text", "m", 200))
+    acme.derivations.add_reading(reading(replace(text, id=number), "theirs"))
+    assert [sighting.fingerprint for sighting in acme.derivations.observations("acme")] == ["theirs"]
+    fetched(acme, 1, "ours", "A" * 32)
+    assert [sighting.fingerprint for sighting in acme.derivations.observations("acme")] == ["ours"]
+    later = replace(capture(2, "U" * 32), mimetype="text/markdown", archive="corpus.example")
+    number = acme.facts.add_snapshot(Snapshot(later, b"text of the second", "m", 200))
+    acme.derivations.add_reading(reading(replace(later, id=number), "theirs"))
+    acme.facts.add_listing(listing(), [capture(2)])  # never fetched: its bytes are those of the first day
+    assert [sighting.fingerprint for sighting in acme.derivations.observations("acme")] == ["ours", "ours"]

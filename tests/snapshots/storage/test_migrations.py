@@ -1,0 +1,48 @@
+"""The steps of the schema are final: stores have run them."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+
+import pytest
+
+from clausetrail.snapshots.storage import migrations, schema
+from clausetrail.snapshots.storage.schema import STEPS
+
+# The first 16 digits of the SHA-256 of each step, in the order in which they run.
+RELEASED = (
+    "22a51aaa350d65be",
+    "57b87d39b66c9189",
+    "b67d5fd37221b938",
+    "41aa85e9cb1e476a",
+    "57e3a10b1d64bfeb",
+    "490ca5c25411f384",
+    "545171232bd32624",
+    "05fd1c367773c666",
+    "385c10270a9d5026",
+)
+
+
+@pytest.mark.parametrize("number", range(len(RELEASED)))
+def test_a_released_step_is_never_edited(number: int) -> None:
+    assert hashlib.sha256(STEPS[number].encode()).hexdigest()[:16] == RELEASED[number]
+
+
+def test_every_step_has_a_pin_here() -> None:
+    assert len(STEPS) == len(RELEASED)
+
+
+def test_every_statement_of_the_module_is_part_of_a_step() -> None:
+    statements = [value for name, value in vars(migrations).items() if name.isupper()]
+    assert "".join(STEPS) == "".join(statements)
+
+
+def test_the_first_step_makes_facts_and_derivations_and_the_last_schema_has_all_tables() -> None:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    schema.migrate(connection)
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    assert {"policies", "captures", "snapshots", "readings", "versions", "faces", "comparisons", "events"} <= tables
+    assert "revisions" not in tables  # replaced by comparisons
+    assert connection.execute("PRAGMA user_version").fetchone() == (len(STEPS),)
+    connection.close()
