@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from itertools import groupby, pairwise
 from pathlib import Path
 
-from clausetrail.crawler.commandline.store_views import load_knowledge
+from clausetrail.crawler.commandline.store_views import load_coverage
 from clausetrail.crawler.planning.capture_plan import may_hold_text, unfetched_payloads
 from clausetrail.snapshots.history.coverage import CoverageGap
 from clausetrail.snapshots.model import Capture, Policy, Timeline, repair_timestamp
@@ -101,7 +101,7 @@ def told(store: Store, policy: Policy) -> Told:
         sum(1 for capture in store.facts.fetched_captures(policy.name) if may_hold_text(capture)),
         len(timeline.versions),
         list(_changes(timeline)),
-        load_knowledge(store, policy).gaps,
+        load_coverage(store, policy).gaps,
     )
 
 

@@ -107,11 +107,11 @@ def told(name: str, data: Path, site: Path) -> None:
 _BUILD = r"""
 import json, re, sys
 from pathlib import Path
-from clausetrail.crawler.commandline.store_views import load_knowledge, view_link_of
+from clausetrail.crawler.commandline.store_views import load_coverage, view_link_of
 from clausetrail.reports.site.build import build
 from clausetrail.snapshots.store import opened
 with opened(Path(sys.argv[1])) as store:
-    tally = build(store, store.facts.policies(), Path(sys.argv[2]), view_link_of(store), load_knowledge)
+    tally = build(store, store.facts.policies(), Path(sys.argv[2]), view_link_of(store), load_coverage)
 peak = int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1]) / 1024
 print(json.dumps({"written": tally.written, "kept": tally.kept, "peak": peak}))
 """

@@ -20,7 +20,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from clausetrail.crawler.commandline.store_views import load_knowledge, view_link_of
+from clausetrail.crawler.commandline.store_views import load_coverage, view_link_of
 from clausetrail.reports.site.live_pages import LIVE_CONTENT_POLICY, LiveCache, LivePages
 from clausetrail.snapshots.errors import UnknownPolicy, UnusableSetting
 from clausetrail.snapshots.store import FILE, Store
@@ -131,7 +131,7 @@ class _Endpoints:
     def _answer(self, render: Callable[[LivePages], Response]) -> Response:
         with closing(Store.open_read_only(self._folder)) as store:
             try:
-                return render(LivePages(store, self._cache, view_link_of(store), load_knowledge))
+                return render(LivePages(store, self._cache, view_link_of(store), load_coverage))
             except UnknownPolicy as error:
                 return PlainTextResponse(f"{error}\n", status_code=404)
 

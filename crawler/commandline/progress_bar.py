@@ -40,16 +40,16 @@ class CrawlTally:
     policies: int = 0
     unread: int = 0
     excluded: int = 0
-    cut_off: int = 0
+    truncated: int = 0
     failed: int = 0
     new_captures: int = 0
     fetched: int = 0
     malformed: int = 0
-    unplayed: int = 0
+    not_delivered: int = 0
     changed: int = 0
-    retold: int = 0
+    recomputed: int = 0
     revisions: int = 0
-    unseen: int = 0
+    unfetched: int = 0
     widest: tuple[str, CoverageGap] | None = None  # the policy and the interval
 
     def add(self, result: PolicyResult) -> None:
@@ -62,14 +62,14 @@ class CrawlTally:
         self.new_captures += crawl.new_captures
         self.fetched += crawl.fetched
         self.malformed += crawl.malformed
-        self.cut_off += crawl.truncated
-        self.unplayed += sum(count for answer, count in crawl.failures.items() if not answer.is_transient)
-        self.unseen += sum(gap.captures for gap in crawl.unexplained)
+        self.truncated += crawl.truncated
+        self.not_delivered += sum(count for answer, count in crawl.failures.items() if not answer.is_transient)
+        self.unfetched += sum(gap.captures for gap in crawl.unexplained)
         for gap in crawl.unexplained[:1]:
             if self.widest is None or gap.days > self.widest[1].days:
                 self.widest = crawl.policy.name, gap
         if outcome:
-            self.retold += outcome.code_changed
+            self.recomputed += outcome.code_changed
             self.changed += bool(outcome.new_revisions)
             self.revisions += len(outcome.new_revisions)
 
@@ -152,8 +152,8 @@ def report_lines(result: PolicyResult) -> list[str]:
 
 
 def _change_lines(name: str, outcome: DerivationResult) -> list[str]:
-    retold = f"  {name}: recomputed by newer code; differences from the earlier result are caused by the code, not the policy"
-    return [retold] * outcome.code_changed + [
+    recomputed = f"  {name}: recomputed by newer code; differences from the earlier result are caused by the code, not the policy"
+    return [recomputed] * outcome.code_changed + [
         f"* {name}: changed {between_dates(revision.before, revision.after)}: {len(revision.changes)} changes"
         for revision in outcome.new_revisions
     ]

@@ -10,16 +10,16 @@ from clausetrail.snapshots.model import Capture, Policy
 from clausetrail.snapshots.store import Store
 
 
-def load_knowledge(store: Store, policy: Policy) -> Coverage:
-    """Return what the store knows of the captures of *policy* that it does not hold: absences, links, gaps."""
-    absences = tuple(store.facts.failed_requests(policy.name))
+def load_coverage(store: Store, policy: Policy) -> Coverage:
+    """Return what the store knows of the captures of *policy* that are not stored: failed requests, links, gaps."""
+    failed = tuple(store.facts.failed_requests(policy.name))
     links = store.frames.links(policy)
     readings = store.derivations.readings(policy.name)
     fingerprints = {number: reading.fingerprint or UNREADABLE for number, reading in readings.items()}
     fingerprints |= dict.fromkeys(store.derivations.screened_out(policy.name), UNREADABLE)
     sequence = listed_captures(store.facts.captures(policy.name), fingerprints, store.facts.unplayable(policy.name, ""))
     return Coverage(
-        absences,
+        failed,
         links,
         store.unreadable_captures(policy),
         store.addresses.last_checked(policy),

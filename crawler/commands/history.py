@@ -9,7 +9,7 @@ from rich.console import Console
 
 from clausetrail.crawler.commandline.base_command import print_message, print_output
 from clausetrail.crawler.commandline.crawl_command import CrawlCommand, print_if_interrupted
-from clausetrail.crawler.commandline.store_views import load_knowledge, view_link_of
+from clausetrail.crawler.commandline.store_views import load_coverage, view_link_of
 from clausetrail.crawler.planning.fetch_options import add_options, apply_options
 from clausetrail.crawler.spiders.history import find_policy
 from clausetrail.crawler.watchlist_file import load_watchlist_if_any
@@ -92,7 +92,7 @@ class Command(CrawlCommand):
             timeline,
             store.derivations.clauses,
             view_link_of(store),
-            load_knowledge(store, policy),
+            load_coverage(store, policy),
             full=full,
         )
         print_lines(lines, Console(file=sys.stdout, highlight=False))

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from clausetrail.crawler.commandline.base_command import BaseCommand, print_output
-from clausetrail.crawler.commandline.store_views import load_knowledge, view_link_of
+from clausetrail.crawler.commandline.store_views import load_coverage, view_link_of
 from clausetrail.reports.plots.combined_plot import render_plot
 from clausetrail.reports.policy_view.figures import Figures
 from clausetrail.reports.policy_view.policy_context import load_policy_context
@@ -45,7 +45,7 @@ class Command(BaseCommand):
         try:
             link = view_link_of(store)
             (policy,) = self.policies(store, args)
-            one = load_policy_context(store, policy, load_knowledge(store, policy), link)
+            one = load_policy_context(store, policy, load_coverage(store, policy), link)
             if not one.timeline.versions:
                 raise UnknownPolicy(f"no readable capture of {policy.name!r} is stored, so there is nothing to draw")
             drawn = render_plot(plotted_history(one, Figures()), min(max(opts.width, 200), 4000))

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from clausetrail.crawler.commandline.base_command import BaseCommand, print_output
-from clausetrail.crawler.commandline.store_views import load_knowledge, view_link_of
+from clausetrail.crawler.commandline.store_views import load_coverage, view_link_of
 from clausetrail.reports.feeds.feed_folder import published_address
 from clausetrail.reports.site.build import build
 from clausetrail.snapshots.errors import StoreError, UnknownPolicy
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         store = self.open_store()
         try:
             link = view_link_of(store)
-            tally = build(store, self.policies(store, args[1:]), folder, link, load_knowledge, address)
+            tally = build(store, self.policies(store, args[1:]), folder, link, load_coverage, address)
         except OSError as error:
             raise StoreError(f"{folder} cannot be written: {error.strerror}") from error
         finally:

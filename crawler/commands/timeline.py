@@ -9,7 +9,7 @@ import msgspec
 from rich.console import Console
 
 from clausetrail.crawler.commandline.base_command import BaseCommand, print_output
-from clausetrail.crawler.commandline.store_views import load_knowledge, view_link_of
+from clausetrail.crawler.commandline.store_views import load_coverage, view_link_of
 from clausetrail.reports.timeline.corroboration_notes import add_corroboration
 from clausetrail.reports.timeline.timeline_document import timeline_document
 from clausetrail.reports.timeline.timeline_text import timeline_lines
@@ -48,14 +48,14 @@ class Command(BaseCommand):
             (policy,) = self.policies(store, args)
             timeline, clauses_of = store.timeline(policy), store.derivations.clauses
             if opts.json:
-                document = timeline_document(timeline, clauses_of, link, load_knowledge(store, policy))
+                document = timeline_document(timeline, clauses_of, link, load_coverage(store, policy))
                 print_output(
                     msgspec.json.format(
                         msgspec.json.encode(add_corroboration(document, store, timeline)), indent=1
                     ).decode()
                 )
             else:
-                lines = timeline_lines(timeline, clauses_of, link, load_knowledge(store, policy), full=opts.full)
+                lines = timeline_lines(timeline, clauses_of, link, load_coverage(store, policy), full=opts.full)
                 print_lines(lines, Console(file=sys.stdout, highlight=False))
         finally:
             store.close()

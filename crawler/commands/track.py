@@ -87,13 +87,13 @@ def summary(tally: CrawlTally, code: int) -> str:
         )
     if tally.failed:
         lines.append(f"{tally.failed} policies failed in our own code; the log says where, please report it")
-    if tally.retold:
+    if tally.recomputed:
         lines.append(
-            f"{tally.retold} policies were recomputed by newer code; differences from that are not counted as revisions"
+            f"{tally.recomputed} policies were recomputed by newer code; differences from that are not counted as revisions"
         )
-    if tally.unplayed:
+    if tally.not_delivered:
         lines.append(
-            f"{tally.unplayed} captures or addresses were not delivered by the archive; the timelines list them with the reason"
+            f"{tally.not_delivered} captures or addresses were not delivered by the archive; the timelines list them with the reason"
         )
     lines += _incomplete_lines(tally)
     if code == INTERRUPTED:
@@ -103,10 +103,10 @@ def summary(tally: CrawlTally, code: int) -> str:
 
 def _incomplete_lines(tally: CrawlTally) -> Iterator[str]:
     """Yield lines about what was read only in part."""
-    if tally.cut_off:
-        yield f"{tally.cut_off} bodies were received twice, the same, and look truncated; they remove no clause, and the timelines list them"
+    if tally.truncated:
+        yield f"{tally.truncated} bodies were received twice, the same, and look truncated; they remove no clause, and the timelines list them"
     if tally.widest:
         name, gap = tally.widest
-        yield f"{tally.unseen} captures were not fetched; the widest remaining interval is in {name}: {gap.line}"
+        yield f"{tally.unfetched} captures were not fetched; the widest remaining interval is in {name}: {gap.line}"
     if tally.malformed:
         yield f"{tally.malformed} malformed index lines were left out"

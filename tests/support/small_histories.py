@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 
-from clausetrail.crawler.commandline.store_views import load_knowledge
+from clausetrail.crawler.commandline.store_views import load_coverage
 from clausetrail.pipelines.derive.derive_timeline import derive
 from clausetrail.reports.publishing.page_cache import WriteCounts
 from clausetrail.reports.site.build import build
@@ -95,7 +95,7 @@ def link(capture: Capture) -> str:
 
 def built(store: Store, folder: object) -> WriteCounts:
     """Build the whole site of *store*."""
-    return build(store, store.facts.policies(), folder, link, load_knowledge)  # type: ignore[arg-type]
+    return build(store, store.facts.policies(), folder, link, load_coverage)  # type: ignore[arg-type]
 
 
 def store_before(folder: Path, step: str) -> sqlite3.Connection:

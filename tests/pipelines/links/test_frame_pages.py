@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clausetrail import api
-from clausetrail.crawler.commandline.store_views import load_knowledge
+from clausetrail.crawler.commandline.store_views import load_coverage
 from clausetrail.pipelines.links.frame_pages import frame_urls
 from clausetrail.pipelines.reading import read_body
 from clausetrail.reports.timeline import timeline_text
@@ -177,7 +177,7 @@ def test_a_text_that_changes_in_a_frame_is_one_change_of_the_policy(held: Store)
 def test_the_timeline_names_the_frame_in_which_the_text_was_read(held: Store) -> None:
     policy = held.facts.policy("heron")
     lines = timeline_text.timeline_lines(
-        held.timeline(policy), held.derivations.clauses, str, load_knowledge(held, policy)
+        held.timeline(policy), held.derivations.clauses, str, load_coverage(held, policy)
     )
     text = "\n".join("".join(piece.text for piece in line) for line in lines)
     assert f"Read in a frame of {HERON}: {HERON_TEXT}, seen from 1998-02-10 to 2000-01-15" in text

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from clausetrail.api import dated_clauses
 from clausetrail.crawler.commandline.clause_lookup import ClauseMoment, change_number, event_at_moment, find_clause
 from clausetrail.crawler.commandline.pack_check import check_pack
-from clausetrail.crawler.commandline.store_views import load_knowledge, view_link_of
+from clausetrail.crawler.commandline.store_views import load_coverage, view_link_of
 from clausetrail.pipelines.derive.derive_timeline import derive
 from clausetrail.reports.evidence_pack.pack_files import BODIES, PAGE, build_pack
 from clausetrail.reports.timeline.corroboration_notes import add_corroboration
@@ -126,7 +126,7 @@ def test_a_statement_that_rests_on_a_single_capture_says_so(store: Store) -> Non
 def test_a_timeline_for_programs_says_what_each_version_was_seen_by(store: Store) -> None:
     add(store, FERRY, {time: HERON[time] for time in ("20050310080000", "20060411080000", "20090512090000")})
     timeline = store.timeline(FERRY)
-    told = timeline_document(timeline, store.derivations.clauses, view_link_of(store), load_knowledge(store, FERRY))
+    told = timeline_document(timeline, store.derivations.clauses, view_link_of(store), load_coverage(store, FERRY))
     told = add_corroboration(told, store, timeline)
     assert [version["single_capture"] for version in told["versions"]] == [False, True]
     assert told["versions"][0]["archives"] == ["archive.example"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import feedparser
 import pytest
 
-from clausetrail.crawler.commandline.store_views import load_knowledge
+from clausetrail.crawler.commandline.store_views import load_coverage
 from clausetrail.reports.feeds.feed_folder import FeedFolder, published_address
 from clausetrail.reports.site.build import build
 from clausetrail.snapshots.errors import UnusableURL
@@ -44,7 +44,7 @@ def test_an_entry_taken_from_the_feed_before_is_the_one_that_would_be_told(store
 
 def test_the_feed_of_all_leads_to_pages_that_come_later(store: Store, tmp_path: Path) -> None:
     first, _ = heron(store), heron(store, "egret", "Egret")
-    build(store, [first], tmp_path, link, load_knowledge)
+    build(store, [first], tmp_path, link, load_coverage)
     built(store, tmp_path)
     entries = feedparser.parse((tmp_path / "feeds/all.atom").read_bytes()).entries
     assert [(tmp_path / "feeds" / one.link).resolve().is_file() for one in entries] == [True] * 4

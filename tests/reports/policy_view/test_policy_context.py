@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from clausetrail.crawler.commandline.store_views import load_knowledge
+from clausetrail.crawler.commandline.store_views import load_coverage
 from clausetrail.reports.policy_view.policy_context import (
     PolicyContext,
     digest_notes,
@@ -20,7 +20,7 @@ from tests.support.small_histories import HERON, heron, link
 
 
 def context(store: Store, policy: Policy) -> PolicyContext:
-    return load_policy_context(store, policy, load_knowledge(store, policy), link)
+    return load_policy_context(store, policy, load_coverage(store, policy), link)
 
 
 def test_the_context_lists_every_capture_that_shows_the_text_in_order(store: Store) -> None:
@@ -52,9 +52,9 @@ def test_a_memento_links_to_the_web_only() -> None:
 
 def test_the_languages_of_versions_are_known(store: Store) -> None:
     policy = heron(store)
-    from clausetrail.crawler.commandline.store_views import load_knowledge  # noqa: PLC0415
+    from clausetrail.crawler.commandline.store_views import load_coverage  # noqa: PLC0415
 
-    assert load_policy_context(store, policy, load_knowledge(store, policy), link).languages[1] == "en"
+    assert load_policy_context(store, policy, load_coverage(store, policy), link).languages[1] == "en"
 
 
 def test_both_mementos_say_how_their_bytes_stand_to_the_index(site: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from clausetrail.crawler.commandline.store_views import load_knowledge
+from clausetrail.crawler.commandline.store_views import load_coverage
 from clausetrail.reports.policy_view.policy_context import load_policy_context
 from clausetrail.reports.publishing import page_names
 from clausetrail.reports.site import detail_pages
@@ -18,13 +18,13 @@ FOURTH = (*THIRD, "We now keep a parrot at the landing, which repeats what it he
 
 def test_shades_rise_from_the_oldest_version_to_the_newest(store: Store) -> None:
     policy = heron(store)
-    context = load_policy_context(store, policy, load_knowledge(store, policy), link)
+    context = load_policy_context(store, policy, load_coverage(store, policy), link)
     assert [detail_pages._shades(context, number) for number in (1, 2, 3)] == [{1: 1}, {1: 1, 2: 5}, {1: 1, 2: 3, 3: 5}]
 
 
 def test_the_first_change_has_no_earlier_one_and_the_last_no_later_one(store: Store) -> None:
     policy = heron(store)
-    context = load_policy_context(store, policy, load_knowledge(store, policy), link)
+    context = load_policy_context(store, policy, load_coverage(store, policy), link)
     first, last = (detail_pages._neighbours(context, number, page_names.change_page) for number in (2, 3))
     assert first == {"previous": None, "next": ("change-20140613100000.html", 3)}
     assert last == {"previous": ("change-20090512090000.html", 2), "next": None}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from clausetrail.crawler.commandline.store_views import load_knowledge, view_link_of
+from clausetrail.crawler.commandline.store_views import load_coverage, view_link_of
 from clausetrail.reports.publishing.page_cache import WriteCounts
 from clausetrail.reports.site import home
 from clausetrail.reports.site.build import build
@@ -16,7 +16,7 @@ from clausetrail.snapshots.store import Store
 
 
 def built(store: Store, folder: Path) -> WriteCounts:
-    return build(store, store.facts.policies(), folder, view_link_of(store), load_knowledge)
+    return build(store, store.facts.policies(), folder, view_link_of(store), load_coverage)
 
 
 def named(number: int) -> Policy:

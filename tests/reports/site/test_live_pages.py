@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clausetrail.crawler.commandline.store_views import load_knowledge
+from clausetrail.crawler.commandline.store_views import load_coverage
 from clausetrail.reports.site import live_pages
 from clausetrail.reports.site.live_pages import LiveCache, LivePages
 from clausetrail.snapshots.errors import UnknownPolicy
@@ -16,7 +16,7 @@ from tests.support.small_histories import heron, link
 @pytest.fixture
 def pages(store: Store) -> LivePages:
     heron(store)
-    return LivePages(store, LiveCache(), link, load_knowledge)
+    return LivePages(store, LiveCache(), link, load_coverage)
 
 
 def test_every_page_of_the_site_is_there(pages: LivePages) -> None:

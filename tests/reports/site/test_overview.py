@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from clausetrail.crawler.commandline.store_views import load_knowledge
+from clausetrail.crawler.commandline.store_views import load_coverage
 from clausetrail.reports.policy_view.figures import Figures
 from clausetrail.reports.policy_view.policy_context import load_policy_context
 from clausetrail.reports.site import overview
@@ -29,7 +29,7 @@ def test_notes_on_a_version_name_what_a_reader_should_know(store: Store) -> None
 def test_the_plotted_history_has_a_bar_for_each_version_and_change(store: Store) -> None:
     policy = heron(store)
     history = overview.plotted_history(
-        load_policy_context(store, policy, load_knowledge(store, policy), link), Figures()
+        load_policy_context(store, policy, load_coverage(store, policy), link), Figures()
     )
     assert ([one.number for one in history.versions], len(history.changes), len(history.seen)) == ([1, 2, 3], 2, 6)
     assert (history.changes[0].inserted, history.changes[0].deleted) == (1, 1)

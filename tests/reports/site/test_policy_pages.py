@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from clausetrail.crawler.commandline.store_views import load_knowledge
+from clausetrail.crawler.commandline.store_views import load_coverage
 from clausetrail.reports.policy_view.figures import Figures
 from clausetrail.reports.policy_view.policy_context import PolicyContext, load_policy_context
 from clausetrail.reports.site.policy_pages import PolicyPages
@@ -14,7 +14,7 @@ from tests.support.small_histories import FIRST, SECOND, add, heron, link, page
 
 
 def context(store: Store, policy: Policy) -> PolicyContext:
-    return load_policy_context(store, policy, load_knowledge(store, policy), link)
+    return load_policy_context(store, policy, load_coverage(store, policy), link)
 
 
 def inputs(store: Store, policy: Policy) -> dict[str, str]:
