@@ -14,9 +14,8 @@ from enum import StrEnum
 
 from clausetrail.snapshots.addresses.memento_urls import split_memento_url
 from clausetrail.snapshots.model import Capture, parse_timestamp
+from clausetrail.snapshots.payload.digests import NONE, is_of_no_bytes
 
-# SHA-1 of no bytes at all, the digest of every empty redirect.
-EMPTY_SHA1 = "3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"
 # How many characters of a body are searched for an archive's messages about itself.
 _HEAD = 4_000
 
@@ -78,7 +77,7 @@ def judge_playback(capture: Capture, status: int, headers: Mapping[str, str], bo
             return Answer.HOP
         if 300 <= status < 400 and status != 304:
             return Answer.ARCHIVED_REDIRECT
-        if status == 200 and not body and capture.digest not in {"-", EMPTY_SHA1}:
+        if status == 200 and not body and capture.digest != NONE and not is_of_no_bytes(capture.digest):
             return Answer.ARCHIVE_FAULT  # the index lists a payload, the playback has none
         return Answer.CAPTURE if status == 200 else Answer.ARCHIVED_ERROR
     if refusal := _refusal(status, headers, body):

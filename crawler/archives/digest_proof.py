@@ -1,4 +1,4 @@
-"""Check whether a body is the payload that the index listed: by its SHA-1, and where that differs by its headers.
+"""Check whether a body is the payload that the index listed: by its digest, and where that differs by its headers.
 
 An equal digest is a proof. An unequal one is no error: an index hashes the stored bytes, which may be compressed or
 chunked, and early ARC indexes hashed one byte more (EDGI wayback, CdxRecord.digest).
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from clausetrail.snapshots.storage.bodies import payload_digest
+from clausetrail.snapshots.payload.digests import NONE, is_checkable, is_digest_of, kind_of
 
 EQUAL_DECODED = "equal without the content coding"
 UNEQUAL = "unequal, reason unknown"
@@ -34,9 +34,9 @@ def check_digest(
     """
     announced = origin.get("content-length", "").strip()
     is_coded = decoded is not None or origin.get("content-encoding", "identity").strip() not in {"", "identity"}
-    if payload_digest(body) == digest:
+    if is_digest_of(digest, body):
         parts = ["equal"]
-    elif decoded is not None and payload_digest(decoded) == digest:
+    elif decoded is not None and is_digest_of(digest, decoded):
         parts = [EQUAL_DECODED]
     else:
         parts = [_reason(digest, origin, packed=is_coded)]
@@ -48,8 +48,10 @@ def check_digest(
 
 
 def _reason(digest: str, origin: Mapping[str, str], *, packed: bool) -> str:
-    if digest == "-":
+    if digest == NONE:
         return "the index gives no digest"
+    if not is_checkable(digest):
+        return f"the index gives a digest of an unknown kind, {kind_of(digest)}"
     if packed:
         return "stored compressed"
     return "stored chunked" if "chunked" in origin.get("transfer-encoding", "") else UNEQUAL

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from dataclasses import dataclass, replace
 
 from clausetrail.snapshots.errors import MalformedRow
 from clausetrail.snapshots.model import Capture, parse_timestamp
+from clausetrail.snapshots.payload.digests import parse_digest
 
-_DIGEST = re.compile(r"[A-Z2-7]{32}")
-# A few rows of 2019 carry the SHA-1 in hexadecimal (recorded answers for nasa.gov).
-_HEXADECIMAL = re.compile(r"[0-9a-f]{40}", re.IGNORECASE)
 _STATUS = re.compile(r"[1-5]\d\d")
 _ORIGINAL = re.compile(r"https?://[^\s/?#]+", re.IGNORECASE)
 
@@ -46,7 +43,10 @@ class CdxRow:
 
 
 def validated(row: CdxRow) -> CdxRow:
-    """Return *row*, its digest in base 32, where each column is well-formed. Raises MalformedRow.
+    """Return *row*, its digest in its one form, where each column is well-formed. Raises MalformedRow.
+
+    A few rows of 2019 carry the SHA-1 in hexadecimal (recorded answers for nasa.gov), and pywb lists whatever digest a WARC
+    record has: SHA-256, MD5, or none.
 
     `mailto:` and `data:` originals occur in real indexes (EDGI wayback 0.3.3); they are no web pages.
     """
@@ -56,10 +56,10 @@ def validated(row: CdxRow) -> CdxRow:
         parse_timestamp(row.timestamp)
     except ValueError as error:
         raise MalformedRow(f"timestamp {row.timestamp!r} is no time") from error
-    if _HEXADECIMAL.fullmatch(row.digest):
-        row = replace(row, digest=base64.b32encode(bytes.fromhex(row.digest)).decode("ascii"))
-    if not (_DIGEST.fullmatch(row.digest) or row.digest == "-"):
-        raise MalformedRow(f"digest {row.digest!r} is no base-32 SHA-1")
+    try:
+        row = replace(row, digest=parse_digest(row.digest))
+    except ValueError as error:
+        raise MalformedRow(str(error)) from error
     if not (_STATUS.fullmatch(row.statuscode) or row.statuscode == "-"):
         raise MalformedRow(f"status {row.statuscode!r} is none")
     if not _ORIGINAL.match(row.original):

@@ -15,6 +15,7 @@ from clausetrail.pipelines.reading import read
 from clausetrail.snapshots.diff.compare import changes
 from clausetrail.snapshots.evidence.evidence_record import Evidence, Side
 from clausetrail.snapshots.model import Reading, Verdict
+from clausetrail.snapshots.payload.digests import is_digest_of
 from clausetrail.snapshots.storage.bodies import payload_digest
 
 
@@ -43,7 +44,7 @@ def _body_differences(name: str, side: Side, body: bytes) -> Iterator[str]:
         yield f"{name}: the bytes do not have the SHA-1 that the evidence names"
     if side.capture.is_imported:
         return
-    equal = payload_digest(body) == side.held.digest
+    equal = is_digest_of(side.held.digest, body)
     if equal != (side.proof.partition(",")[0] == "equal"):
         result = "equal" if equal else "not equal"
         yield f"{name}: the bytes are {result} to the digest in the index, and the evidence states {side.proof[:100]!r}"

@@ -76,7 +76,11 @@ CAPTURES = Table(
         _required("captured", "datetime", "When the archive captured it"),
         _required("memento", "string", "Link to the capture"),
         Column("status", "integer", "HTTP status, as the index has it; a revisit has none"),
-        _required("digest", "string", "Base-32 SHA-1 of the payload as the archive stored it"),
+        _required(
+            "digest",
+            "string",
+            "Digest of the payload as the archive stored it: a SHA-1 in base 32, or a kind and hexadecimal digits (sha256:…)",
+        ),
         Column("sha256", "string", "SHA-256 of the stored bytes; missing where they were not fetched"),
         _required("verdict", "string", 'What the capture shows; only "policy" can add or remove a clause'),
         Column("reason", "string", "Why, where there is more to say"),

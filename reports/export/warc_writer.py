@@ -20,6 +20,7 @@ from warcio.warcwriter import WARCWriter
 
 from clausetrail.reports.export.http_messages import http_response, in_one_line
 from clausetrail.snapshots.model import Capture, Policy, Snapshot, parse_timestamp
+from clausetrail.snapshots.payload.digests import labelled
 from clausetrail.snapshots.storage.bodies import payload_digest
 from clausetrail.snapshots.store import Store
 
@@ -248,7 +249,7 @@ def _provenance(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
     yield "proof", snapshot.proof
     yield "index-timestamp", capture.timestamp
     yield "index-status", "-" if capture.statuscode is None else str(capture.statuscode)
-    yield "index-digest", capture.digest if capture.digest == "-" else f"sha1:{capture.digest}"
+    yield "index-digest", labelled(capture.digest)
     for name, value in snapshot.archive_headers:
         yield "archive-header", f"{name}: {value}"
 

@@ -13,15 +13,19 @@ _DIGEST_OF_CODED_FORM = (
 _SENTENCES = (
     (
         "equal without the content coding",
-        "have, once the content coding of the transport is removed, the SHA-1 that the archive's index lists.",
+        "have, once the content coding of the transport is removed, the digest that the archive's index lists.",
     ),
-    ("equal", "have the very SHA-1 that the archive's index lists: they are what it stored."),
+    ("equal", "have the very digest that the archive's index lists: they are what it stored."),
     ("stored compressed", f"The archive stored the page compressed {_DIGEST_OF_CODED_FORM}"),
     ("stored chunked", f"The archive stored the page in chunks {_DIGEST_OF_CODED_FORM}"),
+    (
+        "the index gives a digest of an unknown kind",
+        "The archive's index lists a hash of a kind that is not computed here. The bytes are those that the archive served.",
+    ),
     ("the index gives no digest", "The archive's index lists no hash. The bytes are those that the archive served."),
 )
 _UNEQUAL = (
-    "The bytes do not have the SHA-1 that the archive's index lists. They are those that the archive served; why the "
+    "The bytes do not have the digest that the archive's index lists. They are those that the archive served; why the "
     "index has another hash is not known."
 )
 _IMPORTED = "An imported text: no archive's index lists it."

@@ -8,6 +8,7 @@ import pytest
 
 from clausetrail.crawler.archives.digest_proof import check_digest
 from clausetrail.snapshots.payload.content_coding import ends_as_a_page
+from clausetrail.snapshots.payload.digests import digest_of
 from clausetrail.snapshots.storage.bodies import payload_digest
 
 
@@ -21,6 +22,10 @@ def test_a_body_is_proven_by_its_digest_or_the_reason_is_stated() -> None:
     assert check_digest("A" * 32, body, {"content-encoding": "br", "content-length": "99"}) == "stored compressed"
     assert check_digest("A" * 32, gzip.compress(body), {}, decoded=body) == "stored compressed"
     assert check_digest(digest, gzip.compress(body), {}, decoded=body) == "equal without the content coding"
+    sha256, md5 = digest_of(body, "sha256"), digest_of(body, "md5")
+    assert check_digest(sha256, body, {}) == check_digest(md5, body, {}) == "equal"
+    assert check_digest(sha256, body[1:], {}) == "unequal, reason unknown"
+    assert check_digest("blake3:00", body, {}) == "the index gives a digest of an unknown kind, blake3"
     assert check_digest("-", body, {}) == "the index gives no digest"
     assert check_digest("A" * 32, body, {}) == "unequal, reason unknown"
 

@@ -12,7 +12,7 @@ from clausetrail.reports.wording.digest_phrases import digest_sentence, same_dig
     [
         (
             "equal",
-            "The bytes in this pack have the very SHA-1 that the archive's index lists: they are what it stored.",
+            "The bytes in this pack have the very digest that the archive's index lists: they are what it stored.",
         ),
         (
             "stored compressed (gzip)",
@@ -20,7 +20,11 @@ from clausetrail.reports.wording.digest_phrases import digest_sentence, same_dig
         ),
         ("stored chunked", "The archive stored the page in chunks and its index lists the hash of that form"),
         ("the index gives no digest", "The archive's index lists no hash."),
-        ("differs", "The bytes do not have the SHA-1 that the archive's index lists."),
+        (
+            "the index gives a digest of an unknown kind, blake3",
+            "The archive's index lists a hash of a kind that is not computed here.",
+        ),
+        ("differs", "The bytes do not have the digest that the archive's index lists."),
         ("", "The bytes in this pack were not compared with the archive's index."),
     ],
 )
