@@ -60,7 +60,7 @@ def _git(before: Sequence[Clause], after: Sequence[Clause]) -> Iterator[Hunk]:
     with tempfile.TemporaryDirectory() as folder:
         files = [Path(folder) / name for name in ("old", "new")]
         for file, side in zip(files, (before, after), strict=True):
-            file.write_text("".join(" ".join(clause.words.split()) + "\n" for clause in side), "utf-8")
+            file.write_text("".join(" ".join(clause.labelled_text.split()) + "\n" for clause in side), "utf-8")
         command = ["git", "diff", "--no-index", "-U0", "--word-diff=plain", "--histogram", *map(str, files)]
         told = subprocess.run(command, capture_output=True, text=True, check=False).stdout
     heads = [*_HUNK.finditer(told)]

@@ -157,7 +157,7 @@ def _split(unit: Unit, parts: Sequence[str], rate: float, words: Sequence[str], 
 
 def _merged(unit: Unit, following: Clause, rate: float, words: Sequence[str], dice: random.Random) -> Unit:
     """Return *unit* with the clause *following* it taken in, every second time worn at *rate*."""
-    text = f"{unit.clause.text} {following.words}"
+    text = f"{unit.clause.text} {following.labelled_text}"
     worn = dice.random() < 0.5
     text = edited(text, rate, words, dice) if worn else text
     return Unit(_with(unit.clause, text), (unit.old[0], unit.old[0] + 1), "merge")
@@ -251,13 +251,13 @@ def pair(
     units, removed = made(old, foreign, TIERS[tier], dice)
     noise = [name for name in ("typo", "number", "date") if dice.random() < 0.4]
     new = [unit.clause for unit in units]
-    texts = noisy([clause.words for clause in new], [clause.kind for clause in new], noise, dice)
+    texts = noisy([clause.labelled_text for clause in new], [clause.kind for clause in new], noise, dice)
     return {
         "id": number,
         "document": name,
         "tier": tier,
         "noise": noise,
-        "old": side(old, [clause.words for clause in old]),
+        "old": side(old, [clause.labelled_text for clause in old]),
         "new": side(new, texts),
         "truth": told(units, removed),
     }

@@ -138,7 +138,7 @@ def uncertainty(versions: Sequence[Version], version: Version, when: str = "") -
 
 def text_at(store: Store, name: str, when: str = "") -> str:
     """Return the whole text of the version that `version_at` returns, one clause a line. Raises the same errors."""
-    return "\n".join(clause.words for clause in clauses(store, version_at(store, name, when)))
+    return "\n".join(clause.labelled_text for clause in clauses(store, version_at(store, name, when)))
 
 
 def compare_dates(store: Store, name: str, earlier: str, later: str = "") -> Revision:

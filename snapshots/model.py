@@ -60,7 +60,7 @@ class Clause:
     links: tuple[str, ...] = ()
 
     @property
-    def words(self) -> str:
+    def labelled_text(self) -> str:
         """The label and the text in one line, as a reader sees them."""
         return f"{self.label} {self.text}" if self.label else self.text
 
@@ -222,7 +222,7 @@ class Reading:
     @property
     def text(self) -> str:
         """The clauses as plain text, one per line."""
-        return "\n".join(clause.words for clause in self.clauses)
+        return "\n".join(clause.labelled_text for clause in self.clauses)
 
 
 @dataclass(frozen=True, slots=True)

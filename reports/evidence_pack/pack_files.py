@@ -270,7 +270,7 @@ def _redline(evidence: Evidence) -> Iterator[str]:
 
 
 def _text(clauses: tuple[Clause, ...]) -> bytes:
-    return "".join(f"{visible(clause.words)}\n" for clause in clauses).encode("utf-8", "replace")
+    return "".join(f"{visible(clause.labelled_text)}\n" for clause in clauses).encode("utf-8", "replace")
 
 
 def _package(evidence: Evidence, files: Mapping[str, bytes]) -> dict[str, Any]:

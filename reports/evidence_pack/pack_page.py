@@ -146,7 +146,7 @@ def _shown_changes(evidence: Evidence) -> Iterator[ShownChange]:
 
 def _pieces(change: Change, before: Sequence[Clause], after: Sequence[Clause]) -> list[Piece]:
     if change.event is Event.SAME:
-        return [Piece("plain", visible(after[change.after[0]].words))]
+        return [Piece("plain", visible(after[change.after[0]].labelled_text))]
     return change_pieces(change, before, after)
 
 

@@ -90,4 +90,4 @@ def transient_rows(store: Store, policy: Policy, link: MementoLink) -> Iterator[
 
 def _plain_text(clauses: tuple[Clause, ...]) -> str:
     """Return *clauses* as plain text, one a line, with their labels."""
-    return "\n".join(clause.words for clause in clauses)
+    return "\n".join(clause.labelled_text for clause in clauses)

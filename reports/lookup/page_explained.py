@@ -104,9 +104,9 @@ def text_lines(clauses: Iterable[Clause]) -> Iterator[Line]:
         if clause.kind is Kind.HEADING:
             if not first:
                 yield ()
-            yield (Piece("heading", f"{'#' * _heading_level(clause)} {visible(clause.words)}"),)
+            yield (Piece("heading", f"{'#' * _heading_level(clause)} {visible(clause.labelled_text)}"),)
         else:
-            yield (Piece("plain", _indent(clause) + visible(clause.words)),)
+            yield (Piece("plain", _indent(clause) + visible(clause.labelled_text)),)
         first = False
 
 

@@ -56,7 +56,9 @@ def _example_lines(differences: Counter[ClauseDifference]) -> Iterator[Line]:
 def _by_frequency(counted: tuple[ClauseDifference, int]) -> tuple[int, str, str]:
     """Return a sort key: the most frequent difference first, equal counts by their words."""
     difference, count = counted
-    before, after = (" ".join(clause.words for clause in side) for side in (difference.before, difference.after))
+    before, after = (
+        " ".join(clause.labelled_text for clause in side) for side in (difference.before, difference.after)
+    )
     return -count, before, after
 
 

@@ -24,7 +24,7 @@ def version_lines(
         yield f"  {doubt}"
     for clause in clauses:
         indent = "    " * clause.level if clause.kind is Kind.ITEM else ""
-        yield from ("", f"{indent}{visible(clause.words)}")
+        yield from ("", f"{indent}{visible(clause.labelled_text)}")
 
 
 def version_text_document(
@@ -38,5 +38,5 @@ def version_text_document(
             {"place": place, "label": clause.label, "text": clause.text, "path": list(clause.path), "kind": str(clause.kind)}
             for place, clause in enumerate(clauses)
         ],
-        "text": "\n".join(clause.words for clause in clauses),
+        "text": "\n".join(clause.labelled_text for clause in clauses),
     }  # fmt: skip

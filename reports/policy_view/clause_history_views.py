@@ -183,7 +183,7 @@ def _add_event(
         return
     clause, before = clauses[event.position], last_clauses.get(event.identity)
     last_clauses[event.identity] = clause
-    view.removed_in, view.title = 0, first_words(visible(clause.words), _TITLE_WORDS)
+    view.removed_in, view.title = 0, first_words(visible(clause.labelled_text), _TITLE_WORDS)
     and_moved = event.moved and event.event_type is not EventType.MOVED
     label = EVENT_LABELS[event.event_type] + (" and moved" if and_moved else "")
     anchor = f"c{event.position + 1}"
@@ -196,7 +196,7 @@ def _add_event(
 def _wording_runs(before: Clause | None, clause: Clause) -> tuple[Run, ...]:
     """Return the wording of *clause*, as a redline against its earlier wording if that differs; nothing if it is the same."""
     if before is None:
-        return (Run("plain", limit_length(visible(clause.words))),)
-    if before.words == clause.words:
+        return (Run("plain", limit_length(visible(clause.labelled_text))),)
+    if before.labelled_text == clause.labelled_text:
         return ()
     return fold_runs(redline((before,), (clause,)))

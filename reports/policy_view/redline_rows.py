@@ -191,7 +191,7 @@ def _quiet_passage(change: Change, before: Clauses, after: Clauses) -> Passage:
         return Passage(anchor, label, text, new.kind, note)
     if change.event is Event.COSMETIC:
         return Passage(anchor, label, text, new.kind, "cosmetic", fold_runs(change_pieces(change, before, after)))
-    text = " \N{PILCROW SIGN} ".join(limit_length(visible(after[place].words)) for place in change.after)
+    text = " \N{PILCROW SIGN} ".join(limit_length(visible(after[place].labelled_text)) for place in change.after)
     note = f"other paragraphs, {len(change.before)} \N{RIGHTWARDS ARROW} {len(change.after)}"
     return Passage(anchor, "", text, new.kind, note, also=tuple(f"c{place + 1}" for place in change.after[1:]))
 
@@ -208,7 +208,7 @@ def redline(before: tuple[Clause, ...], after: tuple[Clause, ...]) -> tuple[Piec
 def _moved_away(change: Change, before: Clauses) -> MovedAway:
     first = change.before[0]
     return MovedAway(
-        f"m{first + 1}", f"c{change.after[0] + 1}", first_words(visible(before[first].words), _MOVED_WORDS)
+        f"m{first + 1}", f"c{change.after[0] + 1}", first_words(visible(before[first].labelled_text), _MOVED_WORDS)
     )
 
 

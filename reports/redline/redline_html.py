@@ -58,7 +58,7 @@ def to_markdown(comparison: Comparison, *, full: bool = False) -> Iterator[str]:
     yield f"\n{count_changes(comparison.differences)}"
     for change in comparison.changes if full else comparison.differences:
         if is_unchanged(change):
-            yield f"\n{_without_block_markup(_escaped(after.clauses[change.after[0]].words))}"
+            yield f"\n{_without_block_markup(_escaped(after.clauses[change.after[0]].labelled_text))}"
             continue
         path = PATH_SEPARATOR.join(map(_escaped, _clause_of(change, comparison).path))
         yield f"\n## {_name(change)}{f' ({change.how})' if change.after and change.before else ''}"
@@ -98,7 +98,7 @@ def _marked(piece: Piece, text: str) -> str:
 
 def _section(change: Change, comparison: Comparison, *, full: bool) -> str:
     if is_unchanged(change):
-        return f'<p class="same">{escape(visible(comparison.after.clauses[change.after[0]].words))}</p>'
+        return f'<p class="same">{escape(visible(comparison.after.clauses[change.after[0]].labelled_text))}</p>'
     how = f" <small>{escape(change.how)}</small>" if change.before and change.after else ""
     path = PATH_SEPARATOR.join(map(visible, _clause_of(change, comparison).path))
     where = f'<p class="where">{escape(path)}</p>' if path else ""

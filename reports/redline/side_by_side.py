@@ -1,6 +1,6 @@
 """Compare two readings side by side: print the changes as lines, and as plain values for programs.
 
-Pure: clauses and changes in, lines and plain values out. Offsets count characters of `Clause.words`, so that a
+Pure: clauses and changes in, lines and plain values out. Offsets count characters of `Clause.labelled_text`, so that a
 program can mark either side without knowing how a redline is written.
 """
 
@@ -68,7 +68,9 @@ def comparison_lines(comparison: Comparison, *, full: bool = False) -> Iterator[
         return
     for unchanged, run in groupby(comparison.changes, is_unchanged):
         if unchanged:
-            yield from ((Piece("plain", f"    {visible(after.clauses[change.after[0]].words)}"),) for change in run)
+            yield from (
+                (Piece("plain", f"    {visible(after.clauses[change.after[0]].labelled_text)}"),) for change in run
+            )
         else:
             yield from redline_lines(run, before.clauses, after.clauses, full=True)
 
@@ -92,7 +94,7 @@ def marked_ranges(
     Differences of typography alone (a curved quote, white space) are not marked, as in the redline.
     """
     sides = [
-        [(place, clauses[place].words) for place in places]
+        [(place, clauses[place].labelled_text) for place in places]
         for clauses, places in ((before, change.before), (after, change.after))
     ]
     old, new = (_CLAUSE_SEPARATOR.join(words for _, words in side) for side in sides)
@@ -159,6 +161,6 @@ def _clause_document(place: int, clause: Clause, ranges: Sequence[MarkedRange]) 
         "kind": str(clause.kind),
         "path": list(clause.path),
         "label": clause.label,
-        "words": clause.words,
+        "words": clause.labelled_text,
         "marks": [[found.start, found.end] for found in ranges if found.place == place],
     }

@@ -61,7 +61,7 @@ def changes_only_paragraphs(change: Change, before: Clauses, after: Clauses) -> 
     if change.event not in {Event.SPLIT, Event.MERGED} or change.moved:
         return False
     sides = (
-        " ".join(clauses[place].words for place in places)
+        " ".join(clauses[place].labelled_text for place in places)
         for clauses, places in ((before, change.before), (after, change.after))
     )
     old, new = (normal_form(side) for side in sides)
@@ -89,8 +89,8 @@ def change_pieces(change: Change, before: Clauses, after: Clauses) -> list[Piece
 
     The clauses of one side are joined by a pilcrow. Differences of typography alone are not marked.
     """
-    old = _END_OF_CLAUSE.join(before[place].words for place in change.before)
-    new = _END_OF_CLAUSE.join(after[place].words for place in change.after)
+    old = _END_OF_CLAUSE.join(before[place].labelled_text for place in change.before)
+    new = _END_OF_CLAUSE.join(after[place].labelled_text for place in change.after)
     if not change.before:
         return [Piece("insert", visible(new))]
     if not change.after:
@@ -170,7 +170,7 @@ def _text_lines(change: Change, before: Clauses, after: Clauses, *, full: bool) 
         labels = f"  {visible(old.label) or 'no number'} \N{RIGHTWARDS ARROW} {visible(new.label) or 'no number'}: "
         yield (Piece("note", labels), Piece("plain", first_words(visible(new.text), CONTEXT_WORDS)))
     elif change.event is Event.SAME:
-        words = visible(after[change.after[0]].words)
+        words = visible(after[change.after[0]].labelled_text)
         yield (Piece("plain", "  " + (words if full else first_words(words, 2 * CONTEXT_WORDS))),)
     else:
         pieces = change_pieces(change, before, after)
@@ -189,7 +189,7 @@ def _place_phrase(place: int, clauses: Clauses) -> str:
     """Return where in the text a clause is: "first", or after which clause."""
     if place == 0:
         return "first"
-    return f"after {quoted(first_words(visible(clauses[place - 1].words), _NEIGHBOUR_WORDS))}"
+    return f"after {quoted(first_words(visible(clauses[place - 1].labelled_text), _NEIGHBOUR_WORDS))}"
 
 
 def fold_unchanged(pieces: Sequence[Piece]) -> list[Piece]:

@@ -96,7 +96,7 @@ def _with_heading_numbers(found: Sequence[Clause]) -> list[Clause]:
     doubtful = {position for positions in levels.values() for position in positions} - {
         position for positions in levels.values() for position in _counting_up(found, positions)
     }
-    return [replace(c, label="", text=c.words) if at in doubtful else c for at, c in enumerate(found)]
+    return [replace(c, label="", text=c.labelled_text) if at in doubtful else c for at, c in enumerate(found)]
 
 
 def _counting_up(found: Sequence[Clause], positions: Sequence[int]) -> Iterator[int]:

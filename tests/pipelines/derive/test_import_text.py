@@ -45,7 +45,13 @@ def test_a_corpus_text_becomes_a_snapshot_of_its_capture_and_keeps_its_words(tmp
     imported = imported_snapshot(path, "acme")
     reading = read(imported, POLICY, "c")
     assert (reading.title, imported.capture.is_imported) == ("Acme | Privacy", True)
-    assert [clause.words for clause in reading.clauses] == ["PRIVACY POLICY", "Keeping.", WORDS, "1. one", "2. two"]
+    assert [clause.labelled_text for clause in reading.clauses] == [
+        "PRIVACY POLICY",
+        "Keeping.",
+        WORDS,
+        "1. one",
+        "2. two",
+    ]
 
 
 def test_a_title_is_optional_and_a_text_without_provenance_is_refused(tmp_path: Path) -> None:
