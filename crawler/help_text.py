@@ -30,6 +30,7 @@ times, from public web archives.
 
   clausetrail rebuild          recompute everything from stored pages, with the current code
   clausetrail verify           hash every body again, recompute everything, and print what differs
+  clausetrail gate             list the archives that are sent nothing at present, and why (--clear)
   clausetrail play WARC ...    replay WARC files on loopback, as the Internet Archive does
 
 `clausetrail VERB --help` explains each one. Scrapy's own verbs (crawl, shell, settings, ...) work as well, and

@@ -129,25 +129,32 @@ def _last_memento(headers: Mapping[str, str]) -> datetime | None:
 
 def memento_time(headers: Mapping[str, str]) -> datetime | None:
     """Return the time of the memento that *headers* belong to, or None where they belong to no memento."""
-    value = headers.get("memento-datetime", "")
-    try:
-        time = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+    return _http_date(headers.get("memento-datetime", ""))
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Return the seconds of a Retry-After header (RFC 9110, 10.2.3), or None where there is none."""
+    """Return the seconds that a Retry-After header asks to wait (RFC 9110, 10.2.3), or None where it states no such time.
+
+    A date is compared with the archive's own Date, where it sends one: the clock of this machine may be wrong. A date that
+    has passed states no time.
+    """
     value = headers.get("retry-after", "").strip()
-    if value.isdigit():
+    if re.fullmatch(r"[0-9]+(\.[0-9]*)?", value):
         return float(value)
+    until = _http_date(value)
+    if until is None:
+        return None
+    seconds = (until - (_http_date(headers.get("date", "")) or now)).total_seconds()
+    return seconds if seconds > 0 else None
+
+
+def _http_date(value: str) -> datetime | None:
+    """Return the time, in UTC, that a header states as an HTTP date (RFC 9110, 5.6.7), or None where it states none."""
     try:
         time = parsedate_to_datetime(value)
-    except ValueError:
+        return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+    except (ValueError, OverflowError, IndexError, TypeError):
         return None
-    time = time.replace(tzinfo=UTC) if time.tzinfo is None else time
-    return max(0.0, (time - now).total_seconds())
 
 
 def _refusal(status: int, headers: Mapping[str, str], body: str) -> Answer | None:

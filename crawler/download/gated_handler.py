@@ -16,12 +16,14 @@ from scrapy.http import Response
 
 from clausetrail.crawler.archives.answers import memento_time, retry_after
 from clausetrail.crawler.archives.headers import lowercase_headers
-from clausetrail.crawler.download.rate_gate import RateGate
+from clausetrail.crawler.download.rate_gate import LONGEST_PARKING, RateGate
 from clausetrail.snapshots import clock
 from clausetrail.snapshots.paths import gates_file
 
 # Seconds between two checks of a waiting request whether the crawl is stopping.
 _CHECK_SECONDS = 0.5
+# So many characters of a header are repeated in a message.
+_SHOWN = 60
 
 
 class BudgetParked(DownloadCancelledError):
@@ -66,9 +68,8 @@ class GatedDownloadHandler(HTTP11DownloadHandler):
 
     async def _wait(self, budget: str, per_minute: float) -> None:
         if not per_minute:
-            if not self._gate:
-                return
-            await self._until(budget, self._gate.parked_until(budget))
+            if self._gate:
+                await self._until(budget, self._gate.parking(budget, clock.unix_seconds()).until)
             return
         gate = self._open_gate()
         while True:
@@ -78,20 +79,32 @@ class GatedDownloadHandler(HTTP11DownloadHandler):
                 return
 
     async def _until(self, budget: str, at: float) -> None:
-        if at - clock.unix_seconds() > self._patience:
-            until = datetime.fromtimestamp(at, UTC)
-            raise BudgetParked(f"{budget} is parked until {until:%Y-%m-%d %H:%M:%S} UTC, as the archive asked")
-        while (left := at - clock.unix_seconds()) > 0:
-            await asyncio.sleep(min(left, _CHECK_SECONDS))
+        """Wait until *at*. The seconds are counted as they pass, too: the clock may be set back meanwhile."""
+        seconds = at - clock.unix_seconds()
+        if seconds > self._patience:
+            raise BudgetParked(self._parking_reason(budget, at))
+        waited = 0.0
+        while (left := min(at - clock.unix_seconds(), seconds - waited)) > 0:
+            pause = min(left, _CHECK_SECONDS)
+            await asyncio.sleep(pause)
+            waited += pause
             if self.crawler.engine is not None and not self.crawler.engine.running:
                 raise DownloadCancelledError("the crawl is stopping")
+
+    def _parking_reason(self, budget: str, at: float) -> str:
+        assert self._gate is not None
+        parking = self._gate.parking(budget, clock.unix_seconds())
+        if parking.until < at - self._patience:
+            return f"{budget} has no free time before {_utc(at)} at this rate"
+        reason = f": {parking.reason}" if parking.reason else ""
+        return f"{budget} is parked until {_utc(parking.until)}{reason}"
 
     def _refused(self, budget: str, seconds: float, error: Exception) -> None:
         if seconds:
             host = budget.rpartition(" ")[0]
             # A firewall does not distinguish kinds of requests: both budgets of the host are parked.
             ends = [
-                self._open_gate().refused(f"{host} {kind}", clock.unix_seconds(), seconds)
+                self._open_gate().refused(f"{host} {kind}", clock.unix_seconds(), seconds, "the connection was refused")
                 for kind in ("index", "playback")
             ]
             end = datetime.fromtimestamp(max(ends), UTC)
@@ -104,6 +117,25 @@ class GatedDownloadHandler(HTTP11DownloadHandler):
         if memento_time(headers):
             return  # an archived 429 or 503 is a capture, not an answer of the archive itself
         now = clock.unix_seconds()
-        seconds = retry_after(headers, datetime.fromtimestamp(now, UTC))
-        self._open_gate().park(budget, now + (self._parked if seconds is None else seconds))
+        stated = retry_after(headers, datetime.fromtimestamp(now, UTC))
+        seconds = self._parked if stated is None else stated
+        reason = parking_reason(response.status, headers.get("retry-after"), stated)
+        self._open_gate().park(budget, now, seconds, reason)
         self.crawler.stats.inc_value(f"archive/parked/{response.status}")
+
+
+def parking_reason(status: int, header: str | None, stated: float | None) -> str:
+    """Return what an archive answered, with its Retry-After *header* as it was sent, and how that was understood."""
+    if header is None:
+        return f"the archive answered {status} without Retry-After"
+    shown = "".join(letter if letter.isprintable() else "?" for letter in header.strip())
+    shown = shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
+    if stated is None:
+        note = ", which states no time to come"
+    else:
+        note = ", of which one day is observed" if stated > LONGEST_PARKING else ""
+    return f'the archive answered {status} with Retry-After "{shown}"{note}'
+
+
+def _utc(at: float) -> str:
+    return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M:%S} UTC"

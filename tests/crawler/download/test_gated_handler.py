@@ -77,7 +77,7 @@ def sent(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> Sent:
 def parked(budget: str) -> float:
     gate = RateGate(gates_file())
     try:
-        return gate.parked_until(budget)
+        return gate.parking(budget, 1e10).until  # after every time of the tests
     finally:
         gate.close()
 
@@ -117,7 +117,8 @@ def test_an_archived_429_parks_nothing(sent: Sent) -> None:
 def test_a_budget_that_is_parked_for_too_long_fails_the_request_unsent(sent: Sent) -> None:
     sent.answer = Response("http://a.example/", 429, headers={"Retry-After": "901"})
     sent.send()
-    with pytest.raises(BudgetParked, match=r"a\.example index is parked until 1970-01-12 14:01:41 UTC"):
+    said = r'a\.example index is parked until 1970-01-12 14:01:41 UTC: the archive answered 429 with Retry-After "901"$'
+    with pytest.raises(BudgetParked, match=said):
         sent.send()
     assert len(sent.times) == 1
 
@@ -144,3 +145,56 @@ def test_a_waiting_request_ends_with_the_crawl(sent: Sent) -> None:
     with pytest.raises(DownloadCancelledError, match="stopping"):
         sent.send()
     assert len(sent.times) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds", "note"),
+    [
+        ("999999999", 86_400, ", of which one day is observed"),
+        ("99999999999999", 86_400, ", of which one day is observed"),
+        ("9" * 5000, 86_400, ", of which one day is observed"),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 86_400, ", of which one day is observed"),
+        ("Fri, 31 Dec 9999 23:59:59 -1200", 60, ", which states no time to come"),
+        ("\u00b2", 60, ", which states no time to come"),
+        ("-5", 60, ", which states no time to come"),
+        ("Mon, 05 Jan 1970 00:00:00 GMT", 60, ", which states no time to come"),
+        ("soon", 60, ", which states no time to come"),
+        ("", 60, ", which states no time to come"),
+        ("0", 0, ""),
+        ("2.5", 2.5, ""),
+    ],
+)
+def test_any_retry_after_parks_for_a_day_at_most_and_is_repeated_as_it_was_sent(
+    sent: Sent, clock: Clock, value: str, seconds: float, note: str
+) -> None:
+    sent.answer = Response("http://a.example/", 429, headers={"Retry-After": value.encode("latin-1")})
+    assert sent.send().status == 429
+    assert parked(INDEX) == clock.now + seconds
+    gate = RateGate(gates_file())
+    reason = gate.parking(INDEX, clock.now).reason
+    gate.close()
+    assert reason.startswith(f'the archive answered 429 with Retry-After "{value[:60]}')
+    assert reason.endswith(note or '"')
+
+
+def test_a_date_is_compared_with_the_date_of_the_archive_whatever_our_clock_says(sent: Sent, clock: Clock) -> None:
+    headers = {"Retry-After": "Mon, 01 Jun 2026 12:05:00 GMT", "Date": "Mon, 01 Jun 2026 12:00:00 GMT"}
+    sent.answer = Response("http://a.example/", 429, headers=headers)
+    sent.send()
+    assert parked(INDEX) == clock.now + 300
+
+
+def test_a_clock_that_is_set_back_during_a_wait_does_not_make_it_longer(sent: Sent, clock: Clock) -> None:
+    sent.answer = Response("http://a.example/", 429, headers={"Retry-After": "120"})
+    sent.send()
+    slept = 0.0
+
+    async def sleep(seconds: float) -> None:
+        nonlocal slept
+        slept += seconds
+        clock.now += seconds - (5_000_000 if slept == 0.5 else 0)
+
+    clock.sleep = sleep  # type: ignore[method-assign]
+    gated_handler.asyncio.sleep = sleep  # type: ignore[assignment]
+    sent.send()
+    assert slept <= 241

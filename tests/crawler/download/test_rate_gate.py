@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 import subprocess
 import sys
 from itertools import pairwise
@@ -16,7 +18,7 @@ from clausetrail.crawler import settings as ours
 from clausetrail.crawler.archives.archive import Archive
 from clausetrail.crawler.archives.registry import known_archives
 from clausetrail.crawler.download.archive_requests import request_rates
-from clausetrail.crawler.download.rate_gate import RateGate
+from clausetrail.crawler.download.rate_gate import Parking, RateGate
 
 
 @pytest.fixture
@@ -33,7 +35,7 @@ def test_moments_are_evenly_spaced_and_never_burst(gate: RateGate) -> None:
 
 def test_budgets_do_not_know_each_other(gate: RateGate) -> None:
     assert gate.reserve("index", 24, 0.0).at == gate.reserve("playback", 480, 0.0).at == 0.0
-    gate.park("index", 600.0)
+    gate.park("index", 0.0, 600.0)
     assert gate.reserve("playback", 480, 0.0).at == 0.125
     assert gate.reserve("index", 24, 0.0).at == 600.0
 
@@ -41,16 +43,16 @@ def test_budgets_do_not_know_each_other(gate: RateGate) -> None:
 def test_a_parking_voids_the_moments_given_before_it_and_is_never_shortened(gate: RateGate) -> None:
     before = gate.reserve("index", 24, 0.0)
     assert gate.is_valid("index", before)
-    gate.park("index", 100.0)
-    gate.park("index", 50.0)
+    gate.park("index", 0.0, 100.0, "first")
+    gate.park("index", 0.0, 50.0, "second")
     assert not gate.is_valid("index", before)
-    assert gate.parked_until("index") == 100.0
+    assert gate.parking("index", 0.0) == Parking("index", 100.0, "first")
     assert gate.reserve("index", 24, 0.0).at == 100.0
 
 
 def test_after_a_parking_the_pace_comes_back_slowly(gate: RateGate) -> None:
-    gate.park("index", 100.0)
-    gate.park("index", 100.0)
+    gate.park("index", 0.0, 100.0)
+    gate.park("index", 0.0, 100.0)
     moments = [gate.reserve("index", 24, 0.0).at for _ in range(30)]
     gaps = [after - before for before, after in pairwise(moments)]
     assert gaps[0] == 10.0
@@ -72,7 +74,83 @@ def test_refusals_park_for_an_hour_and_double_until_the_archive_answers(gate: Ra
 
 def test_a_clock_that_was_set_back_does_not_lock_the_gate(gate: RateGate) -> None:
     gate.reserve("index", 24, 1_000_000.0)
-    assert gate.reserve("index", 24, 10.0).at == 10.0
+    assert gate.reserve("index", 24, 10.0).at == 12.5
+
+
+DAY = 86_400.0
+NOW = 1_800_000_000.0
+
+
+@pytest.mark.parametrize("seconds", [999_999_999.0, 1e14, float("inf"), 2 * DAY, DAY])
+def test_no_parking_is_longer_than_a_day(gate: RateGate, seconds: float) -> None:
+    assert gate.park("index", NOW, seconds) == NOW + DAY
+    assert gate.reserve("index", 24, NOW).at == NOW + DAY
+    assert gate.parkings(NOW + DAY) == []
+
+
+def test_a_parking_in_the_past_parks_nothing(gate: RateGate) -> None:
+    assert gate.park("index", NOW, -5.0) == NOW
+    assert gate.parkings(NOW) == []
+
+
+@pytest.mark.parametrize("ahead", [400 * DAY, 20 * 3600.0, 60.0])
+def test_a_clock_that_was_ahead_at_the_parking_leaves_what_was_left_to_wait(gate: RateGate, ahead: float) -> None:
+    gate.park("index", NOW + ahead, 30.0)
+    assert gate.parking("index", NOW).until == NOW + 30
+    assert gate.reserve("index", 24, NOW + 10).at == NOW + 30
+    assert gate.parkings(NOW + 31) == []
+
+
+def test_a_clock_that_jumps_forward_and_back_neither_locks_the_gate_nor_opens_it_for_ever(gate: RateGate) -> None:
+    gate.park("index", NOW, 600.0)
+    gate.reserve("index", 24, NOW + 400 * DAY)
+    first = gate.reserve("index", 24, NOW + 1)
+    assert NOW <= first.at <= NOW + 600
+    assert gate.reserve("index", 24, NOW + 700).at <= NOW + 700 + 20
+
+
+@given(st.lists(st.tuples(st.floats(0, 4e9), st.sampled_from(["park", "refuse", "reserve"]), st.floats(0, 1e12))))
+def test_whatever_the_clock_says_no_request_waits_for_much_more_than_a_day(
+    steps: list[tuple[float, str, float]],
+) -> None:
+    gate = RateGate(Path(":memory:"))
+    for now, action, seconds in steps:
+        if action == "park":
+            gate.park("b", now, seconds)
+        elif action == "refuse":
+            gate.refused("b", now, seconds)
+        else:
+            gate.reserve("b", 24, now)
+        assert gate.parking("b", now).until <= now + DAY
+        assert gate.reserve("b", 24, now).at <= now + DAY + 3_700
+    gate.close()
+
+
+def test_a_gate_of_an_older_release_is_read_and_a_parking_of_years_in_it_is_void(tmp_path: Path) -> None:
+    path = tmp_path / "gate.sqlite"
+    with contextlib.closing(sqlite3.connect(path)) as old:
+        old.execute(
+            "CREATE TABLE gates (budget TEXT PRIMARY KEY, next REAL NOT NULL, parked REAL NOT NULL, epoch INTEGER NOT NULL,"
+            " slow REAL NOT NULL DEFAULT 1, refusals INTEGER NOT NULL DEFAULT 0) STRICT"
+        )
+        rows = [("far", NOW + 1e9, NOW + 1e9, 1, 1, 0), ("near", NOW + 60, NOW + 60, 1, 1, 0)]
+        old.executemany("INSERT INTO gates VALUES (?, ?, ?, ?, ?, ?)", rows)
+        old.commit()
+    gate = RateGate(path)
+    assert [(one.budget, one.until) for one in gate.parkings(NOW)] == [("near", NOW + 60)]
+    assert gate.reserve("far", 24, NOW).at == NOW
+    gate.close()
+    RateGate(path).close()
+
+
+def test_a_parking_that_is_cleared_ends_and_its_requests_stay_slow(gate: RateGate) -> None:
+    gate.park("index", NOW, 600.0)
+    before = gate.reserve("index", 24, NOW)
+    gate.clear("index", NOW + 5)
+    assert not gate.is_valid("index", before)
+    assert gate.parkings(NOW + 5) == []
+    moments = [gate.reserve("index", 24, NOW + 5).at for _ in range(2)]
+    assert moments == [NOW + 5, NOW + 5 + 2.5 * 1.8]
 
 
 @given(st.lists(st.floats(0, 50), min_size=1, max_size=40), st.integers(1, 600))
