@@ -13,7 +13,9 @@
   x MalformedRow            a line of an index does not have the CDX form
   x StoreError              the store cannot be opened, read or written: the run ends at once, and nothing is lost
     + StoreIsNewer          a newer Clausetrail wrote it
+    + StoreIsMissing        there is no store, where one is required
     + DamagedBody           stored bytes no longer match their hash
+    + DamagedText           a stored text no longer matches its hash
   x ChannelDown             a notification channel could not be reached: its messages stay pending
 
 Each message names the problem and the remedy; commands print it in one line and exit with *exit_code*.
@@ -96,6 +98,16 @@ class StoreIsNewer(StoreError):
 
 class DamagedBody(StoreError):
     """The bytes of a body do not have the hash that they are stored under."""
+
+
+class DamagedText(StoreError):
+    """The clauses of a text do not have the hash that they are stored under. `rebuild` makes them again from the bodies."""
+
+
+class StoreIsMissing(StoreError):
+    """There is no store in the data folder, and the command needs one."""
+
+    exit_code = 1
 
 
 class ChannelDown(ClausetrailError):

@@ -9,6 +9,7 @@ from pathlib import Path
 from clausetrail.snapshots.history.unreadable_captures import UnreadableCapture, unreadable_captures
 from clausetrail.snapshots.model import Policy, Timeline
 from clausetrail.snapshots.search.full_text import SearchIndex
+from clausetrail.snapshots.search.index_check import IndexCheck
 from clausetrail.snapshots.storage.address_status import Addresses
 from clausetrail.snapshots.storage.bodies import Bodies
 from clausetrail.snapshots.storage.database import Database, connect, connect_read_only
@@ -34,6 +35,7 @@ class Store:
         self.runs = Runs(database)
         self.outbox = Outbox(database, self.facts)
         self.search = SearchIndex(database, self.facts, self.derivations)
+        self.index_check = IndexCheck(database, self.facts, self.derivations)
         self.transaction = database.transaction
 
     @classmethod
@@ -49,6 +51,14 @@ class Store:
     def close(self) -> None:
         """Close the file. Every committed transaction is on disk already."""
         self._database.close()
+
+    def file_faults(self) -> Iterator[str]:
+        """Yield a sentence for each damaged page of the file, and for each row that refers to a missing one."""
+        return self._database.faults()
+
+    def full_text_faults(self) -> Iterator[str]:
+        """Yield a sentence if the full-text index is damaged, or does not have the words of the wordings."""
+        return self.index_check.full_text_faults()
 
     def timeline(self, policy: Policy) -> Timeline:
         """Return the timeline of *policy* as last derived."""

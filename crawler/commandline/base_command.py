@@ -163,6 +163,10 @@ class BaseCommand(ABC):
         """Return the store of this run, open. Raises StoreError."""
         return Store.open(self.data_folder())
 
+    def open_store_to_read(self) -> Store:
+        """Return the store of this run, open so that it refuses every write, also in a folder that is read-only. Raises StoreError."""
+        return Store.open_read_only(self.data_folder())
+
     def policies(self, store: Store, asked: list[str]) -> tuple[Policy, ...]:
         """Return the policies of *store* that *asked* names, or all of them. Raises UnknownPolicy."""
         known = store.facts.policies()

@@ -65,6 +65,8 @@ class Command(BaseCommand):
 
 def _rebuild(store: Store, policies: tuple[Policy, ...], *, again: bool, quick: bool) -> int:
     readings = differing = damaged = 0
+    if again and any(store.full_text_faults()):
+        store.search.drop_full_text()
     for policy in _with_progress(policies, "recomputing"):
         before = [version.fingerprint for version in store.derivations.versions(policy.name)]
         try:

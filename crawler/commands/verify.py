@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
+from itertools import chain
 from pathlib import Path
 
 from clausetrail.crawler.commandline.base_command import BaseCommand, print_output
 from clausetrail.crawler.commandline.exit_codes import DIFFERENT
 from clausetrail.crawler.commandline.pack_check import check_pack
-from clausetrail.pipelines.derive.verify_store import damaged_bodies, derivation_differences
-from clausetrail.snapshots.errors import DamagedBody, UnusablePack
+from clausetrail.pipelines.derive.verify_store import is_outdated, policy_differences, store_differences
+from clausetrail.snapshots.errors import StoreError, StoreIsMissing, UnusablePack
+from clausetrail.snapshots.model import Policy
+from clausetrail.snapshots.store import FILE, Store
 
 
 class Command(BaseCommand):
@@ -23,8 +27,8 @@ class Command(BaseCommand):
 
     def long_desc(self) -> str:
         return (
-            "Hash every body again, read and compare every policy again, and print a line for each difference. Writes "
-            "nothing. Ends with 0 where everything is as recorded, with 6 where something differs. An evidence pack is "
+            "Check the file, hash every body, text and header again, read and compare every policy again, and print a line for "
+            "each difference. Writes nothing. Ends with 0 where everything is as recorded, with 6 where something differs. An evidence pack is "
             "checked without store and network: every hash, both readings, the redline and the pages, each recomputed."
         )
 
@@ -37,26 +41,53 @@ class Command(BaseCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         if len(args) == 1 and args[0].lower().endswith(".zip"):
             return _pack(Path(args[0]), opts.roots)
-        store = self.open_store()
+        if not (self.data_folder() / FILE).exists():
+            raise StoreIsMissing(
+                f"there is no store in {self.data_folder()}: nothing was verified. Set CLAUSETRAIL_DATA"
+            )
+        with closing(self.open_store_to_read()) as store:
+            return self._verified(store, args)
+
+    def _verified(self, store: Store, args: list[str]) -> int:
+        """Print each difference and what was checked, and return the exit code."""
         found = 0
+        policies: tuple[Policy, ...] = ()
         try:
             policies = self.policies(store, args)
-            for line in damaged_bodies(store):
-                print_output(line)
-                found += 1
-            for policy in policies:
-                try:
-                    for line in derivation_differences(store, policy):
-                        print_output(line)
-                        found += 1
-                except DamagedBody as error:
-                    print_output(f"{policy.name}: cannot be recomputed: {error}")
-                    found += 1
+        except (StoreError, ValueError) as error:
+            print_output(f"the policies cannot be read: {error}")
+            found += 1
+        lines = (store_differences(store), *(policy_differences(store, policy) for policy in policies))
+        for line in chain.from_iterable(lines):
+            print_output(line)
+            found += 1
+        try:
+            print_output(_extent(store, policies))
             bodies = sum(1 for _ in store.bodies.names())
-            print_output(f"{bodies} bodies and {len(policies)} policies verified, {found} differences")
-        finally:
-            store.close()
+        except StoreError:
+            bodies = 0  # the damage has been printed already
+        print_output(f"{bodies} bodies and {len(policies)} policies verified, {found} differences")
         return DIFFERENT if found else 0
+
+
+def _extent(store: Store, policies: tuple[Policy, ...]) -> str:
+    """Return what was checked, of the whole store and of *policies*, and what was not."""
+    outdated = sum(is_outdated(store, policy) for policy in policies)
+    texts = sum(1 for _ in store.derivations.text_ids())
+    total, migrated, when = store.facts.snapshots_hashed_since()
+    checked = (
+        f"checked: the pages of the file, every body, {texts} texts and the headers of {total} captures by their hashes; the "
+        f"readings, versions, comparisons and search index of {len(policies) - outdated} policies by deriving them again; not "
+        "checked: what nothing has a hash of (index listings, failed requests, runs, the record of announcements)"
+    )
+    if outdated:
+        checked += f", and the derivations of {outdated} policies, which older code made"
+    if migrated:
+        checked += (
+            f". The headers of {migrated} captures have a hash only since {when[:10]}, when the store was migrated: an earlier "
+            "change cannot be seen"
+        )
+    return checked
 
 
 def _pack(path: Path, roots: str | None) -> int:

@@ -19,7 +19,7 @@ from clausetrail.snapshots.history.versions import assemble_versions
 from clausetrail.snapshots.history_screening.observation_runs import Verdicts
 from clausetrail.snapshots.history_screening.screening_steps import screen_readings
 from clausetrail.snapshots.history_screening.site_name import site_label, site_name_check
-from clausetrail.snapshots.model import Change, Clause, Policy, Revision, Version
+from clausetrail.snapshots.model import Change, Clause, Policy, Revision, Version, iso_date
 from clausetrail.snapshots.storage.derivations import Comparisons
 from clausetrail.snapshots.store import Store
 
@@ -164,15 +164,19 @@ def screen_captures(store: Store, policy: Policy) -> Verdicts:
 def _comparisons(store: Store, policy: Policy, versions: Sequence[Version], *, again: bool) -> Comparisons:
     """Return the comparison of each pair of texts in *versions*; recorded ones by today's code are kept unless *again*."""
     recorded = {} if again else store.derivations.comparisons(policy.name)
-    return {pair: _comparison(store, *pair, recorded) for pair in _pairs(versions)}
+    return {pair: _comparison(store, *pair, recorded) for pair, _ in compared_pairs(versions)}
 
 
-def _pairs(versions: Sequence[Version]) -> Iterator[tuple[str, str]]:
-    """Yield the texts to compare: each version's with the next one's, and with those of its faces."""
+def compared_pairs(versions: Sequence[Version]) -> Iterator[tuple[tuple[str, str], str]]:
+    """Yield the keys of the texts to compare, and the name of the comparison in a sentence: "revision 3".
+
+    Each version's text is compared with the next one's, and with those of its transient texts.
+    """
     for before, after in pairwise(versions):
-        yield before.text, after.text
+        yield (before.text, after.text), f"revision {after.number}"
     for version in versions:
-        yield from ((version.text, face.text) for face in version.faces)
+        for face in version.faces:
+            yield (version.text, face.text), f"the transient text of {iso_date(face.first.timestamp)}"
 
 
 def _comparison(store: Store, before: str, after: str, recorded: Comparisons) -> tuple[str, tuple[Change, ...]]:

@@ -21,7 +21,7 @@ from clausetrail.snapshots.storage.facts import Facts
 # The numbers of wordings by their digest, and of places by their label and headings, as far as one update has used them.
 _Known = dict[bytes | tuple[str, tuple[str, ...]], int]
 # The last version of a wording that is still present.
-_OPEN = 2**31 - 1
+OPEN = 2**31 - 1
 # A query "café" or "cafe" finds both. SQLite stores this statement: an index created by another statement is rebuilt.
 INDEX = (
     "CREATE VIRTUAL TABLE clause_words USING fts5(words, content='spellings', content_rowid='id',"
@@ -44,7 +44,7 @@ class ClauseIndex:
 
     def update(self, policy: str, versions: Sequence[Version], *, again: bool = False) -> None:
         """Update the index of *policy* to *versions*, from the first version on that differs; with *again*, all of it."""
-        number, texts = self._facts.policy_id(policy), [_texts(version) for version in versions]
+        number, texts = self._facts.policy_id(policy), [texts_of(version) for version in versions]
         rows = self._database.execute("SELECT texts FROM indexed WHERE policy = ? ORDER BY number", (number,))
         indexed = [row[0] for row in rows]
         keep = 0 if again else _common_prefix(indexed, texts)
@@ -54,6 +54,8 @@ class ClauseIndex:
             self.prepare()
             if keep < len(indexed):
                 self._remove_after(number, keep)
+            if again:  # a wording that is kept would keep its words, whatever they are
+                self._delete_unused_wordings(number)
             known: _Known = {}
             for version in versions[keep:]:
                 self._add_version(number, version, known)
@@ -76,11 +78,15 @@ class ClauseIndex:
         if self.is_ready() or not self.has_fts5():
             return
         with self._database.transaction():
-            self._database.create_function("spelled", 1, _indexed_form, deterministic=True)
+            self._database.create_function("spelled", 1, indexed_form, deterministic=True)
             self._database.execute("UPDATE wordings SET spelled = spelled(words) WHERE spelled(words) IS NOT NULL")
             self._database.execute("DROP TABLE IF EXISTS clause_words")
             self._database.execute(INDEX)
             self._database.execute("INSERT INTO clause_words (clause_words) VALUES ('rebuild')")
+
+    def drop_full_text(self) -> None:
+        """Delete the index over the words; the next update or search creates it from the words that are stored."""
+        self._database.execute("DROP TABLE IF EXISTS clause_words")
 
     def has_fts5(self) -> bool:
         """Return whether this SQLite has full-text search."""
@@ -97,14 +103,14 @@ class ClauseIndex:
     def _add_version(self, policy: int, version: Version, known: _Known) -> None:
         """Store which wordings are new in *version*, which end before it, and which only its transient texts have."""
         before = self._database.execute(
-            "SELECT wording, place FROM standings WHERE policy = ? AND last = ?", (policy, _OPEN)
+            "SELECT wording, place FROM standings WHERE policy = ? AND last = ?", (policy, OPEN)
         ).fetchall()
         present = self._numbers(policy, self._derivations.clauses(version.text), known)
         self._database.executemany(
             "UPDATE standings SET last = ? WHERE wording = ? AND place = ? AND face = 0 AND last = ?",
-            [(version.number - 1, *entry, _OPEN) for entry in before if entry not in present],
+            [(version.number - 1, *entry, OPEN) for entry in before if entry not in present],
         )
-        added = dict.fromkeys(present.keys() - set(before), (0, _OPEN))
+        added = dict.fromkeys(present.keys() - set(before), (0, OPEN))
         for face, transient in enumerate(version.faces, start=1):
             shown = self._numbers(policy, self._derivations.clauses(transient.text), known)
             only_there = {entry: (face, version.number) for entry in shown if entry not in present}
@@ -124,14 +130,14 @@ class ClauseIndex:
     def _wording(self, policy: int, words: str, known: _Known) -> int:
         digest = digest_of(words)
         if digest not in known:
-            known[digest] = self._number_of(policy, digest, _storable(words))
+            known[digest] = self._number_of(policy, digest, storable(words))
         return known[digest]
 
     def _number_of(self, policy: int, digest: bytes, words: str) -> int:
         row = self._database.execute("SELECT id FROM wordings WHERE policy = ? AND digest = ?", (policy, digest))
         if stored := row.fetchone():
             return int(stored[0])
-        spelling = _indexed_form(words)
+        spelling = indexed_form(words)
         (number,) = self._database.execute(
             "INSERT INTO wordings (policy, digest, words, spelled) VALUES (?, ?, ?, ?) RETURNING id",
             (policy, digest, words, spelling),
@@ -142,7 +148,7 @@ class ClauseIndex:
 
     def _place(self, clause: Clause, known: _Known) -> int:
         if (place := (clause.label, clause.path)) not in known:
-            row = _storable(clause.label), msgspec.json.encode([_storable(part) for part in clause.path]).decode()
+            row = storable(clause.label), msgspec.json.encode([storable(part) for part in clause.path]).decode()
             self._database.execute("INSERT OR IGNORE INTO places (label, path) VALUES (?, ?)", row)
             found = self._database.execute("SELECT id FROM places WHERE label = ? AND path = ?", row).fetchone()
             known[place] = int(found[0])
@@ -156,7 +162,7 @@ class ClauseIndex:
         ):
             self._database.execute(statement, (policy, keep))
         self._database.execute(
-            "UPDATE standings SET last = ? WHERE policy = ? AND face = 0 AND last >= ?", (_OPEN, policy, keep)
+            "UPDATE standings SET last = ? WHERE policy = ? AND face = 0 AND last >= ?", (OPEN, policy, keep)
         )
 
     def _delete_unused_wordings(self, policy: int) -> None:
@@ -171,13 +177,14 @@ class ClauseIndex:
         self._database.execute(f"DELETE FROM wordings {unused}", (policy, policy))  # noqa: S608 (SQL of ours)
 
 
-def _indexed_form(words: str) -> str | None:
+def indexed_form(words: str) -> str | None:
     """Return the form of *words* that is indexed, or None if it equals *words*."""
     spelling = separate_characters(words)
     return spelling if spelling != words else None
 
 
-def _texts(version: Version) -> str:
+def texts_of(version: Version) -> str:
+    """Return the keys of the texts that *version* is indexed from, as JSON: its own, then those of its transient texts."""
     return msgspec.json.encode([version.text, *(face.text for face in version.faces)]).decode()
 
 
@@ -187,6 +194,6 @@ def _common_prefix(indexed: Sequence[str], texts: Sequence[str]) -> int:
     return next(differing, min(len(indexed), len(texts)))
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
     """Return *text* without lone surrogates, which SQLite does not accept."""
     return text.encode("utf-8", "replace").decode()

@@ -79,6 +79,7 @@ class SearchIndex:
         self.update = self._index.update
         self.unindexed_policies = self._index.unindexed_policies
         self.prepare = self._index.prepare
+        self.drop_full_text = self._index.drop_full_text
 
     def count(self, query: str, policy: str = "", at: str = "", *, since: str = "", until: str = "") -> int:
         """Return how many wordings `find` would yield. Raises UnusableQuery."""

@@ -41,16 +41,20 @@ class Bodies:
 
     def get(self, name: str) -> bytes:
         """Return the bytes stored under *name*. Raises DamagedBody if they are missing or no longer have that hash."""
-        row = self._database.execute("SELECT size, content FROM bodies WHERE sha256 = ?", (name,)).fetchone()
+        row = self._database.execute("SELECT size, sha1, content FROM bodies WHERE sha256 = ?", (name,)).fetchone()
         if row is None:
             raise DamagedBody(f"body {name} is missing from the store. Restore it from a copy")
-        size, content = row
+        size, sha1, content = row
         try:
             body = _DECOMPRESS.decompress(content, max_output_size=size) if size else b""
         except zstandard.ZstdError as error:
             raise DamagedBody(f"body {name} does not decompress: {error}. Restore it from a copy") from error
         if hashlib.sha256(body).hexdigest() != name:
             raise DamagedBody(f"body {name} no longer has the bytes of its name. Restore it from a copy")
+        if (len(body), payload_digest(body)) != (size, sha1):
+            raise DamagedBody(
+                f"body {name} no longer has the size and the SHA-1 stored with it. Restore it from a copy"
+            )
         return body
 
     def names(self) -> Iterator[str]:

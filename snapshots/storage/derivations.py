@@ -16,6 +16,7 @@ from itertools import pairwise
 import msgspec
 import zstandard
 
+from clausetrail.snapshots.errors import DamagedText
 from clausetrail.snapshots.history_screening import text_profile
 from clausetrail.snapshots.history_screening.observation_runs import Verdicts
 from clausetrail.snapshots.history_screening.text_profile import TextProfile
@@ -259,18 +260,39 @@ class Derivations:
         )
         return {(before, after): (code, _decoded_changes(changes)) for before, after, code, changes in rows}
 
+    def text_ids(self) -> Iterator[str]:
+        """Yield the key of every text, sorted."""
+        return (name for (name,) in self._database.execute("SELECT id FROM texts ORDER BY id"))
+
+    def text_profile_bytes(self, policy: str) -> dict[int, bytes | None]:
+        """Return the profile stored with each reading of *policy*, as bytes, by the number of the capture."""
+        rows = self._database.execute(
+            "SELECT capture, likeness FROM readings JOIN captures ON captures.id = readings.capture WHERE captures.policy = ?",
+            (self._facts.policy_id(policy),),
+        )
+        return dict(rows.fetchall())
+
     def _add_text(self, clauses: tuple[Clause, ...]) -> str:
+        """Store *clauses* and return their key. Content that no longer has the hash of its key is replaced."""
         document = msgspec.json.encode(clauses)
         name = hashlib.sha256(document).hexdigest()
-        if not self._database.execute("SELECT 1 FROM texts WHERE id = ?", (name,)).fetchone():
+        stored = self._database.execute("SELECT clauses FROM texts WHERE id = ?", (name,)).fetchone()
+        if stored is None or _document(stored[0]) != document:
             content = zstandard.ZstdCompressor(level=3).compress(document)
-            self._database.execute("INSERT INTO texts VALUES (?, ?)", (name, content))
+            self._database.execute(
+                "INSERT INTO texts VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET clauses = excluded.clauses",
+                (name, content),
+            )
         return name
 
     def _clauses(self, text: str) -> tuple[Clause, ...]:
-        """Return the clauses stored under the key *text*."""
-        (content,) = self._database.execute("SELECT clauses FROM texts WHERE id = ?", (text,)).fetchone()
-        return msgspec.json.decode(zstandard.ZstdDecompressor().decompress(content), type=_CLAUSES)
+        """Return the clauses stored under the key *text*. Raises DamagedText if they do not have the hash that is their key."""
+        row = self._database.execute("SELECT clauses FROM texts WHERE id = ?", (text,)).fetchone()
+        document = _document(row[0]) if row else b""
+        if hashlib.sha256(document).hexdigest() != text:
+            state = "no longer has the words of its key" if row else "is missing from the store"
+            raise DamagedText(f"text {text} {state}; `clausetrail rebuild` makes it again from the bodies")
+        return msgspec.json.decode(document, type=_CLAUSES)
 
     def delete_unused_texts(self) -> int:
         """Delete the texts that no reading, version or comparison refers to any more, and return their number."""
@@ -309,6 +331,19 @@ def _decoded_changes(document: str) -> tuple[Change, ...]:
     if '"similarity":' in document:
         return changes
     return tuple(replace(c, similarity=float(found[1])) if (found := _SIMILAR.search(c.how)) else c for c in changes)
+
+
+def _document(content: bytes) -> bytes:
+    """Return the decompressed *content* of a text, or b"" where it cannot be decompressed."""
+    try:
+        return zstandard.ZstdDecompressor().decompress(content)
+    except zstandard.ZstdError:
+        return b""
+
+
+def text_key(clauses: tuple[Clause, ...]) -> str:
+    """Return the key under which the text with *clauses* is stored: the SHA-256 of their JSON."""
+    return hashlib.sha256(msgspec.json.encode(clauses)).hexdigest()
 
 
 def _json(changes: tuple[Change, ...]) -> str:

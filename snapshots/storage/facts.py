@@ -16,6 +16,7 @@ from clausetrail.snapshots.addresses.address_links import Redirect
 from clausetrail.snapshots.model import Capture, Policy, Snapshot
 from clausetrail.snapshots.storage.bodies import Bodies
 from clausetrail.snapshots.storage.database import Database
+from clausetrail.snapshots.storage.snapshot_hash import snapshot_hash
 from clausetrail.snapshots.watchlist.policies import find
 
 _CAPTURE = (
@@ -160,11 +161,16 @@ class Facts:
         with self._database.transaction():
             number = capture.id or self._add_capture(capture, snapshot.fetched_at)
             body = self._bodies.put(snapshot.body)
+            row = (body, snapshot.memento, snapshot.status, _json(snapshot.archive_headers),
+                   _json(snapshot.origin_headers), snapshot.fetched_at, snapshot.proof)  # fmt: skip
+            seen = self._database.execute(
+                "SELECT timestamp, original, statuscode, digest FROM captures WHERE id = ?", (number,)
+            ).fetchone()
             self._database.execute(
-                "INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (number, body, snapshot.memento, snapshot.status, _json(snapshot.archive_headers),
-                 _json(snapshot.origin_headers), snapshot.fetched_at, snapshot.proof),
-            )  # fmt: skip
+                "INSERT OR REPLACE INTO snapshots (capture, body, memento, status, archive_headers, origin_headers,"
+                " fetched_at, proof, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (number, *row, snapshot_hash(*row, *seen)),
+            )
         return number
 
     def snapshot(self, capture: Capture) -> Snapshot:
@@ -184,6 +190,22 @@ class Facts:
             fetched_at,
             proof,
         )
+
+    def changed_snapshots(self) -> Iterator[tuple[str, str]]:
+        """Yield the policy and the timestamp of each snapshot whose headers, proof, time or address have another hash now."""
+        rows = self._database.execute(
+            "SELECT policies.name, body, memento, status, archive_headers, origin_headers, fetched_at, proof, timestamp,"
+            " original, statuscode, digest, hash FROM snapshots JOIN captures ON captures.id = snapshots.capture"
+            " JOIN policies ON policies.id = captures.policy"
+        )
+        return ((policy, row[7]) for policy, *row, stored in rows if snapshot_hash(*row) != stored)
+
+    def snapshots_hashed_since(self) -> tuple[int, int, str]:
+        """Return how many snapshots there are, how many of them a migration hashed, and the time of the last such migration."""
+        total, migrated, when = self._database.execute(
+            "SELECT count(*), count(nullif(hashed_since, '')), max(hashed_since) FROM snapshots"
+        ).fetchone()
+        return int(total), int(migrated), str(when or "")
 
     def body_sha256(self, capture: Capture) -> str:
         """Return the SHA-256 of the stored bytes of *capture*, or "" if there are none."""

@@ -306,3 +306,14 @@ SPELLINGS = """
 ALTER TABLE wordings ADD COLUMN spelled TEXT;
 CREATE VIEW spellings AS SELECT id, coalesce(spelled, words) AS words FROM wordings;
 """
+
+# A hash of what came with the bytes of a capture, which `verify` compares. Snapshots of an earlier release are hashed here:
+# for them it shows changes only from this day on.
+SNAPSHOT_HASHES = """
+ALTER TABLE snapshots ADD COLUMN hash TEXT NOT NULL DEFAULT '';
+ALTER TABLE snapshots ADD COLUMN hashed_since TEXT NOT NULL DEFAULT '';
+UPDATE snapshots SET hashed_since = time_of_migration(), hash = (
+    SELECT snapshot_hash(body, memento, status, archive_headers, origin_headers, fetched_at, proof,
+    timestamp, original, statuscode, captures.digest) FROM captures WHERE captures.id = snapshots.capture
+);
+"""

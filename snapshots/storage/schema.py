@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 
-from clausetrail.snapshots.errors import StoreIsNewer
+from clausetrail.snapshots import clock
+from clausetrail.snapshots.errors import StoreError, StoreIsNewer
 from clausetrail.snapshots.storage.migrations import (
     ADDRESSES_AND_PROOFS,
     DERIVATIONS,
@@ -17,10 +18,12 @@ from clausetrail.snapshots.storage.migrations import (
     FRAMES,
     LIKENESSES_AND_OUTSIDERS,
     OUTBOX,
+    SNAPSHOT_HASHES,
     SPELLINGS,
     TEXTS_BY_USE,
     WORDINGS,
 )
+from clausetrail.snapshots.storage.snapshot_hash import snapshot_hash
 
 STEPS = (
     FACTS + DERIVATIONS,
@@ -32,6 +35,7 @@ STEPS = (
     TEXTS_BY_USE,
     FRAMES,
     SPELLINGS,
+    SNAPSHOT_HASHES,
 )
 
 
@@ -47,9 +51,8 @@ def migrate(connection: sqlite3.Connection) -> None:
         # Read again: another process may have migrated the store while this one waited for the lock.
         version = _version(connection)
         if version > len(STEPS):
-            raise StoreIsNewer(
-                f"the store has schema {version}, this release knows {len(STEPS)}: install a newer Clausetrail"
-            )
+            raise _newer(version)
+        add_functions(connection)
         for step in STEPS[version:]:
             for statement in step.split(";\n"):
                 connection.execute(statement)
@@ -58,6 +61,37 @@ def migrate(connection: sqlite3.Connection) -> None:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+
+
+def add_functions(connection: sqlite3.Connection) -> None:
+    """Define the SQL functions that steps use."""
+    connection.create_function("snapshot_hash", -1, snapshot_hash, deterministic=True)
+    connection.create_function("time_of_migration", 0, clock.now)
+
+
+def check_is_store(connection: sqlite3.Connection) -> None:
+    """Raise StoreError where the database of *connection* has no schema of ours: another program made it, or it was emptied."""
+    if not _version(connection):
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        what = "is the database of another program" if tables else "has no tables"
+        raise StoreError(f"the store's file {what}. Restore it from a copy, or move it away to begin a new one")
+
+
+def check_is_newest(connection: sqlite3.Connection) -> None:
+    """Raise StoreError where the schema is not the newest one: a store that cannot be written cannot be migrated either."""
+    check_is_store(connection)
+    version = _version(connection)
+    if version > len(STEPS):
+        raise _newer(version)
+    if version < len(STEPS):
+        raise StoreError(
+            f"the store is read-only and has schema {version} of an earlier release, which has to be migrated to {len(STEPS)}: "
+            "copy it to a folder that can be written, or run any command there once"
+        )
+
+
+def _newer(version: int) -> StoreIsNewer:
+    return StoreIsNewer(f"the store has schema {version}, this release knows {len(STEPS)}: install a newer Clausetrail")
 
 
 def _version(connection: sqlite3.Connection) -> int:

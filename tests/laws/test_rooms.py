@@ -149,7 +149,7 @@ PUBLIC = {
     "snapshots.history_screening": "observation_runs screening_steps site_name text_profile",
     "snapshots.identity": "clause_history clause_ids identity_tracker phrases word_provenance",
     "snapshots.payload": "content_coding digests",
-    "snapshots.search": "full_text query_syntax",
+    "snapshots.search": "full_text index_check query_syntax",
     "snapshots.significance": "classify_change date_flags finding weights",
     "snapshots.storage": "address_status bodies database derivations facts frame_facts outbox runs",
     "snapshots.text": "normalize policy_words segmentation tokens",

@@ -13,7 +13,7 @@ from clausetrail.reports.site.build import build
 from clausetrail.snapshots.model import Capture, Policy, Snapshot
 from clausetrail.snapshots.storage.bodies import payload_digest
 from clausetrail.snapshots.storage.facts import Listing
-from clausetrail.snapshots.storage.schema import STEPS
+from clausetrail.snapshots.storage.schema import STEPS, add_functions
 from clausetrail.snapshots.store import Store
 
 
@@ -101,6 +101,7 @@ def built(store: Store, folder: object) -> WriteCounts:
 def store_before(folder: Path, step: str) -> sqlite3.Connection:
     """Return a store in *folder* as the release left it that did not know the schema's *step* yet."""
     old = sqlite3.connect(folder / "clausetrail.sqlite", isolation_level=None)
+    add_functions(old)
     for earlier in STEPS[: STEPS.index(step)]:
         for statement in earlier.split(";\n"):
             old.execute(statement)
