@@ -1,4 +1,4 @@
-"""`make demo`: the invented archive played on loopback, tracked, shown and exported by the commands that anyone would run.
+"""`make demo`: replay the invented archive on loopback, then track, show and export it with the public commands.
 
 python demo/run.py FOLDER
 """
@@ -22,20 +22,20 @@ def main() -> None:
     os.environ["CLAUSETRAIL_DATA"] = str(folder / "store")
     os.environ["CLAUSETRAIL_GATES"] = str(folder / "gates.sqlite")
     with running_replay_server([HERE / "demo.warc.gz"]) as archive:
-        run("track", "--policies", str(HERE / "policies.toml"), "--archive", archive)
+        run_command("track", "--policies", str(HERE / "policies.toml"), "--archive", archive)
         for policy in ("larkspur-privacy", "tidewater-conditions", "pennywhistle-privacy", "ambergate-terms"):
-            run("timeline", policy)
-        run("search", "carrier OR parcel", "--limit", "3")
-        run("export", str(folder / "export"))
-        run("site", str(folder / "site"))
+            run_command("timeline", policy)
+        run_command("search", "carrier OR parcel", "--limit", "3")
+        run_command("export", str(folder / "export"))
+        run_command("site", str(folder / "site"))
 
 
-def run(*arguments: str) -> None:
-    """Print and run one command."""
+def run_command(*arguments: str) -> None:
+    """Print and run one command. Ends the process with its exit code where that is not 0."""
     print(f"\n$ clausetrail {' '.join(arguments)}", flush=True)
-    done = subprocess.run([sys.executable, "-P", "-m", "clausetrail", *arguments], check=False)  # noqa: S603 (our own command)
-    if done.returncode:
-        sys.exit(done.returncode)
+    finished = subprocess.run([sys.executable, "-P", "-m", "clausetrail", *arguments], check=False)  # noqa: S603 (our own command)
+    if finished.returncode:
+        sys.exit(finished.returncode)
 
 
 if __name__ == "__main__":

@@ -83,6 +83,14 @@ class ForkedRuns:
                 raise subprocess.TimeoutExpired(f"clausetrail, process {child}", timeout) from error
         return self._ended.pop(child)
 
+    def poll(self, child: int) -> int | None:
+        """Return the exit code of *child*, or None while it runs."""
+        self._connected().setblocking(False)
+        with contextlib.suppress(BlockingIOError):
+            while child not in self._ended:
+                self._line()
+        return self._ended.get(child)
+
     def close(self) -> None:
         """End the server."""
         if self._link and self._server:
@@ -117,6 +125,30 @@ class ForkedRuns:
         if words[0] == "ended":
             self._ended[int(words[1])] = int(words[2])
         return words
+
+
+class BegunRun:
+    """A `clausetrail` that has just started: the part of `subprocess.Popen` that tests use which end it by a signal."""
+
+    def __init__(self, *arguments: str, folder: Path) -> None:
+        self.returncode: int | None = None
+        self._out = tempfile.TemporaryFile()  # noqa: SIM115 (it is read when the run has ended)
+        with open(os.devnull, "r+b") as null:  # noqa: PTH123
+            self._child = FORKS.start(*arguments, folder=folder, environment=None, streams=(null, self._out, null))
+
+    def poll(self) -> int | None:
+        return FORKS.poll(self._child)
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            os.kill(self._child, number)
+
+    def communicate(self, timeout: float) -> str:
+        """Wait for the end, and return what was printed."""
+        self.returncode = FORKS.wait(self._child, timeout)
+        self._out.seek(0)
+        with self._out:
+            return self._out.read().decode("utf-8")
 
 
 FORKS = ForkedRuns()  # of this process of pytest; `tests.conftest` closes it

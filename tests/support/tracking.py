@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 import urllib.request
 from pathlib import Path
 from typing import Any
 
 from tests.conftest import ROOT, Run
+from tests.support.forked_runs import BegunRun
 
 WATCHLIST = str(ROOT / "demo" / "policies.toml")
 
@@ -18,18 +18,12 @@ def track(run: Run, archive: str, *options: str) -> subprocess.CompletedProcess[
     return run(*_arguments(archive, *options))
 
 
-def begun(archive: str, folder: Path, *options: str) -> subprocess.Popen[str]:
+def begun(archive: str, folder: Path, *options: str) -> BegunRun:
     """Return a `clausetrail track` that has just started."""
-    return begun_with(folder, *_arguments(archive, *options))
+    return BegunRun(*_arguments(archive, *options), folder=folder)
 
 
-def begun_with(folder: Path, *arguments: str) -> subprocess.Popen[str]:
-    """Return a `clausetrail` with *arguments* that has just started in *folder*."""
-    command = [sys.executable, "-P", "-m", "clausetrail", *arguments]
-    return subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-
-
-def ended_at(process: subprocess.Popen[str], archive: str, number: int, signal: int) -> str:
+def ended_at(process: BegunRun, archive: str, number: int, signal: int) -> str:
     """Send *signal* as soon as the archive has met so many requests, and return what the process printed.
 
     The archive's log is the clock. Nothing is sent to a process that has ended before.
@@ -37,7 +31,7 @@ def ended_at(process: subprocess.Popen[str], archive: str, number: int, signal: 
     while process.poll() is None and len(requests(archive)) < number:
         pass
     process.send_signal(signal)
-    out, _ = process.communicate(timeout=60)
+    out = process.communicate(timeout=60)
     requests(archive)  # what the process sent last is met before this, and stands in the log
     return out
 

@@ -22,11 +22,11 @@ from clausetrail.snapshots.model import Policy, Verdict
 from clausetrail.snapshots.storage.schema import FRAMES
 from clausetrail.snapshots.store import FILE, Store
 from tests.conftest import Run, data_in
-from tests.support.forked_runs import FORKS, UNLIMITED, running_replay_server
+from tests.support.forked_runs import FORKS, UNLIMITED, BegunRun, running_replay_server
 from tests.support.small_framesets import HERON, HERON_TEXT, NEWS, SHELL, WATCHLIST, archived
 from tests.support.small_histories import store_before
 from tests.support.small_warcs import SENTENCES, policy
-from tests.support.tracking import begun_with, ended_at, requests
+from tests.support.tracking import ended_at, requests
 
 URL = "http://kites.example/privacy.html"
 KITES = Policy("kites", (URL,))
@@ -252,7 +252,7 @@ def test_a_run_that_is_killed_between_frames_continues_and_requests_none_twice(t
     with running_replay_server([archived(tmp_path / "frames.warc.gz")], "--latency", "20") as archive:
         for after in (5, 3, 3):
             begins = len(requests(archive))
-            process = begun_with(tmp_path, "track", "--policies", "p.toml", "--archive", archive)
+            process = BegunRun("track", "--policies", "p.toml", "--archive", archive, *UNLIMITED, folder=tmp_path)
             ended_at(process, archive, begins + after, signal.SIGKILL)
             _check(requests(archive)[begins:], known)
             store = Store.open(tmp_path / "data")
