@@ -56,9 +56,9 @@ class CrawlTally:
         """Count one policy that is done."""
         crawl, outcome = result.crawl, result.outcome
         self.policies += 1
-        self.unread += crawl.unread
-        self.excluded += not crawl.unread and Answer.EXCLUDED in crawl.failures
-        self.failed += outcome is None
+        self.failed += result.failed
+        self.unread += crawl.unread and not result.failed
+        self.excluded += not (crawl.unread or result.failed) and Answer.EXCLUDED in crawl.failures
         self.new_captures += crawl.new_captures
         self.fetched += crawl.fetched
         self.malformed += crawl.malformed
@@ -139,9 +139,9 @@ def report_lines(result: PolicyResult) -> list[str]:
     """Return the lines about a finished policy: failures, and what changed."""
     crawl, outcome = result.crawl, result.outcome
     name = crawl.policy.name
+    found = [f"! {name}: our own code failed on it; the log says where"] if result.failed else []
     if outcome is None:
-        return [f"! {name}: our own code failed on it; the log says where"]
-    found = []
+        return found
     if crawl.unread:
         found.append(f"! {name}: unread ({crawl.failure_summary}): {crawl.first_failure}")
     elif crawl.failures:

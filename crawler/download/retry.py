@@ -96,6 +96,12 @@ def answer_of_failure(exception: BaseException) -> Answer:
     return Answer.ARCHIVE_FAULT
 
 
+def is_own_error(exception: BaseException) -> bool:
+    """Return whether *exception* is an error of our own code, of a kind that no answer of an archive explains."""
+    ours = (ArithmeticError, AssertionError, AttributeError, LookupError, NameError, TypeError)
+    return isinstance(exception, ours)
+
+
 class ArchiveMiddleware:
     """Retries requests where the archive itself failed, and never where it played an archived failure.
 

@@ -31,7 +31,7 @@ from clausetrail.crawler.planning.capture_plan import (
     unfetched_payloads,
 )
 from clausetrail.crawler.planning.known_texts import fingerprints
-from clausetrail.crawler.policy_crawl.state import FetchPlan, PolicyCrawl
+from clausetrail.crawler.policy_crawl.state import FetchPlan, Phase, PolicyCrawl
 from clausetrail.snapshots import clock
 from clausetrail.snapshots.bounds import last_second
 from clausetrail.snapshots.history.coverage import coverage_gaps
@@ -118,18 +118,41 @@ class CaptureRequests:
         """Return the captures that are not requested: tried twice within the last 90 days without a playback."""
         return self._store.facts.unplayable(policy, clock.days_ago(_RETRY_DAYS))
 
-    def next_requests(self, crawl: PolicyCrawl) -> list[Request]:
-        """Return requests for the next captures of the plan, as many as may be open at once."""
-        return [self._request(crawl, capture) for capture in crawl.request_captures(WINDOW)]
+    def next_requests(self, crawl: PolicyCrawl) -> Iterator[Request]:
+        """Yield requests for the next captures of the plan, as many as may be open at once."""
+        while crawl.phase is Phase.FETCHING and (
+            next_one := crawl.request_captures(min(WINDOW, crawl.open_captures + 1))
+        ):
+            request = None
+            try:
+                request = self._request(crawl, next_one[0])
+            finally:
+                if request is None:
+                    _close_failed(crawl, next_one[0])
+            yield request
 
     def _played(self, response: Response, crawl: PolicyCrawl, capture: Capture) -> Iterator[Snapshot | Request]:
+        judged = False
+        try:
+            found = self._judge(response, crawl, capture)
+            judged = True
+        finally:
+            if not judged:
+                _close_failed(crawl, capture)
+        if found is None:
+            yield from self._settled(crawl)
+        else:
+            # The capture stays open: as an item until the pipelines have processed it, or as the second request for it.
+            yield found
+
+    def _judge(self, response: Response, crawl: PolicyCrawl, capture: Capture) -> Snapshot | Request | None:
+        """Return what *response* brought, or a second request for *capture*, or None where it brought nothing."""
         answer = answer_of(response)
         if answer not in {Answer.CAPTURE, Answer.ARCHIVED_ERROR, Answer.ARCHIVED_REDIRECT}:
             location = (response.headers.get("Location") or b"").decode("latin-1")
             detail = undecodable_reason(response) or f"{response.status} {location}".strip()
             self.record_absence(crawl, answer, response.url, detail, capture)
-            yield from self._settled(crawl)
-            return
+            return None
         own, origin = split_origin_headers(header_pairs(response.headers))
         truncated_field = lowercase_headers(response.headers).get(TRUNCATED.lower(), "")
         origin_fields = {name.lower(): value for name, value in origin}
@@ -139,19 +162,16 @@ class CaptureRequests:
         if proof == UNEQUAL and not ends_as_a_page(content):
             proof = _compare_with_earlier(crawl, capture, response.body)
             if proof == UNEQUAL:
-                yield self._request(crawl, capture)
-                return
+                return self._request(crawl, capture)
             if proof == CHANGING:
                 self.record_absence(crawl, Answer.ARCHIVE_FAULT, response.url, proof, capture)
-                yield from self._settled(crawl)
-                return
+                return None
         truncated = "truncated" in proof
         if truncated:
             crawl.record_failure(Answer.ARCHIVE_FAULT, f"{iso_date(capture.timestamp)}: {proof}", essential=False)
         crawl.capture_received(truncated=truncated)
         url = self._archive.memento_url(capture)
-        # The capture stays open as an item, until the pipelines have processed it.
-        yield Snapshot(capture, response.body, url, response.status, own, origin, clock.now(), proof)
+        return Snapshot(capture, response.body, url, response.status, own, origin, clock.now(), proof)
 
     def _request(self, crawl: PolicyCrawl, capture: Capture) -> Request:
         url = self._archive.raw_url(capture)
@@ -162,6 +182,12 @@ class CaptureRequests:
         crawl.record_failure(answer, detail, essential=answer.is_transient)
         crawl.capture_failed(capture.id, is_transient=answer.is_transient)
         self._store.facts.add_failed_request(FailedRequest(crawl.policy.name, url, answer, detail[:500], capture.id))
+
+
+def _close_failed(crawl: PolicyCrawl, capture: Capture) -> None:
+    """Close *capture* after an error of our own: it is not requested again in this run, and not complete for the next one."""
+    crawl.capture_failed(capture.id, is_transient=True)
+    crawl.capture_settled()
 
 
 def _compare_with_earlier(crawl: PolicyCrawl, capture: Capture, body: bytes) -> str:

@@ -73,20 +73,23 @@ class FrameRequests:
                 yield self._request(crawl, _Step(frame, capture))
 
     def _request(self, crawl: PolicyCrawl, step: _Step) -> Request:
-        crawl.query_sent()
         url = self._archive.raw_url(step.capture)
-        return self._requests.request(url, "newest", self._played, self._failed, crawl=crawl, step=step)
+        request = self._requests.request(url, "newest", self._played, self._failed, crawl=crawl, step=step)
+        crawl.query_sent()
+        return request
 
     def _played(self, response: Response, crawl: PolicyCrawl, step: _Step) -> Iterator[Request]:
-        answer = answer_of(response)
-        target = _redirect_target(response, step)
-        if answer.is_transient:
-            self._record_absence(crawl, answer, response)
-        elif target and site(target.original) == site(step.frame.url) and step.number <= _MOST_REDIRECTS:
-            yield self._request(crawl, replace(step, capture=target, number=step.number + 1))
-        else:
-            self._store_answer(response, answer, crawl, step)
-        crawl.query_closed()
+        try:
+            answer = answer_of(response)
+            target = _redirect_target(response, step)
+            if answer.is_transient:
+                self._record_absence(crawl, answer, response)
+            elif target and site(target.original) == site(step.frame.url) and step.number <= _MOST_REDIRECTS:
+                yield self._request(crawl, replace(step, capture=target, number=step.number + 1))
+            else:
+                self._store_answer(response, answer, crawl, step)
+        finally:
+            crawl.query_closed()  # also where our own code fails on the answer
         yield from self._advance(crawl)
 
     def _store_answer(self, response: Response, answer: Answer, crawl: PolicyCrawl, step: _Step) -> None:

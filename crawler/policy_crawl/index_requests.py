@@ -108,11 +108,19 @@ class IndexRequests:
     # The newest memento -------------------------------------------------------------------------------------
 
     def _query_newest(self, crawl: PolicyCrawl, query: IndexQuery) -> Request:
-        crawl.query_sent()
         url = self._archive.newest_url(query.url, _digits(clock.now()))
-        return self._requests.request(url, "newest", self._newest_answered, self._failed, crawl=crawl, query=query)
+        request = self._requests.request(url, "newest", self._newest_answered, self._failed, crawl=crawl, query=query)
+        crawl.query_sent()
+        return request
 
     def _newest_answered(self, response: Response, crawl: PolicyCrawl, query: IndexQuery) -> Iterator[Request]:
+        try:
+            yield from self._process_newest(response, crawl, query)
+        finally:
+            crawl.query_closed()  # also where our own code fails on the answer
+        yield from self._advance(crawl)
+
+    def _process_newest(self, response: Response, crawl: PolicyCrawl, query: IndexQuery) -> Iterator[Request]:
         name, archive = crawl.policy.name, self._archive.name
         answer = answer_of(response)
         newest = newest_memento(response.status, lowercase_headers(response.headers))
@@ -129,8 +137,6 @@ class IndexRequests:
             # be older than the overlap reaches back, where it was published late.
             since = max(crawl.policy.since, min(query.since, known.newest))
             yield self._query_index(crawl, replace(query, since=since))
-        crawl.query_closed()
-        yield from self._advance(crawl)
 
     def _verify_empty_index(self, crawl: PolicyCrawl, query: IndexQuery, answer: Answer, newest: str) -> None:
         """Store that the index has no captures only where the playback confirms it."""
@@ -149,17 +155,21 @@ class IndexRequests:
     # The index ----------------------------------------------------------------------------------------------
 
     def _query_index(self, crawl: PolicyCrawl, query: IndexQuery) -> Request:
-        crawl.query_sent()
         url = self._archive.index_url(query.url, query.since, query.until, query.resume, self._rows)
-        return self._requests.request(url, "index", self._index_answered, self._failed, crawl=crawl, query=query)
+        request = self._requests.request(url, "index", self._index_answered, self._failed, crawl=crawl, query=query)
+        crawl.query_sent()
+        return request
 
     def _index_answered(self, response: Response, crawl: PolicyCrawl, query: IndexQuery) -> Iterator[Request]:
-        answer = answer_of(response)
-        if answer is Answer.LISTED:
-            yield from self._process_page(IndexPage(*self._archive.parse_index(decoded_text(response))), crawl, query)
-        else:
-            self.record_absence(crawl, answer, query.url, _index_fault(response, query))
-        crawl.query_closed()
+        try:
+            answer = answer_of(response)
+            if answer is Answer.LISTED:
+                page = IndexPage(*self._archive.parse_index(decoded_text(response)))
+                yield from self._process_page(page, crawl, query)
+            else:
+                self.record_absence(crawl, answer, query.url, _index_fault(response, query))
+        finally:
+            crawl.query_closed()  # also where our own code fails on the answer
         yield from self._advance(crawl)
 
     def _process_page(self, page: IndexPage, crawl: PolicyCrawl, query: IndexQuery) -> Iterator[Request]:

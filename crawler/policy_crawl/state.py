@@ -108,6 +108,9 @@ class PolicyCrawl:
     captures are never open at the same time. A query counts from the moment its request is made: a query that leads to
     another one sends that first and is closed after it, so LISTING ends once.
 
+    An error of our own (a bug, not an answer of the archive) is counted in `own_errors`. It closes its query or capture like
+    any other end. Where it leaves a phase without anything that could end it, `abandoned` leads to FAILED from every phase.
+
     Fields change only in the methods that are named after an event. A method that the phase does not allow raises
     IllegalTransition.
     """
@@ -130,6 +133,7 @@ class PolicyCrawl:
         self._failures: Counter[Answer] = Counter()
         self._first_failure = ""
         self._unread = False
+        self._own_errors = 0
 
     # What is open ---------------------------------------------------------------------------------------------
 
@@ -242,6 +246,11 @@ class PolicyCrawl:
         """Whether the archive failed to give now something requested that it may give later."""
         return self._unread
 
+    @property
+    def own_errors(self) -> int:
+        """How often our own code failed on something of the policy. Its timeline may lack something because of that."""
+        return self._own_errors
+
     # LISTING --------------------------------------------------------------------------------------------------
 
     def query_sent(self) -> None:
@@ -290,6 +299,7 @@ class PolicyCrawl:
     def planning_failed(self) -> None:
         """End the crawl of the policy because our own code failed on what is stored of it."""
         self._require("planning_failed", Phase.PLANNING)
+        self._own_errors += 1
         self._phase = Phase.FAILED
 
     # FETCHING -------------------------------------------------------------------------------------------------
@@ -344,6 +354,15 @@ class PolicyCrawl:
         self._require("finished", Phase.FOLLOWING)
         self._phase = Phase.DONE
 
+    def abandoned(self) -> None:
+        """End the crawl of the policy because our own code failed and nothing is open that could end its phase."""
+        self._require("abandoned", Phase.LISTING, Phase.PLANNING, Phase.FETCHING, Phase.FOLLOWING)
+        self._phase = Phase.FAILED
+
+    def record_own_error(self) -> None:
+        """Count an error of our own code on an answer, an item or the next requests of the policy."""
+        self._own_errors += 1
+
     def record_failure(self, answer: Answer, detail: str, *, essential: bool = True) -> None:
         """Count an answer that brought nothing. *essential* says that the timeline lacks something because of it."""
         self._require("record_failure", Phase.LISTING, Phase.FETCHING)
@@ -361,7 +380,12 @@ class PolicyCrawl:
 
 @dataclass(frozen=True, slots=True)
 class PolicyResult:
-    """A crawl of a policy that is over, with its derived timeline, or None where our own code failed."""
+    """A crawl of a policy that is over, with its derived timeline, or None where our own code failed to derive it."""
 
     crawl: PolicyCrawl
     outcome: DerivationResult | None
+
+    @property
+    def failed(self) -> bool:
+        """Whether our own code failed on anything of the policy."""
+        return self.outcome is None or self.crawl.own_errors > 0

@@ -15,12 +15,13 @@ from typing import Any, Self
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
+from scrapy.http import Response
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 from twisted.python.failure import Failure
 
 from clausetrail.crawler.archives.archive import Archive
 from clausetrail.crawler.download.archive_requests import ArchiveRequests
-from clausetrail.crawler.download.retry import answer_of_failure
+from clausetrail.crawler.download.retry import answer_of_failure, is_own_error
 from clausetrail.crawler.planning.fetch_options import options_from
 from clausetrail.crawler.policy_crawl.capture_requests import CaptureRequests
 from clausetrail.crawler.policy_crawl.index_requests import IndexRequests
@@ -72,6 +73,7 @@ class ArchiveSpider(Spider):
         for signal in (signals.item_scraped, signals.item_dropped):
             crawler.signals.connect(spider._item_settled, signal=signal)
         crawler.signals.connect(spider._item_failed, signal=signals.item_error)
+        crawler.signals.connect(spider._callback_failed, signal=signals.spider_error)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
@@ -122,6 +124,9 @@ class ArchiveSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         crawl, capture, error = request.cb_kwargs["crawl"], request.cb_kwargs.get("capture"), failure.value
         assert error is not None
+        if is_own_error(error):  # raised while the answer was judged, before any callback
+            crawl.record_own_error()
+            self.logger.error("our own code failed on %s", request.url, exc_info=error)
         answer, detail = answer_of_failure(error), str(error) or type(error).__name__
         if capture:
             self._captures.record_absence(crawl, answer, request.url, detail, capture)
@@ -132,17 +137,45 @@ class ArchiveSpider(Spider):
             yield from self._advance(crawl)
 
     def _item_settled(self, item: Reading | Snapshot) -> None:
-        crawl = self._crawls.get(item.capture.policy)
-        if crawl:
-            for request in self._capture_settled(crawl):
-                assert self.crawler.engine is not None
-                self.crawler.engine.crawl(request)
+        if crawl := self._crawls.get(item.capture.policy):
+            self._send(crawl, self._capture_settled(crawl))
 
     def _item_failed(self, item: Reading | Snapshot, failure: Failure) -> None:
         if isinstance(failure.value, StoreError):
             self._abort(failure.value)
-        else:
+        elif crawl := self._crawls.get(item.capture.policy):
+            crawl.record_own_error()
+            # A body that our own code fails on is requested once in a run, not once in each plan.
+            crawl.capture_failed(item.capture.id, is_transient=True)
             self._item_settled(item)
+
+    def _callback_failed(self, failure: Failure, response: Response | Failure) -> None:
+        """Count an error of our own code in a callback, and go on with the policy: its query or capture is closed."""
+        request: Request = response.request  # type: ignore[union-attr, assignment]
+        crawl: PolicyCrawl | None = request.cb_kwargs.get("crawl")
+        if isinstance(failure.value, StoreError):
+            self._abort(failure.value)
+        elif crawl is not None and crawl in self._crawls.values():
+            crawl.record_own_error()
+            self._send(crawl, self._advance(crawl))
+
+    def _send(self, crawl: PolicyCrawl, requests: Iterator[Request]) -> None:
+        """Send *requests* of *crawl* from outside of a callback. Where our own code fails on them, the policy still ends."""
+        complete = False
+        try:
+            for request in requests:
+                assert self.crawler.engine is not None
+                self.crawler.engine.crawl(request)
+            complete = True
+        except StoreError as error:
+            self._abort(error)
+        finally:
+            if not complete:
+                crawl.record_own_error()
+            # Nothing open would end the phase, and the policy would keep its slot.
+            if not (crawl.is_over or crawl.open_queries or crawl.open_captures or self.fatal):
+                crawl.abandoned()
+                self._finish(crawl)
 
     def _capture_settled(self, crawl: PolicyCrawl) -> Iterator[Request]:
         """Close one capture of *crawl*, and yield its next requests."""
@@ -168,9 +201,9 @@ class ArchiveSpider(Spider):
     def _is_complete(self, crawl: PolicyCrawl) -> bool:
         """Return whether the next run needs no plan unless it lists new captures.
 
-        A crawl within bounds is never complete: more may be left outside them.
+        A crawl within bounds is never complete: more may be left outside them. Nor is one in which our own code failed.
         """
-        incomplete = crawl.unread or crawl.budget_cut or crawl.unexplained
+        incomplete = crawl.unread or crawl.budget_cut or crawl.unexplained or crawl.own_errors
         all_tried = crawl.unplayable <= self._captures.unplayable(crawl.policy.name)
         return not incomplete and all_tried and not (crawl.policy.since or crawl.policy.until)
 

@@ -25,7 +25,8 @@ class WatchSpider(ArchiveSpider):
             raise PoliciesError(f"watch takes policies, only and archive, not {', '.join(sorted(unknown))}")
         policies = load_watchlist(arguments.get("policies"), settings)
         if only := [name for name in (arguments.get("only") or "").split(",") if name]:
-            policies = tuple(find(policies, name) for name in only)
+            # A policy that is named twice, or by its name and its URL, is crawled once.
+            policies = tuple({policy.name: policy for policy in (find(policies, name) for name in only)}.values())
         archive = resolve_archive(
             arguments.get("archive") or settings["ARCHIVE"], known_archives(data_folder_of(settings))
         )

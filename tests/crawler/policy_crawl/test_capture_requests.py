@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from clausetrail.crawler.planning.capture_plan import FetchMode, FetchOptions
+from clausetrail.crawler.policy_crawl import capture_requests
 from clausetrail.crawler.policy_crawl.capture_requests import WINDOW, CaptureRequests
 from clausetrail.crawler.policy_crawl.state import Phase, PolicyCrawl
 from clausetrail.snapshots.model import Capture, Snapshot
@@ -37,7 +40,7 @@ class Run:
 
     def fetch(self) -> list:
         self.crawl.plan_made(self.fetches.plan(self.crawl))
-        return self.fetches.next_requests(self.crawl)
+        return list(self.fetches.next_requests(self.crawl))
 
     def absences(self) -> list[str]:
         return [absence.answer for absence in self.requests.store.facts.failed_requests("kites")]
@@ -48,7 +51,7 @@ def test_each_new_payload_is_planned_and_requested_a_window_at_a_time(store: Sto
     requests = run.fetch()
     assert (len(requests), run.crawl.planned, run.crawl.open_captures) == (WINDOW, WINDOW + 3, WINDOW)
     assert requests[0].url == f"http://127.0.0.1:1/web/20100101000001id_/{URL}"
-    assert run.fetches.next_requests(run.crawl) == []
+    assert list(run.fetches.next_requests(run.crawl)) == []
 
 
 def test_a_budget_ends_the_plan_and_spreads_it_over_the_past(store: Store) -> None:
@@ -102,3 +105,30 @@ def test_a_capture_that_is_not_played_is_absent_and_needs_a_new_plan(store: Stor
     run.crawl.capture_settled()
     assert run.crawl.phase is Phase.PLANNING
     assert run.fetches.plan(run.crawl).captures == []
+
+
+def test_an_error_of_our_own_in_a_callback_closes_its_capture_for_this_run(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = Run(store)
+    (request,) = run.fetch()
+    monkeypatch.setattr(capture_requests, "check_digest", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        answer(request, 200, WHOLE, **MEMENTO)
+    assert (run.crawl.open_captures, run.crawl.unplayable, run.crawl.phase) == (0, {1}, Phase.FOLLOWING)
+
+
+def test_an_error_of_our_own_in_a_request_closes_that_capture_and_the_next_one_is_requested(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = Run(store, 3)
+    run.crawl.plan_made(run.fetches.plan(run.crawl))
+    whole = type(ARCHIVE).raw_url
+    broken = lambda archive, capture: 1 / 0 if capture.id == 2 else whole(archive, capture)  # noqa: E731
+    monkeypatch.setattr(type(ARCHIVE), "raw_url", broken)
+    requests = run.fetches.next_requests(run.crawl)
+    assert next(requests).url.endswith(f"01id_/{URL}")
+    with pytest.raises(ZeroDivisionError):
+        next(requests)
+    assert [request.url[-len(URL) - 6 : -len(URL) - 4] for request in run.fetches.next_requests(run.crawl)] == ["03"]
+    assert (run.crawl.open_captures, run.crawl.unplayable) == (2, {2})

@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clausetrail.crawler.archives.answers import Answer
-from clausetrail.crawler.policy_crawl.state import FetchPlan, IllegalTransition, IndexQuery, Phase, PolicyCrawl
+from clausetrail.crawler.policy_crawl.state import (
+    FetchPlan,
+    IllegalTransition,
+    IndexQuery,
+    Phase,
+    PolicyCrawl,
+    PolicyResult,
+)
+from clausetrail.pipelines.derive.derive_timeline import DerivationResult
 from clausetrail.snapshots.history.coverage import CoverageGap
 from clausetrail.snapshots.model import Capture, Policy
 from tests.conftest import ROOT
@@ -89,6 +97,11 @@ EVENTS: dict[str, tuple[Callable[[PolicyCrawl], object], dict[Phase, Phase]]] = 
     "plan_made": (lambda crawl: crawl.plan_made(FetchPlan([capture(1)])), {Phase.PLANNING: Phase.FETCHING}),
     "plan_made, empty": (lambda crawl: crawl.plan_made(FetchPlan()), {Phase.PLANNING: Phase.FOLLOWING}),
     "planning_failed": (lambda crawl: crawl.planning_failed(), {Phase.PLANNING: Phase.FAILED}),
+    "abandoned": (
+        lambda crawl: crawl.abandoned(),
+        dict.fromkeys((Phase.LISTING, Phase.PLANNING, Phase.FETCHING, Phase.FOLLOWING), Phase.FAILED),
+    ),
+    "record_own_error": (lambda crawl: crawl.record_own_error(), {phase: phase for phase in Phase}),
     "request_captures": (lambda crawl: crawl.request_captures(32), {Phase.FETCHING: Phase.FETCHING}),
     "capture_received": (
         lambda crawl: crawl.capture_received(truncated=False),
@@ -218,6 +231,14 @@ def test_a_plan_replaces_what_the_last_one_left_unexplained() -> None:
     crawl.capture_settled()
     crawl.plan_made(FetchPlan())
     assert (crawl.unplayable, crawl.unexplained, crawl.budget_cut, crawl.planned) == ({7}, (), False, 1)
+
+
+def test_an_error_of_our_own_is_counted_and_so_is_a_failed_plan() -> None:
+    crawl = fetching()
+    crawl.record_own_error()
+    assert (crawl.own_errors, failed().own_errors, done().own_errors) == (1, 1, 0)
+    assert PolicyResult(crawl, None).failed
+    assert not PolicyResult(done(), DerivationResult((), (), (), code_changed=False, readings_made=0)).failed
 
 
 def test_counts_of_what_was_found() -> None:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from scrapy import Request
+from scrapy.exceptions import DownloadFailedError
+from scrapy.http import Response
 from scrapy.settings import Settings
+from twisted.python.failure import Failure
 
 from clausetrail.crawler import settings as defaults
 from clausetrail.crawler.archives.archive import Archive
@@ -20,8 +27,10 @@ from clausetrail.crawler.spiders.archive_spider import (
     concurrent_policies,
     policy_done,
 )
+from clausetrail.crawler.spiders.watch import WatchSpider
 from clausetrail.snapshots.errors import StoreError
 from clausetrail.snapshots.model import Capture, Policy, Snapshot
+from tests.support.small_warcs import Page, policy, write
 
 URL = "http://kites.example/privacy"
 
@@ -91,13 +100,16 @@ class Run:
     def __init__(
         self, index: Index, captures: Captures, *, policy: Policy | None = None, outcome: Any = "told"
     ) -> None:
+        self.sent: list[Request] = []
         self.signals: list[object] = []
         self.completed: list[bool] = []
         self.results: list[PolicyResult] = []
         self.spider = spider = ArchiveSpider((), Archive("a", "http://127.0.0.1:1", "ia"), ours(), name="test")
         pipeline = SimpleNamespace(finish=self._finish)
         spider.crawler = SimpleNamespace(  # type: ignore[assignment]
-            signals=SimpleNamespace(send_catch_log=self._signal), get_item_pipeline=lambda kind: pipeline
+            signals=SimpleNamespace(send_catch_log=self._signal),
+            get_item_pipeline=lambda kind: pipeline,
+            engine=SimpleNamespace(crawl=self.sent.append),
         )
         spider._index, spider._captures = index, captures  # type: ignore[assignment]
         spider._store = SimpleNamespace(addresses=SimpleNamespace(set_complete=self._set_complete))  # type: ignore[assignment]
@@ -174,6 +186,7 @@ def test_a_failed_plan_ends_the_policy_and_the_error_goes_on() -> None:
     with pytest.raises(ZeroDivisionError):
         run.close_query()
     assert (run.crawl.phase, run.signals, run.spider._slots.locked()) == (Phase.FAILED, [policy_done], False)
+    assert (run.completed, [result.failed for result in run.results]) == ([False], [True])  # the next run plans again
 
 
 def test_where_our_own_code_fails_on_a_timeline_the_policy_has_no_outcome() -> None:
@@ -197,3 +210,100 @@ def test_an_item_of_a_policy_that_is_over_is_ignored() -> None:
     capture = Capture("kites", "a", "k", "20100101000000", URL, "", 200, "D", None, 1)
     run.spider._item_settled(Snapshot(capture, b"", URL, 200, (), ()))
     assert run.signals == [policy_done]
+
+
+def failed_callback(run: Run, error: Exception) -> None:
+    """Signal an error in the callback of a request of the policy, as Scrapy does."""
+    request = Request(URL, cb_kwargs={"crawl": run.crawl})
+    run.spider._callback_failed(Failure(error), Response(URL, request=request))
+
+
+def test_an_error_of_our_own_in_a_callback_is_counted_and_the_policy_goes_on() -> None:
+    run = Run(Index(), Captures(plan(1, 2, 3)))
+    run.close_query()
+    run.crawl.capture_settled()  # as the callback does before its error is signalled
+    failed_callback(run, ZeroDivisionError())
+    assert [request.url for request in run.sent] == ["http://a.example/3"]
+    run.settle_capture()
+    run.settle_capture()
+    assert (run.crawl.phase, run.completed, run.spider._slots.locked()) == (Phase.DONE, [False], False)
+    assert [result.failed for result in run.results] == [True]
+
+
+def test_an_error_of_our_own_that_leaves_nothing_open_ends_the_policy() -> None:
+    run = Run(Index(), Captures(plan(1)))
+    run.spider._captures.next_requests = lambda crawl: [1 / 0]  # type: ignore[method-assign, assignment, list-item, return-value]
+    with pytest.raises(ZeroDivisionError):
+        run.close_query()
+    with pytest.raises(ZeroDivisionError):
+        failed_callback(run, ZeroDivisionError())
+    assert (run.crawl.phase, run.crawl.own_errors, run.spider._slots.locked()) == (Phase.FAILED, 2, False)
+    assert (run.completed, run.signals) == ([False], [policy_done])
+
+
+def test_an_error_after_the_last_item_ends_the_policy_too() -> None:
+    run = Run(Index(), Captures(plan(1)))
+    run.close_query()
+    run.crawl.capture_received(truncated=False)
+    run.spider._index.new_address_requests = lambda crawl: [1 / 0]  # type: ignore[method-assign, assignment, list-item, return-value]
+    with pytest.raises(ZeroDivisionError):
+        run.spider._item_settled(Snapshot(plan(1).captures[0], b"", URL, 200, (), ()))
+    assert (run.crawl.phase, run.completed, run.spider._slots.locked()) == (Phase.FAILED, [False], False)
+
+
+def test_a_body_that_a_pipeline_fails_on_is_not_requested_by_the_next_plan_of_the_run() -> None:
+    run = Run(Index(), Captures(plan(1, replan=True), plan()))
+    run.close_query()
+    run.spider._item_failed(Snapshot(plan(1).captures[0], b"", URL, 200, (), ()), Failure(ZeroDivisionError()))
+    assert (run.crawl.phase, run.crawl.unplayable, run.completed) == (Phase.DONE, {1}, [False])
+
+
+@pytest.mark.parametrize(
+    ("error", "ours"), [(ZeroDivisionError(), 1), (AttributeError("x"), 1), (DownloadFailedError("cut"), 0)]
+)
+def test_an_error_of_our_own_while_an_answer_is_judged_is_no_fault_of_the_archive(error: Exception, ours: int) -> None:
+    run = Run(Index(), Captures(plan()))
+    run.spider._index.record_absence = lambda *_: None  # type: ignore[method-assign]
+    failure = Failure(error)
+    failure.request = Request(URL, cb_kwargs={"crawl": run.crawl})  # type: ignore[attr-defined]
+    assert list(run.spider._failed(failure)) == []
+    assert (run.crawl.own_errors, run.crawl.phase) == (ours, Phase.DONE)
+
+
+@pytest.mark.parametrize("only", ["kites,kites", f"kites,{URL}", "kites,,kites,"])
+def test_a_policy_that_is_named_twice_is_crawled_once(only: str, tmp_path: Path) -> None:
+    (tmp_path / "p.toml").write_text(f'[policies.kites]\nurl = "{URL}"\n[policies.gulls]\nurl = "{URL}/gulls"\n')
+    policies, _ = WatchSpider.select(ours(), policies=str(tmp_path / "p.toml"), only=only, archive="http://127.0.0.1:1")
+    assert [policy.name for policy in policies] == ["kites"]
+
+
+BROKEN = """
+import sys
+from clausetrail.crawler.archives import {module}
+{patch}
+from clausetrail.crawler.cli import main
+main(sys.argv[1:])
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "patch"),
+    [
+        ("digest_proof", "digest_proof.check_digest = lambda *_: 1 / 0"),
+        ("archive", "archive.Archive.parse_index = lambda *_: 1 / 0"),
+        ("answers", "answers.judge_playback = lambda *_: 1 / 0"),
+        ("archive", "archive.Archive.raw_url = lambda *_: 1 / 0"),
+    ],
+)
+def test_a_run_in_which_our_own_code_fails_ends_with_4_and_says_so(module: str, patch: str, tmp_path: Path) -> None:
+    warc = write(tmp_path / "k.warc.gz", [Page("20100101000000", policy()), Page("20110101000000", policy("New."))])
+    (tmp_path / "p.toml").write_text(f'[policies.kites]\nurl = "{URL}"\n[policies.more]\nurl = "{URL}"\n')
+    code = BROKEN.format(module=module, patch=patch)
+    options = ["--data", "d", "--policies", "p.toml", "--archive", str(warc), "-s", "CONCURRENT_POLICIES=1"]
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code, "track", *options],
+        cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False,
+        env=os.environ | {"CLAUSETRAIL_GATES": str(tmp_path / "gates.sqlite")},
+    )  # fmt: skip
+    assert (done.returncode, "2 policies failed in our own code" in done.stdout) == (4, True), done.stderr[-2000:]
+    assert "0 of 2 policies read" in done.stdout
