@@ -37,6 +37,7 @@ TIMELINE_STARTS = (
     "snapshots/history/versions.py",
     "snapshots/history_screening/screening_steps.py",
     "snapshots/addresses/framesets.py",
+    "snapshots/addresses/sightings.py",
 )
 
 

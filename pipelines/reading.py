@@ -67,6 +67,7 @@ def read(snapshot: Snapshot, policy: Policy, code: str, *, quick: bool = False) 
         fingerprint(found.clauses) if found.page and found.verdict is not Verdict.TRUNCATED else "",
         code,
         found.ending,
+        found.payload,
     )
 
 
@@ -75,6 +76,7 @@ class BodyReading:
     """The reading of the bytes of a page: the verdict and its reason, and for a readable page its content.
 
     *language* is that of the words where they show it, else the declared one. *ending* is how the markup of HTML ends.
+    *payload* is the SHA-256 of the body without its content codings, or "" where it cannot be decoded.
     """
 
     form: BodyForm
@@ -85,6 +87,7 @@ class BodyReading:
     page: Page | None = None
     clauses: tuple[Clause, ...] = ()
     ending: Ending = Ending.CLOSED
+    payload: str = ""
 
 
 def read_body(
@@ -106,6 +109,7 @@ def read_body(
     except Undecodable as error:
         return BodyReading(BodyForm.BINARY, Verdict.UNDECODABLE, str(error))
     found = _read_decoded(decoded_content.body, content_type, select, remove, quick=quick)
+    found = replace(found, payload=hashlib.sha256(decoded_content.body).hexdigest())
     if decoded_content.cut and not ends_as_a_page(decoded_content.body):
         return replace(found, verdict=Verdict.TRUNCATED, reason=f"the {decoded_content.cut} stream has no end")
     return found

@@ -205,7 +205,8 @@ class Reading:
     """The text of a policy at one capture: its clauses, and how they were read.
 
     Two readings are of one text if their *fingerprint* is equal. *reason* explains a *verdict* other than POLICY, *code*
-    identifies the code that made the reading, *ending* describes the end of the markup.
+    identifies the code that made the reading, *ending* describes the end of the markup. *payload* is the SHA-256 of the body
+    without its content codings, or "" where none was decoded.
     """
 
     capture: Capture
@@ -218,6 +219,7 @@ class Reading:
     fingerprint: str = ""
     code: str = ""
     ending: Ending = Ending.CLOSED
+    payload: str = ""
 
     @property
     def text(self) -> str:

@@ -17,7 +17,12 @@ def load_coverage(store: Store, policy: Policy) -> Coverage:
     readings = store.derivations.readings(policy.name)
     fingerprints = {number: reading.fingerprint or UNREADABLE for number, reading in readings.items()}
     fingerprints |= dict.fromkeys(store.derivations.screened_out(policy.name), UNREADABLE)
-    sequence = listed_captures(store.facts.captures(policy.name), fingerprints, store.facts.unplayable(policy.name, ""))
+    copies = store.derivations.copies(policy.name)
+    for copy, original in copies.items():
+        if copy in fingerprints:
+            fingerprints.setdefault(original, fingerprints[copy])
+    captures = (capture for capture in store.facts.captures(policy.name) if capture.id not in copies)
+    sequence = listed_captures(captures, fingerprints, store.facts.unplayable(policy.name, ""))
     return Coverage(
         failed,
         links,

@@ -104,7 +104,7 @@ class Command(CrawlCommand):
 
 def _no_text_message(store: Store, policy: Policy) -> str:
     """Return the message where the index was read and lists no readable capture."""
-    captures = sum(1 for _ in store.facts.captures(policy.name))
+    captures = sum(1 for _ in store.derivations.observations(policy.name))
     if not captures:
         return f"The archive lists no capture of {', '.join(policy.urls)}. It may be archived under another address."
     return f"The archive lists {captures} captures of {', '.join(policy.urls)}, none of which shows readable text."

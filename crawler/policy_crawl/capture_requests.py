@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 
 from scrapy import Request
 from scrapy.http import Response
@@ -33,6 +33,7 @@ from clausetrail.crawler.planning.capture_plan import (
 from clausetrail.crawler.planning.known_texts import fingerprints
 from clausetrail.crawler.policy_crawl.state import FetchPlan, Phase, PolicyCrawl
 from clausetrail.snapshots import clock
+from clausetrail.snapshots.addresses.sightings import stored_twins
 from clausetrail.snapshots.bounds import last_second
 from clausetrail.snapshots.history.coverage import coverage_gaps
 from clausetrail.snapshots.model import Capture, Policy, Snapshot, iso_date
@@ -77,26 +78,35 @@ class CaptureRequests:
         settled = self._store.addresses.is_complete(name) and self._options.mode is not FetchMode.ALL
         if not crawl.new_captures and not crawl.unplayable and settled:
             return FetchPlan()
+        captures = list(self._store.facts.captures(name))
         stored = {capture.id for capture in self._store.facts.fetched_captures(name) if capture.id}
+        twins = stored_twins(captures, stored)
+        stored |= twins.keys()
         unplayable = crawl.unplayable | self.unplayable(name)
         candidates = [
             capture
-            for capture in self._store.facts.captures(name)
+            for capture in captures
             if capture.archive == self._archive.name and _is_within_bounds(capture, crawl.policy)
         ]
         left = None if self._options.budget is None else max(0, self._options.budget - crawl.planned)
-        plan = self._choose(crawl.policy, candidates, stored, unplayable, left)
-        captures = [*plan.captures, *redirects_to_fetch(candidates, stored | unplayable)]
+        plan = self._choose(crawl.policy, candidates, stored, unplayable, left, twins)
+        chosen = [*plan.captures, *redirects_to_fetch(candidates, stored | unplayable)]
         return FetchPlan(
-            captures=captures[:left],
+            captures=chosen[:left],
             unplayable=unplayable,
             unexplained=plan.unexplained,
-            budget_cut=left is not None and len(captures) > left,
+            budget_cut=left is not None and len(chosen) > left,
             replan=plan.replan,
         )
 
     def _choose(
-        self, policy: Policy, candidates: list[Capture], stored: Set[int], unplayable: Set[int], left: int | None
+        self,
+        policy: Policy,
+        candidates: list[Capture],
+        stored: Set[int],
+        unplayable: Set[int],
+        left: int | None,
+        twins: Mapping[int, int],
     ) -> FetchPlan:
         """Return the pages among *candidates* to fetch; a budget of *left* captures is not applied to them yet."""
         mode = fetch_mode(candidates, self._options)
@@ -107,6 +117,7 @@ class CaptureRequests:
             if left is None or len(captures) <= left:
                 return FetchPlan(captures)
         texts = fingerprints(self._store, self._store.facts.policy(policy.name))
+        texts |= {twin: texts[fetched] for twin, fetched in twins.items() if fetched in texts}
         sequence = listed_captures(candidates, texts, unplayable)
         # A budget too small for all captures is spread over the whole past, not spent on its beginning.
         spread = next_captures(sequence, self._options.gap_days, left)

@@ -169,17 +169,28 @@ class _Warc:
 
 
 def _add_policy(warc: _Warc, store: Store, policy: Policy) -> int:
-    """Write the stored captures of *policy*, and return how many others have no stored bytes."""
+    """Write the stored captures of *policy*, and return how many others have no stored bytes.
+
+    Of several captures that record one request, one becomes a record; the others add where else it was fetched.
+    """
+    copies = store.derivations.copies(policy.name)
     digests: dict[Capture, str] = {}
+    names: dict[int | None, str] = {}
     for capture in store.facts.fetched_captures(policy.name):
         snapshot = store.facts.snapshot(capture)
         digests[capture] = payload_digest(snapshot.body)
-        _add_snapshot(warc, snapshot, digests[capture])
+        sighting = copies.get(capture.id or 0, capture.id)
+        if name := names.get(sighting):
+            _add_provenance(warc, snapshot, name)
+        else:
+            names[sighting] = _add_snapshot(warc, snapshot, digests[capture])
     payloads = _Payloads(digests)
     without_bytes = 0
     for capture in store.facts.captures(policy.name):
-        if capture in digests:
+        sighting = copies.get(capture.id or 0, capture.id)
+        if capture in digests or sighting in names:
             continue
+        names[sighting] = ""
         if repeated := payloads.repeated(capture):
             _add_revisit(warc, capture, repeated, digests[repeated])
         else:
@@ -205,7 +216,8 @@ class _Payloads:
         return earlier[-1] if earlier else next(iter(same_payload), None)
 
 
-def _add_snapshot(warc: _Warc, snapshot: Snapshot, digest: str) -> None:
+def _add_snapshot(warc: _Warc, snapshot: Snapshot, digest: str) -> str:
+    """Write the records of *snapshot*, and return the id of the one with the bytes, or "" where an equal one is written."""
     capture = snapshot.capture
     source = [("WARC-Source-URI", in_one_line(snapshot.memento))]
     if "truncated" in snapshot.proof:
@@ -219,8 +231,15 @@ def _add_snapshot(warc: _Warc, snapshot: Snapshot, digest: str) -> None:
         indexed = _Indexed(mimetype, str(snapshot.status), digest)
         name = warc.add_capture(capture, "response", _HTTP, http_response(snapshot), indexed, source)
     if name:
-        date = snapshot.fetched_at or _date(capture)
-        warc.add("metadata", capture.original, date, _FIELDS, _lines(_provenance(snapshot)), [("WARC-Refers-To", name)])
+        _add_provenance(warc, snapshot, name)
+    return name
+
+
+def _add_provenance(warc: _Warc, snapshot: Snapshot, name: str) -> None:
+    """Write where and when *snapshot* was fetched, for the record with the id *name*."""
+    capture = snapshot.capture
+    date = snapshot.fetched_at or _date(capture)
+    warc.add("metadata", capture.original, date, _FIELDS, _lines(_provenance(snapshot)), [("WARC-Refers-To", name)])
 
 
 def _add_revisit(warc: _Warc, capture: Capture, repeated: Capture, digest: str) -> None:

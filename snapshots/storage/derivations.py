@@ -16,11 +16,13 @@ from itertools import pairwise
 import msgspec
 import zstandard
 
+from clausetrail.snapshots.addresses.sightings import group_sightings
 from clausetrail.snapshots.errors import DamagedText
 from clausetrail.snapshots.history_screening import text_profile
 from clausetrail.snapshots.history_screening.observation_runs import Verdicts
 from clausetrail.snapshots.history_screening.text_profile import TextProfile
 from clausetrail.snapshots.model import (
+    Capture,
     Change,
     Clause,
     Observation,
@@ -56,6 +58,7 @@ class StoredReading:
     encoding: str
     text: str | None
     fingerprint: str | None
+    payload: str
 
 
 class Derivations:
@@ -78,15 +81,15 @@ class Derivations:
                 else None
             )
             self._database.execute(
-                "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (reading.capture.id, reading.code, reading.verdict, reading.reason, reading.title, reading.language,
-                 reading.encoding, text, reading.fingerprint if readable else None, profile),
+                 reading.encoding, text, reading.fingerprint if readable else None, profile, reading.payload),
             )  # fmt: skip
 
     def readings(self, policy: str) -> dict[int, StoredReading]:
         """Return the readings of *policy*, by the number of their capture."""
         rows = self._database.execute(
-            "SELECT capture, code, verdict, reason, title, language, encoding, text, fingerprint FROM readings"
+            "SELECT capture, code, verdict, reason, title, language, encoding, text, fingerprint, payload FROM readings"
             " JOIN captures ON captures.id = readings.capture WHERE captures.policy = ?",
             (self._facts.policy_id(policy),),
         )
@@ -115,16 +118,44 @@ class Derivations:
         return {capture: (Verdict(verdict), reason) for capture, verdict, reason in rows}
 
     def observations(self, policy: str) -> Iterator[Observation]:
-        """Yield every capture of *policy*, oldest first, with the text that it shows according to the last screening."""
+        """Yield every sighting of *policy*, oldest first, with the text that it shows according to the last screening."""
         screened_out = self.screened_out(policy)
         for found in self.unscreened_observations(policy):
             yield Observation(found.capture, None) if found.capture.id in screened_out else found
 
     def unscreened_observations(self, policy: str) -> Iterator[Observation]:
-        """Yield every capture of *policy*, oldest first, with the text read from its payload, screened out or not.
+        """Yield every sighting of *policy*, oldest first, with the text read from its payload, screened out or not.
 
+        Captures that record one request of one crawler are one sighting, see `copies`.
         A capture that was not fetched has the reading of a capture with the same digest and status. The index gives no status
         for a revisit: its digest is enough.
+        """
+        found = []
+        for records, reading_of in self._sightings(policy):
+            reading = reading_of.get(records[0].id)
+            fingerprint, text = (reading.fingerprint, reading.text) if reading else (None, None)
+            found.append(Observation(records[0], fingerprint, text))
+        # Where the page itself is known, a text that others extracted from it adds nothing.
+        pages = {seen.capture.timestamp for seen in found if seen.fingerprint and not seen.capture.is_imported}
+        yield from (seen for seen in found if not (seen.capture.is_imported and seen.capture.timestamp in pages))
+
+    def copies(self, policy: str) -> dict[int, int]:
+        """Return the captures of *policy* that other captures repeat, as further records of the same request.
+
+        Each is the number of a capture, with the number of the one that `observations` yields for it.
+        """
+        return {
+            copy.id: records[0].id
+            for records, _ in self._sightings(policy)
+            for copy in records[1:]
+            if copy.id is not None and records[0].id is not None
+        }
+
+    def _sightings(self, policy: str) -> Iterator[tuple[tuple[Capture, ...], dict[int | None, StoredReading]]]:
+        """Yield the records of each sighting, oldest first, with the readings of all captures.
+
+        The record that counts is the first: of those that show a text the one that was stored first, so that a copy that is
+        found later changes nothing.
         """
         readings = self.readings(policy)
         fetched = [(capture, readings.get(capture.id or 0)) for capture in self._facts.fetched_captures(policy)]
@@ -132,16 +163,27 @@ class Derivations:
         known = [(capture, reading) for capture, reading in fetched if reading and capture.digest != "-"]
         by_digest_and_status = {(capture.digest, capture.statuscode): reading for capture, reading in known}
         by_digest = {capture.digest: reading for capture, reading in known}
-        found = []
-        for capture in self._facts.captures(policy):
+        captures = list(self._facts.captures(policy))
+        reading_of: dict[int | None, StoredReading] = {}
+        for capture in captures:
             reading = readings.get(capture.id or 0) or by_digest_and_status.get((capture.digest, capture.statuscode))
             if reading is None and capture.statuscode is None:
                 reading = by_digest.get(capture.digest)
-            fingerprint, text = (reading.fingerprint, reading.text) if reading else (None, None)
-            found.append(Observation(capture, fingerprint, text))
-        # Where the page itself is known, a text that others extracted from it adds nothing.
-        pages = {seen.capture.timestamp for seen in found if seen.fingerprint and not seen.capture.is_imported}
-        yield from (seen for seen in found if not (seen.capture.is_imported and seen.capture.timestamp in pages))
+            if reading:
+                reading_of[capture.id] = reading
+        bodies = self._facts.body_names(policy)
+        payloads = {
+            number: {bodies.get(reading.capture, ""), reading.payload}
+            for number, reading in reading_of.items()
+            if number
+        }
+
+        def unfit(capture: Capture) -> tuple[bool, bool, int]:
+            reading = reading_of.get(capture.id)
+            return reading is None or not reading.fingerprint, reading is None, capture.id or 0
+
+        for records in group_sightings(captures, payloads):
+            yield tuple(sorted(records, key=unfit)), reading_of
 
     def title(self, policy: str, version: Version) -> str:
         """Return the title of the page that first shows *version*, from any fetched capture with the same digest."""

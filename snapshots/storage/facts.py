@@ -207,6 +207,14 @@ class Facts:
         ).fetchone()
         return int(total), int(migrated), str(when or "")
 
+    def body_names(self, policy: str) -> dict[int, str]:
+        """Return the SHA-256 of the stored bytes of each fetched capture of *policy*, by its number."""
+        rows = self._database.execute(
+            "SELECT capture, body FROM snapshots JOIN captures ON captures.id = snapshots.capture WHERE policy = ?",
+            (self.policy_id(policy),),
+        )
+        return dict(rows.fetchall())
+
     def body_sha256(self, capture: Capture) -> str:
         """Return the SHA-256 of the stored bytes of *capture*, or "" if there are none."""
         row = self._database.execute("SELECT body FROM snapshots WHERE capture = ?", (capture.id,)).fetchone()

@@ -317,3 +317,8 @@ UPDATE snapshots SET hashed_since = time_of_migration(), hash = (
     timestamp, original, statuscode, captures.digest) FROM captures WHERE captures.id = snapshots.capture
 );
 """
+
+# The SHA-256 of each body without its content codings, by which records of one request are recognised.
+PAYLOADS = """
+ALTER TABLE readings ADD COLUMN payload TEXT NOT NULL DEFAULT '';
+"""

@@ -18,6 +18,7 @@ from clausetrail.snapshots.storage.migrations import (
     FRAMES,
     LIKENESSES_AND_OUTSIDERS,
     OUTBOX,
+    PAYLOADS,
     SNAPSHOT_HASHES,
     SPELLINGS,
     TEXTS_BY_USE,
@@ -36,6 +37,7 @@ STEPS = (
     FRAMES,
     SPELLINGS,
     SNAPSHOT_HASHES,
+    PAYLOADS,
 )
 
 
