@@ -21,9 +21,7 @@ def capture(
     url: str = "http://kites.example/privacy",
     status: int | None = 200,
 ) -> Capture:
-    return Capture(
-        "kites", archive, "", f"201501010000{second:02}", url, "text/html", status, digest, id=number
-    )
+    return Capture("kites", archive, "", f"201501010000{second:02}", url, "text/html", status, digest, id=number)
 
 
 def groups(*captures: Capture, **payloads: set[str]) -> list[list[int | None]]:
