@@ -16,6 +16,11 @@ def days_ago(days: float) -> str:
     return f"{datetime.now(UTC) - timedelta(days=days):%Y-%m-%dT%H:%M:%SZ}"
 
 
+def pause(seconds: float) -> None:
+    """Wait *seconds*."""
+    time.sleep(seconds)
+
+
 def unix_seconds() -> float:
     """Return the current time as seconds since 1970, a scale that the processes of one machine share."""
     return time.time()

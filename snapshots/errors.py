@@ -17,6 +17,7 @@
     + DamagedBody           stored bytes no longer match their hash
     + DamagedText           a stored text no longer matches its hash
   x ChannelDown             a notification channel could not be reached: its messages stay pending
+    + DeliveryUnconfirmed   it did not confirm a message, which may have arrived: it is sent again
 
 Each message names the problem and the remedy; commands print it in one line and exit with *exit_code*.
 """
@@ -114,3 +115,7 @@ class ChannelDown(ClausetrailError):
     """A channel refused, did not answer, or is not usable as configured in policies.toml. Its messages are kept."""
 
     exit_code = 7
+
+
+class DeliveryUnconfirmed(ChannelDown):
+    """A channel did not confirm a message that may have arrived: no answer in time, or a connection that broke off."""

@@ -28,8 +28,9 @@ class Command(BaseCommand):
             "names under [notify] or [policies.NAME.notify] (urls, from_weight, matters), in one message with the redline. "
             "Only lasting changes are sent, none that was found when a policy was first read, and to a new channel only later ones. "
             "A change that was sent and that a later capture or newer code does not confirm is "
-            "withdrawn, once. Ends with 7 when a channel could not be reached: its messages stay pending. The URLs are "
-            "Apprise's (mailto://, slack://, json://, ...); secrets come from the environment as $NAME."
+            "withdrawn, once. While another run sends to a channel, this one waits. A message that a channel does not confirm may "
+            "have arrived and is sent again: the line of the channel says so. Ends with 7 when a channel could not be reached: its messages stay pending. The URLs are "
+            "Apprise's (mailto://, slack://, json://, ...); secrets come from the environment as $NAME, and $$ is a $."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:

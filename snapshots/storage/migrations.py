@@ -322,3 +322,22 @@ UPDATE snapshots SET hashed_since = time_of_migration(), hash = (
 PAYLOADS = """
 ALTER TABLE readings ADD COLUMN payload TEXT NOT NULL DEFAULT '';
 """
+
+# Names of channels become keyed hashes: a plain hash of a URL shows which password it has to whoever guesses it. And while a
+# process sends to a channel it holds the claim of the channel, so that no other process sends the same message.
+CHANNEL_CLAIMS = """
+CREATE TABLE channel_key (
+    key BLOB NOT NULL
+) STRICT;
+INSERT INTO channel_key VALUES (randomblob(32));
+INSERT INTO channels SELECT keyed_name(key, name), since FROM channels, channel_key;
+UPDATE deliveries SET channel = keyed_name((SELECT key FROM channel_key), channel);
+DELETE FROM channels WHERE length(name) = 16;
+CREATE TABLE channel_claims (
+    channel TEXT PRIMARY KEY REFERENCES channels,
+    holder TEXT NOT NULL,                   -- the process that sends, or "" where none does
+    since TEXT NOT NULL,                    -- when it claimed the channel
+    until REAL NOT NULL,                    -- seconds since 1970: from then on another process may claim it
+    unconfirmed INTEGER NOT NULL            -- the changes of a message that may have arrived
+) STRICT, WITHOUT ROWID;
+"""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -19,6 +19,7 @@ from clausetrail.snapshots.model import Revision, parse_timestamp, repair_timest
 from clausetrail.snapshots.storage.database import Database
 from clausetrail.snapshots.storage.event_matching import Interval, match_intervals
 from clausetrail.snapshots.storage.facts import Facts
+from clausetrail.snapshots.storage.schema import keyed_name
 
 # Later than any capture: nothing is announced until the past of a policy has been read once.
 _NEVER = "99991231235959"
@@ -59,6 +60,15 @@ class Withdrawn:
 
     event: RecordedChange
     announced_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The claim of a channel by *holder* since a time in ISO 8601. *unconfirmed* changes may have been sent before it."""
+
+    holder: str
+    since: str
+    unconfirmed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +176,11 @@ class Outbox:
         )
         return (_event(row) for row in rows)
 
+    def channel_name(self, url: str) -> str:
+        """Return the name in this store of the channel with *url* in policies.toml: a keyed hash, which contains no secret."""
+        (key,) = self._database.execute("SELECT key FROM channel_key").fetchone()
+        return keyed_name(key, hashlib.sha256(url.encode()).hexdigest()[:16])
+
     def last_id(self) -> int:
         """Return the number of the last event, 0 before the first."""
         (number,) = self._database.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()
@@ -198,6 +213,46 @@ class Outbox:
             (channel, _json(policies), DELIVERED),
         )
         return tuple(Withdrawn(_event(row[:-1]), str(row[-1])) for row in rows)
+
+    def claim_channel(self, channel: str, holder: str, seconds: float, has_ended: Callable[[str], bool]) -> Claim:
+        """Claim *channel* for *holder* for so many *seconds*, and return the claim: another holder's, where one is valid.
+
+        A claim ends with its time, and at once where its process *has_ended*. A time further ahead than *seconds* was written
+        under another clock and is not valid.
+        """
+        with self._database.transaction():
+            now = clock.unix_seconds()
+            row = self._database.execute(
+                "SELECT holder, since, until, unconfirmed FROM channel_claims WHERE channel = ?", (channel,)
+            ).fetchone()
+            if row and row[0] not in {"", holder} and now < row[2] <= now + seconds and not has_ended(row[0]):
+                return Claim(str(row[0]), str(row[1]), int(row[3]))
+            claim = Claim(holder, clock.now(), int(row[3]) if row else 0)
+            self._database.execute(
+                "INSERT OR REPLACE INTO channel_claims VALUES (?, ?, ?, ?, ?)",
+                (channel, holder, claim.since, now + seconds, claim.unconfirmed),
+            )
+            return claim
+
+    def begin_message(self, channel: str, holder: str, seconds: float, changes: int) -> bool:
+        """Record that *holder* now sends *changes*, and renew its claim. False where it has the claim no longer."""
+        cursor = self._database.execute(
+            "UPDATE channel_claims SET until = ?, unconfirmed = ? WHERE channel = ? AND holder = ?",
+            (clock.unix_seconds() + seconds, changes, channel, holder),
+        )
+        return cursor.rowcount > 0
+
+    def end_message(self, channel: str, holder: str) -> None:
+        """Record that what became of the message of *holder* is known. To be called with `record_outcome`, in one transaction."""
+        self._database.execute(
+            "UPDATE channel_claims SET unconfirmed = 0 WHERE channel = ? AND holder = ?", (channel, holder)
+        )
+
+    def release_channel(self, channel: str, holder: str) -> None:
+        """End the claim of *holder*. A message that was begun and not ended stays recorded as unconfirmed."""
+        self._database.execute(
+            "UPDATE channel_claims SET holder = '', until = 0 WHERE channel = ? AND holder = ?", (channel, holder)
+        )
 
     def record_outcome(self, channel: str, events: Iterable[RecordedChange], outcome: str) -> None:
         """Record that *events* were delivered to *channel*, passed over by its filter, or taken back.

@@ -6,12 +6,14 @@ holds the number of steps that a store has taken.
 
 from __future__ import annotations
 
+import hmac
 import sqlite3
 
 from clausetrail.snapshots import clock
 from clausetrail.snapshots.errors import StoreError, StoreIsNewer
 from clausetrail.snapshots.storage.migrations import (
     ADDRESSES_AND_PROOFS,
+    CHANNEL_CLAIMS,
     DERIVATIONS,
     FACES_AND_COMPARISONS,
     FACTS,
@@ -38,6 +40,7 @@ STEPS = (
     SPELLINGS,
     SNAPSHOT_HASHES,
     PAYLOADS,
+    CHANNEL_CLAIMS,
 )
 
 
@@ -48,6 +51,8 @@ def migrate(connection: sqlite3.Connection) -> None:
     """
     if _version(connection) == len(STEPS):
         return
+    # A step may drop what is not to be found in the free pages of the file.
+    connection.execute("PRAGMA secure_delete = ON")
     connection.execute("BEGIN IMMEDIATE")
     try:
         # Read again: another process may have migrated the store while this one waited for the lock.
@@ -69,6 +74,7 @@ def add_functions(connection: sqlite3.Connection) -> None:
     """Define the SQL functions that steps use."""
     connection.create_function("snapshot_hash", -1, snapshot_hash, deterministic=True)
     connection.create_function("time_of_migration", 0, clock.now)
+    connection.create_function("keyed_name", 2, keyed_name, deterministic=True)
 
 
 def check_is_store(connection: sqlite3.Connection) -> None:
@@ -94,6 +100,11 @@ def check_is_newest(connection: sqlite3.Connection) -> None:
 
 def _newer(version: int) -> StoreIsNewer:
     return StoreIsNewer(f"the store has schema {version}, this release knows {len(STEPS)}: install a newer Clausetrail")
+
+
+def keyed_name(key: bytes, name: str) -> str:
+    """Return the keyed hash (HMAC-SHA256, 32 hexadecimal digits) of *name*, the hash of a URL in earlier releases."""
+    return hmac.new(key, name.encode(), "sha256").hexdigest()[:32]
 
 
 def _version(connection: sqlite3.Connection) -> int:

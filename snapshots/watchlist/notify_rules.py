@@ -6,7 +6,7 @@ notifications off for the policy.
 
 from __future__ import annotations
 
-import hashlib
+import re
 from dataclasses import dataclass
 
 import msgspec
@@ -49,19 +49,13 @@ def merge_tables(general: NotifyTable, own: NotifyTable, where: str) -> NotifyRu
         raise PoliciesError(f"{where}.from_weight = {weight}: weights go from 0 to {_HEAVIEST}")
     if unknown := [one for one in matters if one not in set(Matter)]:
         raise PoliciesError(f"{where}.matters: {unknown[0]!r} is none of {', '.join(Matter)}")
-    if empty := [one for one in urls if "://" not in one and not one.startswith("$")]:
-        raise PoliciesError(
-            f"{where}.urls: {empty[0].partition(':')[0]!r}… is no Apprise URL, like mailto://… or json://…"
-        )
+    for number, one in enumerate(urls, 1):
+        if "://" not in one and not one.startswith("$"):  # what it holds may be a token: it is not shown
+            raise PoliciesError(f"{where}.urls: URL {number} is no Apprise URL, like mailto://… or json://…")
     return NotifyRule(tuple(dict.fromkeys(urls)), weight, frozenset(matters))
 
 
-def channel_name(url: str) -> str:
-    """Return the name in the store for the channel with *url* in policies.toml: a hash, so that it contains no secret."""
-    return hashlib.sha256(url.encode()).hexdigest()[:16]
-
-
-def channel_label(url: str) -> str:
-    """Return the label of a channel for people: its kind, and the beginning of its name."""
-    kind = url.partition("://")[0] if "://" in url else "channel"
-    return f"{kind} ({channel_name(url)[:6]})"
+def channel_label(url: str, name: str) -> str:
+    """Return the label of the channel with *url* for people: its kind, and the beginning of its *name* in the store."""
+    kind = re.match(r"[A-Za-z][A-Za-z0-9+.-]{0,20}(?=://)", url)
+    return f"{kind[0] if kind else 'channel'} ({name[:6]})"

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import email
+import hashlib
 import json
+import logging
+import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -17,14 +20,16 @@ from aiosmtpd.controller import Controller
 
 from clausetrail.crawler.notify.apprise_client import expanded, send
 from clausetrail.crawler.notify.delivery import deliver, pending_deliveries, register_channels
+from clausetrail.crawler.notify.sender_process import has_ended
 from clausetrail.pipelines.derive import derive_timeline
 from clausetrail.pipelines.derive.derive_timeline import derive
 from clausetrail.reports.feeds.alert_messages import AlertItem, Retraction, html_message, text_message
 from clausetrail.reports.feeds.change_summary import ChangeSummary, summarize_change
-from clausetrail.snapshots.errors import ChannelDown
+from clausetrail.snapshots import clock
+from clausetrail.snapshots.errors import ChannelDown, DeliveryUnconfirmed
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.storage.outbox import RecordedChange
-from clausetrail.snapshots.storage.schema import OUTBOX
+from clausetrail.snapshots.storage.schema import CHANNEL_CLAIMS, OUTBOX
 from clausetrail.snapshots.store import Store
 from clausetrail.snapshots.watchlist.notify_rules import NotifyRule
 from tests.conftest import Run
@@ -371,6 +376,10 @@ def test_secrets_come_from_the_environment_and_are_kept_nowhere(store, tmp_path,
     assert expanded("${WHOLE}") == "json://a/b?c=d"
     with pytest.raises(ChannelDown, match="NOT_THERE is not set"):
         expanded("json://$NOT_THERE/")
+    for password in ("pa$Hunter2secret", "$ecret", "$ECRET", "a${x$ECRET"):
+        with pytest.raises(ChannelDown, match=r"the variable after \$ number \d of its URL is not set") as refused:
+            expanded(f"json://bob:{password}@mail.example/")
+        assert not {word for word in ("unter", "ecret", "ECRET") if word in str(refused.value)}
     told_to(store, "json://hushed-token/x")
     store.close()
     assert b"hushed" not in b"".join(path.read_bytes() for path in (tmp_path / "data").iterdir())
@@ -520,3 +529,237 @@ def test_track_tells_at_its_end_what_a_later_night_brought(hook, archive, run: R
     assert (third.returncode, "sent to json" in third.stdout) == (0, True)
     (met,) = Hook.met
     assert "{+90+} days after the parcel has arrived" in met["message"]
+
+
+def test_a_channel_of_an_earlier_release_keeps_what_it_was_sent_under_a_keyed_name(tmp_path):
+    plain = hashlib.sha256(b"a://").hexdigest()[:16]
+    old = store_before(tmp_path, CHANNEL_CLAIMS)
+    old.execute("INSERT INTO policies VALUES (1, 'heron', '{}', '')")
+    for number in (1, 2):
+        old.execute("INSERT INTO events VALUES (?, 1, 'n', 2, '2009', '2010', '', '', '', 1, '', '', '')", (number,))
+    old.execute("INSERT INTO channels VALUES (?, 0)", (plain,))
+    old.execute("INSERT INTO channels VALUES ('0123456789abcdef', 2)")
+    old.execute("INSERT INTO deliveries VALUES (?, 1, 'delivered', '')", (plain,))
+    old.commit()
+    old.close()
+    store = Store.open(tmp_path)
+    name = store.outbox.channel_name("a://")
+    assert len(name) == 32
+    assert [event.id for event in store.outbox.pending(name, ["heron"])] == [2]
+    assert store.outbox.add_channel(name) is False
+    assert sorted(row[1] for row in store._database.execute("SELECT * FROM channels")) == [0, 2]
+    assert store._database.execute("PRAGMA foreign_key_check").fetchall() == []
+    store.close()
+    assert not [path for path in tmp_path.iterdir() if plain.encode() in path.read_bytes()]
+
+
+def test_one_url_has_another_name_in_another_store(tmp_path):
+    stores = [Store.open(tmp_path / folder) for folder in "ab"]
+    assert len({store.outbox.channel_name("a://") for store in stores}) == 2
+    for store in stores:
+        store.close()
+
+
+# Two runs at once, and runs that are killed --------------------------------------------------------------------------------
+
+
+def opened_twice(store: Store) -> tuple[Store, Store]:
+    """Return two connections to the store of a test, as two processes have them."""
+    folder = Path(store._database.execute("PRAGMA database_list").fetchone()[2]).parent
+    return Store.open(folder), Store.open(folder)
+
+
+def test_two_deliveries_at_the_same_moment_send_each_message_once(store):
+    notices = told_to(store, "a://")
+    night(store, BEFORE)
+    night(store, NEWS)
+    desk, begun, results = Desk(), threading.Barrier(2), []
+
+    def slow(url: str, told: list[AlertItem]) -> None:
+        clock.pause(0.4)
+        desk.send(url, told)
+
+    def run(one: Store) -> None:
+        begun.wait()
+        results.append(deliver(one, notices, link, slow))
+
+    stores = opened_twice(store)
+    threads = [threading.Thread(target=run, args=(one,)) for one in stores]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for one in stores:
+        one.close()
+    assert (desk.messages, len(desk.told)) == (1, 1)
+    assert sorted(len(found) for found in results) == [0, 1]
+
+
+def test_what_another_run_is_sending_for_too_long_waits_and_is_said_to(store):
+    notices = told_to(store, "a://")
+    night(store, BEFORE)
+    night(store, NEWS)
+    name = store.outbox.channel_name("a://")
+    store.outbox.claim_channel(name, "elsewhere 1 - x", 600, has_ended)
+    (held,) = deliver(store, notices, link, Desk().send, patience=0.1)
+    assert (held.pending, held.error[:37]) == (1, "another run has been sending to it si")
+
+
+@pytest.mark.parametrize(
+    ("holder", "until"),
+    [
+        (f"{socket.gethostname()} 4194303 1 x", 60),  # no such process
+        (f"{socket.gethostname()} {os.getpid()} 1 x", 60),  # a process with that number, started at another time
+        ("elsewhere 1 1 x", -1),  # a claim that has ended
+        ("elsewhere 1 1 x", 90_000),  # a claim of a clock that was wrong
+    ],
+)
+def test_the_claim_of_a_run_that_was_killed_is_taken_over_and_the_repetition_said(store, holder, until):
+    notices, desk = told_to(store, "a://"), Desk()
+    night(store, BEFORE)
+    night(store, NEWS)
+    name = store.outbox.channel_name("a://")
+    assert store.outbox.claim_channel(name, holder, 60, lambda _: False).holder == holder
+    assert store.outbox.begin_message(name, holder, until, 1)
+    (done,) = deliver(store, notices, link, desk.send, patience=0.1)
+    assert (done.delivered, done.repeated) == (1, 1)
+    assert done.line.endswith("; 1 of them perhaps for the second time, as nothing confirmed an earlier message")
+    assert deliver(store, notices, link, desk.send) == []
+
+
+def test_a_run_that_is_interrupted_while_it_sends_leaves_the_channel_free_and_the_repetition_known(store):
+    notices, desk = told_to(store, "a://"), Desk()
+    night(store, BEFORE)
+    night(store, NEWS)
+
+    def interrupted(url: str, told: list[AlertItem]) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        deliver(store, notices, link, interrupted)
+    (done,) = deliver(store, notices, link, desk.send, patience=0)
+    assert (done.delivered, done.repeated) == (1, 1)
+
+
+def test_a_run_that_lost_its_claim_sends_nothing_more(store):
+    notices = told_to(store, "a://", weight=0)
+    night(store, BEFORE)
+    night(store, NEWS)
+    assert store.outbox.begin_message(store.outbox.channel_name("a://"), "nobody", 60, 1) is False
+    claim = store.outbox.claim_channel(store.outbox.channel_name("a://"), "first 1 1 x", 0, lambda _: False)
+    assert deliver(store, notices, link, Desk().send)[0].delivered == 1
+    assert not store.outbox.begin_message(store.outbox.channel_name("a://"), claim.holder, 60, 1)
+
+
+def test_a_refusal_keeps_it_known_that_an_earlier_message_may_have_arrived(store):
+    notices, desk = told_to(store, "a://"), Desk()
+    night(store, BEFORE)
+    night(store, NEWS)
+
+    def unsure(url: str, told: list[AlertItem]) -> None:
+        raise DeliveryUnconfirmed("no answer")
+
+    (first,) = deliver(store, notices, link, unsure)
+    assert first.line.endswith("the next run sends 1 change, perhaps for the second time: no answer")
+    desk.down = {"a://"}
+    deliver(store, notices, link, desk.send)
+    desk.down.clear()
+    assert [one.repeated for one in deliver(store, notices, link, desk.send)] == [1]
+
+
+class Dying(BaseHTTPRequestHandler):
+    """A webhook that reads a message and then does what *way* says instead of a plain 200."""
+
+    way = ""
+    met = 0
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        Dying.met += 1
+        if Dying.way == "slow":
+            clock.pause(1.5)
+        if Dying.way == "gone":
+            self.connection.shutdown(socket.SHUT_RDWR)
+            return
+        self.send_response(int(Dying.way) if Dying.way.isdecimal() else 200)
+        self.end_headers()
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
+@pytest.mark.parametrize(
+    ("way", "error", "unconfirmed"),
+    [
+        ("slow", "", False),  # within the time that a channel has
+        ("slow?rto=0.5", "could", True),
+        ("gone", "could", True),
+        ("504", "error=504", True),
+        ("500", "error=500", False),
+        ("closed port", "could", False),
+    ],
+)
+def test_a_slow_or_dying_webhook_is_said_to_be_unconfirmed_where_it_may_have_the_message(
+    store, way, error, unconfirmed
+):
+    Dying.way, Dying.met = way.partition("?")[0], 0
+    server = HTTPServer(("127.0.0.1", 0), Dying)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    port = free_port() if way == "closed port" else server.server_port
+    notices = told_to(store, f"json://127.0.0.1:{port}/hook-{'x' * 20}{way[way.find('?') :] if '?' in way else ''}")
+    night(store, BEFORE)
+    night(store, NEWS)
+    try:
+        (found,) = deliver(store, notices, link, send)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    assert (found.delivered, bool(found.error), found.unconfirmed) == (not error, bool(error), unconfirmed)
+    assert ("did not confirm" in found.line, "x" * 20 in found.line) == (unconfirmed, False)
+    assert error == "could" or error in found.error
+
+
+SECRET = "Zaunkoenig77"
+URLS = [
+    f"json://bob:{SECRET}@127.0.0.1:1/tok-{SECRET}?apikey={SECRET}",
+    f"jsons://bob:{SECRET}@127.0.0.1:1/?apikey={SECRET}",
+    f"mailto://bob:{SECRET}@127.0.0.1:1",
+    f"mailtos://bob:{SECRET}@127.0.0.1:1?smtp=127.0.0.1&pass={SECRET}",
+    f"xml://bob:{SECRET}@no-such-host.invalid/",
+    f"form://127.0.0.1:1/{SECRET}%21/x?+X-Token={SECRET}",
+    f"bogus://bob:{SECRET}@x",
+    f"json://bob:{SECRET}@[::1/",
+    "json://bob:$CHANNEL_SECRET@127.0.0.1:1/$CHANNEL_SECRET",
+    "$CHANNEL_SECRET",
+]
+
+
+@pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
+@pytest.mark.parametrize("url", URLS)
+def test_no_part_of_a_channel_is_in_a_log_of_any_level_or_in_a_result(store, url, monkeypatch, tmp_path, capfd):
+    monkeypatch.setenv("CHANNEL_SECRET", f"{SECRET}!/9")
+    log = tmp_path / "debug.log"
+    handler = logging.FileHandler(log)
+    root, level = logging.getLogger(), logging.getLogger().level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    try:
+        notices = told_to(store, url)
+        night(store, BEFORE)
+        night(store, NEWS)
+        (down,) = deliver(store, notices, link, send)
+        logging.getLogger("urllib3").debug("later")
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(level)
+        handler.close()
+    assert (down.delivered, down.pending) == (0, 1)
+    said = log.read_text() + down.line + down.error + "".join(capfd.readouterr())
+    assert SECRET.lower() not in said.lower()
+    assert "later" in said  # what others log otherwise is logged
+    stored = b"".join(path.read_bytes() for path in (tmp_path / "data").iterdir())
+    for form in (SECRET, hashlib.sha256(url.encode()).hexdigest()[:16]):
+        assert form.encode() not in stored
