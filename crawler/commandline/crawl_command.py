@@ -13,6 +13,7 @@ from clausetrail.crawler.commandline.exit_codes import INTERRUPTED, exit_code_of
 from clausetrail.crawler.commandline.local_archive import serve_local_files
 from clausetrail.crawler.commandline.progress_bar import CrawlTally
 from clausetrail.crawler.download.archive_requests import contact_hint
+from clausetrail.crawler.replay_server.server_process import ReadingReport, left_out_lines, may_lack
 from clausetrail.crawler.spiders.archive_spider import ArchiveSpider
 from clausetrail.snapshots.errors import StoreError
 
@@ -58,15 +59,21 @@ class CrawlCommand(BaseCommand):
 
     def crawl(self, spider: str, arguments: dict[str, str | None], opts: argparse.Namespace) -> tuple[CrawlTally, int]:
         """Run *spider* to its end, and return its counts and the exit code. Raises ClausetrailError."""
-        with serve_local_files(arguments.get("archive") or "", known_archives(self.data_folder())) as archive:
+        reports: list[ReadingReport] = []
+        known = known_archives(self.data_folder())
+        with serve_local_files(arguments.get("archive") or "", known, reports.append) as archive:
             given = {name: value for name, value in (arguments | {"archive": archive}).items() if value}
-            return self._crawl(spider, given, opts)
+            return self._crawl(spider, given, opts, reports[0] if reports else ReadingReport())
 
-    def _crawl(self, spider: str, given: dict[str, str], opts: argparse.Namespace) -> tuple[CrawlTally, int]:
+    def _crawl(
+        self, spider: str, given: dict[str, str], opts: argparse.Namespace, report: ReadingReport
+    ) -> tuple[CrawlTally, int]:
+        for line in left_out_lines(report):
+            print_message(line)
         process = self._process()
         spider_class = process.spider_loader.load(spider)
         assert issubclass(spider_class, ArchiveSpider)
-        _, archive = spider_class.select(self.settings, **given)
+        policies, archive = spider_class.select(self.settings, **given)
         if hint := contact_hint(self.settings, archive):
             print_message(hint)
         self.open_store().close()  # a store that cannot be opened ends the run here, in one line
@@ -77,9 +84,11 @@ class CrawlCommand(BaseCommand):
         if process.bootstrap_failed or crawler.stats is None or crawler.spider is None:
             raise StoreError("the crawl could not start; the lines above give the reason")
         tally = CrawlTally.of(crawler)
+        tally.left_out = len(report.left_out) + report.not_listed
+        tally.may_lack = may_lack(report, (url for policy in policies for url in policy.urls))
         if crawler.spider.fatal:  # type: ignore[attr-defined]
             raise crawler.spider.fatal  # type: ignore[attr-defined]
-        return tally, exit_code_of(crawler.stats.get_stats(), tally.unread)
+        return tally, exit_code_of(crawler.stats.get_stats(), tally.unread or tally.may_lack)
 
 
 def print_if_interrupted(code: int) -> None:

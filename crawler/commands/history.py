@@ -81,6 +81,8 @@ class Command(CrawlCommand):
             self._print(store, store.facts.policy(policy.name), full=opts.full, unread=bool(tally.unread))
         finally:
             store.close()
+        if tally.may_lack:
+            print_output("\nSome of the files could not be read, as the lines above say: captures may be missing here.")
         return code
 
     def _print(self, store: Store, policy: Policy, *, full: bool, unread: bool) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from clausetrail.crawler.commandline.base_command import BaseCommand
+import msgspec
+
+from clausetrail.crawler.commandline.base_command import BaseCommand, print_message
 from clausetrail.crawler.replay_server.injected_faults import Faults
 from clausetrail.crawler.replay_server.server import serve
+from clausetrail.crawler.replay_server.server_process import ReadingReport, left_out_lines
 from clausetrail.crawler.replay_server.warc_files import WarcCollection
 from clausetrail.snapshots.errors import UnusableArchive
 
@@ -39,6 +42,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--playback-per-minute", type=int, default=0, help="answer 429 above so many playback requests (0: never)"
         )
+        parser.add_argument("--report", metavar="FILE", help=argparse.SUPPRESS)  # for the command that reads it
         parser.add_argument("--latency", type=float, default=0, metavar="MS", help="milliseconds before each answer")
         parser.add_argument(
             "--faults",
@@ -51,6 +55,7 @@ class Command(BaseCommand):
             raise UnusableArchive("play takes at least one WARC file")
         try:
             collection = WarcCollection.from_warcs([Path(path) for path in args])
+            _report(collection, opts.report)
             faults = Faults.parse(opts.faults)
             serve(
                 collection,
@@ -61,5 +66,22 @@ class Command(BaseCommand):
                 latency=opts.latency / 1000,
             )
         except (OSError, ValueError) as error:
+            if opts.report:
+                _write(opts.report, ReadingReport(error=f"the files cannot be read: {error}"))
+                return UnusableArchive.exit_code
             raise UnusableArchive(f"cannot play: {error}") from error
         return 0
+
+
+def _report(collection: WarcCollection, path: str | None) -> None:
+    """Write what is left out of the files to *path*, or print it where there is none."""
+    found = ReadingReport(collection.left_out, collection.not_listed)
+    if path:
+        _write(path, found)
+    else:
+        for line in left_out_lines(found):
+            print_message(line)
+
+
+def _write(path: str, found: ReadingReport) -> None:
+    Path(path).write_bytes(msgspec.json.encode(found))

@@ -108,5 +108,8 @@ def _incomplete_lines(tally: CrawlTally) -> Iterator[str]:
     if tally.widest:
         name, gap = tally.widest
         yield f"{tally.unfetched} captures were not fetched; the widest remaining interval is in {name}: {gap.line}"
+    if tally.left_out:
+        lack = "captures may be missing" if tally.may_lack else "no capture of these policies is missing by it"
+        yield f"{tally.left_out} places in the files were left out, as the lines above say; {lack}"
     if tally.malformed:
         yield f"{tally.malformed} malformed index lines were left out"

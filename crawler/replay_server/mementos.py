@@ -19,6 +19,8 @@ from clausetrail.crawler.replay_server.warc_files import ArchivedResponse, Index
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+# Characters. Twisted reads no longer line of a head than 16,384 bytes; the links of a URL of 9,000 letters have 50,000.
+_LONGEST_FIELD = 16_000
 # No recorded memento has a prefixed copy of these: Content-Type has no prefix, the others are changed.
 _NOT_COPIED = frozenset({"content-type", "content-encoding", "location"})
 
@@ -88,7 +90,7 @@ def memento_headers(
     headers = [
         *_copied(archived),
         ("Memento-Datetime", _http_date(row)),
-        ("Link", _links(rows, row, base)),
+        *((("Link", links),) if len(links := _links(rows, row, base)) <= _LONGEST_FIELD else ()),
         ("x-archive-src", f"{row.path.name.partition('.')[0]}/{row.path.name}"),
     ]
     if archived.truncated:

@@ -47,6 +47,8 @@ from clausetrail.crawler.replay_server.warc_files import (
 _PLAYBACK = re.compile(r"/web/(?P<timestamp>\d{1,14})(?P<modifier>(?:[a-z]{2}_)*)/(?P<url>.+)", re.ASCII | re.DOTALL)
 _ESCAPED_URL = re.compile(r"https?%3a", re.IGNORECASE)
 _LOG_LENGTH = 100_000
+# Bytes. Crawlers keep URLs of up to 64 KiB, and a request escapes them.
+_LONGEST_LINE = 1 << 18
 _UNTYPED = "x-origin/named-none"
 _NOT_ARCHIVED = ErrorResponse(404, page("This archive on loopback has not archived that URL."))
 # For how many seconds connections are refused, one entry for each time.
@@ -64,7 +66,8 @@ def application(
     """Return the archive over *collection*. A rate of 0 is no limit; *latency* is the seconds before each answer."""
     budgets = {"index": Budget(index_per_minute), "play": Budget(playback_per_minute)}
     archive = _Archive(collection, FaultCounter(faults), budgets, latency)
-    app = web.Application()
+    limits = {"max_line_size": _LONGEST_LINE, "max_field_size": _LONGEST_LINE}
+    app = web.Application(handler_args=limits)
     app[_CLOSINGS] = archive.closings
     app.router.add_get("/cdx/search/cdx", archive.index)
     app.router.add_get("/web/{target:.*}", archive.play)

@@ -1,44 +1,79 @@
 """A collection of captures in WARC files: the index is in memory, payloads are read from the files on demand.
 
-Records are as in ISO 28500 (WARC 1.1). warcio reads them, those of ARC files of the nineties too, and the WARCs inside a
-WACZ in place. Of a record, only its index row and its position are kept in memory.
+Records are as in ISO 28500 (WARC 1.1) or ARC; `record_stream.py` finds them. Of a record, only its index row and its position
+are kept in memory. What is not read is listed in `left_out`, with file and position.
 """
 
 from __future__ import annotations
 
-import base64
 import functools
 import hashlib
+import io
 import re
 import shutil
 import tempfile
 import weakref
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import BinaryIO, Protocol, Self, cast
+from typing import Self, cast
 from urllib.parse import urljoin
 
-from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
-from warcio.exceptions import ArchiveLoadFailed
 
-from clausetrail.crawler.archives.local_files import RangeReader, WarcRange, warc_ranges
-from clausetrail.crawler.replay_server.surt import urlkey
+from clausetrail.crawler.archives.local_files import LeftOut, WarcRange, spill_path, warc_ranges
+from clausetrail.crawler.replay_server.record_head import (
+    HttpHead,
+    MalformedRecord,
+    Moment,
+    RecordHead,
+    http_head,
+    parse_date,
+    parse_head,
+)
+from clausetrail.crawler.replay_server.record_stream import (
+    Block,
+    DamagedMember,
+    FoundRecord,
+    RecordScan,
+    open_content,
+    skip_blank_lines,
+    zstd_dictionary,
+)
+from clausetrail.crawler.replay_server.surt import filing_key
+from clausetrail.snapshots.payload.content_coding import ends_as_a_page
+from clausetrail.snapshots.payload.digests import NONE, digest_of, is_digest_of, is_of_no_bytes, kind_of, parse_digest
 
 # Bytes. A record is read into memory whole when it is played; ten times the 5 MB of the largest policy page observed.
 LARGEST_PAYLOAD = 50_000_000
 _PIECE = 1 << 16
 _REVISIT = "warc/revisit"
 _ORIGIN_PREFIX = "x-archive-orig-"
-_SHA1 = re.compile(r"sha1:([A-Z2-7]{32})", re.IGNORECASE)
+_CAPTURES = {"response", "resource", "revisit"}
+_NOT_CAPTURES = {"warcinfo", "request", "metadata", ""}
+_WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
+# What is left out is listed up to so many entries; the rest is counted.
+_MOST_LEFT_OUT = 1_000
+_LAST_CHUNK = re.compile(rb"(?:\A|\n)0+[ \t]*(?:;[^\r\n]*)?\r?\n")
 _MIME = re.compile(r"[^\s/;]+/[^\s/;]+")
 
 
 class UnplayableError(LookupError):
     """A capture is in the index, but its payload is in no file, is truncated, or is too large to play."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The record that a revisit refers to, by what its head states of it: record ID, URL key and time, each perhaps ""."""
+
+    record_id: str
+    urlkey: str
+    timestamp: str
+    fraction: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +91,21 @@ class IndexedRecord:
     offset: int
     end: int  # of the WARC that holds the record: in a WACZ other bytes follow
     circular: bool = False  # a redirect to another spelling of the same URL key
+    start: int = 0  # of the WARC that holds the record: its zstd dictionary is there
+    block: int = -1  # the bytes of the record's block, where the length in its head is not right
+    doubt: str = ""  # why the block may not be whole
+    stated: str = NONE  # the payload digest in the record's head, of whatever kind
+    fraction: str = ""  # the digits of the second's fraction
+    record_id: str = ""
+    refers: Reference | None = None
 
     @property
     def is_revisit(self) -> bool:
         return self.mimetype == _REVISIT
 
     @property
-    def order(self) -> tuple[str, str, str, str, int]:
-        return self.urlkey, self.timestamp, self.original, str(self.path), self.offset
+    def order(self) -> tuple[str, str, str, str, str, int]:
+        return self.urlkey, self.timestamp, self.original, self.fraction, str(self.path), self.offset
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,28 +126,75 @@ class ArchivedResponse:
 
 
 class WarcCollection:
-    """All captures of some WARC files, by URL key and then by time."""
+    """All captures of some WARC files, by URL key and then by time. *left_out* is what was not read of the files."""
 
     def __init__(self, rows: Iterable[IndexedRecord]) -> None:
         ordered = sorted(rows, key=lambda row: row.order)
+        originals = _Originals(row for row in ordered if not row.is_revisit)
+        self._repeated: dict[tuple[Path, int], IndexedRecord | str] = {}
+        for place, row in enumerate(ordered):
+            if row.is_revisit:
+                found = originals.repeated(row)
+                self._repeated[row.path, row.offset] = found
+                digest = found.digest if isinstance(found, IndexedRecord) else _proving(row.digest)
+                ordered[place] = replace(row, digest=digest)
         self._by_key = {key: tuple(group) for key, group in groupby(ordered, key=lambda row: row.urlkey)}
-        self._bodies: dict[str, list[IndexedRecord]] = {}
-        for row in ordered:
-            if not row.is_revisit:
-                self._bodies.setdefault(row.digest, []).append(row)
+        self.left_out: list[LeftOut] = []
+        self.not_listed = 0
 
     @classmethod
     def from_warcs(cls, paths: Iterable[Path]) -> Self:
-        """Return the collection of the files at *paths*. Raises ValueError for a file that is no WARC, ARC or WACZ."""
+        """Return the collection of the files at *paths*.
+
+        A file that cannot be read is left out. Raises ValueError where none holds a record.
+        """
         unpacked = functools.cache(lambda: Path(tempfile.mkdtemp(prefix="clausetrail-")))
+        reading = _Reading(unpacked)
         try:
-            collection = cls(row for path in paths for part in warc_ranges(path, unpacked) for row in _index(part))
+            collection = cls(row for path in paths for row in reading.rows(path))
+            if not reading.records:
+                raise ValueError("; ".join(found.line for found in reading.left_out[:3]) or "no file is named")
+            collection._hide_unreachable(reading.report)
+            collection._count_unresolved(reading.report)
+            collection.left_out, collection.not_listed = reading.left_out, reading.not_listed
         except BaseException:
             _remove(unpacked)
             raise
         # Payloads are read on demand, so the unpacked files are kept as long as the collection.
         weakref.finalize(collection, _remove, unpacked)
         return collection
+
+    def _hide_unreachable(self, report: Callable[[LeftOut], None]) -> None:
+        """Keep one capture of each URL and second: an index tells times by the second, so a playback cannot ask for the others.
+
+        The others are reported, unless they hold the same payload or are no page beside a page.
+        """
+        for key, rows in self._by_key.items():
+            if len({(row.timestamp, row.original) for row in rows}) == len(rows):
+                continue
+            kept: list[IndexedRecord] = []
+            for _, group in groupby(rows, key=lambda row: (row.timestamp, row.original)):
+                found = sorted(group, key=lambda row: row.statuscode not in {"200", "-"} or row.circular)
+                kept.append(found[0])
+                for row in found[1:]:
+                    if row.statuscode in {"200", "-"} and (row.digest != found[0].digest or row.digest == NONE):
+                        report(LeftOut(row.path.name, row.offset, _same_second(row, found[0]), row.original))
+            self._by_key[key] = tuple(kept)
+
+    def _count_unresolved(self, report: Callable[[LeftOut], None]) -> None:
+        for rows in self._by_key.values():
+            for row in rows:
+                found = self._repeated.get((row.path, row.offset))
+                if isinstance(found, str):
+                    report(
+                        LeftOut(
+                            row.path.name,
+                            row.offset,
+                            f"a revisit cannot be played: {found}",
+                            row.original,
+                            is_loss=False,
+                        )
+                    )
 
     def __len__(self) -> int:
         return sum(map(len, self._by_key.values()))
@@ -117,7 +206,7 @@ class WarcCollection:
 
     def rows(self, url: str) -> tuple[IndexedRecord, ...]:
         """Return the captures of *url*, oldest first."""
-        return self._by_key.get(urlkey(url), ())
+        return self._by_key.get(filing_key(url), ())
 
     def originals(self) -> tuple[str, ...]:
         """Return one original for each URL key, that of its first capture."""
@@ -130,19 +219,124 @@ class WarcCollection:
         """
         if not row.is_revisit:
             return _read(row)
-        repeated = _read(self._repeated(row))
+        found = self._repeated.get((row.path, row.offset), "")
+        if isinstance(found, str):
+            raise UnplayableError(found or "the record is not in these files")
+        repeated = _read(found)
         own = _read(row)
-        status, headers = own.statuscode or repeated.statuscode, own.headers or repeated.headers
+        # Headers of a 304 that a server-not-modified revisit holds describe no payload (RFC 9110, 15.4.5).
+        is_304 = own.statuscode == 304
+        status = repeated.statuscode if is_304 else own.statuscode or repeated.statuscode
+        headers = repeated.headers if is_304 else own.headers or repeated.headers
         return ArchivedResponse(status, headers, repeated.payload, repeated.truncated)
 
-    def _repeated(self, revisit: IndexedRecord) -> IndexedRecord:
-        """Return the record with the payload that *revisit* repeats: if possible of its own URL, and the last before it."""
-        bodies = self._bodies.get(revisit.digest)
-        if not bodies:
-            raise UnplayableError(f"no record holds the payload {revisit.digest}")
-        of_its_url = [row for row in bodies if row.urlkey == revisit.urlkey] or bodies
-        later = bisect_left(of_its_url, revisit.timestamp, key=lambda row: row.timestamp)
-        return of_its_url[max(0, later - 1)]
+
+class _Originals:
+    """The records that hold payloads, by all that a revisit may name them by."""
+
+    def __init__(self, records: Iterable[IndexedRecord]) -> None:
+        self._by_digest: dict[str, list[IndexedRecord]] = {}
+        self._by_place: dict[tuple[str, str], list[IndexedRecord]] = {}
+        self._by_id: dict[str, IndexedRecord] = {}
+        for row in records:
+            for digest in {row.digest, row.stated} - {NONE}:
+                self._by_digest.setdefault(digest, []).append(row)
+            self._by_place.setdefault((row.urlkey, row.timestamp), []).append(row)
+            if row.record_id:
+                self._by_id.setdefault(row.record_id, row)
+
+    def repeated(self, revisit: IndexedRecord) -> IndexedRecord | str:
+        """Return the record whose payload *revisit* repeats, or why there is none.
+
+        First the one that it refers to, then one with its digest: if possible of its own URL, and the last before it. Never
+        one with another digest.
+        """
+        digest = _proving(revisit.stated if revisit.stated != NONE else revisit.digest)
+        named = self._named(revisit.refers) if revisit.refers else []
+        agreeing = [row for row in named if _may_have(row, digest)]
+        if agreeing:
+            if len({row.digest for row in agreeing}) == 1:
+                return agreeing[0]
+            return "several records of that second have other payloads, and it has no digest"
+        found = self._by_digest.get(digest, [])
+        of_its_url = [row for row in found if row.urlkey == revisit.urlkey] or found
+        if of_its_url:
+            later = bisect_left(of_its_url, revisit.timestamp, key=lambda row: row.timestamp)
+            return of_its_url[max(0, later - 1)]
+        if named:
+            return "the record that it refers to has another digest"
+        if digest == NONE and not revisit.refers:
+            return "it has neither a digest nor a record that it refers to"
+        return "no record of these files holds the payload that it repeats"
+
+    def _named(self, refers: Reference) -> list[IndexedRecord]:
+        if by_id := self._by_id.get(refers.record_id):
+            return [by_id]
+        rows = self._by_place.get((refers.urlkey, refers.timestamp), [])
+        return [row for row in rows if row.fraction == refers.fraction] or rows
+
+
+def _may_have(row: IndexedRecord, digest: str) -> bool:
+    """Return whether the payload of *row* may have *digest*: a digest of another kind cannot be compared."""
+    comparable = [own for own in (row.digest, row.stated) if kind_of(own) == kind_of(digest)]
+    return digest == NONE or not comparable or digest in comparable
+
+
+def _proving(digest: str) -> str:
+    """Return *digest* where it names a payload: the digest of no bytes is what a crawler writes that hashed nothing."""
+    return NONE if is_of_no_bytes(digest) else digest
+
+
+def _same_second(row: IndexedRecord, kept: IndexedRecord) -> str:
+    times = " and ".join(f"{one.timestamp}.{one.fraction}" if one.fraction else one.timestamp for one in (kept, row))
+    return f"a second capture within one second is left out, since indexes tell times by the second: {times}"
+
+
+class _Reading:
+    """Reads files one by one, and collects what is left out of them."""
+
+    def __init__(self, unpacked: Callable[[], Path]) -> None:
+        self._unpacked = unpacked
+        self.left_out: list[LeftOut] = []
+        self.not_listed = 0
+        self.records = 0
+
+    def report(self, found: LeftOut) -> None:
+        """List *found*, or count it where many are listed already."""
+        if len(self.left_out) < _MOST_LEFT_OUT:
+            self.left_out.append(found)
+        else:
+            self.not_listed += 1
+
+    def rows(self, path: Path) -> Iterator[IndexedRecord]:
+        """Yield the rows of the file at *path*."""
+        before, listed = self.records, len(self.left_out)
+        try:
+            for part in warc_ranges(path, self._unpacked, self.report):
+                yield from self._rows_of(part)
+        except (ValueError, OSError) as error:
+            self.report(LeftOut(path.name, -1, str(error).removeprefix(f"{path.name} ")))
+            return
+        if self.records == before:
+            del self.left_out[listed:]  # where its bytes are no record
+            self.report(LeftOut(path.name, -1, "there is no WARC or ARC record in it"))
+
+    def _rows_of(self, part: WarcRange) -> Iterator[IndexedRecord]:
+        def report(offset: int, reason: str, url: str, is_loss: bool) -> None:
+            self.report(LeftOut(part.shown, offset, reason, url, is_loss))
+
+        other: Counter[str] = Counter()
+        filled = 0
+        scan = RecordScan(part, partial(_describe, other), report, lambda: spill_path(self._unpacked()))
+        for found in scan.records():
+            filled += found.described.moment.is_filled
+            yield _row(found)
+        self.records += scan.count
+        for kind, count in sorted(other.items()):
+            self.report(LeftOut(part.shown, -1, f"{count:,} records of the type {kind!r} are left out", is_loss=False))
+        if filled:
+            reason = f"{filled:,} records have a date without a time; the earliest possible one is taken"
+            self.report(LeftOut(part.shown, -1, reason, is_loss=False))
 
 
 def _remove(unpacked: functools._lru_cache_wrapper[Path]) -> None:
@@ -150,53 +344,107 @@ def _remove(unpacked: functools._lru_cache_wrapper[Path]) -> None:
         shutil.rmtree(unpacked(), ignore_errors=True)
 
 
-class _Headers(Protocol):
-    headers: list[tuple[str, str]]
+@dataclass(frozen=True, slots=True)
+class _Described:
+    """What the index keeps of a record that is a capture."""
 
-    def get_header(self, name: str) -> str | None: ...
-
-    def get_statuscode(self) -> str: ...
-
-
-class _Record(Protocol):
-    rec_type: str
-    rec_headers: _Headers
-    http_headers: _Headers | None
-    raw_stream: BinaryIO
-
-
-def _index(part: WarcRange) -> Iterator[IndexedRecord]:
-    with part.path.open("rb") as file:
-        # With arc2warc the records of ARC files, which the Internet Archive used until 2009, have the header names of WARC.
-        records = ArchiveIterator(RangeReader(file, part.start, part.end), arc2warc=True)
-        try:
-            for record in cast("Iterator[_Record]", records):
-                url = record.rec_headers.get_header("WARC-Target-URI") or ""
-                if record.rec_type in {"response", "revisit"} and url.startswith(("http://", "https://")):
-                    digest = _digest(record)
-                    # get_record_length reads the record to its end, so the digest is computed before it.
-                    length = records.get_record_length()
-                    yield _row(record, digest, length, part, records.get_record_offset())
-        except ArchiveLoadFailed as error:
-            raise ValueError(f"{part.path} is not a WARC file: {error}") from error
+    kind: str
+    url: str
+    moment: Moment
+    http: HttpHead | None
+    mimetype: str
+    status: int
+    digest: str
+    stated: str
+    record_id: str
+    refers: Reference | None
 
 
-def _row(record: _Record, digest: str, length: int, part: WarcRange, offset: int) -> IndexedRecord:
-    url = record.rec_headers.get_header("WARC-Target-URI") or ""
-    date = re.sub(r"\D", "", record.rec_headers.get_header("WARC-Date") or "")
-    revisit = record.rec_type == "revisit"
-    return IndexedRecord(
-        urlkey(url),
-        date[:14].ljust(14, "0"),
-        re.sub(r"\s", "%20", url),
-        _REVISIT if revisit else _mimetype(record.http_headers),
-        "-" if revisit else str(_status(record.http_headers) or "-"),
+def _describe(other: Counter[str], head: RecordHead, block: Block) -> _Described | None:
+    """Return what the index keeps of a record, or None where it is no capture of a web page. Raises MalformedRecord.
+
+    Records of web pages that are of another type are counted in *other*.
+    """
+    if not _WEB.match(head.url):
+        return None
+    if head.kind not in _CAPTURES:
+        other.update({head.kind} - _NOT_CAPTURES)
+        return None
+    moment = parse_date(head.fields.get("warc-date", ""))
+    http, first = _http_of(head, block)
+    stated = _stated(head)
+    if head.kind == "revisit":
+        digest = stated
+    else:
+        digest = stated if kind_of(stated) == "sha1" else _computed(http, first, block)
+    return _Described(
+        head.kind,
+        head.url,
+        moment,
+        http,
+        _mimetype(http.get("content-type") if http else _declared_type(head)),
+        _playable(http.status) if http else 200,
         digest,
-        str(length),
-        part.path,
-        offset,
-        part.end,
-        _is_circular(url, record.http_headers),
+        stated,
+        head.fields.get("warc-record-id", ""),
+        _reference(head) if head.kind == "revisit" else None,
+    )
+
+
+def _http_of(head: RecordHead, block: Block) -> tuple[HttpHead | None, bytes]:
+    """Return the HTTP head of a block and the bytes behind it that were read; a resource has none (ISO 28500, 6.4)."""
+    return (None, b"") if head.kind == "resource" else http_head(block)
+
+
+def _declared_type(head: RecordHead) -> str:
+    """Return the media type of a block without an HTTP head; that of a `response` describes HTTP."""
+    declared = head.fields.get("content-type", "")
+    return "" if declared.lower().startswith("application/http") else declared
+
+
+def _stated(head: RecordHead) -> str:
+    try:
+        return parse_digest(head.fields.get("warc-payload-digest", ""))
+    except ValueError:
+        return NONE
+
+
+def _reference(head: RecordHead) -> Reference | None:
+    record_id = head.fields.get("warc-refers-to", "")
+    url, date = head.fields.get("warc-refers-to-target-uri", ""), head.fields.get("warc-refers-to-date", "")
+    moment = Moment("")
+    if date:
+        try:
+            moment = parse_date(date)
+        except MalformedRecord:
+            moment = Moment("")
+    # A date alone refers to an earlier record of the same URL.
+    key = filing_key(url.strip("<>") or head.url) if moment.timestamp else ""
+    return Reference(record_id, key, moment.timestamp, moment.fraction) if record_id or key else None
+
+
+def _row(found: FoundRecord[_Described]) -> IndexedRecord:
+    described = found.described
+    revisit = described.kind == "revisit"
+    return IndexedRecord(
+        filing_key(described.url),
+        described.moment.timestamp,
+        described.url,
+        _REVISIT if revisit else described.mimetype,
+        "-" if revisit else str(described.status or "-"),
+        described.digest,
+        str(found.length),
+        found.path,
+        found.offset,
+        found.end,
+        _is_circular(described.url, described.http),
+        found.start,
+        found.block,
+        found.doubt,
+        described.stated,
+        described.moment.fraction,
+        described.record_id,
+        described.refers,
     )
 
 
@@ -208,60 +456,87 @@ def target(base: str, location: str) -> str:
         return location
 
 
-def _is_circular(url: str, headers: _Headers | None) -> bool:
-    location = headers.get_header("Location") if headers and _status(headers) // 100 == 3 else None
-    return location is not None and urlkey(target(url, location)) == urlkey(url)
+def _is_circular(url: str, http: HttpHead | None) -> bool:
+    location = http.get("location") if http and http.status // 100 == 3 else ""
+    return bool(location) and filing_key(target(url, location)) == filing_key(url)
 
 
-def _mimetype(headers: _Headers | None) -> str:
-    declared = _MIME.match((headers.get_header("Content-Type") if headers else "") or "")
-    return declared[0].lower() if declared else "unk"
+def _mimetype(declared: str) -> str:
+    found = _MIME.match(declared)
+    return found[0].lower() if found else "unk"
 
 
-def _status(headers: _Headers | None) -> int:
-    code = headers.get_statuscode() if headers else ""
-    return int(code) if re.fullmatch(r"[2-5]\d\d", code, re.ASCII) else 0
-
-
-def _digest(record: _Record) -> str:
-    """Return the SHA-1 in the record's header in base 32, or that of its payload where the header has none."""
-    stated = _SHA1.fullmatch(record.rec_headers.get_header("WARC-Payload-Digest") or "")
-    if stated:
-        return stated[1].upper()
-    digest = hashlib.sha1(usedforsecurity=False)
-    stream = _decoded_stream(record)
-    while piece := stream.read(_PIECE):
+def _computed(http: HttpHead | None, first: bytes, block: Block) -> str:
+    """Return the SHA-1 of a payload, for the index, whose record has none or one of another kind."""
+    if _is_chunked(http):
+        try:
+            return digest_of(_joined(_whole(first, block))[0])
+        except UnplayableError:
+            return NONE
+    digest = hashlib.sha1(first, usedforsecurity=False)
+    while piece := block.read(_PIECE):
         digest.update(piece)
-    return base64.b32encode(digest.digest()).decode("ascii")
+    return parse_digest(digest.hexdigest())
 
 
-def _decoded_stream(record: _Record) -> BinaryIO:
-    encoding = (record.http_headers.get_header("Transfer-Encoding") if record.http_headers else "") or ""
-    if "chunked" in encoding.lower():
-        # It passes a body without chunk sizes through, which many old records have in spite of their header.
-        return cast("BinaryIO", ChunkedDataReader(record.raw_stream))
-    return record.raw_stream
+def _is_chunked(http: HttpHead | None) -> bool:
+    return http is not None and "chunked" in http.get("transfer-encoding").lower()
+
+
+def _joined(body: bytes) -> tuple[bytes, bool]:
+    """Return *body* without its chunk sizes, and whether its last chunk is there.
+
+    A body without chunk sizes is returned as it is: many old records have one in spite of their header.
+    """
+    reader = ChunkedDataReader(io.BytesIO(body))
+    joined = b"".join(iter(lambda: cast("bytes", reader.read(_PIECE)), b""))
+    return joined, reader.not_chunked or not joined or bool(_LAST_CHUNK.search(body[-8_192:]))
 
 
 def _read(row: IndexedRecord) -> ArchivedResponse:
     with row.path.open("rb") as file:
+        content, _ = open_content(file, row.offset, row.end, lambda: zstd_dictionary(row.path, row.start))
         try:
-            record = cast("_Record", next(ArchiveIterator(RangeReader(file, row.offset, row.end), arc2warc=True)))
-        except ArchiveLoadFailed as error:
+            skip_blank_lines(content)
+            head = parse_head(content)
+            block = Block(content, head.length if row.block < 0 else row.block)
+            http, first = _http_of(head, block)
+            payload = _whole(first, block)
+            block.skip()
+        except (DamagedMember, MalformedRecord) as error:
             raise UnplayableError(f"the record is damaged: {error}") from error
-        payload = _whole(_decoded_stream(record))
-        _check_end(record.raw_stream)
-        truncated = record.rec_headers.get_header("WARC-Truncated") or ""
-        return ArchivedResponse(_status(record.http_headers), _of_origin(record.http_headers), payload, truncated)
+        if block.left:
+            raise UnplayableError("the record is truncated")
+    doubt = row.doubt
+    if _is_chunked(http):
+        payload, has_end = _joined(payload)
+        doubt = doubt or ("" if has_end else "the last chunk is missing")
+    truncated = head.fields.get("warc-truncated", "") or _segment(head)
+    if doubt and not truncated and not is_digest_of(row.stated, payload) and not ends_as_a_page(payload):
+        truncated = doubt
+    headers = http.headers if http else _headers_of_type(_declared_type(head))
+    return ArchivedResponse(_playable(http.status if http else 0), _of_origin(headers), payload, truncated)
 
 
-def _of_origin(headers: _Headers | None) -> tuple[tuple[str, str], ...]:
-    """Return *headers*, with their own names where an archive had prefixed them.
+def _playable(status: int) -> int:
+    return status if 200 <= status < 600 else 0
+
+
+def _headers_of_type(declared: str) -> tuple[tuple[str, str], ...]:
+    return (("Content-Type", declared),) if "/" in declared else ()
+
+
+def _segment(head: RecordHead) -> str:
+    """Return the reason where the record holds only the first part of a payload (ISO 28500, 6.8)."""
+    return "the record holds a segment only" if head.fields.get("warc-segment-number", "").strip() else ""
+
+
+def _of_origin(stored: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Return the *stored* headers, with their own names where an archive had prefixed them.
 
     Our export prefixes them, and so do copies of mementos. A Content-Length that does not fit the body may be the only
     sign of a truncated one.
     """
-    stored = headers.headers if headers else []
     names = {name.lower() for name, _ in stored}
     own = (name[len(_ORIGIN_PREFIX) :] if name.lower().startswith(_ORIGIN_PREFIX) else name for name, _ in stored)
     return tuple(
@@ -270,17 +545,9 @@ def _of_origin(headers: _Headers | None) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _check_end(stream: BinaryIO) -> None:
-    """Raise UnplayableError where the file ends before the record: half a page looks like removed clauses."""
-    while stream.read(_PIECE):
-        pass  # bytes that a crawler wrote after the last chunk
-    if getattr(stream, "limit", 0) > 0:
-        raise UnplayableError("the record is truncated")
-
-
-def _whole(stream: BinaryIO) -> bytes:
-    pieces, size = [], 0
-    while piece := stream.read(_PIECE):
+def _whole(first: bytes, block: Block) -> bytes:
+    pieces, size = [first], len(first)
+    while piece := block.read(_PIECE):
         size += len(piece)
         if size > LARGEST_PAYLOAD:
             raise UnplayableError(f"the payload is larger than {LARGEST_PAYLOAD} bytes")

@@ -39,6 +39,7 @@ DOORS = {
     "sqlite3": ("snapshots/storage/database.py", "snapshots/storage/schema.py", "crawler/download/rate_gate.py"),
     "brotli": ("snapshots/payload/content_coding.py",),
     "zstandard": (
+        "crawler/replay_server/record_stream.py",
         "snapshots/payload/content_coding.py",
         "snapshots/storage/bodies.py",
         "snapshots/storage/derivations.py",

@@ -219,8 +219,8 @@ def test_a_resume_key_is_the_deflated_place_of_the_last_row(collection):
 
 
 def test_captures_of_one_second_are_not_parted_by_a_page(archived):
-    for letter in b"abc":
-        archived.add("20010203040506", bytes([letter]))
+    for letter, url in zip(b"abc", (PAGE, SECURE, f"{PAGE}/"), strict=True):
+        archived.add("20010203040506", bytes([letter]), url=url)
     archived.add("20020203040506")
     lines = index(archived.collection(), "fl=timestamp&limit=1&showResumeKey=true")
     assert lines[:-1] == ["20010203040506"] * 3 + [""]
@@ -406,10 +406,14 @@ def test_a_file_cut_short_plays_what_is_whole_and_no_half(archived):
     archived.collection()
     archived.path.write_bytes(archived.path.read_bytes()[:-200])
     collection = WarcCollection.from_warcs([archived.path])
-    whole, broken = collection.rows(PAGE)
+    (whole,) = collection.rows(PAGE)
     assert collection.read(whole).payload == b"<p>Whole"
-    with pytest.raises(UnplayableError, match="truncated"):
-        collection.read(broken)
+    (cut,) = collection.left_out
+    assert (
+        cut.line
+        == f"quill.warc.gz, byte {cut.offset}: a compressed record is damaged: the file ends inside it ({PAGE})"
+    )
+    assert cut.is_loss
 
 
 @pytest.mark.parametrize("status", ["204 No Content", "304 Not Modified", "299 Odd", "599 Odd", "999 Odd", "no status"])
