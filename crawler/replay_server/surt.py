@@ -91,7 +91,7 @@ def _host(authority: str, scheme: str) -> str:
 
 
 def _named_port(digits: str, scheme: str) -> str:
-    if not digits:
+    if not re.fullmatch(r"\d+", digits, re.ASCII):
         return ""
     is_default = int(digits[:9]) in {0, _DEFAULT_PORTS.get(scheme)}
     return "" if is_default else f":{digits.lstrip('0')}"
