@@ -45,14 +45,14 @@ class CrawlTally:
     new_captures: int = 0
     fetched: int = 0
     malformed: int = 0
-    left_out: int = 0  # places in local files that were passed over
-    may_lack: bool = False  # whether captures of these policies may be missing by that
     not_delivered: int = 0
     changed: int = 0
     recomputed: int = 0
     revisions: int = 0
     unfetched: int = 0
     widest: tuple[str, CoverageGap] | None = None  # the policy and the interval
+    left_out: int = 0  # places in local files that were passed over
+    may_lack: bool = False  # whether captures of these policies may be missing by that
 
     def add(self, result: PolicyResult) -> None:
         """Count one policy that is done."""
