@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from clausetrail.crawler.commandline.output import print_output, run_guarded
 from clausetrail.crawler.help_text import HELP
 
 _VERBS = Path(__file__).parent / "commands"
@@ -17,16 +18,21 @@ _VERBS = Path(__file__).parent / "commands"
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the verb that *arguments* name (those of the process, where they are not given). Ends with SystemExit."""
+    sys.exit(run_guarded(lambda: _main(arguments)))
+
+
+def _main(arguments: Sequence[str] | None) -> int:
+    """Run the verb that *arguments* name, and return its exit code."""
     verb, *rest = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
     if verb in {"-h", "--help", "help"}:
-        print(HELP, end="")
-        sys.exit(0)
+        print_output(HELP.removesuffix("\n"))
+        return 0
     if verb in {"--version", "version"}:
         from importlib.metadata import version  # noqa: PLC0415 (20 ms that only this needs)
 
-        print(f"clausetrail {version('clausetrail')}")
-        sys.exit(0)
-    sys.exit(_run(verb, rest))
+        print_output(f"clausetrail {version('clausetrail')}")
+        return 0
+    return _run(verb, rest)
 
 
 def our_verbs() -> list[str]:

@@ -16,6 +16,7 @@
     + StoreIsMissing        there is no store, where one is required
     + DamagedBody           stored bytes no longer match their hash
     + DamagedText           a stored text no longer matches its hash
+  x UnwritableOutput        standard output is closed or full
   x ChannelDown             a notification channel could not be reached: its messages stay pending
     + DeliveryUnconfirmed   it did not confirm a message, which may have arrived: it is sent again
 
@@ -109,6 +110,12 @@ class StoreIsMissing(StoreError):
     """There is no store in the data folder, and the command needs one."""
 
     exit_code = 1
+
+
+class UnwritableOutput(ClausetrailError):
+    """Standard output is closed, or what it leads to is full. The store is not affected."""
+
+    exit_code = 5
 
 
 class ChannelDown(ClausetrailError):

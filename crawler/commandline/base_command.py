@@ -12,17 +12,36 @@ import os
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, ClassVar, NoReturn
 
+from clausetrail.crawler.commandline.output import (
+    check_output_is_open,
+    flush_output,
+    give_up_output,
+    reraise_output_error,
+)
+from clausetrail.crawler.commandline.output import print_message as print_message  # noqa: PLC0414 (for the commands)
+from clausetrail.crawler.commandline.output import print_output as print_output  # noqa: PLC0414 (for the commands)
 from clausetrail.crawler.run_settings import PlainSettings, RunSettings
 from clausetrail.crawler.watchlist_file import data_folder_of
-from clausetrail.snapshots.errors import ClausetrailError
+from clausetrail.snapshots.errors import ClausetrailError, UnwritableOutput
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.store import Store
 from clausetrail.snapshots.watchlist.policies import find
 
 USAGE, INTERRUPTED = 2, 130
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose help is output like any other: argparse ignores where it cannot be written."""
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        if message and file is sys.stdout:
+            print_output(message.removesuffix("\n"))
+        elif message:
+            print_message(message.removesuffix("\n"))
 
 
 class BaseCommand(ABC):
@@ -127,7 +146,7 @@ class BaseCommand(ABC):
 
     def run_with(self, arguments: Sequence[str]) -> int:
         """Parse *arguments* as `clausetrail` gets them, run the verb, and return its exit code. SystemExit for wrong usage."""
-        parser = argparse.ArgumentParser(description=self.long_desc())
+        parser = _Parser(description=self.long_desc())
         self.add_options(parser)
         opts, rest = parser.parse_known_args(arguments)
         self.process_options(rest, opts)
@@ -144,16 +163,29 @@ class BaseCommand(ABC):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Do the verb's work and set `exitcode`. Every expected error becomes one line on standard error."""
         try:
-            self.exitcode = self.execute(args, opts)
+            self._run(args, opts)
+        except UnwritableOutput as error:
+            self.exitcode = error.exit_code
+            give_up_output()
+            print_message(f"clausetrail: {error}")
         except ClausetrailError as error:
             self.exitcode = error.exit_code
             print_message(f"clausetrail: {error}")
         except BrokenPipeError:
             # The reader of our output has closed the pipe (`| head`): no more output is possible.
-            sys.stdout = None
+            give_up_output()
         except KeyboardInterrupt:
             self.exitcode = INTERRUPTED
             print_message("clausetrail: interrupted; what was done so far is stored")
+
+    def _run(self, args: list[str], opts: argparse.Namespace) -> None:
+        check_output_is_open()
+        try:
+            self.exitcode = self.execute(args, opts)
+        except OSError as error:
+            reraise_output_error(error)
+            raise
+        flush_output()
 
     def data_folder(self) -> Path:
         """Return the data folder of this run."""
@@ -166,6 +198,18 @@ class BaseCommand(ABC):
     def open_store_to_read(self) -> Store:
         """Return the store of this run, open so that it refuses every write, also in a folder that is read-only. Raises StoreError."""
         return Store.open_read_only(self.data_folder())
+
+    def open_store_to_search(self) -> Store:
+        """Return the store as `open_store_to_read` does, with every policy indexed. Raises StoreError."""
+        store = self.open_store_to_read()
+        if store.search.is_complete():
+            return store
+        store.close()
+        with closing(self.open_store()) as written:
+            written.search.prepare()
+            for name in written.search.unindexed_policies():
+                written.search.update(name, written.derivations.versions(name))
+        return self.open_store_to_read()
 
     def policies(self, store: Store, asked: list[str]) -> tuple[Policy, ...]:
         """Return the policies of *store* that *asked* names, or all of them. Raises UnknownPolicy."""
@@ -184,13 +228,3 @@ def end_for_usage(line: str) -> NoReturn:
     """Print *line* as an error of usage and end the process with exit code 2."""
     print_message(f"clausetrail: {line}")
     sys.exit(USAGE)
-
-
-def print_message(line: str) -> None:
-    """Print *line* for the person who runs the command, apart from the output of the command."""
-    print(line, file=sys.stderr)
-
-
-def print_output(text: str) -> None:
-    """Print *text* as the output of the command."""
-    print(text)

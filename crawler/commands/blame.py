@@ -48,7 +48,7 @@ class Command(BaseCommand):
         if len(args) != 1:
             raise UnknownPolicy("blame takes the name of one policy; `clausetrail policies` lists them")
         at = last_second(digits) if (digits := usable_bound(opts.at, "--at")) else ""
-        store = self.open_store()
+        store = self.open_store_to_read()
         try:
             (policy,) = self.policies(store, args)
             blame = _blame(store, policy, at)

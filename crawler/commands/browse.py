@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from contextlib import closing
 
 from clausetrail.crawler.commandline.base_command import BaseCommand
 from clausetrail.snapshots.errors import StoreError, UnusableSetting
@@ -37,8 +36,7 @@ class Command(BaseCommand):
             from clausetrail.crawler.browse.web_app import serve  # noqa: PLC0415 (an extra: only `browse` needs a server)
         except ImportError as error:
             raise UnusableSetting(f"browse needs {error.name}: pip install 'clausetrail[browse]'") from error
-        with closing(self.open_store()) as store:
-            store.search.prepare()
+        self.open_store_to_search().close()
         try:
             serve(self.data_folder(), opts.port, sql=opts.sql, ready=lambda port: _print_address(port, sql=opts.sql))
         except SystemExit as error:  # how uvicorn reports a port that it cannot bind

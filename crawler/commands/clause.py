@@ -48,7 +48,7 @@ class Command(BaseCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         if len(args) != 1:
             raise UnknownClause("clause takes the ID of one clause; `clausetrail blame POLICY` shows them")
-        store = self.open_store()
+        store = self.open_store_to_read()
         try:
             report = _clause_report(store, find_clause(store, args[0], opts.policy))
             hits = _same_wording(store, report)

@@ -90,7 +90,7 @@ class Command(BaseCommand):
         path = Path(args[-1])
         if path.exists():
             raise UnusablePack(f"{path} already exists; a pack never overwrites a file")
-        store = self.open_store()
+        store = self.open_store_to_read()
         try:
             bag = self._pack_clause(store, args[0], opts) if len(args) == 2 else self._pack_version(store, args, opts)
         finally:

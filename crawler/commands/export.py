@@ -64,7 +64,7 @@ class Command(BaseCommand):
         if not args:
             raise UnknownPolicy("export takes a folder to write into")
         folder, forms = Path(args[0]), [*_table_writers(opts)]
-        store = self.open_store()
+        store = self.open_store_to_read()
         try:
             policies = self.policies(store, args[1:])
             for line in _write_all(store, policies, folder, forms, opts):

@@ -41,7 +41,7 @@ class Command(BaseCommand):
             raise UnknownPolicy("feed takes one folder to write into")
         folder = Path(args[0])
         address = published_address(opts.site, folder)
-        store = self.open_store()
+        store = self.open_store_to_read()
         link = view_link_of(store)
         try:
             tally = FeedFolder(store, folder, address, link).write(store.facts.policies())

@@ -41,7 +41,7 @@ class Command(BaseCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         if len(args) != 1:
             raise UnknownPolicy("plot takes the name of one policy; `clausetrail policies` lists them")
-        store = self.open_store()
+        store = self.open_store_to_read()
         try:
             link = view_link_of(store)
             (policy,) = self.policies(store, args)

@@ -18,7 +18,7 @@ class Command(BaseCommand):
         return "List the policies of the store, with the versions of each"
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
-        store = self.open_store()
+        store = self.open_store_to_read()
         try:
             for policy in self.policies(store, args):
                 versions = store.derivations.versions(policy.name)

@@ -69,11 +69,8 @@ class Command(BaseCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         if not args:
             raise UnusableQuery("search takes words to look for, like arbitration or '\"class action\"'")
-        store = self.open_store()
+        store = self.open_store_to_search()
         try:
-            store.search.prepare()
-            for name in store.search.unindexed_policies():
-                store.search.update(name, store.derivations.versions(name))
             asked = _Query(" ".join(args), self._name(store, opts.policy), *_span(opts))
             shown = _show(store, asked, opts)
             if not shown:

@@ -45,7 +45,7 @@ class Command(BaseCommand):
             raise UnknownPolicy("show takes the name of one policy; `clausetrail policies` lists them")
         if opts.format not in _FORMATS:
             raise UnusableSetting(f"--format {opts.format} is not one of {', '.join(_FORMATS)}")
-        store = self.open_store()
+        store = self.open_store_to_read()
         try:
             (policy,) = self.policies(store, args)
             print_output(_rendered(store, policy, opts.at, opts.format))

@@ -43,7 +43,7 @@ class Command(BaseCommand):
             raise UnknownPolicy("site takes a folder to write into")
         folder = Path(args[0])
         address = published_address(opts.site, folder)
-        store = self.open_store()
+        store = self.open_store_to_read()
         try:
             link = view_link_of(store)
             tally = build(store, self.policies(store, args[1:]), folder, link, load_coverage, address)

@@ -81,6 +81,11 @@ class SearchIndex:
         self.prepare = self._index.prepare
         self.drop_full_text = self._index.drop_full_text
 
+    def is_complete(self) -> bool:
+        """Return whether every policy is indexed, by the statement of this release."""
+        missing = self._index.has_fts5() and not self._index.is_ready()
+        return not missing and not any(self._index.unindexed_policies())
+
     def count(self, query: str, policy: str = "", at: str = "", *, since: str = "", until: str = "") -> int:
         """Return how many wordings `find` would yield. Raises UnusableQuery."""
         sql, values = self._matching(query, policy, at, since, until)
