@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
+from dataclasses import replace
 
 from scrapy.crawler import AsyncCrawlerProcess, CrawlerProcess
 from scrapy.settings import Settings
@@ -16,6 +18,7 @@ from clausetrail.crawler.download.archive_requests import contact_hint
 from clausetrail.crawler.replay_server.server_process import ReadingReport, left_out_lines, may_lack
 from clausetrail.crawler.spiders.archive_spider import ArchiveSpider
 from clausetrail.snapshots.errors import StoreError
+from clausetrail.snapshots.model import Policy
 
 _ASYNCIO = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 
@@ -88,7 +91,17 @@ class CrawlCommand(BaseCommand):
         tally.may_lack = may_lack(report, (url for policy in policies for url in policy.urls))
         if crawler.spider.fatal:  # type: ignore[attr-defined]
             raise crawler.spider.fatal  # type: ignore[attr-defined]
-        return tally, exit_code_of(crawler.stats.get_stats(), tally.unread or tally.may_lack)
+        if tally.left:
+            self._declare(policies)
+        return tally, exit_code_of(crawler.stats.get_stats(), tally.not_read or tally.may_lack)
+
+    def _declare(self, policies: Iterable[Policy]) -> None:
+        """Record *policies* of a run that was ended early: also those that it did not begin are known, as never asked for."""
+        store = self.open_store()
+        with store.transaction():
+            for policy in policies:
+                store.facts.declare(replace(policy, since="", until=""))
+        store.close()
 
 
 def print_if_interrupted(code: int) -> None:

@@ -1,9 +1,10 @@
 """Exit codes that cron can trust, in one table.
 
-0  every policy was read; what the archive lists but does not deliver is counted, and listed in the timelines
+0  every policy of the run was read to its end; what the archive lists but does not deliver is counted, and listed in the timelines
 1  could not start: configuration, a missing or newer store, packages that are not ours
 2  usage: an unknown option, policy, archive or a wrong URL
-3  some policies could not be read; what was read is stored, the next run continues
+3  some policies were not read: not answered, excluded from the archive, or left when a bound of the run (CLOSESPIDER_*) was reached; what was
+   read is stored, the next run continues
 4  our own code failed on something; the log says where, please report it
 5  the store failed (full disk, no permission); nothing that was stored is lost
 6  `verify`, `rebuild --compare` or `compare --exit-code` found differences: not 1, which means that nothing was compared
@@ -19,19 +20,30 @@ from typing import Any
 UNREAD, ERRORS, STORE, DIFFERENT, NOT_DELIVERED, INTERRUPTED = 3, 4, 5, 6, 7, 130
 
 
+# How Scrapy ends a crawl that reaches a bound of the run, by the setting that is the bound.
+BOUNDS: Mapping[str, str] = {
+    "closespider_itemcount": "CLOSESPIDER_ITEMCOUNT",
+    "closespider_pagecount": "CLOSESPIDER_PAGECOUNT",
+    "closespider_pagecount_no_item": "CLOSESPIDER_PAGECOUNT_NO_ITEM",
+    "closespider_timeout": "CLOSESPIDER_TIMEOUT",
+    "closespider_timeout_no_item": "CLOSESPIDER_TIMEOUT_NO_ITEM",
+    "memusage_exceeded": "MEMUSAGE_LIMIT_MB",
+}
+
+
+def bound_reached(stats: Mapping[str, Any]) -> str:
+    """Return the setting whose bound ended a crawl with *stats* early, or ""."""
+    return BOUNDS.get(str(stats.get("finish_reason")), "")
+
+
 def exit_code_of(stats: Mapping[str, Any], unread: int) -> int:
-    """Return the exit code of a crawl that ended with *stats*, having left *unread* policies."""
+    """Return the exit code of a crawl that ended with *stats*, where *unread* policies of the run were not read to their end."""
     reason = stats.get("finish_reason")
     if reason == "store_error":
         return STORE
     if reason == "shutdown":
         return INTERRUPTED
     failed = stats.get("log_count/ERROR", 0) or stats.get("spider_exceptions/count", 0)
-    if failed or reason not in {
-        "finished",
-        "closespider_itemcount",
-        "closespider_pagecount",
-        "closespider_timeout",
-    }:
+    if failed or not (reason == "finished" or bound_reached(stats)):
         return ERRORS
     return UNREAD if unread else 0

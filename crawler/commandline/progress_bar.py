@@ -6,7 +6,8 @@ A bar on a terminal, plain lines otherwise, so that a mail of cron stays readabl
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import Self
 
 from rich.console import Console
@@ -24,9 +25,12 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from clausetrail.crawler.archives.answers import Answer
+from clausetrail.crawler.commandline.exit_codes import bound_reached
 from clausetrail.crawler.policy_crawl.state import PolicyCrawl, PolicyResult
-from clausetrail.crawler.spiders.archive_spider import capture_settled, policy_done
+from clausetrail.crawler.spiders.archive_spider import ArchiveSpider, capture_settled, policy_done
 from clausetrail.pipelines.derive.derive_timeline import DerivationResult
+from clausetrail.reports.wording.redline_pieces import count_changes
+from clausetrail.reports.wording.version_phrases import candidate_phrase
 from clausetrail.snapshots.history.coverage import CoverageGap
 from clausetrail.snapshots.history.versions import between_dates
 
@@ -53,6 +57,16 @@ class CrawlTally:
     widest: tuple[str, CoverageGap] | None = None  # the policy and the interval
     left_out: int = 0  # places in local files that were passed over
     may_lack: bool = False  # whether captures of these policies may be missing by that
+    left: int = 0  # policies of the run that it did not finish
+    bound: str = ""  # the setting that ended the run early
+    seen_once: int = 0  # new texts that one capture shows
+    alternating: int = 0  # new texts that alternated with the text before them until recently
+    answers: Counter[Answer] = field(default_factory=Counter)  # of requests that brought nothing
+
+    @property
+    def not_read(self) -> int:
+        """How many policies of the run were not read to their end, for whatever reason outside our own code."""
+        return self.unread + self.excluded + self.left
 
     def add(self, result: PolicyResult) -> None:
         """Count one policy that is done."""
@@ -70,17 +84,24 @@ class CrawlTally:
         for gap in crawl.unexplained[:1]:
             if self.widest is None or gap.days > self.widest[1].days:
                 self.widest = crawl.policy.name, gap
+        self.answers.update(crawl.failures)
         if outcome:
+            self.seen_once += _is_seen_once(outcome)
+            self.alternating += _is_alternating(outcome)
             self.recomputed += outcome.code_changed
             self.changed += bool(outcome.new_revisions)
             self.revisions += len(outcome.new_revisions)
 
     @classmethod
     def of(cls, crawler: Crawler) -> CrawlTally:
-        """Return the tally of a crawl that has run."""
-        progress = crawler.get_extension(Progress)
+        """Return the tally of a crawl that has run, the policies that it left included."""
+        progress, spider = crawler.get_extension(Progress), crawler.spider
         assert progress is not None
-        return progress.tally
+        assert crawler.stats is not None
+        assert isinstance(spider, ArchiveSpider)
+        tally = progress.tally
+        tally.left, tally.bound = spider.asked_for - tally.policies, bound_reached(crawler.stats.get_stats())
+        return tally
 
 
 class Progress:
@@ -137,6 +158,14 @@ class Progress:
             self._bar.stop()
 
 
+def left_line(tally: CrawlTally) -> str:
+    """Return the line about the policies that the run did not finish, and what ended it."""
+    number = tally.left
+    by = f" when {tally.bound} was reached" if tally.bound else ""
+    which = "1 policy was" if number == 1 else f"{number} policies were"
+    return f"the run ended early{by}: {which} not read to the end, the next run continues"
+
+
 def report_lines(result: PolicyResult) -> list[str]:
     """Return the lines about a finished policy: failures, and what changed."""
     crawl, outcome = result.crawl, result.outcome
@@ -150,7 +179,24 @@ def report_lines(result: PolicyResult) -> list[str]:
         found.append(f"  {name}: {crawl.failure_summary}: {crawl.first_failure}")
     if crawl.malformed:
         found.append(f"  {name}: {crawl.malformed} malformed index lines were left out")
-    return found + _change_lines(name, outcome)
+    return found + _change_lines(name, outcome) + _candidate_lines(name, outcome)
+
+
+def _is_seen_once(outcome: DerivationResult) -> bool:
+    return outcome.new_candidate is not None and outcome.new_candidate.after.sightings == 1
+
+
+def _is_alternating(outcome: DerivationResult) -> bool:
+    return outcome.new_candidate is not None and outcome.new_candidate.after.sightings > 1
+
+
+def _candidate_lines(name: str, outcome: DerivationResult) -> list[str]:
+    if outcome.new_candidate is None:
+        return []
+    when = between_dates(outcome.new_candidate.before, outcome.new_candidate.after)
+    changes = count_changes(outcome.new_candidate.changes)
+    waits = candidate_phrase(outcome.new_candidate.after)
+    return [f"? {name}: a new text ({changes}, {when}): {waits}"]
 
 
 def _change_lines(name: str, outcome: DerivationResult) -> list[str]:

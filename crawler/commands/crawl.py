@@ -20,7 +20,7 @@ class Command(ScrapyCrawl):
     def long_desc(self) -> str:
         return (
             "Run a spider: history (-a url=URL [-a since=2010] [-a until=2016] [-a archive=ia]) or watch "
-            "([-a policies=policies.toml] [-a only=NAME,NAME]). Ends with 0 done, 2 wrong arguments, 3 some policies unread, "
+            "([-a policies=policies.toml] [-a only=NAME,NAME]). Ends with 0 done, 2 wrong arguments, 3 some policies not read (no answer, excluded, or left by a bound), "
             "4 errors in our code, 5 the store failed, 130 interrupted."
         )
 
@@ -45,5 +45,6 @@ class Command(ScrapyCrawl):
         if self.crawler_process.bootstrap_failed:
             self.exitcode = 1
         elif crawler.stats is not None:
-            unread = CrawlTally.of(crawler).unread if issubclass(spider, ArchiveSpider) else 0
+            started = issubclass(spider, ArchiveSpider) and crawler.spider is not None
+            unread = CrawlTally.of(crawler).not_read if started else 0
             self.exitcode = exit_code_of(crawler.stats.get_stats(), unread)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from clausetrail.crawler.commandline.base_command import print_output
 from clausetrail.crawler.commandline.crawl_command import CrawlCommand
 from clausetrail.crawler.commandline.exit_codes import INTERRUPTED, NOT_DELIVERED, STORE
-from clausetrail.crawler.commandline.progress_bar import CrawlTally
+from clausetrail.crawler.commandline.progress_bar import CrawlTally, left_line
 from clausetrail.crawler.commandline.store_views import view_link_of
 from clausetrail.crawler.notify.apprise_client import send
 from clausetrail.crawler.notify.delivery import deliver, register_channels
@@ -30,8 +30,9 @@ class Command(CrawlCommand):
     def long_desc(self) -> str:
         return (
             "Read policies.toml, ask the archive for new captures of each policy, fetch only texts that are not stored, and record "
-            "what changed. Safe to interrupt and to run twice. Ends with 0 when everything was read, 3 when some policies "
-            "were not (throttled, refused, archive down): no result is recorded for those, and the next run continues. "
+            "what changed. Safe to interrupt and to run twice. Ends with 0 when every policy was read to its end, 3 when some were "
+            "not (throttled, refused, archive down, excluded, or left when a bound of the run was reached): no result is recorded "
+            "for those, and the next run continues. A new text that was seen once is named, and waits for a second capture. "
             "Example for cron: 17 3 * * * flock -n ~/.clausetrail.lock clausetrail track --quiet --policies ~/policies.toml"
         )
 
@@ -72,11 +73,15 @@ def _end(store: Store, run: int, code: int, tally: CrawlTally) -> None:
 
 def summary(tally: CrawlTally, code: int) -> str:
     """Return the summary of the run, in a few lines."""
-    read = tally.policies - tally.unread - tally.excluded - tally.failed
+    read, asked_for = tally.policies - tally.unread - tally.excluded - tally.failed, tally.policies + tally.left
     fetched = f"{tally.new_captures} new captures, {tally.fetched} fetched"
+    left = f", {tally.left} left" if tally.left else ""
     lines = [
-        f"{read} of {tally.policies} policies read: {fetched}, {tally.revisions} revisions in {tally.changed} policies"
+        f"{read} of {asked_for} policies read{left}: {fetched}, {tally.revisions} revisions in {tally.changed} policies",
+        *_candidate_lines(tally),
     ]
+    if tally.left and code != INTERRUPTED:
+        lines.append(left_line(tally))
     if tally.unread:
         lines.append(
             f"{tally.unread} policies could not be read; no result is recorded for them, the next run continues"
@@ -99,6 +104,16 @@ def summary(tally: CrawlTally, code: int) -> str:
     if code == INTERRUPTED:
         lines.append("interrupted: what was fetched is stored, the next run continues")
     return "\n".join(lines)
+
+
+def _candidate_lines(tally: CrawlTally) -> Iterator[str]:
+    """Yield a line for each kind of new text that does not count as a change yet."""
+    if tally.seen_once:
+        number = tally.seen_once
+        yield f"{number} new text{'s' * (number > 1)} seen once, wait{'s' * (number == 1)} for a second capture"
+    if tally.alternating:
+        number = tally.alternating
+        yield f"{number} new text{'s' * (number > 1)} alternated with the text before, wait{'s' * (number == 1)} until {'it lasts' if number == 1 else 'they last'}"
 
 
 def _incomplete_lines(tally: CrawlTally) -> Iterator[str]:

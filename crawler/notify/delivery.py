@@ -17,7 +17,15 @@ from clausetrail.reports.feeds.change_summary import ChangeSummary, summarize_ch
 from clausetrail.reports.timeline.timeline_document import MementoLink
 from clausetrail.snapshots import clock
 from clausetrail.snapshots.errors import ChannelDown, DeliveryUnconfirmed
-from clausetrail.snapshots.storage.outbox import DELIVERED, PASSED_OVER, TAKEN_BACK, Claim, RecordedChange, Withdrawn
+from clausetrail.snapshots.storage.outbox import (
+    DELIVERED,
+    FORETOLD,
+    PASSED_OVER,
+    TAKEN_BACK,
+    Claim,
+    RecordedChange,
+    Withdrawn,
+)
 from clausetrail.snapshots.store import Store
 from clausetrail.snapshots.watchlist.notify_rules import NotifyRule, channel_label
 
@@ -100,7 +108,8 @@ def _channels(rules: Mapping[str, NotifyRule]) -> dict[str, dict[str, NotifyRule
 
 def _waiting(store: Store, channel: str, policies: Mapping[str, NotifyRule]) -> list[RecordedChange | Withdrawn]:
     """Return the changes to retract, then the changes to deliver."""
-    return [*store.outbox.withdrawn(channel, policies), *store.outbox.pending(channel, policies)]
+    candidates = [name for name, rule in policies.items() if rule.candidates]
+    return [*store.outbox.withdrawn(channel, policies), *store.outbox.pending(channel, policies, candidates)]
 
 
 def _claim_and_deliver(
@@ -153,9 +162,13 @@ def _deliver_to(
             return Delivery(label, delivered, len(left), str(error), retracted)
         with store.transaction():
             store.outbox.record_outcome(name, [item.event for item in withdrawn], TAKEN_BACK)
-            store.outbox.record_outcome(name, [event for event, _ in wanted], DELIVERED)
-            # Events that are decided already stay as they are.
-            store.outbox.record_outcome(name, [event for event, _ in summaries], PASSED_OVER)
+            lasting, provisional = (
+                [event for event, _ in wanted if event.is_provisional is which] for which in (False, True)
+            )
+            store.outbox.record_outcome(name, lasting, DELIVERED)
+            store.outbox.record_outcome(name, provisional, FORETOLD)
+            sent = {event.id for event, _ in wanted}
+            store.outbox.record_outcome(name, [event for event, _ in summaries if event.id not in sent], PASSED_OVER)
             store.outbox.end_message(name, claim.holder)
         delivered, retracted, left = delivered + len(wanted), retracted + len(withdrawn), left[_BATCH:]
     return Delivery(label, delivered, retracted=retracted, repeated=min(repeated, delivered + retracted))

@@ -47,18 +47,19 @@ def concurrent_policies(settings: BaseSettings) -> int:
 class ArchiveSpider(Spider):
     """Crawls policies in one archive. A subclass selects the policies.
 
-    *fatal* is the error of the store that ended the crawl, or None.
+    *fatal* is the error of the store that ended the crawl, or None; *asked_for* is the number of policies to crawl.
     """
 
     def __init__(self, policies: Iterable[Policy], archive: Archive, settings: BaseSettings, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._policies = policies
+        self._policies = tuple(policies)
         self._archive = archive
         self._requests = ArchiveRequests(archive, settings)
         self._options = options_from(settings)
         self._concurrent = concurrent_policies(settings)
         self._crawls: dict[str, PolicyCrawl] = {}
         self.fatal: StoreError | None = None
+        self.asked_for = len(self._policies)
 
     @classmethod
     def select(cls, settings: BaseSettings, **arguments: str) -> tuple[tuple[Policy, ...], Archive]:

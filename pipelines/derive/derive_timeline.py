@@ -30,7 +30,8 @@ SelectNew = Callable[[Sequence[Revision]], tuple[Revision, ...]]
 class DerivationResult:
     """The timeline of a policy after a derivation, and which of its revisions are new.
 
-    A revision is not new while its newer text is still a candidate. *code_changed* is true where the code, or what the
+    A revision is not new while its newer text is still a candidate; *new_candidate* is the one to such a text that earlier
+    derivations did not have, or None. *code_changed* is true where the code, or what the
     watchlist selects, has changed since the last derivation: then only what new captures show is new in the policy.
     *readings_made* counts the captures that were read.
     """
@@ -40,6 +41,7 @@ class DerivationResult:
     new_revisions: tuple[Revision, ...]
     code_changed: bool
     readings_made: int
+    new_candidate: Revision | None = None
 
 
 def derive(store: Store, policy: Policy, *, again: bool = False, quick: bool = True) -> DerivationResult:
@@ -60,6 +62,7 @@ def derive(store: Store, policy: Policy, *, again: bool = False, quick: bool = T
     with store.transaction():
         # Before anything else, since step 5 replaces the recorded versions: how a new revision is recognised.
         select_new = _new_by_captures(store, policy, recorded_facts) if code_changed else _new_by_texts(store, policy)
+        is_new_candidate = _new_candidates(store, policy, recorded_facts if code_changed else "")
         # 1. Read: every capture needs a reading by today's code, for readings by two codes differ by more than the policy.
         readings_made = update_readings(store, policy, again=again, quick=quick)
         # 2. Screen: a page that reads well may still be another document, which only its neighbours in time show.
@@ -74,8 +77,11 @@ def derive(store: Store, policy: Policy, *, again: bool = False, quick: bool = T
         store.search.update(policy.name, versions, again=again)
         revisions = store.derivations.revisions(policy.name)
         new_revisions = select_new(revisions)
-        store.outbox.record_revisions(policy.name, revisions, new_revisions)
-    return DerivationResult(versions, revisions, new_revisions, code_changed, readings_made)
+        new_candidate = next(
+            (one for one in revisions[-1:] if one.after.candidate and is_new_candidate(one.after)), None
+        )
+        store.outbox.record_revisions(policy.name, revisions, new_revisions, new_candidate)
+    return DerivationResult(versions, revisions, new_revisions, code_changed, readings_made, new_candidate)
 
 
 def _recorded(store: Store, policy: Policy) -> DerivationResult:
@@ -109,6 +115,21 @@ def _keys(revisions: Iterable[Revision]) -> Iterator[tuple[str, str, int] | None
         counts[texts] += 1
 
 
+def _new_candidates(store: Store, policy: Policy, recorded_facts: str) -> Callable[[Version], bool]:
+    """Return a function that says whether a candidate is new: not a recorded version, and not only read otherwise.
+
+    *recorded_facts* are given after a change of code: then its first capture was not listed at that time.
+    """
+    recorded = {version.fingerprint for version in store.derivations.versions(policy.name)[-1:]}
+    last_listed = _last_listed(recorded_facts) if recorded_facts else 0
+    return lambda version: version.fingerprint not in recorded and (version.first.id or 0) > last_listed
+
+
+def _last_listed(facts: str) -> int:
+    """Return the highest number of a capture in *facts*, a token of the state of a policy."""
+    return int(json.loads(facts)[1] or 0)
+
+
 def _new_by_captures(store: Store, policy: Policy, recorded_facts: str) -> SelectNew:
     """Return a function that selects new revisions by their captures, for use after a change of code.
 
@@ -116,7 +137,7 @@ def _new_by_captures(store: Store, policy: Policy, recorded_facts: str) -> Selec
     the policy. A revision is new if only captures which were not listed at *recorded_facts* show its newer text, or if that text
     was a candidate then.
     """
-    last_listed = int(json.loads(recorded_facts)[1] or 0)  # the highest number of a capture
+    last_listed = _last_listed(recorded_facts)
     candidates = {version.first.id for version in store.derivations.versions(policy.name) if version.candidate}
 
     def is_new(version: Version) -> bool:

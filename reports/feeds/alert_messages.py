@@ -20,21 +20,31 @@ _MAX_TITLE = 120  # characters
 
 @dataclass(frozen=True, slots=True)
 class Retraction:
-    """A change that was announced on the day *announced_on* and is withdrawn; *when* is its date range."""
+    """A change that was announced on the day *announced_on* and is withdrawn; *when* is its date range.
+
+    *provisional* says that it was announced as provisional.
+    """
 
     title: str
     announced_on: str
     when: str
     policy: str
+    provisional: bool = False
 
     @property
     def headline(self) -> str:
         """The retraction in one line: "Larkspur Records: the change announced on 2026-11-20 is withdrawn"."""
-        return f"{self.title}: the change announced on {self.announced_on} is withdrawn"
+        what = "provisional change" if self.provisional else "change"
+        return f"{self.title}: the {what} announced on {self.announced_on} is withdrawn"
 
     @property
     def text(self) -> str:
         """Why the change is withdrawn, and what the reader should do."""
+        if self.provisional:
+            return (
+                f"The new text that appeared {self.when}, announced as provisional, is withdrawn: later captures do not confirm that it lasts. "
+                f"The current timeline: clausetrail timeline {self.policy}"
+            )
         return (
             f"The change {self.when} is withdrawn: with captures that were added since, or with newer code, it is not found "
             f"any more. Please do not rely on it. The current timeline: clausetrail timeline {self.policy}"
@@ -49,7 +59,8 @@ def build_retraction(withdrawn: Withdrawn, policy: Policy) -> Retraction:
     earliest, latest = parse_timestamp(withdrawn.event.earliest), parse_timestamp(withdrawn.event.latest)
     form = "%Y-%m-%d" if earliest.date() != latest.date() else "%Y-%m-%d %H:%M"
     when = f"between {earliest.strftime(form)} and {latest.strftime(form)}"
-    return Retraction(visible(policy.title or policy.name), withdrawn.announced_at[:10], when, visible(policy.name))
+    title, announced = visible(policy.title or policy.name), withdrawn.announced_at[:10]
+    return Retraction(title, announced, when, visible(policy.name), withdrawn.event.is_provisional)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from clausetrail.reports.wording.redline_pieces import (
     count_changes,
     fold_unchanged,
 )
+from clausetrail.reports.wording.version_phrases import candidate_phrase
 from clausetrail.snapshots.history.versions import between_dates
 from clausetrail.snapshots.model import Change, Clause, Policy, Revision
 from clausetrail.snapshots.significance.classify_change import weight
@@ -45,7 +46,10 @@ class ChangedPassage:
 
 @dataclass(frozen=True, slots=True)
 class ChangeSummary:
-    """The summary of a revision. *rest* is the number of its changes that are left out."""
+    """The summary of a revision. *rest* is the number of its changes that are left out.
+
+    *provisional* says why the newer text may not last, or is "".
+    """
 
     title: str
     when: str
@@ -56,10 +60,13 @@ class ChangeSummary:
     after: Memento
     passages: tuple[ChangedPassage, ...]
     rest: int
+    provisional: str = ""
 
     @property
     def headline(self) -> str:
         """The change in one line: "Larkspur Records: changed between 2001-03-05 and 2002-06-18"."""
+        if self.provisional:
+            return f"{self.title}: provisional, a new text {self.provisional} ({self.when})"
         return f"{self.title}: changed {self.when}"
 
     @property
@@ -86,6 +93,7 @@ def summarize_change(
         memento_of(revision.after.first, link),
         tuple(_passage(change, before, after) for change in shown),
         total - len(shown),
+        candidate_phrase(revision.after) if revision.after.candidate else "",
     )
 
 
@@ -175,7 +183,12 @@ def _marked(piece: Piece) -> str:
 
 def _subject_line(summary: ChangeSummary) -> str:
     matters = ", ".join(f"{matter.name} ({matter.changes})" for matter in summary.matters)
-    return f"{summary.summary}; about: {matters}" if matters else summary.summary
+    subject = f"{summary.summary}; about: {matters}" if matters else summary.summary
+    if summary.provisional:
+        subject += (
+            ". Provisional: the new text may not last. A later capture confirms it, or this message is withdrawn."
+        )
+    return subject
 
 
 def _rest_line(summary: ChangeSummary) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clausetrail.snapshots.model import Capture, TransientText, iso_date
+from clausetrail.snapshots.model import Capture, TransientText, Version, iso_date
 
 IMPORTED_TEXT = "imported, cleaned by others"
 # Of the newest version as long as it was seen once, or for a short time only: see `Version.candidate`.
@@ -30,6 +30,13 @@ def transient_phrase(text: TransientText) -> str:
 def same_words_phrase(number: int) -> str:
     """Return that a version has the words of an earlier one: "same words as version 1"."""
     return f"same words as version {number}"
+
+
+def candidate_phrase(version: Version) -> str:
+    """Return why *version*, a candidate, does not count as a change yet: "seen once, waits for a second capture"."""
+    if version.sightings == 1:
+        return "seen once, waits for a second capture"
+    return "it alternated with the text before it until recently, waits until it lasts"
 
 
 def last_checked_sentence(asked_at: str) -> str:

@@ -341,3 +341,9 @@ CREATE TABLE channel_claims (
     unconfirmed INTEGER NOT NULL            -- the changes of a message that may have arrived
 ) STRICT, WITHOUT ROWID;
 """
+
+# Events of a text that is new and seen once: they are announced only where the watchlist asks for candidates. A confirmed one
+# gets a new number, so that a channel of today gets it whatever it was before.
+CANDIDATES = """
+ALTER TABLE events ADD COLUMN provisional INTEGER NOT NULL DEFAULT 0;
+"""

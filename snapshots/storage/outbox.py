@@ -23,12 +23,14 @@ from clausetrail.snapshots.storage.schema import keyed_name
 
 # Later than any capture: nothing is announced until the past of a policy has been read once.
 _NEVER = "99991231235959"
-# The outcomes of a delivery. An event that was taken back is announced again if a later derivation finds it again.
-DELIVERED, PASSED_OVER, TAKEN_BACK = "delivered", "passed over", "taken back"
+# The outcomes of a delivery. An event that was taken back is announced again if a later derivation finds it again, one that
+# was delivered while it was provisional once it is confirmed.
+DELIVERED, PASSED_OVER, TAKEN_BACK, FORETOLD = "delivered", "passed over", "taken back", "delivered as provisional"
 # Names depend on the first derivation of a change only, not on a clock or on chance (RFC 4122, version 5).
 _NAMES = uuid.uuid5(uuid.NAMESPACE_URL, "urn:clausetrail:event")
 _EVENT = (
-    "SELECT events.id, policies.name, events.name, version, earliest, latest, news, noted_at, updated_at, withdrawn_at, seal"
+    "SELECT events.id, policies.name, events.name, version, earliest, latest, news, noted_at, updated_at, withdrawn_at, seal,"
+    " provisional"
     " FROM events JOIN policies ON policies.id = events.policy"
 )
 
@@ -38,7 +40,7 @@ class RecordedChange:
     """A change in the outbox. *version* is the number of the version after it, in the last derivation that found it.
 
     It lies after *earliest* and not after *latest* (14 digits). *to_announce* is false for a change that was history when the
-    policy was first derived. *withdrawn_at* is "" unless a later derivation no longer found it. Other times are in ISO 8601.
+    policy was first derived, *is_provisional* is true while one capture shows the newer text, which may not last. *withdrawn_at* is "" unless a later derivation no longer found it. Other times are in ISO 8601.
     """
 
     id: int
@@ -52,6 +54,7 @@ class RecordedChange:
     updated_at: str
     withdrawn_at: str
     seal: str
+    is_provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ class _StoredEvent:
 
     id: int
     interval: Interval
+    is_provisional: bool
     state: tuple[str | int, ...]
 
 
@@ -87,27 +91,38 @@ class Outbox:
         self._database = database
         self._facts = facts
 
-    def record_revisions(self, policy: str, revisions: Sequence[Revision], fresh: Sequence[Revision]) -> None:
+    def record_revisions(
+        self,
+        policy: str,
+        revisions: Sequence[Revision],
+        fresh: Sequence[Revision],
+        new_candidate: Revision | None = None,
+    ) -> None:
         """Store the lasting *revisions* of *policy* as events: update the known ones, add new ones, withdraw the others.
 
         A new event is announced if its revision is one of the *fresh* ones and lies after the horizon of the policy: older
-        changes were already visible when the policy was first derived.
+        changes were already visible when the policy was first derived. A *new_candidate* after the horizon becomes a provisional
+        event, which the revision that confirms it replaces.
         """
         number = self._facts.policy_id(policy)
         lasting = [revision for revision in revisions if not revision.after.candidate]
         stored = self._stored_events(number)
+        waiting = [revision for revision in revisions if revision.after.candidate]
         known = match_intervals([_interval(revision) for revision in lasting], [event.interval for event in stored])
         fresh_versions = {revision.after.number for revision in fresh}
         now = clock.now()
         with self._database.transaction():
             horizon = self._horizon(number)
             for position, revision in enumerate(lasting):
-                if position in known:
+                if position in known and not stored[known[position]].is_provisional:
                     self._update(stored[known[position]], revision, now)
+                elif position in known:
+                    self._confirm(stored[known[position]], number, policy, revision, now)
                 else:
                     late = repair_timestamp(revision.after.first.timestamp) > horizon
                     self._add(number, policy, revision, late and revision.after.number in fresh_versions, now)
             found = set(known.values())
+            found |= self._record_candidates(number, policy, waiting, new_candidate, stored, found, horizon, now)
             self._database.executemany(
                 "UPDATE events SET withdrawn_at = ?1, updated_at = CASE news WHEN 1 THEN ?1 ELSE updated_at END"
                 " WHERE id = ?2 AND withdrawn_at = ''",
@@ -116,11 +131,31 @@ class Outbox:
 
     def _stored_events(self, policy: int) -> list[_StoredEvent]:
         rows = self._database.execute(
-            "SELECT id, earliest, latest, before_text, after_text, seal, version, withdrawn_at FROM events WHERE policy = ?"
-            " ORDER BY id",
+            "SELECT id, earliest, latest, before_text, after_text, provisional, seal, version, withdrawn_at FROM events"
+            " WHERE policy = ? ORDER BY id",
             (policy,),
         )
-        return [_StoredEvent(row[0], Interval(*row[1:5]), (*row[5:],)) for row in rows]
+        return [_StoredEvent(row[0], Interval(*row[1:5]), bool(row[5]), (*row[6:],)) for row in rows]
+
+    def _record_candidates(
+        self, number: int, policy: str, waiting: Sequence[Revision], new: Revision | None, stored: Sequence[_StoredEvent],
+        taken: set[int], horizon: str, now: str,
+    ) -> set[int]:  # fmt: skip
+        """Store the revisions to candidates as provisional events, and return the positions in *stored* of those known."""
+        places = [place for place, event in enumerate(stored) if event.is_provisional and place not in taken]
+        known = match_intervals([*map(_interval, waiting)], [stored[place].interval for place in places])
+        for position, revision in enumerate(waiting):
+            if position in known:
+                self._update(stored[places[known[position]]], revision, now)
+            elif revision == new and repair_timestamp(revision.after.first.timestamp) > horizon:
+                self._add(number, policy, revision, True, now, provisional=True)
+        return {places[place] for place in known.values()}
+
+    def _confirm(self, stored: _StoredEvent, number: int, policy: str, revision: Revision, now: str) -> None:
+        """Replace the provisional event *stored* by an event of *revision*, with a new number and its deliveries."""
+        event = self._add(number, policy, revision, True, now)
+        self._database.execute("UPDATE deliveries SET event = ? WHERE event = ?", (event, stored.id))
+        self._database.execute("DELETE FROM events WHERE id = ?", (stored.id,))
 
     def _horizon(self, policy: int) -> str:
         """Return the newest capture that was listed when an index had first been read to its end for every address, or _NEVER.
@@ -145,16 +180,20 @@ class Outbox:
             )
         return _NEVER
 
-    def _add(self, number: int, policy: str, revision: Revision, to_announce: bool, now: str) -> None:
+    def _add(
+        self, number: int, policy: str, revision: Revision, to_announce: bool, now: str, *, provisional: bool = False
+    ) -> int:
         interval = _interval(revision)
         key = f"{policy}\n{interval.earliest}\n{interval.latest}\n{interval.before}\n{interval.after}"
         noted = now if to_announce else _iso(interval.latest)
-        self._database.execute(
+        row = self._database.execute(
             "INSERT INTO events (policy, name, version, earliest, latest, before_text, after_text, seal, news, noted_at,"
-            " updated_at, withdrawn_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')",
+            " updated_at, withdrawn_at, provisional) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?) RETURNING id",
             (number, str(uuid.uuid5(_NAMES, key)), revision.after.number, interval.earliest, interval.latest,
-             interval.before, interval.after, _seal(revision), to_announce, noted, noted),
-        )  # fmt: skip
+             interval.before, interval.after, _seal(revision), to_announce, noted, noted,
+             provisional),
+        ).fetchone()  # fmt: skip
+        return int(row[0])
 
     def _update(self, stored: _StoredEvent, revision: Revision, now: str) -> None:
         if stored.state == (_seal(revision), revision.after.number, ""):
@@ -169,10 +208,14 @@ class Outbox:
         )  # fmt: skip
 
     def newest(self, limit: int, policy: str = "") -> Iterator[RecordedChange]:
-        """Yield the events that were last announced or corrected, of *policy* or of all policies, newest first, up to *limit*."""
-        where, values = (" WHERE policies.name = ?", (policy,)) if policy else ("", ())
+        """Yield the events that were last announced or corrected, of *policy* or of all policies, newest first, up to *limit*.
+
+        Provisional events are left out.
+        """
+        where, values = (" AND policies.name = ?", (policy,)) if policy else ("", ())
         rows = self._database.execute(
-            f"{_EVENT}{where} ORDER BY updated_at DESC, latest DESC, events.name LIMIT ?", (*values, limit)
+            f"{_EVENT} WHERE NOT provisional{where} ORDER BY updated_at DESC, latest DESC, events.name LIMIT ?",
+            (*values, limit),
         )
         return (_event(row) for row in rows)
 
@@ -191,16 +234,21 @@ class Outbox:
         cursor = self._database.execute("INSERT OR IGNORE INTO channels VALUES (?, ?)", (channel, self.last_id()))
         return cursor.rowcount > 0
 
-    def pending(self, channel: str, policies: Iterable[str]) -> tuple[RecordedChange, ...]:
+    def pending(
+        self, channel: str, policies: Iterable[str], candidates: Iterable[str] = ()
+    ) -> tuple[RecordedChange, ...]:
         """Return the events of *policies* to announce that have no outcome for *channel* yet, in the order of recording.
 
-        An event that was delivered to *channel* and then taken back is pending again if it is found again.
+        Provisional events are those of the policies *candidates* only. An event that was delivered to *channel* and then taken
+        back is pending again if it is found again, one that was delivered as provisional if it is confirmed.
         """
         rows = self._database.execute(
             f"{_EVENT} WHERE news AND withdrawn_at = '' AND events.id > (SELECT since FROM channels WHERE name = ?1)"  # noqa: S608
-            " AND events.id NOT IN (SELECT event FROM deliveries WHERE channel = ?1 AND outcome <> ?3)"
+            " AND events.id NOT IN (SELECT event FROM deliveries WHERE channel = ?1 AND outcome <> ?3"
+            " AND (provisional OR outcome <> ?5))"
+            " AND (NOT provisional OR policies.name IN (SELECT value FROM json_each(?4)))"
             " AND policies.name IN (SELECT value FROM json_each(?2)) ORDER BY events.id",
-            (channel, _json(policies), TAKEN_BACK),
+            (channel, _json(policies), TAKEN_BACK, _json(candidates), FORETOLD),
         )
         return tuple(_event(row) for row in rows)
 
@@ -208,9 +256,9 @@ class Outbox:
         """Return the withdrawn events of *policies* that were delivered to *channel* and not yet taken back, in the order of recording."""
         rows = self._database.execute(
             f"{_EVENT.replace(' FROM ', ', decided_at FROM ', 1)} JOIN deliveries ON deliveries.event = events.id"  # noqa: S608
-            " WHERE channel = ?1 AND outcome = ?3 AND withdrawn_at <> ''"
+            " WHERE channel = ?1 AND outcome IN (?3, ?4) AND withdrawn_at <> ''"
             " AND policies.name IN (SELECT value FROM json_each(?2)) ORDER BY events.id",
-            (channel, _json(policies), DELIVERED),
+            (channel, _json(policies), DELIVERED, FORETOLD),
         )
         return tuple(Withdrawn(_event(row[:-1]), str(row[-1])) for row in rows)
 
@@ -255,16 +303,17 @@ class Outbox:
         )
 
     def record_outcome(self, channel: str, events: Iterable[RecordedChange], outcome: str) -> None:
-        """Record that *events* were delivered to *channel*, passed over by its filter, or taken back.
+        """Record that *events* were delivered to *channel*, also as provisional, passed over by its filter, or taken back.
 
-        An earlier outcome is kept, unless it is or becomes TAKEN_BACK.
+        An earlier outcome is kept, unless it is FORETOLD, or is or becomes TAKEN_BACK.
         """
         now = clock.now()
         with self._database.transaction():
             self._database.executemany(
                 "INSERT INTO deliveries VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE"
-                " SET outcome = excluded.outcome, decided_at = excluded.decided_at WHERE ?5 IN (outcome, excluded.outcome)",
-                [(channel, event.id, outcome, now, TAKEN_BACK) for event in events],
+                " SET outcome = excluded.outcome, decided_at = excluded.decided_at"
+                " WHERE ?5 IN (outcome, excluded.outcome) OR outcome = ?6",
+                [(channel, event.id, outcome, now, TAKEN_BACK, FORETOLD) for event in events],
             )
 
 
@@ -298,5 +347,6 @@ def _iso(timestamp: str) -> str:
 
 
 def _event(row: tuple[object, ...]) -> RecordedChange:
-    number, policy, name, version, earliest, latest, to_announce, *rest = row
-    return RecordedChange(number, policy, name, version, earliest, latest, bool(to_announce), *rest)  # type: ignore[arg-type]
+    number, policy, name, version, earliest, latest, to_announce, *rest, provisional = row
+    flags = (bool(to_announce), *rest, bool(provisional))
+    return RecordedChange(number, policy, name, version, earliest, latest, *flags)  # type: ignore[arg-type]

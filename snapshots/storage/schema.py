@@ -13,6 +13,7 @@ from clausetrail.snapshots import clock
 from clausetrail.snapshots.errors import StoreError, StoreIsNewer
 from clausetrail.snapshots.storage.migrations import (
     ADDRESSES_AND_PROOFS,
+    CANDIDATES,
     CHANNEL_CLAIMS,
     DERIVATIONS,
     FACES_AND_COMPARISONS,
@@ -41,6 +42,7 @@ STEPS = (
     SNAPSHOT_HASHES,
     PAYLOADS,
     CHANNEL_CLAIMS,
+    CANDIDATES,
 )
 
 

@@ -23,12 +23,13 @@ class NotifyRule:
     """The channels for the changes of a policy, and a filter: changes about *matters* (empty: all) from a weight on.
 
     The channels are Apprise URLs as they are written, with the names of environment variables in place of secrets. A weight
-    is between 0 and 100.
+    is between 0 and 100. *candidates* asks for new texts that were seen once, as provisional.
     """
 
     urls: tuple[str, ...] = ()
     from_weight: int = ONE_LETTER  # typography, numbering, moves and articles weigh less
     matters: frozenset[str] = frozenset()
+    candidates: bool = False
 
 
 class NotifyTable(msgspec.Struct, forbid_unknown_fields=True):
@@ -37,6 +38,7 @@ class NotifyTable(msgspec.Struct, forbid_unknown_fields=True):
     urls: list[str] | None = None
     from_weight: int | None = None
     matters: list[str] | None = None
+    candidates: bool | None = None
 
 
 def merge_tables(general: NotifyTable, own: NotifyTable, where: str) -> NotifyRule:
@@ -45,6 +47,7 @@ def merge_tables(general: NotifyTable, own: NotifyTable, where: str) -> NotifyRu
     urls = next((one for one in (own.urls, general.urls) if one is not None), [])
     weight = next((one for one in (own.from_weight, general.from_weight) if one is not None), default.from_weight)
     matters = next((one for one in (own.matters, general.matters) if one is not None), [])
+    candidates = next((one for one in (own.candidates, general.candidates) if one is not None), default.candidates)
     if not 0 <= weight <= _HEAVIEST:
         raise PoliciesError(f"{where}.from_weight = {weight}: weights go from 0 to {_HEAVIEST}")
     if unknown := [one for one in matters if one not in set(Matter)]:
@@ -52,7 +55,7 @@ def merge_tables(general: NotifyTable, own: NotifyTable, where: str) -> NotifyRu
     for number, one in enumerate(urls, 1):
         if "://" not in one and not one.startswith("$"):  # what it holds may be a token: it is not shown
             raise PoliciesError(f"{where}.urls: URL {number} is no Apprise URL, like mailto://… or json://…")
-    return NotifyRule(tuple(dict.fromkeys(urls)), weight, frozenset(matters))
+    return NotifyRule(tuple(dict.fromkeys(urls)), weight, frozenset(matters), candidates)
 
 
 def channel_label(url: str, name: str) -> str:

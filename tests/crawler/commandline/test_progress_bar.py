@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from clausetrail.crawler.commandline import progress_bar
-from clausetrail.crawler.commandline.exit_codes import INTERRUPTED
+from clausetrail.crawler.commandline.exit_codes import INTERRUPTED, UNREAD
 from clausetrail.crawler.commandline.progress_bar import CrawlTally, Progress, report_lines
 from clausetrail.crawler.commands.track import summary
 from clausetrail.crawler.policy_crawl.state import PolicyCrawl, PolicyResult
@@ -71,3 +71,27 @@ def test_a_summary_names_only_what_happened() -> None:
     assert lines[0] == "6 of 9 policies read: 8 new captures, 7 fetched, 3 revisions in 1 policies"
     assert [line.partition(" ")[0] for line in lines[1:]] == ["1", "1", "1", "1", "5", "1", "7", "6", "interrupted:"]
     assert "the widest remaining interval is in kites: 12 days, in which nothing readable was seen" in lines[7]
+
+
+def test_new_texts_that_wait_are_counted_apart_from_revisions() -> None:
+    assert summary(CrawlTally(2, seen_once=1), 0).splitlines()[1:] == [
+        "1 new text seen once, waits for a second capture"
+    ]
+    assert summary(CrawlTally(2, seen_once=2, alternating=1), 0).splitlines()[1:] == [
+        "2 new texts seen once, wait for a second capture",
+        "1 new text alternated with the text before, waits until it lasts",
+    ]
+
+
+def test_policies_that_a_bound_left_are_named_with_the_bound() -> None:
+    tally = CrawlTally(1, left=3, bound="CLOSESPIDER_TIMEOUT")
+    first, second = summary(tally, UNREAD).splitlines()
+    assert first.startswith("1 of 4 policies read, 3 left: ")
+    assert second == (
+        "the run ended early when CLOSESPIDER_TIMEOUT was reached: 3 policies were not read to the end, the next run continues"
+    )
+    assert tally.not_read == 3
+
+
+def test_an_excluded_policy_was_not_read() -> None:
+    assert CrawlTally(3, excluded=1, unread=1).not_read == 2

@@ -763,3 +763,72 @@ def test_no_part_of_a_channel_is_in_a_log_of_any_level_or_in_a_result(store, url
     stored = b"".join(path.read_bytes() for path in (tmp_path / "data").iterdir())
     for form in (SECRET, hashlib.sha256(url.encode()).hexdigest()[:16]):
         assert form.encode() not in stored
+
+
+ONCE = {"20091013100000": page(*THIRD)}
+
+
+def asked_for_candidates(store: Store, *urls: str) -> dict[str, NotifyRule]:
+    notices = {"heron": NotifyRule(urls, 0, candidates=True)}
+    register_channels(store, notices)
+    return notices
+
+
+def test_a_text_seen_once_is_announced_as_provisional_where_that_is_asked_for_and_again_once_it_lasts(store):
+    eager, patient, desk = asked_for_candidates(store, "a://"), told_to(store, "b://"), Desk()
+    night(store, BEFORE)
+    night(store, ONCE)
+    for _ in range(2):
+        for notices in (eager, patient):
+            deliver(store, notices, link, desk.send)
+    ((url, provisional),) = desk.told
+    assert (url, provisional.provisional) == ("a://", "seen once, waits for a second capture")
+    assert "provisional" in provisional.headline
+    assert events(store) == [event for event in events(store) if not event.is_provisional]  # feeds have none
+    night(store, {"20100613100000": page(*THIRD)})
+    for _ in range(2):
+        for notices in (eager, patient):
+            deliver(store, notices, link, desk.send)
+    assert [(url, one.provisional) for url, one in desk.told[1:]] == [("a://", ""), ("b://", "")]
+
+
+def test_a_provisional_text_that_does_not_last_is_taken_back_once_where_it_was_told(store):
+    eager, patient, desk = asked_for_candidates(store, "a://"), told_to(store, "b://"), Desk()
+    night(store, BEFORE)
+    night(store, ONCE)
+    deliver(store, eager, link, desk.send)
+    night(store, {"20091030100000": page(*SECOND)})
+    for _ in range(2):
+        for notices in (eager, patient):
+            deliver(store, notices, link, desk.send)
+    assert [(url, type(one)) for url, one in desk.told] == [("a://", ChangeSummary), ("a://", Retraction)]
+    retraction = desk.told[1][1]
+    assert "provisional" in retraction.headline
+    assert "later captures do not confirm" in retraction.text
+
+
+def test_a_channel_that_is_new_when_a_text_is_confirmed_gets_the_change(store):
+    night(store, BEFORE)
+    night(store, ONCE)
+    notices, desk = told_to(store, "late://"), Desk()
+    night(store, {"20100613100000": page(*THIRD)})
+    deliver(store, notices, link, desk.send)
+    assert [url for url, _ in desk.told] == ["late://"]
+
+
+def test_a_filter_that_passes_a_provisional_text_over_keeps_to_that(store):
+    notices, desk = {"heron": NotifyRule(("a://",), 100, candidates=True)}, Desk()
+    register_channels(store, notices)
+    night(store, BEFORE)
+    night(store, ONCE)
+    for _ in range(2):
+        deliver(store, notices, link, desk.send)
+    assert desk.told == []
+    assert pending_deliveries(store, notices)[0].pending == 0
+
+
+def test_a_candidate_of_the_first_derivation_is_history(store):
+    notices, desk = asked_for_candidates(store, "a://"), Desk()
+    night(store, BEFORE | ONCE)
+    deliver(store, notices, link, desk.send)
+    assert desk.told == []

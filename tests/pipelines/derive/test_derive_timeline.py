@@ -80,6 +80,17 @@ def test_a_candidate_is_not_new_until_a_second_capture_confirms_it(store: Store)
     first, second = results
     assert (first.versions[-1].candidate, first.new_revisions) == (True, ())
     assert (second.versions[-1].candidate, [one.after.number for one in second.new_revisions]) == (False, [4])
+    assert first.new_candidate == first.revisions[-1]
+    assert second.new_candidate is None
+
+
+def test_a_candidate_is_new_once(store: Store) -> None:
+    policy = heron(store)
+    add(store, policy, {"20150801000000": OTHER_TEXT})
+    store.facts.declare(replace(policy, title="Another title"))
+    again = derive(store, store.facts.policy(policy.name))
+    assert (again.versions[-1].candidate, again.new_candidate) == (True, None)
+    assert derive(store, policy, again=True).new_candidate is None
 
 
 def test_a_text_that_returns_is_a_new_revision_each_time(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,6 +24,7 @@ RELEASED = (
     "4626fc4f67ad5fe6",
     "b190d240fa601516",
     "99c2d64d0ad84eaa",
+    "dc21f872200e206c",
 )
 
 
@@ -48,4 +49,18 @@ def test_the_first_step_makes_facts_and_derivations_and_the_last_schema_has_all_
     assert {"policies", "captures", "snapshots", "readings", "versions", "faces", "comparisons", "events"} <= tables
     assert "revisions" not in tables  # replaced by comparisons
     assert connection.execute("PRAGMA user_version").fetchone() == (len(STEPS),)
+    connection.close()
+
+
+def test_the_events_of_an_older_store_are_not_provisional() -> None:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    schema.add_functions(connection)
+    for step in STEPS[: STEPS.index(migrations.CANDIDATES)]:
+        connection.executescript(step)
+    connection.execute(f"PRAGMA user_version = {STEPS.index(migrations.CANDIDATES)}")
+    connection.execute("PRAGMA foreign_keys = OFF")
+    event = "INSERT INTO events VALUES (1, 1, 'name', 2, '2010', '2011', 'a', 'b', 'seal', 1, '', '', '')"
+    connection.execute(event)
+    schema.migrate(connection)
+    assert connection.execute("SELECT name, provisional FROM events").fetchall() == [("name", 0)]
     connection.close()
