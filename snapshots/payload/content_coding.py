@@ -87,7 +87,10 @@ def decode_content(body: bytes, declared: Iterable[str] = ()) -> Decoded:
         layer = _next_layer(body, hints)
         if layer is None:
             break
-        coding, body, is_whole = layer
+        coding, content, is_whole = layer
+        if not content and not is_whole and coding not in hints:
+            break  # a few bytes that only begin like a stream
+        body = content
         codings.append(coding)
         if coding in hints:
             # The last one named was applied last.

@@ -48,5 +48,7 @@ def test_a_redirect_leads_to_where_the_origin_sent_its_visitors() -> None:
 def test_no_archived_header_begins_another_or_touches_the_body(body: bytes, headers: list[tuple[str, str]]) -> None:
     block = BytesIO(http_response(snapshot(body, tuple(headers))))
     parsed = StatusAndHeadersParser(["HTTP/1.1"]).parse(block)
-    assert len(parsed.headers) == len(headers)
+    # Bytes that begin like a coded stream are labelled with their coding.
+    assert len(parsed.headers) - len(headers) in {0, 1}
+    assert [name for name, _ in parsed.headers[len(headers) :]] in ([], ["Content-Encoding"])
     assert block.read() == body

@@ -141,3 +141,5 @@ def test_up_to_three_layers_of_any_coding_are_removed_from_a_text(text: str, lay
 
 def test_bytes_that_only_begin_like_gzip_stay_as_they_are() -> None:
     assert decode_content(b"\x1f\x8b and more").body == b"\x1f\x8b and more"
+    assert decode_content(b"\x1f\x8b\x08").body == b"\x1f\x8b\x08"
+    assert decode_content(b"\x28\xb5\x2f\xfd").body == b"\x28\xb5\x2f\xfd"
