@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from clausetrail.crawler.cli import HELP
+from clausetrail.crawler.commandline.base_command import did_you_mean, end_for_usage, print_message, print_output
 from clausetrail.crawler.commandline.exit_codes import exit_code_of
 from tests.conftest import DEMO, ROOT, Run
 
@@ -175,3 +176,21 @@ def test_a_setting_may_be_given_for_one_run(run: Run, tmp_path: Path) -> None:
     run("policies", "-s", f"CLAUSETRAIL_DATA={tmp_path / 'other'}")
     assert (tmp_path / "other" / "clausetrail.sqlite").is_file()
     assert not (tmp_path / "data").exists()
+
+
+def test_a_hint_names_the_nearest_name_or_none() -> None:
+    assert "timeline" in did_you_mean("timelin", ["timeline", "track"])
+    assert did_you_mean("xyzzy", ["timeline", "track"]) == ""
+
+
+def test_wrong_usage_ends_with_2_and_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        end_for_usage("takes one URL")
+    assert ended.value.code == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_output_and_messages_go_to_different_streams(capsys: pytest.CaptureFixture[str]) -> None:
+    print_output("the result")
+    print_message("a remark")
+    assert capsys.readouterr() == ("the result\n", "a remark\n")

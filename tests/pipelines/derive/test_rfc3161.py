@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from clausetrail.crawler.commandline.pack_check import check_pack
+from clausetrail.pipelines.derive import rfc3161
+from clausetrail.snapshots.errors import UnusablePack
 from clausetrail.snapshots.evidence import bagit
 from clausetrail.snapshots.evidence.bagit import Bag
 from clausetrail.snapshots.store import opened
@@ -143,3 +145,17 @@ def test_the_whole_way_by_commands(run: Run, archive: str, authority: Path, tmp_
     assert not (tmp_path / "data").exists()
     (tmp_path / "forged.zip").write_bytes((tmp_path / "change.zip").read_bytes().replace(b"90 days", b"60 days"))
     assert run("verify", "forged.zip").returncode == 6
+
+
+@pytest.mark.parametrize(
+    "response", [b"", b"no response", b"\x30\x03\x02\x01\x00", b"\x00" * (rfc3161.MAX_RESPONSE_BYTES + 1)]
+)
+def test_what_is_no_time_stamp_is_refused_with_one_sentence(response: bytes) -> None:
+    with pytest.raises(UnusablePack, match="the time-stamp"):
+        rfc3161.read_time_stamp(response)
+
+
+def test_without_the_library_the_command_that_installs_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rfc3161, "IS_INSTALLED", False)
+    with pytest.raises(UnusablePack, match="pip install"):
+        rfc3161.read_time_stamp(b"")

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from clausetrail.snapshots.addresses.framesets import FrameAnswer
 from clausetrail.snapshots.model import Capture, Reading, Snapshot, Verdict
+from clausetrail.snapshots.storage.frame_facts import FrameFacts
 from clausetrail.snapshots.store import Store
 from tests.support.acme_store import ACME, capture, listing
 
@@ -63,3 +64,11 @@ def test_a_frame_with_a_policy_is_a_followed_link(acme: Store) -> None:
     acme.frames.add_answer("acme", FrameAnswer("a.example", TEXT, "capture", "20100201000000", 80))
     (link,) = acme.frames.links(ACME)
     assert (link.target, link.reason, link.since) == (TEXT, "", "20100201000000")
+
+
+def test_the_frames_of_a_store_are_its_own_table(acme: Store) -> None:
+    assert isinstance(acme.frames, FrameFacts)
+    acme.facts.add_listing(listing(), [capture(1)])
+    assert acme.frames.shell_capture_ids("acme") == set()
+    seen = shell(acme)
+    assert acme.frames.shell_capture_ids("acme") == {seen.id}

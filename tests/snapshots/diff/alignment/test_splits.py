@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from clausetrail.snapshots.diff.alignment import splits
 from clausetrail.snapshots.diff.alignment.align import align
 from clausetrail.snapshots.model import Clause, Kind
 
@@ -85,3 +86,11 @@ def test_two_equal_addresses_are_merged_each_in_its_place():
     whole = " ".join(lines)
     before, after = paragraphs(*lines, DATA, LAW, *lines), paragraphs(whole, DATA, LAW, whole)
     assert pairs(before, after) == [((0, 1, 2), (0,)), ((3,), (1,)), ((4,), (2,)), ((5, 6, 7), (3,))]
+
+
+def test_each_step_of_the_alignment_that_links_parts_is_of_this_module():
+    whole = paragraphs(f"{FEES} {DATA}")
+    parts = paragraphs(FEES, DATA)
+    match = next(match for match in align(whole, parts) if len(match.after) == 2)
+    assert (match.before, match.after) == ((0,), (0, 1))
+    assert splits.match_splits_and_merges.__module__ == "clausetrail.snapshots.diff.alignment.splits"
