@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import re
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -283,30 +282,3 @@ def test_the_search_for_sql_passes_over_sentences(source: str) -> None:
 
 def test_nothing_hides_under_type_checking() -> None:
     assert not [path for path in FILES if "TYPE_CHECKING" in path.read_text("utf-8").replace("under TYPE_CHECKING", "")]
-
-
-# `crawl` is Scrapy's own verb; `import` is no name for an import statement, and is loaded by name in its room's tests.
-LOADED_BY_NAME = {"crawler.commands.crawl", "crawler.commands.import"}
-
-
-def test_each_module_above_40_lines_is_imported_by_a_test_of_its_own_room() -> None:
-    missing = [
-        name
-        for name, path in modules().items()
-        if len(path.read_text("utf-8").splitlines()) > 40
-        and name not in LOADED_BY_NAME
-        and not any(f"clausetrail.{name}" in names_imported(test) for test in room_tests(room_of(name)))
-    ]
-    assert missing == []
-
-
-def room_tests(room: str) -> list[Path]:
-    return sorted((ROOT / "tests" / room.replace(".", "/")).glob("test_*.py"))
-
-
-@cache
-def names_imported(path: Path) -> frozenset[str]:
-    froms = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.ImportFrom)]
-    return frozenset(f"{node.module}.{alias.name}" for node in froms for alias in node.names) | {
-        str(node.module) for node in froms
-    }
