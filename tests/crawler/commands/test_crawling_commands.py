@@ -7,7 +7,7 @@ import argparse
 import pytest
 
 from clausetrail.crawler.commandline.crawl_command import CrawlCommand
-from clausetrail.crawler.commands import find, gate, history, read, track
+from clausetrail.crawler.commands import find, history, read, track
 
 
 @pytest.mark.parametrize("module", [find, history, track])
