@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from clausetrail.crawler.run_settings import RunSettings
-from clausetrail.snapshots.errors import PoliciesError
+from clausetrail.snapshots.errors import InvalidEntry
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.paths import data_folder
 from clausetrail.snapshots.watchlist.notify_rules import NotifyRule
-from clausetrail.snapshots.watchlist.policies import all_selectors, load, load_notify_rules
+from clausetrail.snapshots.watchlist.policies import load, load_notify_rules, located, selector_places
+from clausetrail.snapshots.watchlist.toml_places import dotted
 
 FILE = "policies.toml"
 
@@ -18,14 +19,15 @@ def load_watchlist(named: str | None, settings: RunSettings) -> tuple[Policy, ..
     """Return the policies of the file *named*, or of the first default file. Raises PoliciesError."""
     import soupsieve  # noqa: PLC0415 (25 ms to compile its patterns, and only a crawl and an import read the watchlist)
 
-    policies = load(_watchlist_path(named, settings))
+    path = _watchlist_path(named, settings)
+    policies = load(path)
     for policy in policies:
-        for selector in all_selectors(policy):
+        for selector, place in selector_places(policy):
             try:
                 soupsieve.compile(selector)
             except soupsieve.SelectorSyntaxError as error:
-                first_line = str(error).splitlines()[0]
-                raise PoliciesError(f"policies.{policy.name}: {selector!r} is no CSS selector: {first_line}") from error
+                message = f"{dotted(place)}: {selector!r} is no CSS selector: {str(error).splitlines()[0]}"
+                raise located(path, InvalidEntry(message, place)) from error
     return policies
 
 

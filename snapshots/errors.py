@@ -2,6 +2,8 @@
 
 * ClausetrailError
   x PoliciesError           policies.toml is missing or invalid
+    + InvalidEntry          one place in it is
+    + UnusableDate          a date is none, or two of them contradict each other
   x UnknownClause           no policy in the store has a clause of that ID
   x UnknownPolicy           neither the watchlist nor the store has a policy of that name
   x UnusableURL             a URL is not one of a web page
@@ -34,6 +36,20 @@ class ClausetrailError(Exception):
 
 class PoliciesError(ClausetrailError):
     """policies.toml is missing, is not TOML, or has an unknown key or an invalid value; or a date is invalid."""
+
+
+class InvalidEntry(PoliciesError):
+    """One place in policies.toml has an unknown key or an invalid value. *place* are the steps to it, from the root."""
+
+    def __init__(self, message: str, place: tuple[str | int, ...]) -> None:
+        super().__init__(message)
+        self.place = place
+
+
+class UnusableDate(PoliciesError):
+    """A date is none, or the beginning of a period lies after its end."""
+
+    exit_code = 2
 
 
 class UnknownClause(ClausetrailError):

@@ -12,7 +12,7 @@ from clausetrail.crawler.spiders.archive_spider import ArchiveSpider
 from clausetrail.crawler.watchlist_file import data_folder_of, load_watchlist_if_any
 from clausetrail.snapshots.errors import UnknownPolicy, UnusableURL
 from clausetrail.snapshots.model import Policy
-from clausetrail.snapshots.watchlist.policies import find, name_for, usable_bound, usable_url
+from clausetrail.snapshots.watchlist.policies import check_order, find, name_for, usable_bound, usable_url
 
 
 class HistorySpider(ArchiveSpider):
@@ -32,6 +32,7 @@ class HistorySpider(ArchiveSpider):
         policy = find_policy(arguments["url"], load_watchlist_if_any(arguments.get("policies"), settings))
         since = usable_bound(arguments.get("since", ""), "since") or policy.since
         until = usable_bound(arguments.get("until", ""), "until") or policy.until
+        check_order(since, until)
         archive = resolve_archive(
             arguments.get("archive") or settings["ARCHIVE"], known_archives(data_folder_of(settings))
         )

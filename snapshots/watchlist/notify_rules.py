@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import msgspec
 
-from clausetrail.snapshots.errors import PoliciesError
+from clausetrail.snapshots.errors import InvalidEntry
 from clausetrail.snapshots.significance.finding import Matter
 from clausetrail.snapshots.significance.weights import ONE_LETTER
+from clausetrail.snapshots.watchlist.toml_places import Place, dotted
 
 _HEAVIEST = 100
 
@@ -41,20 +42,28 @@ class NotifyTable(msgspec.Struct, forbid_unknown_fields=True):
     candidates: bool | None = None
 
 
-def merge_tables(general: NotifyTable, own: NotifyTable, where: str) -> NotifyRule:
-    """Return the rule for a policy from both tables. Raises PoliciesError for an unknown matter or an invalid weight or URL."""
+def merge_tables(general: NotifyTable, own: NotifyTable, place: Place) -> NotifyRule:
+    """Return the rule for a policy from both tables; *place* is that of its own one.
+
+    Raises InvalidEntry for an unknown matter or an invalid weight or URL.
+    """
     default = NotifyRule()
     urls = next((one for one in (own.urls, general.urls) if one is not None), [])
     weight = next((one for one in (own.from_weight, general.from_weight) if one is not None), default.from_weight)
     matters = next((one for one in (own.matters, general.matters) if one is not None), [])
     candidates = next((one for one in (own.candidates, general.candidates) if one is not None), default.candidates)
+
+    def invalid(key: str, why: str) -> InvalidEntry:
+        where = (*place, key) if getattr(own, key) is not None else (place[-1], key)
+        return InvalidEntry(f"{dotted(where)}{why}", where)
+
     if not 0 <= weight <= _HEAVIEST:
-        raise PoliciesError(f"{where}.from_weight = {weight}: weights go from 0 to {_HEAVIEST}")
+        raise invalid("from_weight", f" = {weight}: weights go from 0 to {_HEAVIEST}")
     if unknown := [one for one in matters if one not in set(Matter)]:
-        raise PoliciesError(f"{where}.matters: {unknown[0]!r} is none of {', '.join(Matter)}")
+        raise invalid("matters", f": {unknown[0]!r} is none of {', '.join(Matter)}")
     for number, one in enumerate(urls, 1):
         if "://" not in one and not one.startswith("$"):  # what it holds may be a token: it is not shown
-            raise PoliciesError(f"{where}.urls: URL {number} is no Apprise URL, like mailto://… or json://…")
+            raise invalid("urls", f": URL {number} is no Apprise URL, like mailto://… or json://…")
     return NotifyRule(tuple(dict.fromkeys(urls)), weight, frozenset(matters), candidates)
 
 

@@ -154,7 +154,7 @@ PUBLIC = {
     "snapshots.significance": "classify_change date_flags finding weights",
     "snapshots.storage": "address_status bodies database derivations facts frame_facts outbox runs",
     "snapshots.text": "normalize policy_words segmentation tokens",
-    "snapshots.watchlist": "notify_rules policies",
+    "snapshots.watchlist": "notify_rules policies toml_places",
 }
 # A room is small enough to read its names at once; `crawler/commands` has one file for each verb.
 MOST_MODULES = 12

@@ -25,6 +25,19 @@ def test_the_table_of_a_policy_replaces_the_general_one_key_by_key():
     }
 
 
+def test_candidates_are_asked_for_in_a_rule_or_for_a_policy():
+    document = {
+        "notify": {"urls": ["a://x"], "candidates": True},
+        "policies": {
+            "general": {"url": "http://one.example"},
+            "policy": {"url": "http://two.example", "candidates": False},
+            "rule": {"url": "http://three.example", "candidates": False, "notify": {"candidates": True}},
+        },
+    }
+    rules = parse_notify_rules(document)
+    assert {name: rule.candidates for name, rule in rules.items()} == {"general": True, "policy": False, "rule": True}
+
+
 @pytest.mark.parametrize(
     ("table", "said"),
     [

@@ -8,13 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clausetrail.snapshots.bounds import last_second
-from clausetrail.snapshots.errors import PoliciesError, UnknownPolicy, UnusableURL
+from clausetrail.snapshots.errors import PoliciesError, UnknownPolicy, UnusableDate, UnusableURL
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.watchlist.policies import (
     NAME,
     all_selectors,
+    check_order,
     find,
     load,
+    load_notify_rules,
     name_for,
     parse,
     selectors,
@@ -61,6 +63,56 @@ def test_a_slip_in_the_watchlist_is_told_in_one_line(tmp_path: Path, text: str, 
     assert said in str(caught.value)
     assert str(path) in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+EIGHTY = "".join(f'[policies.p{number}]\nurl = "http://p{number}.example/privacy"\n\n' for number in range(80))
+
+
+@pytest.mark.parametrize(
+    ("slip", "line", "said"),
+    [
+        ('[policies.tern]\nurl = "http://tern.example"\nremvoe = [".ad"]\n', 243, "policies.tern: Object contains unknown field `remvoe`. Did you mean 'remove'?"),
+        ('[policies.tern]\nurl = "http://tern.example"\ncolour = 1\n', 243, "policies.tern: Object contains unknown field `colour`. The keys here are urls, url,"),
+        ('[policies.tern]\nurl = "http://tern.example"\nsince = 2010-05-17\n', 243, 'policies.tern.since: Expected `int | str`, got `date`. Write it like: since = 2010, or since = "2010-05-17"'),
+        ('[policies.tern]\nurl = "http://tern.example"\nselect = "main"\n', 243, "policies.tern.select: Expected `array`, got `str`. Write it like: select = ["),
+        ('[policies.tern]\nurl = "http://tern.example"\nsince = 2016\nuntil = 2010\n', 243, "policies.tern.since = 2016 lies after until = 2010"),
+        ('[policies.tern]\nurl = "http://tern.example"\n[[policies.tern.eras]]\nsince = "2010-13"\n', 244, "policies.tern.eras[1].since = '2010-13' is no date"),
+        ('[policies.tern]\nurls = ["http://tern.example", "gopher://tern.example"]\n', 242, "policies.tern.urls: 'gopher://tern.example' is of the scheme"),
+        ('[policies.tern]\nurl = "http://tern.example"\n[policies.tern.notify]\nfrom_wieght = 4\n', 244, "policies.tern.notify: Object contains unknown field `from_wieght`. Did you mean 'from_weight'?"),
+        ('[policies.tern]\nurl = http://tern.example\n', 242, "policies.tern: this is not TOML: Invalid value. Text is written in quotation marks"),
+        ("[policies.p7]\n", 241, "policies.p7: this is not TOML: Cannot declare"),
+        ('[policies.tern]\nurl = "http://tern.example\n', 242, "policies.tern: this is not TOML: Illegal character"),
+    ],
+)  # fmt: skip
+def test_an_error_names_the_file_the_line_the_policy_and_what_to_do(
+    tmp_path: Path, slip: str, line: int, said: str
+) -> None:
+    path = written(tmp_path, EIGHTY + slip)
+    with pytest.raises(PoliciesError) as caught:
+        load(path)
+    message = str(caught.value)
+    assert message.startswith(f"{path}, line {line}")
+    assert said in message
+    assert "\n" not in message
+
+
+def test_a_rule_that_is_wrong_for_all_policies_has_the_line_of_the_general_table(tmp_path: Path) -> None:
+    path = written(tmp_path, f"{EIGHTY}[notify]\nfrom_weight = 101\n")
+    with pytest.raises(PoliciesError, match=r", line 242: notify\.from_weight = 101"):
+        load_notify_rules(path)
+
+
+def test_a_watchlist_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    path = written(tmp_path, '\ufeff[policies.a]\nurl = "http://a.example"\n')
+    assert [policy.name for policy in load(path)] == ["a"]
+
+
+def test_the_beginning_of_a_period_is_not_after_its_end() -> None:
+    check_order("2010", "2010")
+    check_order("201006", "2010")
+    check_order("", "2010")
+    with pytest.raises(UnusableDate, match="lies after"):
+        check_order("2011", "201012")
 
 
 def test_a_missing_watchlist_says_what_to_do(tmp_path: Path) -> None:
