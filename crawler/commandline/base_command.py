@@ -28,7 +28,9 @@ from clausetrail.crawler.run_settings import PlainSettings, RunSettings
 from clausetrail.crawler.watchlist_file import data_folder_of
 from clausetrail.snapshots.errors import ClausetrailError, UnwritableOutput
 from clausetrail.snapshots.model import Policy
-from clausetrail.snapshots.store import Store
+from clausetrail.snapshots.paths import gates_file
+from clausetrail.snapshots.private_files import hint_about_readers, make_private_file
+from clausetrail.snapshots.store import FILE, Store
 from clausetrail.snapshots.watchlist.policies import find
 
 USAGE, INTERRUPTED = 2, 130
@@ -187,6 +189,15 @@ class BaseCommand(ABC):
             raise
         flush_output()
 
+    def print_hint_about_readers(self) -> None:
+        """Print once which of the files of this run others can read. New ones are private; existing ones keep their mode."""
+        folder, log = self.data_folder(), self.settings.get("LOG_FILE")
+        logs = [Path(log).absolute()] if log else []
+        if hint := hint_about_readers(
+            [folder, folder / FILE, gates_file(), *logs], gates_file().with_name("readers-hinted-at")
+        ):
+            print_message(hint)
+
     def data_folder(self) -> Path:
         """Return the data folder of this run."""
         return data_folder_of(self.settings)
@@ -215,6 +226,15 @@ class BaseCommand(ABC):
         """Return the policies of *store* that *asked* names, or all of them. Raises UnknownPolicy."""
         known = store.facts.policies()
         return tuple(find(known, name) for name in asked) if asked else known
+
+
+def private_log_file(settings: RunSettings) -> None:
+    """Create the log file of *settings* with mode 0600 where it is missing. Ends the process where it cannot be created."""
+    if named := settings.get("LOG_FILE"):
+        try:
+            make_private_file(Path(named))
+        except OSError as error:
+            end_for_usage(f"the log {named} cannot be written: {error.strerror}")
 
 
 def did_you_mean(asked: str, known: list[str]) -> str:

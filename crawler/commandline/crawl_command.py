@@ -10,7 +10,7 @@ from scrapy.crawler import AsyncCrawlerProcess, CrawlerProcess
 from scrapy.settings import Settings
 
 from clausetrail.crawler.archives.registry import known_archives
-from clausetrail.crawler.commandline.base_command import BaseCommand, print_message
+from clausetrail.crawler.commandline.base_command import BaseCommand, print_message, private_log_file
 from clausetrail.crawler.commandline.exit_codes import INTERRUPTED, exit_code_of
 from clausetrail.crawler.commandline.local_archive import serve_local_files
 from clausetrail.crawler.commandline.progress_bar import CrawlTally
@@ -39,6 +39,7 @@ class CrawlCommand(BaseCommand):
     def _process(self) -> AsyncCrawlerProcess | CrawlerProcess:
         """Return the process that crawls: of the class that `scrapy.cmdline.execute` of Scrapy 2.19 would choose."""
         if self.crawler_process is None:
+            private_log_file(self.settings)
             on_asyncio = self.settings["TWISTED_REACTOR"] == _ASYNCIO
             on_asyncio = on_asyncio and not self.settings.getbool("FORCE_CRAWLER_PROCESS")
             without_reactor = not self.settings.getbool("TWISTED_REACTOR_ENABLED")
@@ -79,6 +80,7 @@ class CrawlCommand(BaseCommand):
         policies, archive = spider_class.select(self.settings, **given)
         if hint := contact_hint(self.settings, archive):
             print_message(hint)
+        self.print_hint_about_readers()
         self.open_store().close()  # a store that cannot be opened ends the run here, in one line
         crawler = process.create_crawler(spider)
         crawler.settings.set("PROGRESS", not opts.quiet, priority="cmdline")

@@ -7,7 +7,7 @@ import argparse
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
-from clausetrail.crawler.commandline.base_command import print_message
+from clausetrail.crawler.commandline.base_command import print_message, private_log_file
 from clausetrail.crawler.commandline.exit_codes import exit_code_of
 from clausetrail.crawler.commandline.progress_bar import CrawlTally
 from clausetrail.crawler.spiders.archive_spider import ArchiveSpider
@@ -23,6 +23,11 @@ class Command(ScrapyCrawl):
             "([-a policies=policies.toml] [-a only=NAME,NAME]). Ends with 0 done, 2 wrong arguments, 3 some policies not read (no answer, excluded, or left by a bound), "
             "4 errors in our code, 5 the store failed, 130 interrupted."
         )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None
+        private_log_file(self.settings)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:

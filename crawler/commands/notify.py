@@ -44,6 +44,7 @@ class Command(BaseCommand):
         rules = watchlist_notify_rules(opts.policies, self.settings)
         if not any(notice.urls for notice in rules.values()):
             raise PoliciesError('policies.toml names no channel. Add: [notify] urls = ["mailto://..."]')
+        self.print_hint_about_readers()
         store = self.open_store()
         try:
             link = view_link_of(store)

@@ -12,6 +12,7 @@ from scrapy.settings import BaseSettings
 
 from clausetrail.crawler.archives.archive import Archive
 from clausetrail.snapshots.paths import gates_file
+from clausetrail.snapshots.private_files import make_private_file, make_private_folder
 
 
 class ArchiveRequests:
@@ -64,8 +65,8 @@ def contact_hint(settings: BaseSettings, archive: Archive) -> str:
     given = gates_file().with_name("contact-wished-for")
     if archive.is_on_loopback or contact(settings) or given.exists():
         return ""
-    given.parent.mkdir(parents=True, exist_ok=True)
-    given.touch()
+    make_private_folder(given.parent)
+    make_private_file(given)
     return (
         "The archive asks tools to name a contact. Please set CLAUSETRAIL_CONTACT=you@example.org "
         "(or -s CONTACT=...); this hint is given only once."

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from clausetrail.snapshots.errors import StoreError
+from clausetrail.snapshots.private_files import make_private_file, make_private_folder
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS gates (
@@ -94,7 +95,8 @@ class RateGate:
 
     def __init__(self, path: Path) -> None:
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(path.parent)
+            make_private_file(path)
             self._database = sqlite3.connect(path, isolation_level=None, timeout=60, check_same_thread=False)
             self._database.execute("PRAGMA journal_mode = WAL")
             # A lost reservation costs an eighth of a second, so no write waits for the disk.

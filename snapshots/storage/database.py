@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from clausetrail.snapshots.errors import StoreError, StoreIsNewer
+from clausetrail.snapshots.private_files import make_private_file, make_private_folder
 from clausetrail.snapshots.storage.schema import check_is_newest, check_is_store, migrate
 
 # Time that a writer waits for the transaction of another process. Ours take milliseconds, that of a rebuild 1 to 2 s.
@@ -162,9 +163,10 @@ def _log_of(path: Path) -> Path:
 
 def _create(path: Path) -> None:
     """Create an empty store at *path*, whole or not at all: no process ever sees a file without tables under that name."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(path.parent)
     with tempfile.TemporaryDirectory(prefix=".new-store-", dir=path.parent) as folder:
         made = Path(folder, path.name)
+        make_private_file(made)  # SQLite gives the files of its write-ahead log the same mode
         database = sqlite3.connect(made, factory=Database, isolation_level=None)
         try:
             _prepare_to_write(database)
