@@ -17,6 +17,7 @@ from clausetrail.snapshots.diff.compare import changes
 from clausetrail.snapshots.diff.word_diff import Span, spans
 from clausetrail.snapshots.errors import ClausetrailError, PoliciesError, StoreError, UnknownPolicy
 from clausetrail.snapshots.history import versions as history
+from clausetrail.snapshots.history.unreadable_captures import reason_counts
 from clausetrail.snapshots.history.versions import between_dates
 from clausetrail.snapshots.identity.clause_history import ClauseHistory
 from clausetrail.snapshots.identity.clause_ids import clause_suffix, policy_prefix, split_id, wording_hash
@@ -122,8 +123,15 @@ def version_at(store: Store, name: str, when: str = "") -> Version:
     versions = store.derivations.versions(policy.name)
     version = history.version_at_time(versions, _end_of(when))
     if version is None:
-        first = f"; the first capture is of {iso_date(versions[0].first.timestamp)}" if versions else ""
-        raise UnknownPolicy(f"no readable text of {policy.name!r} is known at that time{first}")
+        if not versions:
+            why = reason_counts(store.unreadable_captures(policy)) or "no capture is stored"
+            raise UnknownPolicy(
+                f"no readable text of {policy.name!r} is known ({why}); `clausetrail timeline {policy.name}` says what to do"
+            )
+        first = iso_date(versions[0].first.timestamp)
+        raise UnknownPolicy(
+            f"no readable text of {policy.name!r} is known at that time; the first capture is of {first}"
+        )
     return version
 
 

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from clausetrail.snapshots.history import same_digest
 from clausetrail.snapshots.history.unreadable_captures import UnreadableCapture, unreadable_captures
 from clausetrail.snapshots.model import Policy, Timeline
 from clausetrail.snapshots.search.full_text import SearchIndex
@@ -68,10 +69,21 @@ class Store:
         """Return the captures of *policy* that show no text of it, oldest first, each with the reason."""
         name = policy.name
         readings = self.derivations.readings(name).values()
-        verdicts = {reading.capture: str(reading.verdict) for reading in readings if reading.text is None}
+        unread = [reading for reading in readings if reading.text is None]
+        verdicts = {reading.capture: str(reading.verdict) for reading in unread}
+        details = {reading.capture: reading.reason for reading in unread}
         verdicts |= dict.fromkeys(self.frames.shell_capture_ids(name), "frameset")
-        verdicts |= {capture: str(verdict) for capture, (verdict, _) in self.derivations.screened_out(name).items()}
-        return tuple(unreadable_captures(self.derivations.observations(name), verdicts, self.facts.last_answers(name)))
+        screened_out = self.derivations.screened_out(name)
+        verdicts |= {capture: str(verdict) for capture, (verdict, _) in screened_out.items()}
+        details |= {capture: reason for capture, (_, reason) in screened_out.items()}
+        observations, answers = [*self.derivations.observations(name)], self.facts.last_answers(name)
+        fetched = same_digest.by_payload(one for one in self.facts.fetched_captures(name) if one.id in verdicts)
+        for observation in observations:
+            capture = observation.capture
+            is_unknown = observation.fingerprint is None and capture.id and capture.id not in verdicts
+            if capture.id and is_unknown and (same := same_digest.with_same_payload(fetched, capture)):
+                verdicts[capture.id], details[capture.id] = verdicts[same.id or 0], details.get(same.id or 0, "")
+        return tuple(unreadable_captures(observations, verdicts, answers, details))
 
 
 @contextlib.contextmanager

@@ -15,6 +15,7 @@ from clausetrail.reports.lookup.blame_report import Blame, blame_document, blame
 from clausetrail.reports.wording.terminal import print_lines
 from clausetrail.snapshots.bounds import last_second
 from clausetrail.snapshots.errors import UnknownPolicy
+from clausetrail.snapshots.history.unreadable_captures import arrange_by_version
 from clausetrail.snapshots.identity.clause_ids import wording_hash
 from clausetrail.snapshots.identity.identity_tracker import track_clauses
 from clausetrail.snapshots.model import Policy
@@ -67,6 +68,6 @@ def _blame(store: Store, policy: Policy, at: str) -> Blame:
     version = version_at(store, policy.name, at)
     link = view_link_of(store)
     tracker, _ = track_clauses(timeline, clauses_of, version.number)
-    return Blame(
-        policy, timeline.versions, tracker, link, first_transient_captures(timeline.versions, clauses_of, wording_hash)
-    )
+    transient_captures = first_transient_captures(timeline.versions, clauses_of, wording_hash)
+    unreadable = arrange_by_version(store.unreadable_captures(policy), timeline.versions).inside.get(version.number, ())
+    return Blame(policy, timeline.versions, tracker, link, transient_captures, unreadable)

@@ -44,7 +44,7 @@ class Command(BaseCommand):
 
     def long_desc(self) -> str:
         return (
-            "Write into DIR: captures.jsonl (a line per stored capture: url, timestamp, digest, verdict, version, its text), "
+            "Write into DIR: captures.jsonl (a line per listed capture: url, timestamp, digest, verdict, version, its text; one that shows nothing has the reason, and neither version nor text), "
             "changes.jsonl (a line per lasting change, with its interval and both mementos), faces.jsonl (a line per text that "
             "was shown for a time and then replaced by the text before it), corpus/POLICY/DATE-vN.md (a version each, "
             "with its provenance line, which `clausetrail import` reads back), and datapackage.json, which describes every file "
@@ -113,7 +113,7 @@ def _write_all(
 
 def _write_basics(store: Store, policies: tuple[Policy, ...], folder: Path, link: MementoLink) -> str:
     folder.mkdir(parents=True, exist_ok=True)
-    counts = [0, 0, 0]
+    counts, without_text = [0, 0, 0], 0
     with ExitStack() as stack:
         captures_file, changes_file, faces_file = (
             stack.enter_context((folder / f"{name}.jsonl").open("wb")) for name in _LINES
@@ -123,6 +123,7 @@ def _write_basics(store: Store, policies: tuple[Policy, ...], folder: Path, link
             for row in capture_rows(store, policy):
                 captures_file.write(_line(row))
                 counts[0] += 1
+                without_text += row["verdict"] != "policy"
             for row in change_rows(store, policy, link):
                 changes_file.write(_line(row))
                 counts[1] += 1
@@ -131,7 +132,8 @@ def _write_basics(store: Store, policies: tuple[Policy, ...], folder: Path, link
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_text(text, encoding="utf-8")
                 counts[2] += 1
-    return f"{counts[0]} captures, {counts[1]} changes and {counts[2]} versions of {len(policies)} policies written to {folder}"
+    silent = f" ({without_text} of them show nothing or were not read)" if without_text else ""
+    return f"{counts[0]} captures{silent}, {counts[1]} changes and {counts[2]} versions of {len(policies)} policies written to {folder}"
 
 
 def _write_tables(

@@ -14,7 +14,9 @@ from clausetrail.crawler.planning.fetch_options import add_options, apply_option
 from clausetrail.crawler.spiders.history import find_policy
 from clausetrail.crawler.watchlist_file import load_watchlist_if_any
 from clausetrail.reports.timeline.timeline_text import timeline_lines
+from clausetrail.reports.wording.nothing_read import nothing_read_sentences
 from clausetrail.reports.wording.terminal import print_lines
+from clausetrail.reports.wording.version_phrases import capture_count
 from clausetrail.snapshots.addresses.address_links import unlikely_reason
 from clausetrail.snapshots.errors import UnknownPolicy
 from clausetrail.snapshots.model import Policy
@@ -109,4 +111,9 @@ def _no_text_message(store: Store, policy: Policy) -> str:
     captures = sum(1 for _ in store.derivations.observations(policy.name))
     if not captures:
         return f"The archive lists no capture of {', '.join(policy.urls)}. It may be archived under another address."
-    return f"The archive lists {captures} captures of {', '.join(policy.urls)}, none of which shows readable text."
+    listed = (
+        f"The archive lists {capture_count(captures)} of {', '.join(policy.urls)}, none of which shows readable text."
+    )
+    answers = [absence.answer for absence in store.facts.failed_requests(policy.name)]
+    asked_at = store.addresses.last_checked(policy)
+    return "\n".join([listed, *nothing_read_sentences(store.unreadable_captures(policy), answers, asked_at)])

@@ -12,7 +12,9 @@ from clausetrail.crawler.commandline.store_views import view_link_of
 from clausetrail.reports.export.markdown_corpus import markdown, title_of
 from clausetrail.reports.lookup.version_text import version_lines, version_text_document
 from clausetrail.reports.wording.escaping import visible
+from clausetrail.reports.wording.silence_phrases import enclosed_phrase
 from clausetrail.snapshots.errors import UnknownPolicy, UnusableSetting
+from clausetrail.snapshots.history.unreadable_captures import arrange_by_version
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.store import Store
 
@@ -60,11 +62,13 @@ def _rendered(store: Store, policy: Policy, at: str, form: str) -> str:
     version, versions = version_at(store, policy.name, at), store.derivations.versions(policy.name)
     text, unsure = clauses(store, version), uncertainty(versions, version, at)
     title = policy.title or title_of(store, version, policy)
+    unreadable = arrange_by_version(store.unreadable_captures(policy), versions).inside.get(version.number, ())
     if form == "json":
-        document = version_text_document(version, len(versions), title, text, link, unsure)
+        document = version_text_document(version, len(versions), title, text, link, unsure, unreadable)
         return msgspec.json.format(msgspec.json.encode(document), indent=1).decode()
     if form == "markdown":
-        note = f"\n> *{unsure}*" if unsure else ""
+        notes = [one for one in (unsure, enclosed_phrase(unreadable)) if one]
+        note = "".join(f"\n> *{one}*" for one in notes)
         head, _, body = markdown(version, title, text, link).partition("\n")
         return "\n".join(visible(line) for line in f"{head}{note}\n{body}".rstrip("\n").split("\n"))
-    return "\n".join(version_lines(version, len(versions), title, text, link, unsure))
+    return "\n".join(version_lines(version, len(versions), title, text, link, unsure, unreadable))

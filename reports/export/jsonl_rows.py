@@ -8,13 +8,17 @@ from typing import Any
 
 from clausetrail.reports.timeline.timeline_document import MementoLink, change_document, transient_document
 from clausetrail.snapshots.history.versions import between_dates, version_at_time
-from clausetrail.snapshots.model import Capture, Clause, Policy
+from clausetrail.snapshots.model import Capture, Clause, Policy, Verdict
 from clausetrail.snapshots.store import Store
+
+# The verdict on a capture whose bytes nobody has read; "reason" says why.
+NOT_READ = "not read"
+_SAME_PAYLOAD = "same payload as a capture that was read"
 
 
 @dataclass(frozen=True, slots=True)
 class ExportedCapture:
-    """One capture and its *row*; *text* is the store's name of the text that it shows, or else of the text in force."""
+    """One capture and its *row*; *text* is the store's name of the text that it shows, None where it shows nothing."""
 
     capture: Capture
     row: dict[str, Any]
@@ -22,20 +26,26 @@ class ExportedCapture:
 
 
 def exported_captures(store: Store, policy: Policy) -> Iterator[ExportedCapture]:
-    """Yield each capture of *policy* that shows something, or whose bytes are stored, oldest first.
+    """Yield each capture of *policy*, oldest first.
 
-    "face" is true where the capture shows a text that appeared and disappeared.
+    Only a capture that shows a text of the policy has a "version"; "face" is true where that text appeared and disappeared.
     """
     versions = store.derivations.versions(policy.name)
     readings = store.derivations.readings(policy.name)
     screened_out = store.derivations.screened_out(policy.name)
+    unreadable = {one.capture.id or 0: one for one in store.unreadable_captures(policy)}
     for observation in store.derivations.observations(policy.name):
-        capture = observation.capture
-        reading = readings.get(capture.id or 0)
-        verdict = screened_out.get(capture.id or 0) or (reading and (reading.verdict, reading.reason))
-        if verdict is None and observation.fingerprint is None:
-            continue
-        version = version_at_time(versions, capture.timestamp)
+        capture, number = observation.capture, observation.capture.id or 0
+        version = version_at_time(versions, capture.timestamp) if observation.fingerprint else None
+        reading = readings.get(number)
+        if observation.fingerprint:
+            verdict = str(Verdict.POLICY), reading.reason if reading else _SAME_PAYLOAD
+        elif own := screened_out.get(number) or (reading and (reading.verdict, reading.reason)):
+            verdict = str(own[0]), own[1]
+        else:
+            found = unreadable[number]
+            is_read = found.reason in set(Verdict)
+            verdict = (found.reason, _SAME_PAYLOAD) if is_read else (NOT_READ, found.reason)
         row = {
             "policy": policy.name,
             "archive": capture.archive,
@@ -43,20 +53,19 @@ def exported_captures(store: Store, policy: Policy) -> Iterator[ExportedCapture]
             "timestamp": capture.timestamp,
             "digest": capture.digest,
             "sha256": store.facts.body_sha256(capture),
-            "verdict": str(verdict[0]) if verdict else "policy",
-            "reason": verdict[1] if verdict else "same payload as a capture that was read",
+            "verdict": verdict[0],
+            "reason": verdict[1],
             "imported": capture.is_imported,
             "version": version.number if version else None,
-            "face": bool(version and observation.fingerprint and observation.fingerprint != version.fingerprint),
+            "face": bool(version and observation.fingerprint != version.fingerprint),
         }
-        yield ExportedCapture(capture, row, observation.text or (version.text if version else None))
+        yield ExportedCapture(capture, row, observation.text)
 
 
 def capture_rows(store: Store, policy: Policy) -> Iterator[dict[str, Any]]:
-    """Yield a row for each capture of *policy* that shows something, or whose bytes are stored, oldest first.
+    """Yield a row for each capture of *policy*, oldest first.
 
-    "text" is the text of the capture itself where "verdict" is "policy", else the text in force as far as is known:
-    that of the version last seen by then.
+    "text" is the text that the capture itself shows; where "verdict" is not "policy", it is "".
     """
     for exported in exported_captures(store, policy):
         text = _plain_text(store.derivations.clauses(exported.text)) if exported.text else ""

@@ -14,7 +14,9 @@ from clausetrail.reports.export.markdown_corpus import corpus_name, title_of
 from clausetrail.reports.timeline.timeline_document import MementoLink, is_across_imports
 from clausetrail.reports.wording.escaping import PATH_SEPARATOR
 from clausetrail.reports.wording.redline_pieces import change_pieces
+from clausetrail.reports.wording.trouble import trouble_phrase
 from clausetrail.snapshots.dates.stated_dates import stated_dates
+from clausetrail.snapshots.history.unreadable_captures import count_captures
 from clausetrail.snapshots.history.versions import earlier_occurrences
 from clausetrail.snapshots.identity.identity_tracker import IdentityTracker, track_clauses
 from clausetrail.snapshots.model import Change, Clause, Policy, Revision, Timeline, Version, parse_timestamp
@@ -49,7 +51,8 @@ def policy_rows(store: Store, policy: Policy, link: MementoLink) -> Rows:
 
 def _policy_row(store: Store, timeline: Timeline) -> Row:
     policy, versions = timeline.policy, timeline.versions
-    asked = store.addresses.last_checked(policy)
+    asked, unreadable = store.addresses.last_checked(policy), store.unreadable_captures(policy)
+    counts = count_captures(versions, unreadable)
     return {
         "policy": policy.name,
         "title": policy.title,
@@ -58,6 +61,10 @@ def _policy_row(store: Store, timeline: Timeline) -> Row:
         "first_seen": parse_timestamp(versions[0].first.timestamp) if versions else None,
         "last_seen": parse_timestamp(versions[-1].last.timestamp) if versions else None,
         "asked_at": datetime.fromisoformat(asked) if asked else None,
+        "captures": counts.listed,
+        "silent_captures": counts.nothing,
+        "unread_captures": counts.unread,
+        "trouble": trouble_phrase(versions, unreadable, [*store.facts.failed_requests(policy.name)], asked),
     }
 
 

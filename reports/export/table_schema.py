@@ -58,12 +58,16 @@ POLICIES = Table(
         Column("first_seen", "datetime", "First capture that shows the policy"),
         Column("last_seen", "datetime", "Last capture that shows the policy"),
         Column("asked_at", "datetime", "When the archives were last checked for new captures of all its addresses"),
+        _required("captures", "integer", "How many captures are listed: each has a row in the table of captures"),
+        _required("silent_captures", "integer", "How many of them were looked at and show nothing"),
+        _required("unread_captures", "integer", "How many of them nobody has looked at"),
+        Column("trouble", "string", "Why it may differ today from its last version, or why nothing was read"),
     ),
     ("policy",),
 )
 CAPTURES = Table(
     "captures",
-    "A row per capture that shows something, or whose bytes are stored",
+    "A row per capture that an archive lists, whether it shows the policy or nothing",
     (
         _POLICY,
         _required(
@@ -82,10 +86,18 @@ CAPTURES = Table(
             "Digest of the payload as the archive stored it: a SHA-1 in base 32, or a kind and hexadecimal digits (sha256:…)",
         ),
         Column("sha256", "string", "SHA-256 of the stored bytes; missing where they were not fetched"),
-        _required("verdict", "string", 'What the capture shows; only "policy" can add or remove a clause'),
+        _required(
+            "verdict",
+            "string",
+            'What the capture shows; only "policy" can add or remove a clause, and "not read" is one nobody could look at',
+        ),
         Column("reason", "string", "Why, where there is more to say"),
         _required("imported", "boolean", "Whether the text came from a corpus, cleaned by others"),
-        Column("version", "integer", "Version that was in force, as far as is known"),
+        Column(
+            "version",
+            "integer",
+            "Version that it shows, or during which its text appeared; missing where it shows nothing",
+        ),
         _required("face", "boolean", "Whether it shows a text that appeared and disappeared during that version"),
     ),
     ("policy", "capture"),

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from clausetrail.reports.timeline import date_phrases
-from clausetrail.reports.timeline.timeline_document import MementoLink
+from clausetrail.reports.timeline.timeline_document import MementoLink, silence_documents
 from clausetrail.reports.wording.escaping import first_words, quoted, visible
 from clausetrail.reports.wording.redline_pieces import CONTEXT_WORDS, Line, Piece
+from clausetrail.reports.wording.silence_phrases import enclosed_phrase
 from clausetrail.reports.wording.version_phrases import IMPORTED_TEXT
+from clausetrail.snapshots.history.unreadable_captures import UnreadableCapture
 from clausetrail.snapshots.history.versions import seen_on, uncertainty
 from clausetrail.snapshots.identity.clause_history import ClauseHistory
 from clausetrail.snapshots.identity.identity_tracker import IdentityTracker
@@ -29,7 +31,7 @@ _MOST_QUOTED = 4  # phrases of one origin
 class Blame:
     """The clauses of one version: the last one that *tracker* followed, of all *versions* of *policy*.
 
-    *transient_captures* holds, by wording hash, the first capture that shows the wording in a text that appeared and
+    *unreadable* are the captures from the first to the last one of the version that show nothing. *transient_captures* holds, by wording hash, the first capture that shows the wording in a text that appeared and
     disappeared.
     """
 
@@ -38,6 +40,7 @@ class Blame:
     tracker: IdentityTracker
     link: MementoLink
     transient_captures: Mapping[int, Capture]
+    unreadable: Sequence[UnreadableCapture] = ()
 
     @property
     def version(self) -> Version:
@@ -74,7 +77,8 @@ def blame_lines(blame: Blame, at: str = "", *, full: bool = False) -> Iterator[L
     """Yield the blame line by line; *at* is the time that was asked for, 14 digits or "". If *full*, nothing is folded."""
     version = blame.version
     yield (Piece("title", visible(blame.policy.title or blame.policy.name)),)
-    yield (Piece("plain", f"Version {version.number} of {len(blame.versions)}: {seen_on(version)}"),)
+    silent = f"; {visible(enclosed_phrase(blame.unreadable))}" if blame.unreadable else ""
+    yield (Piece("plain", f"Version {version.number} of {len(blame.versions)}: {seen_on(version)}{silent}"),)
     yield (Piece("note", f"  {blame.link(version.first)}"),)
     if at and (unsure := uncertainty(blame.versions, blame.version, at)):
         yield (Piece("note", f"  {unsure}"),)
@@ -149,6 +153,7 @@ def blame_document(blame: Blame) -> dict[str, Any]:
         "last_seen": version.last.timestamp,
         "first_memento": blame.link(version.first),
         "last_memento": blame.link(version.last),
+        "silent": silence_documents(blame.unreadable),
         "clauses": [_clause_document(blame, history) for history in blame.histories],
     }
 

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from clausetrail.reports.timeline.timeline_document import MementoLink, version_document
+from clausetrail.reports.timeline.timeline_document import MementoLink, silence_documents, version_document
 from clausetrail.reports.wording.escaping import visible
+from clausetrail.reports.wording.silence_phrases import enclosed_phrase
 from clausetrail.reports.wording.version_phrases import capture_count
+from clausetrail.snapshots.history.unreadable_captures import UnreadableCapture
 from clausetrail.snapshots.history.versions import seen_on
 from clausetrail.snapshots.model import Clause, Kind, Version
 
 
 def version_lines(
-    version: Version, of: int, title: str, clauses: tuple[Clause, ...], link: MementoLink, doubt: str = ""
+    version: Version,
+    of: int,
+    title: str,
+    clauses: tuple[Clause, ...],
+    link: MementoLink,
+    doubt: str = "",
+    unreadable: Sequence[UnreadableCapture] = (),
 ) -> Iterator[str]:
-    """Yield the title, number (*of* how many), dates, capture, *doubt* (a sentence or "") and text of *version*."""
+    """Yield the title, number (*of* how many), dates, capture, *doubt* (a sentence or "") and text of *version*.
+
+    *unreadable* are the captures from its first to its last one that show nothing.
+    """
     yield visible(title)
-    yield f"Version {version.number} of {of}: {seen_on(version)}, {capture_count(version.sightings)}"
+    silent = f"; {visible(enclosed_phrase(unreadable))}" if unreadable else ""
+    yield f"Version {version.number} of {of}: {seen_on(version)}, {capture_count(version.sightings)}{silent}"
     yield visible(f"  {version.first.original}")
     yield visible(f"  {link(version.first)}")
     if doubt:
@@ -28,12 +40,19 @@ def version_lines(
 
 
 def version_text_document(
-    version: Version, of: int, title: str, clauses: tuple[Clause, ...], link: MementoLink, doubt: str = ""
+    version: Version,
+    of: int,
+    title: str,
+    clauses: tuple[Clause, ...],
+    link: MementoLink,
+    doubt: str = "",
+    unreadable: Sequence[UnreadableCapture] = (),
 ) -> dict[str, Any]:
     """Return the same as plain values for JSON. Times are 14 archive digits, in UTC."""
     document = version_document(version, lambda _: clauses, link)
     return {"policy": version.first.policy, "title": title, "url": version.first.original, "of": of} | document | {
         "doubt": doubt,
+        "silent": silence_documents(unreadable),
         "clauses": [
             {"place": place, "label": clause.label, "text": clause.text, "path": list(clause.path), "kind": str(clause.kind)}
             for place, clause in enumerate(clauses)

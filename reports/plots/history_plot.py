@@ -22,13 +22,17 @@ _MIN_WIDTH = 3  # units; a narrower bar cannot be seen
 
 @dataclass(frozen=True, slots=True)
 class VersionBar:
-    """One version: its first and last capture (14 digits), its length, and its LIX where that is defined."""
+    """One version: its first and last capture (14 digits), its length, and its LIX where that is defined.
+
+    *silent* says which captures between the two do not show it, or is "".
+    """
 
     number: int
     first: str
     last: str
     words: int = 0
     lix: float | None = None
+    silent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +161,7 @@ def _versions(history: History, axis: Axis) -> list[Shape]:
     for bar in history.versions:
         x, width = _span(axis, bar.first, bar.last)
         tooltip = f"Version {bar.number}: seen from {iso_date(bar.first)} to {iso_date(bar.last)}, {bar.words} words"
+        tooltip += f"; {bar.silent}" if bar.silent else ""
         shapes.append(svg_shapes.rectangle(x, 0, width, _BAR, "odd" if bar.number % 2 else "even", tooltip))
         if width > 8 * len(str(bar.number)) + 4:
             css_class = "on-odd" if bar.number % 2 else "on-even"

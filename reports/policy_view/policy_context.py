@@ -15,6 +15,7 @@ from clausetrail.reports.templating import web_link
 from clausetrail.reports.timeline.timeline_document import ClausesOf, Coverage, MementoLink
 from clausetrail.reports.wording.digest_phrases import digest_sentence, same_digest_sentence
 from clausetrail.snapshots.history import same_digest, unreadable_captures
+from clausetrail.snapshots.history.unreadable_captures import CaptureCounts, UnreadableByVersion
 from clausetrail.snapshots.history.versions import earlier_occurrences
 from clausetrail.snapshots.model import Capture, Policy, Timeline, iso_date, parse_timestamp, repair_timestamp
 from clausetrail.snapshots.store import Store
@@ -31,6 +32,7 @@ class PolicyContext:
 
     *seen* are the timestamps of all captures that show the text. The mappings are by the number of a version: *stems* of
     page names, *languages*, *first_seen* as dates, and *earlier_occurrence*, the earlier version with the same text.
+    *unreadable* are the captures that show nothing, by their place among the versions, *counts* those of all captures.
     *digest_note* returns a sentence on whether the bytes of a capture match the digest in the archive's index.
     """
 
@@ -44,6 +46,8 @@ class PolicyContext:
     first_seen: Mapping[int, str]
     earlier_occurrence: Mapping[int, int]
     digest_note: Callable[[Capture], str]
+    unreadable: UnreadableByVersion
+    counts: CaptureCounts
 
     @property
     def policy(self) -> Policy:
@@ -91,6 +95,8 @@ def load_policy_context(store: Store, policy: Policy, coverage: Coverage, link: 
         timeline, coverage, seen, version_stems(timeline.versions), languages, cache(link), store.derivations.clauses,
         {version.number: iso_date(version.first.timestamp) for version in timeline.versions}, earlier_occurrences(timeline.versions),
         digest_notes(store.facts.proofs(policy.name), store.facts.fetched_captures(policy.name)),
+        unreadable_captures.arrange_by_version(coverage.unreadable, timeline.versions),
+        unreadable_captures.count_captures(timeline.versions, coverage.unreadable),
     )  # fmt: skip
 
 

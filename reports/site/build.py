@@ -83,7 +83,8 @@ def update_policy(
     recorded, coverage = read_record(folder), coverage_of(store, policy)
     code = page_cache.digest()
     mark = store.facts.state_token(policy.name), store.derivations.derived_from(policy.name), store.facts.archives()
-    facts, asked = page_cache.digest(mark), page_cache.digest(coverage.asked_at, coverage.absences)
+    facts = page_cache.digest(mark, coverage.unreadable)
+    asked = page_cache.digest(coverage.asked_at, coverage.absences)
     complete = recorded is not None and all((folder / name).is_file() for name in recorded.pages)
     same_facts = recorded is not None and recorded.facts == facts
     if recorded and complete and same_facts and recorded.asked == asked:

@@ -14,8 +14,8 @@ from clausetrail.reports.publishing.page_names import change_page, clauses_page,
 from clausetrail.reports.site import overview
 from clausetrail.reports.timeline.timeline_document import is_across_imports
 from clausetrail.reports.wording.redline_pieces import count_changes
+from clausetrail.reports.wording.silence_phrases import silence_lines, silence_phrase
 from clausetrail.reports.wording.version_phrases import transient_phrase
-from clausetrail.snapshots.history import unreadable_captures
 from clausetrail.snapshots.history.corroboration import SINGLE_CAPTURE, cautions
 from clausetrail.snapshots.history.versions import between_dates
 from clausetrail.snapshots.model import Change, Revision, TransientRevision, Version, iso_date
@@ -52,7 +52,7 @@ def change_values(
     context: PolicyContext, figures: Figures, revision: Revision, histories: ClauseHistoryViews
 ) -> dict[str, Any]:
     """Return the values for the page of *revision*."""
-    earliest, latest = revision.before.last.timestamp, revision.after.first.timestamp
+    between = context.unreadable.between.get(revision.after.number, ())
     redline = _redline_values(context, revision.changes, revision.before, revision.after, histories)
     return {
         "when": between_dates(revision.before, revision.after),
@@ -60,7 +60,8 @@ def change_values(
         "newer": _side(context, revision.after, last=False),
         "figures": figures.of_revision(revision, context.clauses_of, redline["rows"]),
         "cautions": [caution for caution in cautions(revision) if caution.startswith(SINGLE_CAPTURE)],
-        "silences": unreadable_captures.reasons_between(context.coverage.unreadable, earliest, latest),
+        "silences": silence_phrase(between, "between the two"),
+        "silence_lines": [*silence_lines(between)],
         "imported": is_across_imports(revision),
         "code": revision.code,
         **redline,
@@ -83,6 +84,7 @@ def first_to_last_values(
         "figures": None,
         "cautions": [],
         "silences": "",
+        "silence_lines": [],
         "imported": first.is_imported != last.is_imported,
         "code": "",
         "previous": None,
@@ -123,6 +125,7 @@ def text_values(context: PolicyContext, version: Version, histories: ClauseHisto
         "side": _side(context, version, last=False),
         "seen_last": memento_of(version.last, context.link),
         "seen_last_digest_note": context.digest_note(version.last),
+        "silence_lines": [*silence_lines(context.unreadable.inside.get(version.number, ()))],
         "groups": text_rows.group_passages(context.clauses_of(version.text), dates),
         "has_phrases": any(one.phrases for one in dates),
         "shades": _shades(context, version.number),
@@ -180,7 +183,7 @@ def _side(context: PolicyContext, version: Version, *, last: bool) -> Side:
         version.sightings,
         memento_of(capture, context.link),
         context.digest_note(capture),
-        overview.version_notes(version, context.earlier_occurrence.get(version.number)),
+        overview.version_notes(context, version),
     )
 
 

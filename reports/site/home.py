@@ -14,15 +14,13 @@ from clausetrail.reports.policy_view.figures import Figures, Matter
 from clausetrail.reports.policy_view.policy_context import PolicyContext
 from clausetrail.reports.site.overview import ChangeLine, change_line
 from clausetrail.reports.templating import trusted_svg
-from clausetrail.reports.wording.version_phrases import NO_READABLE_CAPTURE
-from clausetrail.snapshots.history import unreadable_captures
+from clausetrail.reports.wording.trouble import trouble_phrase
+from clausetrail.snapshots.history.unreadable_captures import count_captures
 from clausetrail.snapshots.model import iso_date
 
 _LATEST = 12  # changes in the list of the latest ones
 _STRIP_WIDTH = 120  # units
 _POLICIES_PER_PAGE = 500  # a page of 10,000 had 7.2 MB
-# Answers of an archive that did not or could not answer: what was asked is still not known.
-_REFUSALS = frozenset({"throttled", "refused", "archive fault"})
 
 
 class Latest(msgspec.Struct, frozen=True):
@@ -44,6 +42,7 @@ class HomeEntry(msgspec.Struct, frozen=True):
     url: str
     versions: int = 0
     captures: int = 0
+    listed: int = 0
     first: str = ""
     last: str = ""
     changed: tuple[str, ...] = ()
@@ -69,7 +68,12 @@ def home_entry(context: PolicyContext, figures: Figures, slug: str) -> HomeEntry
     """Return the row of a policy in the list of all; *slug* is its folder."""
     policy, timeline = context.policy, context.timeline
     bare = HomeEntry(
-        context.title, policy.name, slug, policy.urls[0] if policy.urls else "", trouble=find_trouble(context)
+        context.title,
+        policy.name,
+        slug,
+        policy.urls[0] if policy.urls else "",
+        listed=count_captures(timeline.versions, context.coverage.unreadable).listed,
+        trouble=find_trouble(context),
     )
     if not timeline.versions:
         return bare
@@ -98,22 +102,8 @@ def _latest(line: ChangeLine, slug: str) -> Latest:
 
 def find_trouble(context: PolicyContext) -> str:
     """Return why the policy may be different today from its last version, or ""."""
-    reasons = []
-    if not context.timeline.versions:
-        reasons.append(NO_READABLE_CAPTURE)
-    else:
-        after = unreadable_captures.reasons_between(
-            context.coverage.unreadable, context.timeline.versions[-1].last.timestamp, "9"
-        )
-        reasons += [f"since the last version only: {after}"] if after else []
-    asked = context.coverage.asked_at
-    if refused := sorted(
-        {one.answer for one in context.coverage.absences if one.answer in _REFUSALS and one.asked_at > asked}
-    ):
-        reasons.append(f"unread: {', '.join(refused)}")
-    if not asked and not (context.timeline.versions and context.timeline.versions[-1].is_imported):
-        reasons.append("no archive was checked yet")
-    return "; ".join(reasons)
+    coverage = context.coverage
+    return trouble_phrase(context.timeline.versions, coverage.unreadable, coverage.absences, coverage.asked_at)
 
 
 def list_pages(entries: Sequence[HomeEntry]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -169,6 +159,7 @@ def totals(entries: Sequence[HomeEntry]) -> dict[str, Any]:
         "recent": latest_changes(entries),
         "versions": sum(entry.versions for entry in entries),
         "captures": sum(entry.captures for entry in entries),
+        "listed": sum(entry.listed for entry in entries),
         "troubled": sum(bool(entry.trouble) for entry in entries),
         "first": first,
         "last": last,

@@ -16,7 +16,9 @@ from clausetrail.reports.policy_view.figures import Figures, Matter, StatedDate
 from clausetrail.reports.policy_view.policy_context import Memento, PolicyContext, find_gaps, memento_of
 from clausetrail.reports.publishing.page_names import change_page, text_page
 from clausetrail.reports.templating import trusted_svg
+from clausetrail.reports.wording.nothing_read import NO_STATEMENT, nothing_read_sentences
 from clausetrail.reports.wording.redline_pieces import count_changes
+from clausetrail.reports.wording.silence_phrases import counts_sentence, enclosed_phrase
 from clausetrail.reports.wording.version_phrases import (
     IMPORTED_TEXT,
     MAY_BE_TRANSIENT,
@@ -26,6 +28,7 @@ from clausetrail.reports.wording.version_phrases import (
     same_words_phrase,
     transient_phrase,
 )
+from clausetrail.snapshots.history.unreadable_captures import group_by_reason
 from clausetrail.snapshots.history.versions import between_dates
 from clausetrail.snapshots.model import Revision, Version, iso_date, parse_timestamp
 
@@ -67,9 +70,11 @@ class VersionLine:
 
 @dataclass(frozen=True, slots=True)
 class SilenceLine:
-    """The captures that show nothing for one reason."""
+    """The captures that show nothing for one reason, *where* among the versions."""
 
+    where: str
     reason: str
+    detail: str
     count: int
     first: str
     last: str
@@ -95,9 +100,18 @@ def policy_values(context: PolicyContext, figures: Figures) -> dict[str, Any]:
         "not_fetched": _not_fetched_lines(context),
         "last_checked": last_checked_sentence(asked) if asked else "No archive was checked for new captures.",
         "without_version": f"{NO_READABLE_CAPTURE.capitalize()}.",
+        "no_change": "No change was seen." if timeline.versions else f"{NO_STATEMENT}.",
+        "nothing_read": [] if timeline.versions else _nothing_read(context),
+        "counts": counts_sentence(context.counts),
         "captures": len(context.seen),
         "endpoints": len(timeline.versions) > 2,
     }  # fmt: skip
+
+
+def _nothing_read(context: PolicyContext) -> list[str]:
+    coverage = context.coverage
+    answers = [request.answer for request in coverage.absences]
+    return [*nothing_read_sentences(coverage.unreadable, answers, coverage.asked_at)]
 
 
 def _not_fetched_lines(context: PolicyContext) -> list[str]:
@@ -131,7 +145,8 @@ def _both_widths(render: Callable[[History, float], str], history: History) -> t
 
 def _version_bar(version: Version, context: PolicyContext, figures: Figures) -> VersionBar:
     length = figures.of_text(version.text, context.clauses_of).length
-    return VersionBar(version.number, version.first.timestamp, version.last.timestamp, length.words, length.lix)
+    silent = enclosed_phrase(context.unreadable.inside.get(version.number, ()))
+    return VersionBar(version.number, version.first.timestamp, version.last.timestamp, length.words, length.lix, silent)
 
 
 def _dates(context: PolicyContext, figures: Figures) -> dict[str, tuple[Version, StatedDate]]:
@@ -172,13 +187,10 @@ def change_line(context: PolicyContext, figures: Figures, revision: Revision) ->
 
 
 def _version_lines(context: PolicyContext, figures: Figures) -> list[VersionLine]:
-    return [
-        _version_line(context, figures, version, context.earlier_occurrence.get(version.number))
-        for version in context.timeline.versions
-    ]
+    return [_version_line(context, figures, version) for version in context.timeline.versions]
 
 
-def _version_line(context: PolicyContext, figures: Figures, version: Version, repeated: int | None) -> VersionLine:
+def _version_line(context: PolicyContext, figures: Figures, version: Version) -> VersionLine:
     length = figures.of_text(version.text, context.clauses_of).length
     return VersionLine(
         version.number,
@@ -191,30 +203,39 @@ def _version_line(context: PolicyContext, figures: Figures, version: Version, re
         version.sightings,
         length.words,
         length.lix,
-        version_notes(version, repeated),
+        version_notes(context, version),
         memento_of(version.first, context.link),
     )
 
 
-def version_notes(version: Version, repeated: int | None) -> tuple[str, ...]:
-    """Return what a reader should know before relying on *version*; *repeated* is the earlier version with the same words."""
+def version_notes(context: PolicyContext, version: Version) -> tuple[str, ...]:
+    """Return what a reader should know before relying on *version*."""
     notes = []
-    if repeated:
+    if repeated := context.earlier_occurrence.get(version.number):
         notes.append(same_words_phrase(repeated))
     if version.is_imported:
         notes.append(IMPORTED_TEXT)
     if version.candidate:
         notes.append(f"a candidate: {MAY_BE_TRANSIENT}")
+    if unreadable := context.unreadable.inside.get(version.number):
+        notes.append(enclosed_phrase(unreadable))
     return (*notes, *(f"another text {transient_phrase(text)}" for text in version.faces))
 
 
 def _silence_lines(context: PolicyContext) -> list[SilenceLine]:
-    by_reason: dict[str, list[str]] = {}
-    for silence in context.coverage.unreadable:
-        by_reason.setdefault(silence.reason, []).append(silence.capture.timestamp)
+    found, versions = context.unreadable, context.timeline.versions
+    places = [("before the first version" if versions else "", found.before)]
+    for version in versions:
+        number = version.number
+        places.append((f"between versions {number - 1} and {number}", found.between.get(number, ())))
+        places.append((f"inside version {number}", found.inside.get(number, ())))
+    places.append(("after the last version", found.after))
     return [
-        SilenceLine(reason, len(times), iso_date(min(times)), iso_date(max(times)))
-        for reason, times in sorted(by_reason.items())
+        SilenceLine(
+            where, group.reason, group.detail, len(group.times), iso_date(group.times[0]), iso_date(group.times[-1])
+        )
+        for where, captures in places
+        for group in group_by_reason(captures)
     ]
 
 

@@ -15,7 +15,6 @@ from clausetrail.reports.publishing.page_names import ENDS_PAGE, change_page, cl
 from clausetrail.reports.publishing.render import render_page
 from clausetrail.reports.site import detail_pages, overview
 from clausetrail.snapshots.diff.compare import changes
-from clausetrail.snapshots.history.unreadable_captures import reasons_between
 from clausetrail.snapshots.model import Version
 
 
@@ -60,9 +59,7 @@ class PolicyPages:
     def _change_pages(self) -> Iterator[Page]:
         context, histories = self._context, self._histories
         for revision in context.timeline.revisions:
-            silences = reasons_between(
-                context.coverage.unreadable, revision.before.last.timestamp, revision.after.first.timestamp
-            )
+            silences = context.unreadable.between.get(revision.after.number)
             surroundings = self._surroundings(revision.after), self._surroundings(revision.before)
             links = [*detail_pages.history_links(context, revision.changes, revision.before, revision.after, histories)]
             inputs = (revision, revision.changes, silences, surroundings, links)
@@ -118,7 +115,8 @@ class PolicyPages:
         repeated = context.earlier_occurrence.get(version.number)
         notes = context.digest_note(version.first), context.digest_note(version.last)
         links = context.link(version.first), context.link(version.last)
-        return stems, repeated, *links, notes, context.languages.get(version.number)
+        silent = context.unreadable.inside.get(version.number)
+        return stems, repeated, *links, notes, silent, context.languages.get(version.number)
 
     def _page(self, name: str, template: str, inputs: object, values: Callable[[], dict[str, Any]]) -> Page:
         policy, title = self._context.policy, self._context.title

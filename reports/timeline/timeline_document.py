@@ -5,14 +5,21 @@ A change is dated "between" two captures, never "on" a day: only the captures be
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from clausetrail.reports.wording.nothing_read import nothing_read_sentences
 from clausetrail.reports.wording.significance import finding_documents, flag_documents, stated_date_documents
 from clausetrail.snapshots.addresses import address_links
 from clausetrail.snapshots.history.coverage import CoverageGap
-from clausetrail.snapshots.history.unreadable_captures import UnreadableCapture
+from clausetrail.snapshots.history.unreadable_captures import (
+    UnreadableByVersion,
+    UnreadableCapture,
+    arrange_by_version,
+    count_captures,
+    group_by_reason,
+)
 from clausetrail.snapshots.history.versions import between_dates, earlier_occurrences
 from clausetrail.snapshots.model import Capture, Change, Clause, Revision, Timeline, TransientRevision, Version
 from clausetrail.snapshots.storage.facts import FailedRequest
@@ -40,12 +47,24 @@ class Coverage:
 def timeline_document(timeline: Timeline, clauses_of: ClausesOf, link: MementoLink, known: Coverage) -> dict[str, Any]:
     """Return *timeline* as plain values for JSON. Times are 14 archive digits, in UTC."""
     policy = timeline.policy
+    places = arrange_by_version(known.unreadable, timeline.versions)
+    answers = [absence.answer for absence in known.absences]
     return {
         "policy": policy.name,
         "title": policy.title,
         "urls": list(policy.urls),
-        "versions": _version_documents(timeline, clauses_of, link),
-        "revisions": [revision_document(revision, clauses_of, link) for revision in timeline.revisions],
+        "captures": _counts_document(timeline, known),
+        "nothing_read": []
+        if timeline.versions
+        else [*nothing_read_sentences(known.unreadable, answers, known.asked_at)],
+        "versions": _version_documents(timeline, clauses_of, link, places),
+        "revisions": [
+            revision_document(revision, clauses_of, link)
+            | {"silent": silence_documents(places.between.get(revision.after.number, ()))}
+            for revision in timeline.revisions
+        ],
+        "silent_before": silence_documents(places.before),
+        "silent_after": silence_documents(places.after),
         "links": [
             {
                 "from": link.source,
@@ -58,7 +77,12 @@ def timeline_document(timeline: Timeline, clauses_of: ClausesOf, link: MementoLi
             for link in known.links
         ],
         "silent_captures": [
-            {"timestamp": found.capture.timestamp, "url": found.capture.original, "reason": found.reason}
+            {
+                "timestamp": found.capture.timestamp,
+                "url": found.capture.original,
+                "reason": found.reason,
+                "detail": found.detail,
+            }
             for found in known.unreadable
         ],
         "absences": [
@@ -80,12 +104,40 @@ def _gap_document(gap: CoverageGap) -> dict[str, Any]:
     }
 
 
-def _version_documents(timeline: Timeline, clauses_of: ClausesOf, link: MementoLink) -> list[dict[str, Any]]:
+def _counts_document(timeline: Timeline, known: Coverage) -> dict[str, int]:
+    counts = count_captures(timeline.versions, known.unreadable)
+    return {
+        "listed": counts.listed,
+        "version": counts.version,
+        "transient": counts.transient,
+        "nothing": counts.nothing,
+        "not_fetched": counts.unread,
+    }
+
+
+def silence_documents(captures: Iterable[UnreadableCapture]) -> list[dict[str, Any]]:
+    """Return captures that show nothing as plain values, by reason: how many, and the times of the first and the last."""
+    return [
+        {
+            "reason": group.reason,
+            "detail": group.detail,
+            "captures": len(group.times),
+            "first": group.times[0],
+            "last": group.times[-1],
+        }
+        for group in group_by_reason(captures)
+    ]
+
+
+def _version_documents(
+    timeline: Timeline, clauses_of: ClausesOf, link: MementoLink, places: UnreadableByVersion
+) -> list[dict[str, Any]]:
     earlier = earlier_occurrences(timeline.versions)
     return [
         version_document(version, clauses_of, link)
         | {
             "returns_to": earlier.get(version.number),
+            "silent": silence_documents(places.inside.get(version.number, ())),
             "faces": [
                 transient_document(transient, clauses_of, link) for transient in transient_revisions(timeline, version)
             ],

@@ -6,7 +6,7 @@ A change is dated "between" two captures, never "on" a day: only the captures be
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from clausetrail.reports.timeline.timeline_document import (
     ClausesOf,
@@ -16,6 +16,7 @@ from clausetrail.reports.timeline.timeline_document import (
     transient_revisions,
 )
 from clausetrail.reports.wording.escaping import visible
+from clausetrail.reports.wording.nothing_read import NO_STATEMENT, nothing_read_sentences
 from clausetrail.reports.wording.redline_pieces import (
     Line,
     Piece,
@@ -24,6 +25,12 @@ from clausetrail.reports.wording.redline_pieces import (
     redline_lines,
 )
 from clausetrail.reports.wording.significance import significance_lines, stated_dates_line
+from clausetrail.reports.wording.silence_phrases import (
+    counts_sentence,
+    enclosed_phrase,
+    silence_lines,
+    silence_report,
+)
 from clausetrail.reports.wording.version_phrases import (
     IMPORTED_TEXT,
     MAY_BE_TRANSIENT,
@@ -35,13 +42,10 @@ from clausetrail.reports.wording.version_phrases import (
     transient_phrase,
 )
 from clausetrail.snapshots.addresses import address_links
-from clausetrail.snapshots.history import unreadable_captures
 from clausetrail.snapshots.history.corroboration import SINGLE_CAPTURE, cautions
-from clausetrail.snapshots.history.unreadable_captures import UnreadableCapture
+from clausetrail.snapshots.history.unreadable_captures import UnreadableCapture, arrange_by_version, count_captures
 from clausetrail.snapshots.history.versions import between_dates, earlier_occurrences, seen_on
 from clausetrail.snapshots.model import Change, Clause, Event, Revision, Timeline, TransientRevision, Version, iso_date
-
-_AFTER_ALL_TIMESTAMPS = "9"
 
 
 def timeline_lines(
@@ -51,20 +55,29 @@ def timeline_lines(
     policy = timeline.policy
     yield (Piece("title", visible(policy.title or policy.name)),)
     yield (Piece("note", "  ".join(policy.urls)),)
-    yield (Piece("plain", _extent(timeline)),)
+    yield from _extent_lines(timeline, known)
     for found in known.links:
         yield (Piece("note", _address_link(found)),)
     revisions = {revision.after.number: revision for revision in timeline.revisions}
     earlier = earlier_occurrences(timeline.versions)
+    unreadable = arrange_by_version(known.unreadable, timeline.versions)
+    yield from _notes(
+        silence_report(unreadable.before, "before the first version" if timeline.versions else "at any time")
+    )
     for version in timeline.versions:
         if revision := revisions.get(version.number):
-            yield from _revision_lines(revision, clauses_of, link, known.unreadable, full=full)
+            between = unreadable.between.get(version.number, ())
+            yield from _revision_lines(revision, clauses_of, link, between, full=full)
         yield ()
-        yield from _version_lines(version, link, earlier.get(version.number))
+        yield from _version_lines(version, link, earlier.get(version.number), unreadable.inside.get(version.number, ()))
         yield from stated_dates_line(clauses_of(version.text))
         for transient in transient_revisions(timeline, version):
             yield from _transient_lines(transient, clauses_of, link, full=full)
-    yield from _coverage_lines(timeline, known)
+    yield from _coverage_lines(timeline, known, unreadable.after)
+
+
+def _notes(lines: Iterable[str], indent: str = "") -> Iterator[Line]:
+    return ((Piece("note", f"{indent}{line}"),) for line in lines)
 
 
 def _address_link(found: address_links.Link) -> str:
@@ -78,28 +91,39 @@ def _address_link(found: address_links.Link) -> str:
     return visible(f"{what} of {found.source}: {found.target}, {seen}{end}")
 
 
-def _extent(timeline: Timeline) -> str:
-    """Return how many versions there are, in how many captures, and from when to when they were seen."""
+def _extent_lines(timeline: Timeline, known: Coverage) -> Iterator[Line]:
+    """Yield how many versions there are, in how many captures, and from when to when they were seen; or why there is none."""
+    counts = count_captures(timeline.versions, known.unreadable)
     if not timeline.versions:
-        return f"{NO_READABLE_CAPTURE.capitalize()}."
+        yield (Piece("plain", f"{NO_READABLE_CAPTURE.capitalize()}. {NO_STATEMENT}."),)
+        answers = [absence.answer for absence in known.absences]
+        for sentence in nothing_read_sentences(known.unreadable, answers, known.asked_at):
+            yield (Piece("plain", visible(sentence)),)
+        return
     first, last = timeline.versions[0].first, timeline.versions[-1].last
-    captures = sum(version.sightings for version in timeline.versions)
     versions = len(timeline.versions)
-    return (
-        f"{versions} version{'s' * (versions > 1)} in {captures} captures, "
-        f"seen from {iso_date(first.timestamp)} to {iso_date(last.timestamp)}"
-    )
+    extent = f"{versions} version{'s' * (versions > 1)} in {capture_count(counts.readable)}"
+    yield (Piece("plain", f"{extent}, seen from {iso_date(first.timestamp)} to {iso_date(last.timestamp)}"),)
+    if difference := counts_sentence(counts):
+        yield (Piece("note", difference),)
 
 
-def _version_lines(version: Version, link: MementoLink, same_as: int | None) -> Iterator[Line]:
-    """Yield when *version* was seen and what qualifies it; *same_as* is the number of an earlier version of its words."""
+def _version_lines(
+    version: Version, link: MementoLink, same_as: int | None, unreadable: tuple[UnreadableCapture, ...]
+) -> Iterator[Line]:
+    """Yield when *version* was seen and what qualifies it; *same_as* is the number of an earlier version of its words.
+
+    *unreadable* are the captures from its first to its last one that show nothing.
+    """
     note = f", {same_words_phrase(same_as)}" if same_as else ""
     note += f", {IMPORTED_TEXT}" if version.is_imported else ""
+    note += f"; {visible(enclosed_phrase(unreadable))}" if unreadable else ""
     yield (
         Piece("title", f"Version {version.number}"),
         Piece("plain", f": {seen_on(version)}, {capture_count(version.sightings)}{note}"),
     )
     yield (Piece("note", f"  {link(version.first)}"),)
+    yield from _notes(silence_lines(unreadable), "  shows nothing: ")
     if version.candidate:
         why = "seen once so far" if version.sightings == 1 else "it alternated with the text before it until recently"
         yield (Piece("note", f"  A candidate: {why}, {MAY_BE_TRANSIENT}."),)
@@ -151,10 +175,7 @@ def _revision_lines(
 def _reservations(revision: Revision, unreadable: tuple[UnreadableCapture, ...]) -> Iterator[str]:
     """Yield what a reader should know before relying on *revision*, a sentence each."""
     yield from (caution for caution in cautions(revision) if caution.startswith(SINGLE_CAPTURE))
-    if reasons := unreadable_captures.reasons_between(
-        unreadable, revision.before.last.timestamp, revision.after.first.timestamp
-    ):
-        yield f"Captures between the two that show nothing: {reasons}"
+    yield from silence_report(unreadable, "between the two")
     fingerprint = revision.after.fingerprint
     if earlier := next((text for text in revision.before.faces if text.fingerprint == fingerprint), None):
         yield f"The newer text had alternated with the older one since {iso_date(earlier.first.timestamp)}."
@@ -169,13 +190,10 @@ def _changes_only_form(change: Change, before: tuple[Clause, ...], after: tuple[
     return changes_only_paragraphs(change, before, after)
 
 
-def _coverage_lines(timeline: Timeline, known: Coverage) -> Iterator[Line]:
-    """Yield until when the policy is known, and what could not be fetched or was not looked at."""
+def _coverage_lines(timeline: Timeline, known: Coverage, after: tuple[UnreadableCapture, ...]) -> Iterator[Line]:
+    """Yield until when the policy is known, the captures *after* the last version, and what was not looked at."""
     yield ()
-    if timeline.versions:
-        newest = timeline.versions[-1].last.timestamp
-        if reasons := unreadable_captures.reasons_between(known.unreadable, newest, _AFTER_ALL_TIMESTAMPS):
-            yield (Piece("note", f"Captures after the last version that show nothing: {reasons}"),)
+    yield from _notes(silence_report(after, "after the last version"))
     counts = Counter(absence.answer for absence in known.absences)
     if counts:
         reasons = ", ".join(f"{answer} ({count}x)" for answer, count in sorted(counts.items()))

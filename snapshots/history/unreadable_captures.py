@@ -5,32 +5,71 @@ Pure: no store, no clock.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from clausetrail.snapshots.model import Capture, Observation, repair_timestamp
+from clausetrail.snapshots.model import Capture, Observation, Version, repair_timestamp
+
+# The reason of a capture that nobody has looked at: it may show the policy or not.
+NOT_FETCHED = "not fetched"
 
 
 @dataclass(frozen=True, slots=True)
 class UnreadableCapture:
-    """One capture that neither begins nor ends a clause, and why."""
+    """One capture that neither begins nor ends a clause, and why; *detail* is the evidence, or "" where there is none."""
 
     capture: Capture
     reason: str
+    detail: str = ""
+
+    @property
+    def at(self) -> str:
+        """The time as 14 digits that sort."""
+        return repair_timestamp(self.capture.timestamp)
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonGroup:
+    """The captures of one reason: their times (14 digits that sort), oldest first, and their common detail, or ""."""
+
+    reason: str
+    detail: str
+    times: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadableByVersion:
+    """Captures that do not show the policy, by their place among its versions; each of them is in one place.
+
+    *before* are older than the first version, *after* newer than the last. *inside* holds by the number of a version those
+    from its first to its last capture, *between* by the number of the later one those between two versions. Where there is
+    no version, all are *before*.
+    """
+
+    before: tuple[UnreadableCapture, ...] = ()
+    inside: Mapping[int, tuple[UnreadableCapture, ...]] = field(default_factory=dict)
+    between: Mapping[int, tuple[UnreadableCapture, ...]] = field(default_factory=dict)
+    after: tuple[UnreadableCapture, ...] = ()
 
 
 def unreadable_captures(
-    observations: Iterable[Observation], verdicts: Mapping[int, str], answers: Mapping[int, str]
+    observations: Iterable[Observation],
+    verdicts: Mapping[int, str],
+    answers: Mapping[int, str],
+    details: Mapping[int, str] | None = None,
 ) -> Iterator[UnreadableCapture]:
     """Yield the captures of *observations* that do not show the policy, in their order.
 
-    *verdicts* holds what the captures that were read turned out to show, *answers* the last answer of the archive for
-    those that it did not play, both by the number of the capture.
+    *verdicts* holds what the captures that were read turned out to show and *details* the evidence for it, *answers* the
+    last answer of the archive for those that it did not play, all by the number of the capture.
     """
     for observation in observations:
         if observation.fingerprint is None:
-            yield UnreadableCapture(observation.capture, _reason(observation.capture, verdicts, answers))
+            capture = observation.capture
+            detail = (details or {}).get(capture.id or 0, "")
+            yield UnreadableCapture(capture, _reason(capture, verdicts, answers), detail)
 
 
 def _reason(capture: Capture, verdicts: Mapping[int, str], answers: Mapping[int, str]) -> str:
@@ -42,10 +81,88 @@ def _reason(capture: Capture, verdicts: Mapping[int, str], answers: Mapping[int,
     status = capture.statuscode
     if status is not None and status != 200:
         return "archived redirect" if 300 <= status < 400 else f"archived error {status}"
-    return "not fetched"
+    return NOT_FETCHED
+
+
+def arrange_by_version(captures: Iterable[UnreadableCapture], versions: Sequence[Version]) -> UnreadableByVersion:
+    """Return *captures* by their place among *versions*, which are oldest first; the order of *captures* is kept."""
+    firsts = [repair_timestamp(version.first.timestamp) for version in versions]
+    lasts = [repair_timestamp(version.last.timestamp) for version in versions]
+    before: list[UnreadableCapture] = []
+    after: list[UnreadableCapture] = []
+    inside: dict[int, list[UnreadableCapture]] = {}
+    between: dict[int, list[UnreadableCapture]] = {}
+    for one in captures:
+        number = bisect_right(firsts, one.at)  # of the newest version that is not younger
+        if not number:
+            before.append(one)
+        elif one.at <= lasts[number - 1]:
+            inside.setdefault(number, []).append(one)
+        elif number < len(firsts):
+            between.setdefault(number + 1, []).append(one)
+        else:
+            after.append(one)
+    return UnreadableByVersion(
+        tuple(before),
+        {number: tuple(found) for number, found in inside.items()},
+        {number: tuple(found) for number, found in between.items()},
+        tuple(after),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureCounts:
+    """How many captures show a *version*, how many a *transient* text, how many *nothing*, how many nobody has looked at.
+
+    Together these are all captures of the policy that are known.
+    """
+
+    version: int
+    transient: int
+    nothing: int
+    unread: int
+
+    @property
+    def readable(self) -> int:
+        """The number of captures that show a text of the policy."""
+        return self.version + self.transient
+
+    @property
+    def listed(self) -> int:
+        """The number of all captures."""
+        return self.readable + self.nothing + self.unread
+
+
+def count_captures(versions: Iterable[Version], unreadable: Iterable[UnreadableCapture]) -> CaptureCounts:
+    """Return the counts of the captures of *versions* and of those that are *unreadable*."""
+    shown = [(version.sightings, sum(text.sightings for text in version.faces)) for version in versions]
+    unread = [one.reason == NOT_FETCHED for one in unreadable]
+    return CaptureCounts(
+        sum(own for own, _ in shown), sum(transient for _, transient in shown), unread.count(False), unread.count(True)
+    )
+
+
+def group_by_reason(captures: Iterable[UnreadableCapture]) -> list[ReasonGroup]:
+    """Return *captures* by reason, the reason of the oldest capture first."""
+    groups: dict[str, list[UnreadableCapture]] = {}
+    for one in sorted(captures, key=lambda found: found.at):
+        groups.setdefault(one.reason, []).append(one)
+    return [
+        ReasonGroup(reason, _common_detail(found), tuple(one.at for one in found)) for reason, found in groups.items()
+    ]
+
+
+def _common_detail(captures: Sequence[UnreadableCapture]) -> str:
+    details = {one.detail for one in captures}
+    return details.pop() if len(details) == 1 else ""
+
+
+def reason_counts(captures: Iterable[UnreadableCapture]) -> str:
+    """Return the reasons of *captures* with their counts, in the order of the alphabet: "archived error 404 (2x), wall"."""
+    counts = Counter(one.reason for one in captures)
+    return ", ".join(f"{reason} ({count}x)" if count > 1 else reason for reason, count in sorted(counts.items()))
 
 
 def reasons_between(captures: Iterable[UnreadableCapture], after: str, before: str) -> str:
     """Return the reasons of *captures* between two timestamps with their counts, or "": "archived error 404 (2x)"."""
-    counts = Counter(one.reason for one in captures if after < repair_timestamp(one.capture.timestamp) < before)
-    return ", ".join(f"{reason} ({count}x)" if count > 1 else reason for reason, count in sorted(counts.items()))
+    return reason_counts(one for one in captures if after < one.at < before)

@@ -5,7 +5,7 @@ An observation without a text (not read, unreadable, a redirect) neither begins 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from clausetrail.snapshots.history import flaps
@@ -96,19 +96,48 @@ def version_at_time(versions: Sequence[Version], timestamp: str) -> Version | No
 
 
 def uncertainty(versions: Sequence[Version], version: Version, timestamp: str) -> str:
-    """Return a sentence on what no capture shows of *timestamp*, or "" if captures show that *version* was valid then.
+    """Return what no capture shows of *timestamp*, or "" if captures show that *version* was valid then.
 
-    *version* is the newest of *versions* that was first seen at or before *timestamp*, which has 14 digits.
+    *version* is the newest of *versions* that was first seen at or before *timestamp*, which has 14 digits. A capture of the
+    same day leaves a doubt about the rest of that day only.
     """
-    following = versions[version.number :]
-    if timestamp <= repair_timestamp(version.last.timestamp):
-        return ""
-    if not following:
-        return f"No later capture shows a policy; on {iso_date(timestamp)} this was the last text that had been seen."
-    next_day = iso_date(following[0].first.timestamp)
-    return (
-        f"The next text is present on {next_day}; no capture shows which of the two was valid on {iso_date(timestamp)}."
-    )
+    return " ".join(_uncertainties(versions, version, timestamp))
+
+
+def _uncertainties(versions: Sequence[Version], version: Version, timestamp: str) -> Iterator[str]:
+    day, last = timestamp[:8], repair_timestamp(version.last.timestamp)
+    if version.number > 1:
+        previous = versions[version.number - 2]
+        if repair_timestamp(previous.last.timestamp)[:8] == day:
+            yield f"Version {previous.number} was seen earlier that day, at {_hour(previous.last)} UTC."
+    for text in version.faces:
+        if iso_date(text.first.timestamp) <= iso_date(timestamp) <= iso_date(text.last.timestamp):
+            days = first_and_last_day(text.first, text.last)
+            yield f"Another text appeared and disappeared meanwhile, present on {days}."
+    if timestamp <= last:
+        return
+    following = versions[version.number] if version.number < len(versions) else None
+    if last[:8] == day:
+        seen = f"Seen that day at {_hour(version.last)} UTC"
+        if following is None:
+            yield f"{seen}; no later capture shows a policy."
+        else:
+            next_day = repair_timestamp(following.first.timestamp)[:8]
+            at = f"at {_hour(following.first)} UTC" if next_day == day else f"on {iso_date(following.first.timestamp)}"
+            yield (
+                f"{seen}; for the rest of the day no capture shows how long it was valid: the next text is present {at}."
+            )
+    elif following is None:
+        yield f"No later capture shows a policy; on {iso_date(timestamp)} this was the last text that had been seen."
+    else:
+        yield (
+            f"The next text is present on {iso_date(following.first.timestamp)}; "
+            f"no capture shows which of the two was valid on {iso_date(timestamp)}."
+        )
+
+
+def _hour(capture: Capture) -> str:
+    return f"{parse_timestamp(capture.timestamp):%H:%M}"
 
 
 def earlier_occurrences(versions: Sequence[Version]) -> dict[int, int]:

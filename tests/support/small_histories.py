@@ -61,6 +61,11 @@ HERON = {
 }
 
 
+WALL = page("Please enable JavaScript in the browser to go on.", title="Heron Ferry")
+# Captures that show nothing before, inside, between and after the versions of HERON.
+SILENT = dict.fromkeys(("20040310080000", "20050810080000", "20060110080000", "20080411080000", "20160101080000"), WALL)
+
+
 def add(store: Store, policy: Policy, pages: Mapping[str, str]) -> None:
     """Keep *pages*, by capture time, as mementos of *policy* in an archive, and tell its timeline."""
     store.facts.declare(policy)
@@ -85,6 +90,13 @@ def heron(store: Store, name: str = "heron", title: str = "Heron Ferry: Privacy"
     """Return a policy with three versions, told in *store*."""
     policy = Policy(name, ("https://heron.example/privacy",), title)
     add(store, policy, HERON)
+    return policy
+
+
+def heron_with_silence(store: Store) -> Policy:
+    """Return the policy of `heron`, with captures that show nothing before, inside, between and after its versions."""
+    policy = Policy("heron", ("https://heron.example/privacy",), "Heron Ferry: Privacy")
+    add(store, policy, HERON | SILENT)
     return policy
 
 

@@ -163,8 +163,11 @@ def test_an_export_without_tables_describes_what_is_there(store: Store, run: Run
 
 
 def flat(number: int) -> dict[str, Any]:
-    return {"policy": f"p{number}", "title": "", "urls": "https://a.example", "versions": number} | dict.fromkeys(
-        ("first_seen", "last_seen", "asked_at")
+    counts = dict.fromkeys(("captures", "silent_captures", "unread_captures"), 0)
+    return (
+        {"policy": f"p{number}", "title": "", "urls": "https://a.example", "versions": number}
+        | counts
+        | dict.fromkeys(("first_seen", "last_seen", "asked_at", "trouble"))
     )
 
 

@@ -16,9 +16,10 @@ from clausetrail.snapshots.history.versions import (
     earlier_occurrences,
     first_and_last_day,
     seen_on,
+    uncertainty,
     version_at_time,
 )
-from clausetrail.snapshots.model import Capture, Observation, Version
+from clausetrail.snapshots.model import Capture, Observation, TransientText, Version
 
 
 def capture(minute: int, digest: str = "A" * 32, status: int | None = 200) -> Capture:
@@ -163,3 +164,42 @@ def test_a_version_is_described_by_its_first_and_last_day() -> None:
     (version,) = versions_of("one one")
     assert seen_on(version) == "present on 2010-01-01 and 2010-01-02"
     assert first_and_last_day(version.first, version.first) == "2010-01-01"
+
+
+def test_a_capture_of_the_day_leaves_a_doubt_about_the_rest_of_it_only() -> None:
+    first, second = two_versions("20190301080000", "20210301093000")
+    text = uncertainty((first, second), first, "20190301235959")
+    assert text.startswith("Seen that day at 08:00 UTC; for the rest of the day no capture shows")
+    assert "the next text is present on 2021-03-01" in text
+    assert uncertainty((first, second), second, "20210301235959") == (
+        "Seen that day at 09:30 UTC; no later capture shows a policy."
+    )
+    assert uncertainty((first, second), first, "20190301080000") == ""
+    assert uncertainty((first, second), first, "20190302000000").endswith(
+        "no capture shows which of the two was valid on 2019-03-02."
+    )
+
+
+def test_two_texts_of_one_day_are_both_named() -> None:
+    first, second = two_versions("20190301080000", "20190301153000")
+    assert "the next text is present at 15:30 UTC" in uncertainty((first, second), first, "20190301120000")
+    assert uncertainty((first, second), second, "20190301235959").startswith(
+        "Version 1 was seen earlier that day, at 08:00 UTC. Seen that day at 15:30 UTC"
+    )
+
+
+def test_a_transient_text_of_the_time_is_named() -> None:
+    first, _ = two_versions("20190301080000", "20210301093000")
+    seen = replace(first.first, timestamp="20190515080000")
+    lasting = replace(
+        first, last=replace(seen, timestamp="20190901080000"), faces=(TransientText("f", "t", seen, seen, 1, 1),)
+    )
+    assert "Another text appeared and disappeared meanwhile, present on 2019-05-15." in uncertainty(
+        (lasting,), lasting, "20190515235959"
+    )
+    assert uncertainty((lasting,), lasting, "20190516235959") == ""
+
+
+def two_versions(*times: str) -> tuple[Version, Version]:
+    first, second = (replace(capture(0), timestamp=time) for time in times)
+    return Version(1, "1", "1", first, first, 1), Version(2, "2", "2", second, second, 1)

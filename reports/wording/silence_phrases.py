@@ -1,0 +1,90 @@
+"""Phrases about captures that show nothing of a policy: how many there are, why, and when. Pure.
+
+A capture that nobody has looked at is not one that shows nothing: it is counted apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from clausetrail.reports.wording.escaping import visible
+from clausetrail.reports.wording.version_phrases import capture_count
+from clausetrail.snapshots.history.unreadable_captures import (
+    NOT_FETCHED,
+    CaptureCounts,
+    ReasonGroup,
+    UnreadableCapture,
+    group_by_reason,
+    reason_counts,
+)
+from clausetrail.snapshots.model import iso_date
+
+_MOST_DAYS = 4  # of one reason, listed one by one; of more the first and the last
+
+
+def counts_sentence(counts: CaptureCounts) -> str:
+    """Return how the captures of a policy are made up, or "" where all of them show a version.
+
+    "12 captures are listed: 5 show a version, 3 a text that appeared and disappeared, 4 nothing".
+    """
+    if counts.listed == counts.version:
+        return ""
+    parts = [f"{counts.version} show{'s' * (counts.version == 1)} a version"]
+    if counts.transient:
+        parts.append(f"{counts.transient} a text that appeared and disappeared")
+    if counts.nothing:
+        parts.append(f"{counts.nothing} nothing")
+    if counts.unread:
+        parts.append(f"{counts.unread} {'was' if counts.unread == 1 else 'were'} not fetched")
+    verb = "is" if counts.listed == 1 else "are"
+    return f"{capture_count(counts.listed)} {verb} listed: {', '.join(parts)}"
+
+
+def silence_phrase(captures: Sequence[UnreadableCapture], where: str) -> str:
+    """Return how many *captures* are *where* and why they show nothing, or "" where there are none.
+
+    "2 captures between show nothing: not text (2x); 311 captures between were not fetched".
+    """
+    read = [one for one in captures if one.reason != NOT_FETCHED]
+    unread = len(captures) - len(read)
+    phrases = []
+    if read:
+        verb = "shows" if len(read) == 1 else "show"
+        phrases.append(f"{capture_count(len(read))} {where} {verb} nothing: {reason_counts(read)}")
+    if unread:
+        phrases.append(f"{capture_count(unread)} {where} {'was' if unread == 1 else 'were'} not fetched")
+    return "; ".join(phrases)
+
+
+def enclosed_phrase(captures: Sequence[UnreadableCapture]) -> str:
+    """Return which captures from the first to the last one of a version do not show it, or ""."""
+    return silence_phrase(captures, "between")
+
+
+def silence_report(captures: Sequence[UnreadableCapture], where: str) -> Iterator[str]:
+    """Yield which captures *where* show nothing, and below it a line for each reason; nothing where there are none.
+
+    "Captures between the two that show nothing: archived error 404 (2x)".
+    """
+    read = [one for one in captures if one.reason != NOT_FETCHED]
+    if read:
+        yield f"Captures {where} that show nothing: {reason_counts(read)}"
+        yield from (f"  {line}" for line in silence_lines(read))
+    if unread := [one for one in captures if one.reason == NOT_FETCHED]:
+        yield f"Captures {where} that were not fetched: {_days(group_by_reason(unread)[0])} ({len(unread)}x)"
+
+
+def silence_lines(captures: Sequence[UnreadableCapture]) -> Iterator[str]:
+    """Yield a line for each reason for which *captures* show nothing: its count, its evidence, and the days."""
+    for group in group_by_reason(captures):
+        count = f" ({len(group.times)}x)" if len(group.times) > 1 else ""
+        detail = f" [{visible(group.detail)}]" if group.detail else ""
+        yield f"{visible(group.reason)}{count}{detail}: {_days(group)}"
+
+
+def _days(group: ReasonGroup) -> str:
+    """Return the days of a few captures, or the first and the last day of many."""
+    days = [iso_date(time) for time in group.times]
+    if len(days) <= _MOST_DAYS:
+        return ", ".join(days)
+    return f"first on {days[0]}, last on {days[-1]}"
