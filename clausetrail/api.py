@@ -206,7 +206,7 @@ def first_appearance(store: Store, name: str, clause: str) -> Appearance | None:
     number = tracker.find(suffix) if prefix in {"", policy_prefix(known.policy.name)} else None
     if number is None:
         number = tracker.find(clause_suffix(wording_hash(clause), 0))
-    return None if number is None else _appearance(known, tracker.histories[number].added_in)
+    return None if number is None else _appearance(known, tracker.histories[number].present_since)
 
 
 def page_clauses(body: bytes, content_type: str = "") -> tuple[Clause, ...]:
@@ -220,7 +220,7 @@ def page_clauses(body: bytes, content_type: str = "") -> tuple[Clause, ...]:
 
 
 def _dated(known: Timeline, tracker: IdentityTracker, record: ClauseHistory) -> DatedClause:
-    added, worded = _appearance(known, record.added_in), _appearance(known, record.wording_since)
+    added, worded = _appearance(known, record.present_since), _appearance(known, record.wording_since)
     return DatedClause(tracker.clause_id(record.number), record.clause, added, worded)
 
 

@@ -72,7 +72,9 @@ class Store:
         unread = [reading for reading in readings if reading.text is None]
         verdicts = {reading.capture: str(reading.verdict) for reading in unread}
         details = {reading.capture: reading.reason for reading in unread}
-        verdicts |= dict.fromkeys(self.frames.shell_capture_ids(name), "frameset")
+        shells = self.frames.shell_capture_ids(name)
+        verdicts |= dict.fromkeys(shells, "frameset")
+        details |= dict.fromkeys(shells, "")  # the links between addresses name the frames
         screened_out = self.derivations.screened_out(name)
         verdicts |= {capture: str(verdict) for capture, (verdict, _) in screened_out.items()}
         details |= {capture: reason for capture, (_, reason) in screened_out.items()}

@@ -81,7 +81,9 @@ def event_at_moment(clause: FoundClause, moment: ClauseMoment | None) -> ClauseE
             f"{clause.name} {how} since the first stored capture, of {first}: no capture shows it being added, so there is no "
             "change to pack"
         )
-    return next(event for event in clause.events if event.version == version)
+    events = [event for event in clause.events if event.event_type is not EventType.REMOVED or event.version == version]
+    # Words of a clause that was split or merged may be older than the clause itself: then the event that made it is meant.
+    return next((event for event in events if event.version == version), events[-1])
 
 
 def change_number(store: Store, clause: FoundClause, event: ClauseEvent) -> int:

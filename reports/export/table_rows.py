@@ -188,7 +188,7 @@ def _clause_rows(
                 "version": version.number,
                 "place": place,
                 "clause": tracker.clause_id(identity),
-                "since": tracker.histories[identity].added_in,
+                "since": tracker.histories[identity].present_since,
                 "kind": str(clause.kind),
                 "level": clause.level,
                 "label": clause.label,

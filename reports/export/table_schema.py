@@ -172,7 +172,9 @@ CLAUSES = Table(
         _required(
             "clause", "string", "ID of the clause: the same in all versions, after rewordings, moves and absences"
         ),
-        _required("since", "integer", "Version that added the clause"),
+        _required(
+            "since", "integer", "Version since which it is present; of a part that was split off, that of its words"
+        ),
         _required("kind", "string", "heading, paragraph, item or row"),
         _required("level", "integer", "1 to 6 of a heading, the depth of an item, else 0"),
         Column("label", "string", 'Its number or bullet, like "4.2" or "(a)"'),

@@ -19,8 +19,8 @@ from clausetrail.snapshots.history.unreadable_captures import UnreadableCapture
 from clausetrail.snapshots.history.versions import seen_on, uncertainty
 from clausetrail.snapshots.identity.clause_history import ClauseHistory
 from clausetrail.snapshots.identity.identity_tracker import IdentityTracker
-from clausetrail.snapshots.identity.phrases import Phrase, current_since, dated_phrases, group_by_origin
-from clausetrail.snapshots.identity.word_provenance import Origin
+from clausetrail.snapshots.identity.phrases import Phrase, dated_phrases, group_by_origin
+from clausetrail.snapshots.identity.word_provenance import Origin, current_since
 from clausetrail.snapshots.model import Capture, Clause, Policy, Version, iso_date
 
 _MOST_NOTES = 6  # lines below a clause (absences, phrases, removed words), unless all are wanted
@@ -56,7 +56,7 @@ class Blame:
         """Return the first capture with a wording of the clause, if it is older than the version that added the clause."""
         seen = [self.transient_captures[mark] for mark in history.wording_hashes if mark in self.transient_captures]
         first = min(seen, key=lambda capture: capture.timestamp, default=None)
-        added = self.versions[history.added_in - 1].first.timestamp
+        added = self.versions[history.present_since - 1].first.timestamp
         return first if first and first.timestamp < added else None
 
 
@@ -89,7 +89,10 @@ def blame_lines(blame: Blame, at: str = "", *, full: bool = False) -> Iterator[L
 
 def _clause_lines(blame: Blame, history: ClauseHistory, *, full: bool) -> Iterator[Line]:
     clause, name = history.clause, blame.tracker.clause_id(history.number)
-    yield (Piece("heading", name), Piece("note", f"  {date_phrases.since_phrase(blame.versions, history.added_in)}"))
+    yield (
+        Piece("heading", name),
+        Piece("note", f"  {date_phrases.since_phrase(blame.versions, history.present_since)}"),
+    )
     label = f"{visible(clause.label)} " if clause.label else ""
     text = visible(clause.text)
     yield (Piece("plain", f"  {label}{text if full else first_words(text, 3 * CONTEXT_WORDS)}"),)
@@ -106,7 +109,7 @@ def _clause_notes(blame: Blame, history: ClauseHistory, *, full: bool) -> Iterat
         yield "split from " + ", ".join(blame.tracker.clause_id(parent) for parent in history.parents)
     if earlier := blame.earlier_capture(history):
         yield f"seen before on {iso_date(earlier.timestamp)}, in a text that appeared and disappeared"
-    if blame.versions[history.added_in - 1].is_imported:
+    if blame.versions[history.present_since - 1].is_imported:
         yield f"first seen in a text that was {IMPORTED_TEXT}"
     yield from date_phrases.absence_phrases(blame.versions, history, full=full)
 
@@ -118,7 +121,7 @@ def _phrase_notes(blame: Blame, history: ClauseHistory) -> Iterator[str]:
     for number, (origin, same_origin) in enumerate(by_origin.items()):
         if number:
             yield f"{_quotes(same_origin)}: {_origin_phrase(blame, origin)}"
-        elif origin != Origin(history.added_in):
+        elif origin != Origin(history.present_since):
             yield f"{'most of the words' if len(by_origin) > 1 else 'all words'}: {_origin_phrase(blame, origin)}"
     for phrase in phrases:
         if phrase.cut_before > current_since(phrase.origin):
@@ -167,7 +170,7 @@ def _clause_document(blame: Blame, history: ClauseHistory) -> dict[str, Any]:
         "text": clause.text,
         "path": list(clause.path),
         "kind": str(clause.kind),
-        "since": date_phrases.appearance_document(versions, history.added_in, link),
+        "since": date_phrases.appearance_document(versions, history.present_since, link),
         "reads_so_since": date_phrases.appearance_document(versions, history.wording_since, link),
         "split_from": [blame.tracker.clause_id(parent) for parent in history.parents],
         "seen_in_passing": earlier.timestamp if earlier else None,

@@ -99,6 +99,10 @@ def _event_lines(report: ClauseReport, event: ClauseEvent, *, full: bool) -> Ite
 def _event_phrase(report: ClauseReport, event: ClauseEvent) -> str:
     """Return what happened and when, in the only words that captures support: "reworded between" two captures."""
     when = date_phrases.appeared_phrase(report.versions, event.version)
+    if event.event_type is EventType.ADDED and event.related:
+        return f"split off as a paragraph of its own {when}"
+    if event.event_type is EventType.REMOVED and event.related:
+        return f"joined with another paragraph {when}"
     if event.event_type is EventType.ADDED:
         return f"present {when}" if event.version == 1 else f"added {when}"
     if event.event_type is EventType.RESTORED:
@@ -125,6 +129,9 @@ def _redline(before: Clause | None, after: Clause | None) -> list[Piece]:
 def _current_state(report: ClauseReport) -> str:
     """Return whether the clause is present in the newest text, and since when it has its current words."""
     last_seen = iso_date(report.versions[-1].last.timestamp)
+    if report.history.merged_into is not None:
+        name = report.tracker.clause_id(report.history.merged_into)
+        return f"Not a paragraph of its own in the newest text, which was present on {last_seen}: joined with {name}."
     if report.history.removed_in:
         return f"Absent from the newest text, which was present on {last_seen}."
     since = date_phrases.since_phrase(report.versions, report.history.wording_since)
@@ -139,7 +146,8 @@ def clause_document(report: ClauseReport) -> dict[str, Any]:
         "policy": report.policy.name,
         "split_from": [report.tracker.clause_id(parent) for parent in history.parents],
         "present": not history.removed_in,
-        "since": date_phrases.appearance_document(versions, history.added_in, link),
+        "merged_into": None if history.merged_into is None else report.tracker.clause_id(history.merged_into),
+        "since": date_phrases.appearance_document(versions, history.present_since, link),
         "reads_so_since": date_phrases.appearance_document(versions, history.wording_since, link),
         "events": [_event_document(report, event) for event in report.events],
     }

@@ -22,21 +22,33 @@ _MOST_SHARED = 6  # other policies with the same words that are listed
 
 
 def appeared_phrase(run: VersionRun) -> str:
-    """Return when a wording appeared: "present on" the first capture of all, or "appeared between" two."""
-    if run.before is None:
-        return f"present on {iso_date(run.first.first.timestamp)}, the first capture"
+    """Return when the words of a wording appeared: "present on" the first capture of all, or "appeared between" two.
+
+    A paragraph that was only split or joined is as old as its words: since when it is one paragraph is stated beside.
+    """
+    first, before = (run.words_first, run.words_before) if run.words_first else (run.first, run.before)
     doubt = f" ({MAY_BE_TRANSIENT})" if run.first.candidate else ""
-    return f"appeared {between_dates(run.before, run.first)}{doubt}"
+    appeared = (
+        f"appeared {between_dates(before, first)}"
+        if before
+        else f"present on {iso_date(first.first.timestamp)}, the first capture"
+    )
+    if run.words_first and run.before:
+        return f"{appeared}; as this paragraph since {between_dates(run.before, run.first)}{doubt}"
+    return f"{appeared}{doubt if before else ''}"
 
 
 def disappeared_phrase(run: VersionRun) -> str:
     """Return when a wording disappeared: "still present on" the last capture of all, or "disappeared between" two.
 
-    A newest text that may be temporary does not end a wording: its absence there is stated beside.
+    A newest text that may be temporary does not end a wording: its absence there is stated beside. A paragraph that was only
+    split or joined has not disappeared.
     """
     still_present = f"still present on {iso_date(run.last.last.timestamp)}"
     if run.after is None:
         return still_present
+    if run.words_remain:
+        return f"divided into other paragraphs {between_dates(run.last, run.after)}, with the same words"
     if run.after.candidate:
         newest = iso_date(run.after.first.timestamp)
         return f"{still_present}; not in the text of {newest} ({MAY_BE_TRANSIENT})"
@@ -66,7 +78,7 @@ def hit_lines(hit: Hit, policy: Policy, link: MementoLink) -> Iterator[Line]:
     yield Piece("plain", "  "), *words
     for run in hit.runs:
         yield (Piece("note", f"  {appeared_phrase(run)}; {disappeared_phrase(run)}"),)
-        yield (Piece("note", f"    first: {link(run.first.first)}"),)
+        yield (Piece("note", f"    first: {link((run.words_first or run.first).first)}"),)
         yield (Piece("note", f"    last:  {link(run.last.last)}"),)
     for transient in hit.transient_texts:
         yield (Piece("note", f"  {transient_phrase(transient)}"),)
@@ -96,7 +108,7 @@ def shared_wording_lines(hits: Sequence[Hit], own: str, link: MementoLink) -> It
 
 def _dates_with_first_capture(hit: Hit) -> Iterator[tuple[str, Capture]]:
     for run in hit.runs:
-        yield f"{appeared_phrase(run)}; {disappeared_phrase(run)}", run.first.first
+        yield f"{appeared_phrase(run)}; {disappeared_phrase(run)}", (run.words_first or run.first).first
     for transient in hit.transient_texts:
         yield transient_phrase(transient), transient.first
 
@@ -134,6 +146,8 @@ def _run_document(run: VersionRun, link: MementoLink) -> dict[str, Any]:
         "first_memento": link(run.first.first),
         "last_memento": link(run.last.last),
         "versions": [run.first.number, run.last.number],
+        "words_first_seen": (run.words_first or run.first).first.timestamp,
+        "words_remain": run.words_remain,
     }
 
 

@@ -16,8 +16,8 @@ from clausetrail.reports.timeline.timeline_document import ClausesOf
 from clausetrail.reports.wording.escaping import first_words, visible
 from clausetrail.snapshots.identity.clause_history import ClauseEvent, ClauseHistory, EventType
 from clausetrail.snapshots.identity.identity_tracker import IdentityTracker
-from clausetrail.snapshots.identity.phrases import Phrase, current_since, dated_phrases
-from clausetrail.snapshots.identity.word_provenance import Provenance
+from clausetrail.snapshots.identity.phrases import Phrase, dated_phrases
+from clausetrail.snapshots.identity.word_provenance import Provenance, current_since
 from clausetrail.snapshots.model import Clause, Revision, Version
 
 EVENT_LABELS = {
@@ -33,6 +33,8 @@ EVENT_LABELS = {
 }
 # Words of a clause that name it in a heading.
 _TITLE_WORDS = 9
+# Labels of events in which words only change their paragraph.
+_SPLIT_OFF, _JOINED = "Split off", "Joined with another clause"
 
 
 class DatedWords(NamedTuple):
@@ -178,14 +180,15 @@ def _add_event(
         view.removed_in = event.version
         old_place = event.old_position
         redline_anchor = f"d{old_place + 1}" if old_place is not None and old_place in removed else ""
-        label = EVENT_LABELS[event.event_type]
+        label = _JOINED if related else EVENT_LABELS[event.event_type]
         view.entries.append(HistoryEntry(event.version, label, redline_anchor=redline_anchor, related=related))
         return
     clause, before = clauses[event.position], last_clauses.get(event.identity)
     last_clauses[event.identity] = clause
     view.removed_in, view.title = 0, first_words(visible(clause.labelled_text), _TITLE_WORDS)
     and_moved = event.moved and event.event_type is not EventType.MOVED
-    label = EVENT_LABELS[event.event_type] + (" and moved" if and_moved else "")
+    is_split_off = event.event_type is EventType.ADDED and related
+    label = (_SPLIT_OFF if is_split_off else EVENT_LABELS[event.event_type]) + (" and moved" if and_moved else "")
     anchor = f"c{event.position + 1}"
     redline_anchor = anchor if event.version > 1 else ""
     view.entries.append(

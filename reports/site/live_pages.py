@@ -201,7 +201,7 @@ class LivePages:
         dates = [
             _HitDates(
                 search_results.appeared_phrase(stay), search_results.disappeared_phrase(stay),
-                memento_of(stay.first.first, link), memento_of(stay.last.last, link), text_page(stems[stay.last.number]),
+                memento_of((stay.words_first or stay.first).first, link), memento_of(stay.last.last, link), text_page(stems[stay.last.number]),
             )
             for stay in hit.runs
         ]  # fmt: skip

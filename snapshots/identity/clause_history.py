@@ -59,6 +59,13 @@ class ClauseHistory:
     removed_in: int = 0  # first version without it; 0 while it is present
     last_position: LastPosition = NO_POSITION
     position: int = 0  # in the current version, or in the last one that has it
+    words_since: int = 0  # of a part that was split off: the version since which most of its words are present; else 0
+    merged_into: int | None = None  # the identity that has its words while it is absent because it was merged
+
+    @property
+    def present_since(self) -> int:
+        """The version since which it is present, as a clause of its own or as a part of the clause it was split from."""
+        return self.words_since or self.added_in
 
 
 @dataclass(frozen=True, slots=True)

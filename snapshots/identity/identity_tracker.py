@@ -19,7 +19,8 @@ from clausetrail.snapshots.identity.change_index import ChangeIndex, index_chang
 from clausetrail.snapshots.identity.clause_history import ClauseEvent, ClauseHistory, EventType, VersionIdentities
 from clausetrail.snapshots.identity.clause_ids import clause_suffix, policy_prefix, split_id, wording_hash
 from clausetrail.snapshots.identity.word_provenance import (
-    Provenance,
+    JointWords,
+    Source,
     after_cosmetic_change,
     after_rewording,
     after_split_or_merge,
@@ -183,7 +184,7 @@ class IdentityTracker:
         """Update the history of every clause of *version*, and return what happened to them."""
         old_positions = {identity: position for position, identity in enumerate(self.current)}
         change_at = {position: change for change in changes for position in change.after}
-        joint = self._joint_provenance(version, new.clauses, changes)
+        joint = self._joint_words(version, new.clauses, changes)
         events = []
         for position, identity in enumerate(identities):
             history, clause, old = self.histories[identity], new.clauses[position], old_positions.get(identity)
@@ -204,6 +205,12 @@ class IdentityTracker:
         number = history.number
         if history.added_in == version:
             return ClauseEvent(number, version, EventType.ADDED, None, position, related=history.parents)
+        if old is None and change and self._is_split_off_again(history, change):
+            related = {identities[at] for at in change.after} - {number}
+            last = history.last_position.version
+            return ClauseEvent(
+                number, version, EventType.SPLIT, history.position, position, change.moved, (*sorted(related),), last
+            )
         if old is None:
             last = history.last_position.version
             return ClauseEvent(number, version, EventType.RESTORED, history.position, position, last_present=last)
@@ -214,42 +221,56 @@ class IdentityTracker:
         event_type = _EVENT_TYPES[classify_pair(history.clause, clause, 1.0).event]
         return ClauseEvent(number, version, event_type, old, position, moved=True)
 
+    def _is_split_off_again(self, history: ClauseHistory, change: Change) -> bool:
+        """Return whether a clause that is absent because it was merged is split from the merged clause by *change*.
+
+        Its words were present all the time, so it was not absent.
+        """
+        return change.event is Event.SPLIT and history.merged_into == self.current[change.before[0]]
+
     def _update(
-        self, history: ClauseHistory, clause: Clause, event: ClauseEvent, wording: int, joint: Provenance | None
+        self, history: ClauseHistory, clause: Clause, event: ClauseEvent, wording: int, joint: JointWords | None
     ) -> None:
         """Note in *history* how the clause reads after *event*."""
         old, new, version = history.clause.text, clause.text, event.version
-        if event.event_type is EventType.RESTORED:
-            history.absences.append((history.removed_in, version))
-            history.removed_in = 0
+        if history.removed_in:
+            if event.event_type is EventType.RESTORED:
+                history.absences.append((history.removed_in, version))
+            history.removed_in, history.merged_into = 0, None
             del self._removed[history.number]
         if event.event_type is EventType.ADDED:
-            history.provenance = joint or history.provenance
+            if joint:
+                history.provenance, history.wording_since = joint
+                history.words_since = joint.mostly_since
         elif event.event_type in {EventType.SPLIT, EventType.MERGED} and joint:
-            history.provenance = with_earlier_wordings(history.provenance, old, joint)
+            history.provenance = with_earlier_wordings(history.provenance, old, joint.provenance)
         elif event.event_type is EventType.COSMETIC:
             history.provenance = after_cosmetic_change(history.provenance, old, new)
         else:
             history.provenance = after_rewording(history.provenance, old, new, version)
         if event.event_type is not EventType.COSMETIC and dated_words(old) != dated_words(new):
-            history.wording_since = version
+            is_joint = event.event_type in {EventType.SPLIT, EventType.MERGED} and joint
+            history.wording_since = joint.wording_since if is_joint and joint else version
         if wording not in history.wording_hashes:
             history.wording_hashes.append(wording)
             self._by_wording.setdefault(wording, []).append(history.number)
 
-    def _joint_provenance(
+    def _joint_words(
         self, version: int, clauses: Sequence[Clause], changes: Sequence[Change]
-    ) -> Mapping[int, Provenance]:
-        """Return the provenance of the words of every clause that results from a split or a merge, by position."""
-        found: dict[int, Provenance] = {}
+    ) -> Mapping[int, JointWords]:
+        """Return the words of every clause that results from a split or a merge, by position."""
+        found: dict[int, JointWords] = {}
         for change in changes:
             if change.event in {Event.SPLIT, Event.MERGED}:
-                sources = [
-                    (self._clauses[old].text, self.histories[self.current[old]].provenance) for old in change.before
-                ]
+                sources = [self._source(old) for old in change.before]
                 joint = after_split_or_merge(sources, [clauses[position].text for position in change.after], version)
                 found.update(zip(change.after, joint, strict=True))
         return found
+
+    def _source(self, position: int) -> Source:
+        """Return the clause at *position* of the version before, as a source of a split or merge."""
+        history = self.histories[self.current[position]]
+        return Source(self._clauses[position].text, history.provenance, history.wording_since)
 
     def _removal_events(
         self, version: int, identities: Sequence[int], changes: Sequence[Change]
@@ -267,6 +288,7 @@ class IdentityTracker:
                 history.last_position, history.removed_in, history.position = self._position(old), version, old
                 self._removed[identity] = None
                 into = (identities[merged_at[old]],) if old in merged_at else ()
+                history.merged_into = into[0] if into else None
                 yield ClauseEvent(identity, version, EventType.REMOVED, old, None, related=into)
 
     def _keep_reading(self, wordings: Sequence[int], identities: Sequence[int]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
 
-from clausetrail.snapshots.identity.word_provenance import Origin, Provenance, dated_form, origins_of
+from clausetrail.snapshots.identity.word_provenance import Origin, Provenance, current_since, dated_form, origins_of
 from clausetrail.snapshots.text import tokens
 
 # Words. So few old words inside new ones belong to the new phrase: no text had "use and sell" before the version that
@@ -44,11 +44,6 @@ def dated_phrases(text: str, known: Provenance) -> tuple[Phrase, ...]:
 
 def _without_cut(origin: Origin) -> Origin:
     return Origin(origin.since, origin.restored_in)
-
-
-def current_since(origin: Origin) -> int:
-    """Return the version since which a word of *origin* has been present without an interruption."""
-    return max(origin.since, origin.restored_in)
 
 
 def _without_islands(origins: Sequence[Origin]) -> list[Origin]:

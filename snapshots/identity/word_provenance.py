@@ -24,6 +24,10 @@ _MOST_WORDS = 10_000  # in the kept wordings, and in the kept runs; the newest i
 _FEWEST_WORDS = 3
 _MOST_TRIED = 8  # removed runs that begin with the same words
 
+_SENTENCE_MARKS = frozenset(
+    ".!?;:\N{HORIZONTAL ELLIPSIS}\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}\N{FULLWIDTH QUESTION MARK}\N{FULLWIDTH SEMICOLON}\N{FULLWIDTH COLON}"
+)
+
 _T = TypeVar("_T")
 
 
@@ -131,17 +135,108 @@ def after_cosmetic_change(known: Provenance, before: str, after: str) -> Provena
     return Provenance(to_runs(updated), known.earlier, known.removed)
 
 
-def after_split_or_merge(
-    sources: Sequence[tuple[str, Provenance]], targets: Sequence[str], version: int
-) -> list[Provenance]:
-    """Return the provenance of each of the texts *targets* that replace the clauses *sources* in *version*."""
-    old = [word for text, _ in sources for word in dated_words(text)]
-    origins = [origin for _, known in sources for origin in origins_of(known.runs)]
-    removed = tuple(run for _, known in sources for run in known.removed)
+class Source(NamedTuple):
+    """A clause before a split or merge: its text, the origins of its words, and the version since which it reads so."""
+
+    text: str
+    provenance: Provenance
+    wording_since: int
+
+
+class JointWords(NamedTuple):
+    """The origins of the words of a clause that results from a split or merge, and the version since which it reads so.
+
+    Where only paragraphs were split or joined, that is no later than the newest of its words.
+    """
+
+    provenance: Provenance
+    wording_since: int
+
+    @property
+    def mostly_since(self) -> int:
+        """The version since which most of its words are present; the newer one of two with equally many words."""
+        totals: dict[int, int] = {}
+        for length, origin in self.provenance.runs:
+            totals[current_since(origin)] = totals.get(current_since(origin), 0) + length
+        return max(totals, key=lambda since: (totals[since], since), default=self.wording_since)
+
+
+def current_since(origin: Origin) -> int:
+    """Return the version since which a word of *origin* has been present without an interruption."""
+    return max(origin.since, origin.restored_in)
+
+
+def after_split_or_merge(sources: Sequence[Source], targets: Sequence[str], version: int) -> list[JointWords]:
+    """Return the words of each of the texts *targets* that replace the clauses *sources* in *version*."""
+    old = [word for source in sources for word in dated_words(source.text)]
+    origins = [origin for source in sources for origin in origins_of(source.provenance.runs)]
+    removed = tuple(run for source in sources for run in source.provenance.removed)
     new = [dated_words(text) for text in targets]
-    updated, _ = carry_origins(old, origins, [word for words in new for word in words], version, removed)
-    ends = [sum(map(len, new[: at + 1])) for at in range(len(new))]
-    return [Provenance(to_runs(updated[end - len(words) : end])) for words, end in zip(new, ends, strict=True)]
+    joined = [word for words in new for word in words]
+    updated, _ = carry_origins(old, origins, joined, version, removed)
+    edges = _Edges(sources, origins, longest_common_subsequence(old, joined), version)
+    found, start = [], 0
+    for words in new:
+        end = start + len(words)
+        dates = [current_since(origin) for origin in updated[start:end]]
+        dates += [origin.cut_before for origin in updated[start + 1 : end]]  # the cut before the first word is an edge
+        since = max(*dates, edges.before(start), edges.after(end)) if words else version
+        found.append(JointWords(Provenance(to_runs(updated[start:end])), since))
+        start = end
+    return found
+
+
+class _Edges:
+    """Dates the edges of the parts of a split or merge: the version that last removed words there, or 0.
+
+    Words that earlier versions removed at an edge count for both parts beside it. Words that this version removed there do
+    not count for a part that began or ended with a sentence of the old text.
+    """
+
+    def __init__(
+        self, sources: Sequence[Source], origins: Sequence[Origin], pairs: Sequence[tuple[int, int]], version: int
+    ) -> None:
+        self._cuts = [*(origin.cut_before for origin in origins), 0]
+        self._ends = {-1, len(origins) - 1}  # the old words that are the last ones of a sentence
+        self._old = {new: old for old, new in pairs}
+        self._kept = {old for old, _ in pairs}
+        self._version = version
+        start = 0
+        for source in sources:
+            size = sum(run.length for run in source.provenance.runs)
+            newest = max((max(current_since(one), one.cut_before) for _, one in source.provenance.runs), default=0)
+            if source.wording_since > newest:  # words were removed at its end, which no word records
+                self._cuts[start + size] = max(self._cuts[start + size], source.wording_since)
+            self._ends |= {start + end for end in _sentence_ends(source.text)} | {start + size - 1}
+            start += size
+
+    def before(self, position: int) -> int:
+        """Return the date of the edge before the new word at *position*."""
+        old = self._old.get(position)
+        if old is None:
+            return 0  # a new word, which has the date itself
+        if old == 0 or old - 1 in self._kept:
+            return self._cuts[old]
+        return 0 if old - 1 in self._ends else self._version
+
+    def after(self, position: int) -> int:
+        """Return the date of the edge behind the new word before *position*."""
+        old = self._old.get(position - 1)
+        if old is None:
+            return 0
+        if old + 2 == len(self._cuts) or old + 1 in self._kept:
+            return self._cuts[old + 1]
+        return 0 if old in self._ends else self._version
+
+
+def _sentence_ends(text: str) -> Iterator[int]:
+    """Yield the index of each word of *text*, in the form that is dated, behind which a sentence or an item ends."""
+    index = -1
+    for token in tokens.tokenize(dated_form(text)):
+        if token not in tokens.PUNCTUATION:
+            index += 1
+        elif token in _SENTENCE_MARKS and index >= 0:
+            yield index
 
 
 def with_earlier_wordings(known: Provenance, before: str, joint: Provenance) -> Provenance:

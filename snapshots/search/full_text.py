@@ -15,6 +15,7 @@ from clausetrail.snapshots.errors import UnusableQuery
 from clausetrail.snapshots.model import TransientText, Version, repair_timestamp
 from clausetrail.snapshots.search.cjk import FROM, TO, split_matches
 from clausetrail.snapshots.search.clause_index import ClauseIndex, digest_of
+from clausetrail.snapshots.search.paragraph_breaks import ParagraphBreaks
 from clausetrail.snapshots.search.query_syntax import to_fts5, to_regex
 from clausetrail.snapshots.storage.database import Database
 from clausetrail.snapshots.storage.derivations import Derivations
@@ -28,12 +29,20 @@ _FIRST, _LAST = "00010101000000", "99991231235959"
 
 @dataclass(frozen=True, slots=True)
 class VersionRun:
-    """A run of versions that have a wording, from *first* to *last*, with the versions before and after it that do not."""
+    """A run of versions that have a wording, from *first* to *last*, with the versions before and after it that do not.
+
+    Where the paragraph of the wording was only split from another or joined with one, its words are present longer:
+    *words_first* is the first version that has them, *words_before* the one before that, if any. *words_remain* is whether
+    the version *after* has them in other paragraphs.
+    """
 
     first: Version
     last: Version
     before: Version | None
     after: Version | None
+    words_first: Version | None = None
+    words_before: Version | None = None
+    words_remain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +63,9 @@ class Hit:
     @property
     def earliest(self) -> str:
         """The time of the first capture that shows it, as 14 repaired digits."""
-        seen = [run.first.first for run in self.runs] + [transient.first for transient in self.transient_texts]
+        seen = [(run.words_first or run.first).first for run in self.runs] + [
+            transient.first for transient in self.transient_texts
+        ]
         return min(repair_timestamp(capture.timestamp) for capture in seen)
 
 
@@ -76,6 +87,7 @@ class SearchIndex:
         self._facts = facts
         self._derivations = derivations
         self._index = ClauseIndex(database, facts, derivations)
+        self._breaks = ParagraphBreaks(facts, derivations)
         self.update = self._index.update
         self.unindexed_policies = self._index.unindexed_policies
         self.prepare = self._index.prepare
@@ -190,8 +202,22 @@ class SearchIndex:
             words,
             label,
             msgspec.json.decode(path, type=tuple[str, ...]),
-            tuple(_version_run(versions, first, last) for first, last in runs),
+            tuple(self._version_run(policy, "".join(words), versions, first, last) for first, last in runs),
             tuple(versions[first - 1].faces[face - 1] for first, face in faces),
+        )
+
+    def _version_run(self, policy: str, words: str, versions: Sequence[Version], first: int, last: int) -> VersionRun:
+        before = versions[first - 2] if first > 1 else None
+        after = versions[last] if last < len(versions) else None
+        since = self._breaks.words_since(policy, words, before, versions[first - 1]) if before else first
+        return VersionRun(
+            versions[first - 1],
+            versions[last - 1],
+            before,
+            after,
+            versions[since - 1] if since < first else None,
+            versions[since - 2] if 1 < since < first else None,
+            after is not None and self._breaks.words_remain(policy, words, versions[last - 1], after),
         )
 
 
@@ -222,9 +248,3 @@ def _merged(runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             found.append((first, last))
     return found
-
-
-def _version_run(versions: Sequence[Version], first: int, last: int) -> VersionRun:
-    before = versions[first - 2] if first > 1 else None
-    after = versions[last] if last < len(versions) else None
-    return VersionRun(versions[first - 1], versions[last - 1], before, after)

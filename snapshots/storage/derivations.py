@@ -314,6 +314,14 @@ class Derivations:
         )
         return dict(rows.fetchall())
 
+    def changes_between(self, policy: str, before: str, after: str) -> tuple[Change, ...]:
+        """Return the stored changes for *policy* between two texts, by their keys; none where the two were not compared."""
+        row = self._database.execute(
+            "SELECT changes FROM comparisons WHERE policy = ? AND before_text = ? AND after_text = ?",
+            (self._facts.policy_id(policy), before, after),
+        ).fetchone()
+        return _decoded_changes(row[0]) if row else ()
+
     def _add_text(self, clauses: tuple[Clause, ...]) -> str:
         """Store *clauses* and return their key. Content that no longer has the hash of its key is replaced."""
         document = msgspec.json.encode(clauses)

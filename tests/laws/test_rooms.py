@@ -103,7 +103,7 @@ MAY_IMPORT = {
     "snapshots.history_screening": "history text",
     "snapshots.identity": "diff diff.alignment text",
     "snapshots.payload": "",
-    "snapshots.search": "storage",
+    "snapshots.search": "identity storage",
     "snapshots.significance": "dates text",
     "snapshots.storage": "addresses history_screening watchlist",
     "snapshots.text": "",

@@ -83,11 +83,46 @@ def test_the_larger_part_of_a_split_keeps_the_identity_and_is_the_parent_of_the_
     assert {origin.since for origin in origins_of(tracker.histories[part].provenance.runs)} == {1}
 
 
-def test_a_clause_that_is_merged_and_split_again_is_restored() -> None:
+def test_a_clause_that_is_merged_and_split_again_was_never_absent() -> None:
     apart, joined = page(DATA, f"{POST} {TALK}", FEES, LAW), page(DATA, f"{POST} {TALK} {FEES}", LAW)
     tracker, ids = track(apart, joined)
-    assert events(tracker, joined, apart) == [("back", "You "), ("split", "Twic")]
+    part = tracker.find(ids[0][FEES])
+    assert part is not None
+    assert tracker.histories[part].merged_into == tracker.find(ids[1][f"{POST} {TALK} {FEES}"])
+    assert events(tracker, joined, apart) == [("split", "Twic"), ("split", "You ")]
+    history = tracker.histories[part]
+    assert (history.absences, history.removed_in, history.wording_since, history.present_since) == ([], 0, 1, 1)
     assert ids[0][f"{POST} {TALK}"] == ids[1][f"{POST} {TALK} {FEES}"]
+
+
+def test_the_parts_of_a_split_are_as_old_as_their_words() -> None:
+    whole = f"{FEES} {POST} {TALK}"
+    tracker, _ = track(page(DATA, whole, LAW), page(DATA, FEES, POST, TALK, LAW))
+    dates = {(one.present_since, one.wording_since, one.added_in) for one in tracker.histories if one.added_in == 2}
+    assert dates == {(1, 1, 2)}
+    assert {one.wording_since for one in tracker.histories} == {1}
+
+
+def test_a_part_is_dated_by_its_own_words_and_not_by_those_of_the_whole() -> None:
+    newer = f"{FEES} {POST}"
+    tracker, ids = track(page(DATA, FEES, LAW), page(DATA, newer, LAW), page(DATA, FEES, POST, LAW))
+    old, new = (tracker.histories[tracker.find(ids[2][text]) or 0] for text in (FEES, POST))
+    assert (old.present_since, old.wording_since) == (1, 1)
+    assert (new.present_since, new.wording_since) == (2, 2)
+
+
+def test_a_part_that_was_reworded_with_the_split_reads_so_since_then() -> None:
+    whole, other = f"{FEES} {POST} {TALK}", TALK.replace(TALK.split()[2], "otherwise")
+    tracker, ids = track(page(DATA, whole, LAW), page(DATA, f"{FEES} {POST}", other, LAW))
+    kept, changed = (tracker.histories[tracker.find(ids[1][text]) or 0] for text in (f"{FEES} {POST}", other))
+    assert kept.wording_since == 1
+    assert changed.wording_since == 2
+
+
+def test_joined_paragraphs_read_so_since_the_newer_of_them() -> None:
+    tracker, ids = track(page(DATA, FEES, LAW), page(DATA, FEES, POST, LAW), page(DATA, f"{FEES} {POST}", LAW))
+    joined = tracker.histories[tracker.find(ids[2][f"{FEES} {POST}"]) or 0]
+    assert joined.wording_since == 2
 
 
 def test_every_event_is_listed_once_and_unchanged_clauses_have_none() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from clausetrail.snapshots.identity.word_provenance import (
     Origin,
     Run,
+    Source,
     after_cosmetic_change,
     after_rewording,
     after_split_or_merge,
@@ -75,9 +77,10 @@ def test_a_word_that_a_cosmetic_change_reveals_has_the_origin_of_the_word_before
 
 def test_the_parts_of_a_split_keep_the_origins_of_their_words() -> None:
     whole = f"{FEES} {POST}"
-    parts = after_split_or_merge([(whole, new_provenance(whole, 1))], [f"{FEES} Always.", POST], 2)
-    assert [{origin.since for origin in origins_of(part.runs)} for part in parts] == [{1, 2}, {1}]
-    assert [sum(run.length for run in part.runs) for part in parts] == [
+    parts = after_split_or_merge([Source(whole, new_provenance(whole, 1), 1)], [f"{FEES} Always.", POST], 2)
+    assert [{origin.since for origin in origins_of(part.provenance.runs)} for part in parts] == [{1, 2}, {1}]
+    assert [part.wording_since for part in parts] == [2, 1]
+    assert [sum(run.length for run in part.provenance.runs) for part in parts] == [
         len(dated_words(FEES)) + 1,
         len(dated_words(POST)),
     ]
@@ -85,10 +88,53 @@ def test_the_parts_of_a_split_keep_the_origins_of_their_words() -> None:
 
 def test_a_merged_clause_keeps_the_earlier_wordings_of_the_one_it_continues() -> None:
     known = after_rewording(new_provenance(KEEP, 1), KEEP, KEEP.replace("thirty", "ninety"), 2)
-    (joint,) = after_split_or_merge([(KEEP, known), (POST, new_provenance(POST, 1))], [f"{KEEP} {POST}"], 3)
-    merged = with_earlier_wordings(known, KEEP.replace("thirty", "ninety"), joint)
-    assert merged.runs == joint.runs
+    sources = [Source(KEEP, known, 2), Source(POST, new_provenance(POST, 1), 1)]
+    (joint,) = after_split_or_merge(sources, [f"{KEEP} {POST}"], 3)
+    merged = with_earlier_wordings(known, KEEP.replace("thirty", "ninety"), joint.provenance)
+    assert merged.runs == joint.provenance.runs
     assert [*merged.earlier] == [dated_words(KEEP), dated_words(KEEP.replace("thirty", "ninety"))]
+
+
+A, B, C = "We sell no data. ", "Letters are burnt. ", "Fees are due in May."
+
+
+@pytest.mark.parametrize(
+    ("targets", "dates"),
+    [
+        ((A, B, C), (1, 1, 1)),
+        ((A, B + C), (1, 1)),
+        ((A, B + "Gladly. " + C), (1, 9)),
+        ((A, C), (1, 1)),  # a whole sentence between the two was removed
+        (("We sell no", B, C), (9, 1, 1)),  # the end of a sentence was removed
+        ((A, "are burnt. ", C), (1, 9, 1)),  # the start of a sentence was removed
+        ((A, B, "Fees are due."), (1, 1, 9)),
+        (("sell no data. ", B + C), (9, 1)),
+        ((A, "Letters were burnt. " + C), (1, 9)),
+        ((A, "", B + C), (1, 9, 1)),
+    ],
+)
+def test_a_part_reads_so_since_its_words_are_together(targets: tuple[str, ...], dates: tuple[int, ...]) -> None:
+    parts = after_split_or_merge([Source(A + B + C, new_provenance(A + B + C, 1), 1)], targets, 9)
+    assert tuple(part.wording_since for part in parts) == dates
+
+
+def test_words_that_were_removed_before_the_split_count_for_the_parts_beside_them() -> None:
+    known = after_rewording(new_provenance(A + B + C, 1), A + B + C, A + C, 2)
+    parts = after_split_or_merge([Source(A + C, known, 2)], [A, C], 3)
+    assert [part.wording_since for part in parts] == [2, 2]
+    known = after_rewording(new_provenance(A + B + C, 1), A + B + C, A + B, 2)
+    parts = after_split_or_merge([Source(A + B, known, 2)], [A, B], 3)
+    assert [part.wording_since for part in parts] == [1, 2]
+
+
+@given(st.lists(st.sampled_from([A, B, C]), min_size=1, max_size=6), st.data())
+def test_a_mere_split_or_merge_dates_nothing_anew(texts: list[str], data: st.DataObject) -> None:
+    sources = [Source(text, new_provenance(text, number), number) for number, text in enumerate(texts, start=1)]
+    cuts = sorted(data.draw(st.sets(st.integers(1, len(texts) - 1)))) if len(texts) > 1 else []
+    edges = [0, *cuts, len(texts)]
+    targets = ["".join(texts[a:b]) for a, b in pairwise(edges)]
+    parts = after_split_or_merge(sources, targets, 99)
+    assert [part.wording_since for part in parts] == edges[1:]  # the number of the newest source in each
 
 
 def test_only_the_last_wordings_are_kept() -> None:

@@ -1,0 +1,62 @@
+"""Find out whether the words of a wording were there before it, or are there after it, in other paragraphs.
+
+A paragraph that was only split or joined is a new wording in the index, while not a word of it is new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from clausetrail.snapshots.identity.identity_tracker import track_clauses
+from clausetrail.snapshots.identity.word_provenance import dated_words
+from clausetrail.snapshots.model import Change, Clause, Event, Timeline, Version
+from clausetrail.snapshots.storage.derivations import Derivations
+from clausetrail.snapshots.storage.facts import Facts
+
+_JOINTS = frozenset({Event.SPLIT, Event.MERGED})
+
+
+class ParagraphBreaks:
+    """Splits and merges between the versions of the policies in one store."""
+
+    def __init__(self, facts: Facts, derivations: Derivations) -> None:
+        self._facts = facts
+        self._derivations = derivations
+
+    def words_since(self, policy: str, words: str, before: Version, first: Version) -> int:
+        """Return the number of the version since which *words*, a clause of *first*, read so, in whatever paragraphs.
+
+        That is the number of *first* itself, unless the change from *before* only split or joined them.
+        """
+        old, new = (self._derivations.clauses(version.text) for version in (before, first))
+        changes = self._joints(policy, before, first)
+        places = {place for change in changes for place in change.after if new[place].text == words}
+        if not any(_contains(_text(old, change.before), words) for change in changes if places & {*change.after}):
+            return first.number
+        versions, comparisons = self._derivations.versions(policy), self._derivations.revisions(policy)
+        timeline = Timeline(self._facts.policy(policy), versions, comparisons)
+        tracker, _ = track_clauses(timeline, self._derivations.clauses, first.number)
+        return min(tracker.histories[tracker.current[place]].wording_since for place in places)
+
+    def words_remain(self, policy: str, words: str, last: Version, after: Version) -> bool:
+        """Return whether the change to *after* only split or joined *words*, a clause of *last*."""
+        old, new = (self._derivations.clauses(version.text) for version in (last, after))
+        return any(
+            _contains(_text(new, change.after), words)
+            for change in self._joints(policy, last, after)
+            if any(old[place].text == words for place in change.before)
+        )
+
+    def _joints(self, policy: str, before: Version, after: Version) -> list[Change]:
+        changes = self._derivations.changes_between(policy, before.text, after.text)
+        return [change for change in changes if change.event in _JOINTS]
+
+
+def _text(clauses: Sequence[Clause], places: Sequence[int]) -> list[str]:
+    return [word for place in places for word in dated_words(clauses[place].text)]
+
+
+def _contains(text: Sequence[str], words: str) -> bool:
+    """Return whether the words of a clause follow each other in *text*."""
+    wanted = dated_words(words)
+    return f" {' '.join(wanted)} " in f" {' '.join(text)} "
