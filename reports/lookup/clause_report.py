@@ -83,7 +83,9 @@ def clause_lines(report: ClauseReport, *, full: bool = False) -> Iterator[Line]:
 
 
 def _event_lines(report: ClauseReport, event: ClauseEvent, *, full: bool) -> Iterator[Line]:
-    heading = f"{_MARKS[event.event_type]} {_event_phrase(report, event)}"
+    is_split_off = event.event_type is EventType.ADDED and bool(event.related)
+    mark = _MARKS[EventType.SPLIT if is_split_off else event.event_type]
+    heading = f"{mark} {_event_phrase(report, event)}"
     yield (Piece("heading", heading), Piece("note", _related_phrase(report, event)))
     if event.version > 1:
         yield (Piece("note", f"  before: {report.link(report.versions[event.version - 2].last)}"),)
@@ -92,7 +94,8 @@ def _event_lines(report: ClauseReport, event: ClauseEvent, *, full: bool) -> Ite
     if after and after.path and (before is None or before.path != after.path):
         yield (Piece("note", f"  under {PATH_SEPARATOR.join(visible(part) for part in after.path)}"),)
     if event.event_type is not EventType.REMOVED:
-        pieces = _redline(before, after)
+        # The words of a part that was split off are not new.
+        pieces = _redline(after if is_split_off else before, after)
         yield (Piece("plain", "  "), *(pieces if full or not before else fold_unchanged(pieces)))
 
 

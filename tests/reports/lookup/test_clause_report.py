@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from itertools import pairwise
 
 from clausetrail.reports.lookup.clause_report import ClauseReport
 from clausetrail.reports.lookup.clause_report import clause_document as history_document
 from clausetrail.reports.lookup.clause_report import clause_lines as history_lines
 from clausetrail.reports.wording.redline_pieces import to_plain_text
+from clausetrail.snapshots.diff.compare import changes
 from clausetrail.snapshots.identity.clause_ids import wording_hash
 from clausetrail.snapshots.identity.identity_tracker import track_clauses
-from tests.support.small_timelines import LETTERS, ORDERS, TEXTS, link, timeline
+from clausetrail.snapshots.model import Revision
+from tests.support.small_timelines import LETTERS, ORDERS, TEXTS, link, page, timeline
 
 
 def report(text: str) -> ClauseReport:
@@ -45,3 +49,23 @@ def test_a_history_has_the_absences() -> None:
     assert [event["event"] for event in told["events"]] == ["added", "renumbered", "removed", "back"]
     assert told["present"] is True
     json.dumps(told)
+
+
+def test_a_part_that_was_split_off_is_not_added() -> None:
+    texts = {"1": page([f"{ORDERS} {LETTERS}"]), "2": page([ORDERS, LETTERS]), "3": page([f"{ORDERS} {LETTERS}"])}
+    known = timeline()
+    versions = tuple(replace(version, text=str(version.number)) for version in known.versions[:3])
+    revisions = tuple(Revision(a, b, changes(texts[a.text], texts[b.text])) for a, b in pairwise(versions))
+    known = replace(known, versions=versions, revisions=revisions)
+    tracker, tracked = track_clauses(known, texts.__getitem__)
+    (number,) = {*tracked[1].identities} - {*tracked[0].identities}
+    events = [event for version in tracked for event in version.events if event.identity == number]
+    found = ClauseReport(known.policy, versions, tracker, tracker.histories[number], events, texts.__getitem__, link)
+    text = shown(history_lines(found))
+    assert "< split off as a paragraph of its own between 2001-09-01 and 2002-03-01" in text
+    assert "{+" not in text
+    assert "- joined with another paragraph between 2002-09-01 and 2003-03-01" in text
+    assert "Not a paragraph of its own in the newest text, which was present on 2003-09-01: joined with " in text
+    document = history_document(found)
+    assert document["since"]["version"] == document["reads_so_since"]["version"] == 1
+    assert document["merged_into"] == tracker.clause_id(tracked[0].identities[0])

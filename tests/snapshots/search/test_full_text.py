@@ -312,3 +312,35 @@ def test_a_clause_says_in_which_other_policies_its_words_stand(run, store):
     assert "in 1 other policy of this store:\n  heron\n" in run("clause", name).stdout
     (other,) = json.loads(run("clause", name, "--json").stdout)["same_words"]
     assert (other["policy"], other["stood"][0]["first_seen"]) == ("heron", "20050310080000")
+
+
+NEWS = "From this year on the ferry rests on the first Monday of every month, and letters wait until the day after it."
+
+
+def test_a_paragraph_that_was_only_split_is_as_old_as_its_words(store: Store) -> None:
+    keep, parts = PARCELS.split(". ")
+    policy = Policy("heron", ("https://heron.example/privacy",))
+    split = [passage for one in FIRST for passage in ((f"{keep}.", parts) if one == PARCELS else (one,))]
+    add(store, policy, {"20050310080000": page(*FIRST), "20090310080000": page(*split, NEWS)})
+    whole, part = sorted(found(store, "torn out of the book"), key=lambda hit: hit.runs[0].first.number)
+    assert (appeared_phrase(part.runs[0]), disappeared_phrase(part.runs[0])) == (
+        "present on 2005-03-10, the first capture; as this paragraph since between 2005-03-10 and 2009-03-10",
+        "still present on 2009-03-10",
+    )
+    assert disappeared_phrase(whole.runs[0]) == (
+        "divided into other paragraphs between 2005-03-10 and 2009-03-10, with the same words"
+    )
+    assert part.earliest == "20050310080000"
+    assert hit_document(part, policy, link)["stood"][0]["words_first_seen"] == "20050310080000"
+
+
+def test_a_part_that_was_reworded_with_the_split_is_new(store: Store) -> None:
+    keep, parts = PARCELS.split(". ")
+    policy = Policy("heron", ("https://heron.example/privacy",))
+    other = (f"{keep}.", parts.replace("30 days", "90 days"))
+    split = [passage for one in FIRST for passage in (other if one == PARCELS else (one,))]
+    add(store, policy, {"20050310080000": page(*FIRST), "20090310080000": page(*split)})
+    (part,) = found(store, "90 days")
+    assert appeared_phrase(part.runs[0]) == "appeared between 2005-03-10 and 2009-03-10"
+    (whole,) = found(store, "30 days")
+    assert disappeared_phrase(whole.runs[0]) == "disappeared between 2005-03-10 and 2009-03-10"
