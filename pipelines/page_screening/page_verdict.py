@@ -31,6 +31,15 @@ _WALLS = re.compile(
     re.IGNORECASE,
 )
 
+# Words of a page with fewer than FEWEST_WORDS words that asks for an account: it is a wall, not an empty page.
+_SIGN_IN = re.compile(
+    r"\b((?:sign|log) ?in (?:to|with|or|below)|(?:sign|logg)ed in|please (?:sign|log) ?in|(?:user ?name|e-?mail).{0,20}password|"
+    r"forg[oe]t(?:ten)? (?:your |my )?password|(?:members|subscribers|customers) only|subscribe to (?:read|continue)|"
+    r"bitte (?:melden sie sich|einloggen|anmelden)|passwort vergessen|veuillez vous (?:connecter|identifier)|"
+    r"mot de passe oubli|inicie? sesi[oó]n (?:para|con)|wachtwoord vergeten|password dimenticata)",
+    re.IGNORECASE,
+)
+
 
 def judge_page(title: str, clauses: Sequence[Clause]) -> tuple[Verdict, str]:
     """Return the verdict on a page with *title* and *clauses*, and the evidence in a few words."""
@@ -44,6 +53,8 @@ def judge_page(title: str, clauses: Sequence[Clause]) -> tuple[Verdict, str]:
         if error:
             return Verdict.ERROR_PAGE, f"says {error[0]!r}, {words} words"
     if words < FEWEST_WORDS and not _is_long_without_spaces(text):
+        if sign_in := _SIGN_IN.search(f"{title} {text}"):
+            return Verdict.WALL, f"says {sign_in[0]!r}, {words} words"
         return Verdict.EMPTY, f"{words} words"
     return Verdict.POLICY, ""
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from clausetrail.snapshots.identity.identity_tracker import track_clauses
+from clausetrail.snapshots.identity.identity_tracker import IdentityTracker, track_clauses
 from clausetrail.snapshots.identity.word_provenance import dated_words
-from clausetrail.snapshots.model import Change, Clause, Event, Timeline, Version
+from clausetrail.snapshots.model import Change, Clause, Event, Version
 from clausetrail.snapshots.storage.derivations import Derivations
 from clausetrail.snapshots.storage.facts import Facts
 
@@ -22,6 +22,7 @@ class ParagraphBreaks:
     def __init__(self, facts: Facts, derivations: Derivations) -> None:
         self._facts = facts
         self._derivations = derivations
+        self._last: tuple[object, IdentityTracker] | None = None  # a search asks for many clauses of one version
 
     def words_since(self, policy: str, words: str, before: Version, first: Version) -> int:
         """Return the number of the version since which *words*, a clause of *first*, read so, in whatever paragraphs.
@@ -33,9 +34,7 @@ class ParagraphBreaks:
         places = {place for change in changes for place in change.after if new[place].text == words}
         if not any(_contains(_text(old, change.before), words) for change in changes if places & {*change.after}):
             return first.number
-        versions, comparisons = self._derivations.versions(policy), self._derivations.revisions(policy)
-        timeline = Timeline(self._facts.policy(policy), versions, comparisons)
-        tracker, _ = track_clauses(timeline, self._derivations.clauses, first.number)
+        tracker = self._tracker(policy, first.number)
         return min(tracker.histories[tracker.current[place]].wording_since for place in places)
 
     def words_remain(self, policy: str, words: str, last: Version, after: Version) -> bool:
@@ -46,6 +45,14 @@ class ParagraphBreaks:
             for change in self._joints(policy, last, after)
             if any(old[place].text == words for place in change.before)
         )
+
+    def _tracker(self, policy: str, number: int) -> IdentityTracker:
+        """Return the identities of the clauses of the version with *number*."""
+        key = policy, number, self._derivations.derived_from(policy)
+        if self._last is None or self._last[0] != key:
+            timeline = self._derivations.timeline(self._facts.policy(policy))
+            self._last = key, track_clauses(timeline, self._derivations.clauses, number)[0]
+        return self._last[1]
 
     def _joints(self, policy: str, before: Version, after: Version) -> list[Change]:
         changes = self._derivations.changes_between(policy, before.text, after.text)
