@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain, count
 
 from clausetrail.snapshots.diff import compare
@@ -18,6 +19,7 @@ from clausetrail.snapshots.identity.assignment import KnownIdentities, LastPosit
 from clausetrail.snapshots.identity.change_index import ChangeIndex, index_changes
 from clausetrail.snapshots.identity.clause_history import ClauseEvent, ClauseHistory, EventType, VersionIdentities
 from clausetrail.snapshots.identity.clause_ids import clause_suffix, policy_prefix, split_id, wording_hash
+from clausetrail.snapshots.identity.paragraph_flow import Reflow, reflows
 from clausetrail.snapshots.identity.word_provenance import (
     JointWords,
     Source,
@@ -65,6 +67,7 @@ class IdentityTracker:
         self._readings: dict[bytes, array[int]] = {}  # identities by position, of readings seen before
         self._kept_clauses = 0  # in all of these
         self._removed: dict[int, None] = {}  # in the order of their removal
+        self._reflows: list[Reflow] = []  # of the newest version
 
     def add_version(self, version: int, clauses: Sequence[Clause], changes: Sequence[Change]) -> VersionIdentities:
         """Add the next version, and return the identities of its clauses and what happened to them.
@@ -77,6 +80,7 @@ class IdentityTracker:
         else:
             index = index_changes(len(self._clauses), len(clauses), changes)
         new = NewVersion(clauses, self._hashed(clauses, index), index)
+        self._reflows = [*reflows(self._clauses, clauses, index)] if self.version else []
         known = self._assigned(new)
         identities = tuple(known) if -1 not in known else self._with_new_identities(version, new, known)
         events = (
@@ -147,14 +151,18 @@ class IdentityTracker:
     def _with_new_identities(self, version: int, new: NewVersion, known: Sequence[int]) -> tuple[int, ...]:
         """Return *known* with a new identity at every position that has none."""
         splits = new.changes.splits
-        split_from = {position: self.current[split.before[0]] for split in splits for position in split.after}
+        split_from: dict[int, tuple[int, ...]] = {
+            position: (self.current[split.before[0]],) for split in splits for position in split.after
+        }
+        for reflow in self._reflows:
+            split_from |= {position: tuple(self.current[old] for old in reflow.before) for position in reflow.after}
         identities, counts = [], dict[int, int]()
         for position, identity in enumerate(known):
             wording = new.wordings[position]
             ordinal = counts.get(wording, 0)
             counts[wording] = ordinal + 1
             if identity < 0:
-                parents = (split_from[position],) if position in split_from else ()
+                parents = split_from.get(position, ())
                 history = self._new_identity(version, new.clauses[position], wording, ordinal, parents)
                 history.position = position
                 identities.append(history.number)
@@ -185,11 +193,14 @@ class IdentityTracker:
         old_positions = {identity: position for position, identity in enumerate(self.current)}
         change_at = {position: change for change in changes for position in change.after}
         joint = self._joint_words(version, new.clauses, changes)
+        reflow_at = {position: reflow for reflow in self._reflows for position in reflow.after}
         events = []
         for position, identity in enumerate(identities):
             history, clause, old = self.histories[identity], new.clauses[position], old_positions.get(identity)
             if old is None or new.changes.unchanged.get(position) != old:
                 event = self._event(history, version, clause, old, position, change_at.get(position), identities)
+                if (reflow := reflow_at.get(position)) and event.event_type is EventType.REWORDED:
+                    event = self._reflow_event(event, clause, reflow, identities)
                 self._update(history, clause, event, new.wordings[position], joint.get(position))
                 events += [event] if event.event_type is not EventType.MOVED or event.moved else []
             elif history.clause.text != clause.text:
@@ -220,6 +231,15 @@ class IdentityTracker:
             return ClauseEvent(number, version, _EVENT_TYPES[change.event], old, position, change.moved, others)
         event_type = _EVENT_TYPES[classify_pair(history.clause, clause, 1.0).event]
         return ClauseEvent(number, version, event_type, old, position, moved=True)
+
+    def _reflow_event(
+        self, event: ClauseEvent, clause: Clause, reflow: Reflow, identities: Sequence[int]
+    ) -> ClauseEvent:
+        """Return *event*, by which words only changed their paragraph, as a merge or a split with the others of *reflow*."""
+        is_longer = len(dated_words(clause.text)) > len(dated_words(self.histories[event.identity].clause.text))
+        related = {self.current[old] for old in reflow.before} | {identities[new] for new in reflow.after}
+        event_type = EventType.MERGED if is_longer else EventType.SPLIT
+        return replace(event, event_type=event_type, related=(*sorted(related - {event.identity}),))
 
     def _is_split_off_again(self, history: ClauseHistory, change: Change) -> bool:
         """Return whether a clause that is absent because it was merged is split from the merged clause by *change*.
@@ -265,6 +285,10 @@ class IdentityTracker:
                 sources = [self._source(old) for old in change.before]
                 joint = after_split_or_merge(sources, [clauses[position].text for position in change.after], version)
                 found.update(zip(change.after, joint, strict=True))
+        for reflow in self._reflows:
+            sources = [self._source(old) for old in reflow.before]
+            joint = after_split_or_merge(sources, [clauses[position].text for position in reflow.after], version)
+            found.update(zip(reflow.after, joint, strict=True))
         return found
 
     def _source(self, position: int) -> Source:
@@ -282,6 +306,8 @@ class IdentityTracker:
         merged_at = {
             old: change.after[0] for change in changes if change.event is Event.MERGED for old in change.before
         }
+        for reflow in self._reflows:
+            merged_at |= reflow.targets
         for old, identity in enumerate(self.current):
             if identity not in present:
                 history = self.histories[identity]

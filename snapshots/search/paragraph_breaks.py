@@ -5,9 +5,11 @@ A paragraph that was only split or joined is a new wording in the index, while n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from clausetrail.snapshots.identity.change_index import index_changes
 from clausetrail.snapshots.identity.identity_tracker import IdentityTracker, track_clauses
+from clausetrail.snapshots.identity.paragraph_flow import Reflow, reflows
 from clausetrail.snapshots.identity.word_provenance import dated_words
 from clausetrail.snapshots.model import Change, Clause, Event, Version
 from clausetrail.snapshots.storage.derivations import Derivations
@@ -30,9 +32,12 @@ class ParagraphBreaks:
         That is the number of *first* itself, unless the change from *before* only split or joined them.
         """
         old, new = (self._derivations.clauses(version.text) for version in (before, first))
-        changes = self._joints(policy, before, first)
-        places = {place for change in changes for place in change.after if new[place].text == words}
-        if not any(_contains(_text(old, change.before), words) for change in changes if places & {*change.after}):
+        regrouped = [
+            (found.before, [place for place in found.after if new[place].text == words])
+            for found in self._regroupings(policy, before, first, old, new)
+        ]
+        places = [place for sources, targets in regrouped if _contains(old, sources, words) for place in targets]
+        if not places:
             return first.number
         tracker = self._tracker(policy, first.number)
         return min(tracker.histories[tracker.current[place]].wording_since for place in places)
@@ -41,9 +46,9 @@ class ParagraphBreaks:
         """Return whether the change to *after* only split or joined *words*, a clause of *last*."""
         old, new = (self._derivations.clauses(version.text) for version in (last, after))
         return any(
-            _contains(_text(new, change.after), words)
-            for change in self._joints(policy, last, after)
-            if any(old[place].text == words for place in change.before)
+            _contains(new, found.after, words)
+            for found in self._regroupings(policy, last, after, old, new)
+            if any(old[place].text == words for place in found.before)
         )
 
     def _tracker(self, policy: str, number: int) -> IdentityTracker:
@@ -54,16 +59,17 @@ class ParagraphBreaks:
             self._last = key, track_clauses(timeline, self._derivations.clauses, number)[0]
         return self._last[1]
 
-    def _joints(self, policy: str, before: Version, after: Version) -> list[Change]:
+    def _regroupings(
+        self, policy: str, before: Version, after: Version, old: Sequence[Clause], new: Sequence[Clause]
+    ) -> Iterator[Change | Reflow]:
+        """Yield the splits and merges between two versions with the clauses *old* and *new*, of several clauses as well."""
         changes = self._derivations.changes_between(policy, before.text, after.text)
-        return [change for change in changes if change.event in _JOINTS]
+        yield from (change for change in changes if change.event in _JOINTS)
+        if any(change.event is Event.REWORDED for change in changes):
+            yield from reflows(old, new, index_changes(len(old), len(new), changes))
 
 
-def _text(clauses: Sequence[Clause], places: Sequence[int]) -> list[str]:
-    return [word for place in places for word in dated_words(clauses[place].text)]
-
-
-def _contains(text: Sequence[str], words: str) -> bool:
-    """Return whether the words of a clause follow each other in *text*."""
-    wanted = dated_words(words)
-    return f" {' '.join(wanted)} " in f" {' '.join(text)} "
+def _contains(clauses: Sequence[Clause], places: Sequence[int], words: str) -> bool:
+    """Return whether the words of a clause follow each other in those of *clauses* at *places*."""
+    text = [word for place in places for word in dated_words(clauses[place].text)]
+    return f" {' '.join(dated_words(words))} " in f" {' '.join(text)} "

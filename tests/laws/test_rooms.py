@@ -148,7 +148,7 @@ PUBLIC = {
     "snapshots.evidence": "bagit evidence_record",
     "snapshots.history": "code_upgrade corroboration coverage flaps same_digest unreadable_captures versions",
     "snapshots.history_screening": "observation_runs screening_steps site_name text_profile",
-    "snapshots.identity": "clause_history clause_ids identity_tracker phrases word_provenance",
+    "snapshots.identity": "change_index clause_history clause_ids identity_tracker paragraph_flow phrases word_provenance",
     "snapshots.payload": "content_coding digests",
     "snapshots.search": "full_text index_check query_syntax",
     "snapshots.significance": "classify_change date_flags finding weights",

@@ -344,3 +344,14 @@ def test_a_part_that_was_reworded_with_the_split_is_new(store: Store) -> None:
     assert appeared_phrase(part.runs[0]) == "appeared between 2005-03-10 and 2009-03-10"
     (whole,) = found(store, "30 days")
     assert disappeared_phrase(whole.runs[0]) == "disappeared between 2005-03-10 and 2009-03-10"
+
+
+def test_a_sentence_that_went_to_the_next_paragraph_makes_no_new_words(store: Store) -> None:
+    keep, parts = PARCELS.split(". ")
+    policy = Policy("heron", ("https://heron.example/privacy",))
+    before = (FIRST[0], f"{keep}. {parts}", FIRST[2], FIRST[-1])
+    after = (FIRST[0], f"{keep}.", f"{parts} {FIRST[2]}", FIRST[-1], NEWS)
+    add(store, policy, {"20050310080000": page(*before), "20090310080000": page(*after)})
+    old, new = sorted(found(store, "torn out of the book"), key=lambda hit: hit.runs[0].first.number)
+    assert disappeared_phrase(old.runs[0]).startswith("divided into other paragraphs between")
+    assert appeared_phrase(new.runs[0]).startswith("present on 2005-03-10, the first capture; as this paragraph since")
