@@ -124,7 +124,8 @@ def version_at(store: Store, name: str, when: str = "") -> Version:
     version = history.version_at_time(versions, _end_of(when))
     if version is None:
         if not versions:
-            why = reason_counts(store.unreadable_captures(policy)) or "no capture is stored"
+            answers = sorted({request.answer for request in store.facts.failed_requests(policy.name)})
+            why = reason_counts(store.unreadable_captures(policy)) or ", ".join(answers) or "no capture is stored"
             raise UnknownPolicy(
                 f"no readable text of {policy.name!r} is known ({why}); `clausetrail timeline {policy.name}` says what to do"
             )

@@ -83,8 +83,11 @@ def silence_lines(captures: Sequence[UnreadableCapture]) -> Iterator[str]:
 
 
 def _days(group: ReasonGroup) -> str:
-    """Return the days of a few captures, or the first and the last day of many."""
+    """Return the days of a few captures, with their details where these differ, or the first and the last day of many."""
     days = [iso_date(time) for time in group.times]
     if len(days) <= _MOST_DAYS:
-        return ", ".join(days)
+        details = ("",) * len(days) if group.detail else group.details
+        return ", ".join(
+            f"{day} [{visible(detail)}]" if detail else day for day, detail in zip(days, details, strict=True)
+        )
     return f"first on {days[0]}, last on {days[-1]}"

@@ -32,11 +32,16 @@ class UnreadableCapture:
 
 @dataclass(frozen=True, slots=True)
 class ReasonGroup:
-    """The captures of one reason: their times (14 digits that sort), oldest first, and their common detail, or ""."""
+    """The captures of one reason, oldest first: their times (14 digits that sort) and the details of each."""
 
     reason: str
-    detail: str
     times: tuple[str, ...]
+    details: tuple[str, ...]
+
+    @property
+    def detail(self) -> str:
+        """The detail that all of them share, or ""."""
+        return self.details[0] if len({*self.details}) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +153,9 @@ def group_by_reason(captures: Iterable[UnreadableCapture]) -> list[ReasonGroup]:
     for one in sorted(captures, key=lambda found: found.at):
         groups.setdefault(one.reason, []).append(one)
     return [
-        ReasonGroup(reason, _common_detail(found), tuple(one.at for one in found)) for reason, found in groups.items()
+        ReasonGroup(reason, tuple(one.at for one in found), tuple(one.detail for one in found))
+        for reason, found in groups.items()
     ]
-
-
-def _common_detail(captures: Sequence[UnreadableCapture]) -> str:
-    details = {one.detail for one in captures}
-    return details.pop() if len(details) == 1 else ""
 
 
 def reason_counts(captures: Iterable[UnreadableCapture]) -> str:

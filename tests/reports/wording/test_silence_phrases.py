@@ -54,3 +54,8 @@ def test_the_counts_say_where_captures_show_no_version() -> None:
     assert counts_sentence(CaptureCounts(5, 3, 4, 1)) == (
         "13 captures are listed: 5 show a version, 3 a text that appeared and disappeared, 4 nothing, 1 was not fetched"
     )
+
+
+def test_details_that_differ_are_shown_with_each_day() -> None:
+    captures = [*found("wall", 2011, detail="9 words"), *found("wall", 2012, detail="7 words"), *found("wall", 2013)]
+    assert [*silence_lines(captures)] == ["wall (3x): 2011-03-01 [9 words], 2012-03-01 [7 words], 2013-03-01"]
