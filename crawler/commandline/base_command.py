@@ -55,6 +55,7 @@ class BaseCommand(ABC):
     log_level: ClassVar[str] = "WARNING"
     formatter: ClassVar[type[argparse.HelpFormatter]] = argparse.HelpFormatter
     exitcode: int = 0
+    kept: str = "what was done so far is stored"  # by a run that is interrupted
     crawler_process: Any = None  # Scrapy sets it where Scrapy runs a verb that crawls
 
     def __init__(self) -> None:
@@ -178,7 +179,7 @@ class BaseCommand(ABC):
             give_up_output()
         except KeyboardInterrupt:
             self.exitcode = INTERRUPTED
-            print_message("clausetrail: interrupted; what was done so far is stored")
+            print_message(f"clausetrail: interrupted; {self.kept}")
 
     def _run(self, args: list[str], opts: argparse.Namespace) -> None:
         check_output_is_open()

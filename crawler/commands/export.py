@@ -17,6 +17,7 @@ from clausetrail.reports.export import datapackage, git_repository, table_rows, 
 from clausetrail.reports.export.csv_files import CSVFiles
 from clausetrail.reports.export.jsonl_rows import capture_rows, change_rows, transient_rows
 from clausetrail.reports.export.markdown_corpus import corpus_files
+from clausetrail.reports.export.staging import staged
 from clausetrail.reports.export.table_schema import TABLES
 from clausetrail.reports.timeline.timeline_document import MementoLink
 from clausetrail.snapshots.errors import StoreError, UnknownPolicy, UnusableSetting
@@ -64,15 +65,23 @@ class Command(BaseCommand):
         if not args:
             raise UnknownPolicy("export takes a folder to write into")
         folder, forms = Path(args[0]), [*_table_writers(opts)]
+        self.kept = f"the files in {folder} are as they were"
         store = self.open_store_to_read()
         try:
             policies = self.policies(store, args[1:])
-            for line in _write_all(store, policies, folder, forms, opts):
-                print_output(line)
+            with staged(folder, datapackage.FILE_NAME) as part:
+                lines = [*_write_all(store, policies, folder, part, forms, opts)]
+                if opts.git:
+                    link = view_link_of(store)
+                    lines.append(f"{folder / 'git'}: {git_repository.write(store, policies, folder / 'git', link)}")
+                    self.kept = f"the files in {folder} are as they were, and all commits are in {folder / 'git'}"
+            self.kept = f"everything was written to {folder}"
         except OSError as error:
-            raise StoreError(f"{folder} cannot be written: {error.strerror}") from error
+            raise StoreError(f"{folder} cannot be written: {error.strerror or error}") from error
         finally:
             store.close()
+        for line in lines:
+            print_output(line)
         return 0
 
 
@@ -89,30 +98,32 @@ def _table_writers(opts: argparse.Namespace) -> Iterator[type[Any]]:
 
 
 def _write_all(
-    store: Store, policies: tuple[Policy, ...], folder: Path, forms: list[type[Any]], opts: argparse.Namespace
+    store: Store,
+    policies: tuple[Policy, ...],
+    folder: Path,
+    part: Path,
+    forms: list[type[Any]],
+    opts: argparse.Namespace,
 ) -> Iterator[str]:
-    """Write everything that is requested, and yield a line about each part."""
+    """Write every file that is requested to *part*, and yield a line about each, with its later place in *folder*."""
     link = view_link_of(store)
-    yield _write_basics(store, policies, folder, link)
-    paths = [folder / f"{name}.jsonl" for name in _LINES]
+    yield f"{_write_basics(store, policies, part, link)} written to {folder}"
+    paths = [part / f"{name}.jsonl" for name in _LINES]
     if forms:
-        paths += [folder / f"{table.name}.{form.extension}" for form in forms for table in TABLES]
-        yield f"{_write_tables(store, policies, folder, link, forms)} rows of {len(TABLES)} tables written to {folder}"
-    if opts.git:
-        yield f"{folder / 'git'}: {git_repository.write(store, policies, folder / 'git', link)}"
-    for is_asked, form, path in (
+        paths += [part / f"{table.name}.{form.extension}" for form in forms for table in TABLES]
+        yield f"{_write_tables(store, policies, part, link, forms)} rows of {len(TABLES)} tables written to {folder}"
+    for is_asked, form, name in (
         (opts.warc, warc_writer, "captures.warc.gz"),
         (opts.wacz, wacz_writer, "captures.wacz"),
     ):
         if is_asked:
-            paths.append(folder / path)
-            yield f"{folder / path}: {form.write(store, policies, folder / path)}"
-    described = msgspec.json.encode(datapackage.describe_files(folder, paths))
-    (folder / datapackage.FILE_NAME).write_bytes(msgspec.json.format(described, indent=2) + b"\n")
+            paths.append(part / name)
+            yield f"{folder / name}: {form.write(store, policies, part / name)}"
+    described = msgspec.json.encode(datapackage.describe_files(part, paths))
+    (part / datapackage.FILE_NAME).write_bytes(msgspec.json.format(described, indent=2) + b"\n")
 
 
 def _write_basics(store: Store, policies: tuple[Policy, ...], folder: Path, link: MementoLink) -> str:
-    folder.mkdir(parents=True, exist_ok=True)
     counts, without_text = [0, 0, 0], 0
     with ExitStack() as stack:
         captures_file, changes_file, faces_file = (
@@ -130,10 +141,10 @@ def _write_basics(store: Store, policies: tuple[Policy, ...], folder: Path, link
             for name, text in corpus_files(store, policy, link):
                 target = folder / "corpus" / name
                 target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_text(text, encoding="utf-8")
+                target.write_text(text, encoding="utf-8", errors="replace")
                 counts[2] += 1
     silent = f" ({without_text} of them show nothing or were not read)" if without_text else ""
-    return f"{counts[0]} captures{silent}, {counts[1]} changes and {counts[2]} versions of {len(policies)} policies written to {folder}"
+    return f"{counts[0]} captures{silent}, {counts[1]} changes and {counts[2]} versions of {len(policies)} policies"
 
 
 def _write_tables(

@@ -33,6 +33,8 @@ _AUTHOR = b"Clausetrail <export@clausetrail.invalid>"
 # of a commit after the last one. Existing repositories have both names.
 _RECORD = "refs/clausetrail/told"
 _RECORD_FILE = "told"
+# `git fast-import` updates one ref after another: it writes these, and one transaction gives both their names.
+_NEW_BRANCH, _NEW_RECORD = "refs/clausetrail/new-main", "refs/clausetrail/new-told"
 _HASH_DIGITS = 20  # hexadecimal, of SHA-256
 _SAFE = ("-c", "core.hooksPath=/dev/null", "-c", "core.autocrlf=false")
 
@@ -176,11 +178,16 @@ def _recorded(folder: Path) -> tuple[list[str], str]:
     if not (folder / ".git").is_dir():
         raise foreign
     tip, known = (_git(folder, "rev-parse", "--verify", "--quiet", name).strip() for name in (BRANCH, f"{_RECORD}^"))
-    if not known and (tip or _git(folder, "for-each-ref") or len([*folder.iterdir()]) > 1):
+    if not known and (tip or _foreign_refs(folder) or len([*folder.iterdir()]) > 1):
         raise foreign
     if tip != known:
         raise UnusableSetting(f"{folder} contains other commits on {BRANCH}; export into another folder, and merge")
     return _git(folder, "cat-file", "blob", f"{_RECORD}:{_RECORD_FILE}").split() if tip else [], tip
+
+
+def _foreign_refs(folder: Path) -> set[str]:
+    """Return the refs of the repository in *folder*, without those that a run of ours left which was killed."""
+    return {*_git(folder, "for-each-ref", "--format=%(refname)").split()} - {_NEW_BRANCH, _NEW_RECORD}
 
 
 def _import(folder: Path, spool: IO[bytes], new: Sequence[Commit], commits: Sequence[Commit], tip: str) -> None:
@@ -195,6 +202,9 @@ def _import(folder: Path, spool: IO[bytes], new: Sequence[Commit], commits: Sequ
         _, error = importing.communicate()
     if importing.returncode:
         raise OSError(importing.returncode, f"git fast-import failed: {error.decode(errors='replace')[:500]}")
+    updates = ((BRANCH, _NEW_BRANCH), (_RECORD, _NEW_RECORD))
+    commands = "".join(f"update {name} {new}\ndelete {new}\n" for name, new in updates)
+    _git(folder, "update-ref", "--stdin", given=commands.encode())
 
 
 def _stream(spool: IO[bytes], new: Sequence[Commit], commits: Sequence[Commit], tip: str) -> Iterator[bytes]:
@@ -202,7 +212,7 @@ def _stream(spool: IO[bytes], new: Sequence[Commit], commits: Sequence[Commit], 
 
     The record of all of them is a commit on top of the last one, under a ref of its own: both are written in one run.
     """
-    branch, record = BRANCH.encode(), _RECORD.encode()
+    branch, record = _NEW_BRANCH.encode(), _NEW_RECORD.encode()
     yield b"reset %s\n\nreset %s\n\n" % (branch, record)
     parent = b"from %s\n" % tip.encode() if tip else b""
     for commit in new:
@@ -216,13 +226,13 @@ def _stream(spool: IO[bytes], new: Sequence[Commit], commits: Sequence[Commit], 
     yield b"M 100644 inline %s\n%sdone\n" % (_RECORD_FILE.encode(), record_text)
 
 
-def _git(folder: Path, *arguments: str) -> str:
-    """Return the output of git with *arguments* in *folder*; "" where it fails and "--quiet" is among them.
+def _git(folder: Path, *arguments: str, given: bytes = b"") -> str:
+    """Return the output of git with *arguments* in *folder*, which reads *given*; "" where it fails and "--quiet" is among them.
 
     Raises UnusableSetting without git, and OSError where it fails otherwise.
     """
     with _running(["git", *_SAFE, *arguments], folder) as process:
-        out, error = process.communicate()
+        out, error = process.communicate(given)
     if process.returncode and "--quiet" not in arguments:
         raise OSError(process.returncode, f"git {arguments[0]} failed: {error.decode(errors='replace')[:500]}")
     return out.decode(errors="replace")

@@ -131,7 +131,7 @@ PUBLIC = {
     "pipelines.page_screening": "frame_shells page_verdict",
     "pipelines.pdf": "pdf_reader",
     "reports.evidence_pack": "pack_files",
-    "reports.export": "csv_files datapackage git_repository jsonl_rows markdown_corpus parquet_files table_rows table_schema wacz_writer warc_writer",
+    "reports.export": "csv_files datapackage git_repository jsonl_rows markdown_corpus parquet_files staging table_rows table_schema wacz_writer warc_writer",
     "reports.feeds": "alert_messages atom change_summary feed_folder",
     "reports.lookup": "blame_report clause_report page_explained policy_link_report search_results upgrade_report version_text",
     "reports.plots": "change_strip combined_plot history_plot length_plot svg_shapes",

@@ -174,3 +174,17 @@ def test_a_store_that_tells_nothing_makes_no_repository(store: Store, tmp_path: 
     store.facts.declare(Policy("unread", ("https://unread.example/privacy",)))
     assert to_git(store, tmp_path / "git") == Written(0, 0)
     assert not (tmp_path / "git").exists()
+
+
+def test_refs_that_a_killed_first_run_left_are_no_commits_of_others(store: Store, tmp_path: Path) -> None:
+    heron(store)
+    folder = tmp_path / "git"
+    to_git(store, folder)
+    written = ids(folder)
+    for name, new in (("heads/main", "clausetrail/new-main"), ("clausetrail/told", "clausetrail/new-told")):
+        git(folder, "update-ref", f"refs/{new}", f"refs/{name}")
+        git(folder, "update-ref", "-d", f"refs/{name}")
+    (folder / "heron.md").unlink()
+    to_git(store, folder)
+    assert ids(folder) == written
+    assert git(folder, "for-each-ref", "--format=%(refname)").split() == ["refs/clausetrail/told", "refs/heads/main"]
