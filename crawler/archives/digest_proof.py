@@ -19,6 +19,8 @@ CHANGING = "unequal, and not the same bytes twice"
 # The field of a WARC record that holds only a part of the payload, with the reason (ISO 28500). Our replay server sends
 # it as a header.
 TRUNCATED = "WARC-Truncated"
+# The header in which our replay server says why it cannot play a capture that it lists.
+REASON = "X-Archive-Reason"
 
 
 def check_digest(
@@ -43,7 +45,7 @@ def check_digest(
     if announced.isdigit() and len(body) < int(announced) and not is_coded:
         parts.append(f"truncated: {len(body):,} of {int(announced):,} bytes")
     elif marked:
-        parts.append(f"truncated, as the record says: {marked[:40]}")
+        parts.append(f"truncated, as the record says: {marked[:80]}")
     return ", ".join(parts)
 
 

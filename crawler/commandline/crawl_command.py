@@ -57,7 +57,7 @@ class CrawlCommand(BaseCommand):
         parser.add_argument(
             "--archive",
             metavar="NAME|URL",
-            help='web archive: "ia", an endpoint, pywb+URL, timemap+URL, or a .warc(.gz), .arc(.gz), .wacz or a folder of them',
+            help='web archive: "ia", an endpoint, pywb+URL, timemap+URL, or a .warc(.gz, .zst), .arc(.gz), .wacz or a folder of them',
         )
         parser.add_argument("--quiet", action="store_true", help="no progress; the summary stays")
 

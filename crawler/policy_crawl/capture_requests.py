@@ -12,6 +12,7 @@ from clausetrail.crawler.archives.answers import Answer
 from clausetrail.crawler.archives.archive import Archive
 from clausetrail.crawler.archives.digest_proof import (
     CHANGING,
+    REASON,
     TRUNCATED,
     TWICE,
     UNEQUAL,
@@ -161,7 +162,8 @@ class CaptureRequests:
         answer = answer_of(response)
         if answer not in {Answer.CAPTURE, Answer.ARCHIVED_ERROR, Answer.ARCHIVED_REDIRECT}:
             location = (response.headers.get("Location") or b"").decode("latin-1")
-            detail = undecodable_reason(response) or f"{response.status} {location}".strip()
+            said = location or lowercase_headers(response.headers).get(REASON.lower(), "")
+            detail = undecodable_reason(response) or f"{response.status} {said}".strip()
             self.record_absence(crawl, answer, response.url, detail, capture)
             return None
         own, origin = split_origin_headers(header_pairs(response.headers))

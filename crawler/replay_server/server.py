@@ -16,10 +16,12 @@ import struct
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from urllib.parse import unquote
 
 from aiohttp import web
 
+from clausetrail.crawler.archives.digest_proof import REASON
 from clausetrail.crawler.replay_server.cdx_api import answer_query
 from clausetrail.crawler.replay_server.injected_faults import (
     Budget,
@@ -214,8 +216,8 @@ class _Archive:
     ) -> web.Response:
         try:
             archived = self._collection.read(row)
-        except UnplayableError:
-            return _error(_NOT_ARCHIVED)
+        except UnplayableError as error:
+            return _error(replace(_NOT_ARCHIVED, headers=((REASON, str(error)),)))
         body, headers = damaged(fault, archived.payload, memento_headers(rows, row, archived, base, modifier))
         return _memento(archived, body, headers, in_view="id_" not in modifier)
 

@@ -339,9 +339,21 @@ def test_what_was_never_archived_is_no_memento(collection):
 def test_a_revisit_without_its_original_cannot_be_played(archived):
     archived.add("20200101000000", kind="revisit", digest=sha1(b"lost"))
     collection = archived.collection()
-    assert get(collection, f"/web/20200101000000id_/{PAGE}").status == 404
+    answer = get(collection, f"/web/20200101000000id_/{PAGE}")
+    assert answer.status == 404
+    assert answer.headers["X-Archive-Reason"] == "no record of these files holds the payload that it repeats"
     with pytest.raises(UnplayableError):
         collection.read(collection.rows(PAGE)[0])
+
+
+def test_a_url_of_many_thousand_letters_is_listed_and_played(archived):
+    url = f"{PAGE}?x={'q' * 20_000}"
+    archived.add("20120101000000", b"<p>Long", url=url)
+    collection = archived.collection()
+    assert get(collection, f"/cdx/search/cdx?url={url}&fl=timestamp").text == "20120101000000\n"
+    answer = get(collection, f"/web/20120101000000id_/{url}")
+    assert answer.body == b"<p>Long"
+    assert "Link" not in answer.headers  # longer than a client may read
 
 
 def test_only_the_raw_form_is_without_a_banner(collection):
