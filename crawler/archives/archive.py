@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import ModuleType
 from urllib.parse import urlsplit
 
-from clausetrail.crawler.archives import internet_archive, local_files, memento, pywb, timemap
+from clausetrail.crawler.archives import file_index, internet_archive, local_files, memento, pywb, timemap
 from clausetrail.crawler.archives.index_row import CdxRow
 from clausetrail.snapshots.errors import UnusableArchive
 from clausetrail.snapshots.model import Capture
@@ -18,13 +18,13 @@ DIALECTS: Mapping[str, ModuleType] = {
     "ia": internet_archive,
     "pywb": pywb,
     "timemap": timemap,
-    "files": internet_archive,
+    "files": file_index,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """One web archive. *name* is its host: its captures are stored under it, whatever the port.
+    """One web archive. Its captures are stored under *name*: its host and the path of its collection, whatever the port.
 
     Local files are an archive too. Then *home* is the URL of the files, and *endpoint* the replay server of one crawl.
     The rates are the most requests a minute; the defaults are modest, for archives that publish no limits.
@@ -95,5 +95,26 @@ def resolve_archive(spec: str, known: Mapping[str, Archive]) -> Archive:
         endpoint, _, home = endpoint.partition("#")
         name, home = local_files.name_and_home(home)
         return Archive(name, endpoint, dialect, home)
-    found = Archive(parts.hostname, endpoint.rstrip("/"), dialect)
-    return next((one for one in known.values() if one.name == found.name and one.dialect == dialect), found)
+    endpoint = endpoint.rstrip("/")
+    same = [one for one in known.values() if _place(one.endpoint) == _place(endpoint)]
+    if declared := next((one for one in same if one.dialect == dialect), None):
+        return declared
+    name = same[0].name if same else _name(parts.hostname, parts.path.rstrip("/"), known)
+    found = Archive(name, endpoint, dialect)
+    # All collections of a host share its rates.
+    host = next((one for one in known.values() if urlsplit(one.endpoint).hostname == parts.hostname), found)
+    return replace(found, index_per_minute=host.index_per_minute, playback_per_minute=host.playback_per_minute)
+
+
+def _name(host: str, path: str, known: Mapping[str, Archive]) -> str:
+    """Return the name of an archive: two collections of one host are two archives, and none has the name of a known one."""
+    name = f"{host}{path}"
+    is_taken = any(one.name == name and urlsplit(one.endpoint).path.rstrip("/") != path for one in known.values())
+    return f"{name}/" if is_taken else name
+
+
+def _place(endpoint: str) -> tuple[str, int | None, str]:
+    """Return what tells endpoints apart: host, port and path. http and https are one archive."""
+    parts = urlsplit(endpoint)
+    standard = {"http": 80, "https": 443}.get(parts.scheme)
+    return parts.hostname or "", None if parts.port == standard else parts.port, parts.path.rstrip("/")

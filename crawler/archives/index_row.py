@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from clausetrail.snapshots.addresses.address_links import address_key
+from clausetrail.snapshots.addresses.memento_urls import split_memento_url
 from clausetrail.snapshots.errors import MalformedRow
 from clausetrail.snapshots.model import Capture, parse_timestamp
 from clausetrail.snapshots.payload.digests import parse_digest
@@ -15,7 +17,10 @@ _ORIGINAL = re.compile(r"https?://[^\s/?#]+", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class CdxRow:
-    """The seven columns of a CDX line as text, *urlkey* being the SURT of the URL."""
+    """The seven columns of a CDX line as text, *urlkey* being the SURT of the URL.
+
+    *source* is the URL that a record in an archive file was copied from, "" or "-" where none is known.
+    """
 
     urlkey: str
     timestamp: str
@@ -24,6 +29,7 @@ class CdxRow:
     statuscode: str
     digest: str
     length: str
+    source: str = ""
 
     def capture(self, policy: str, archive: str) -> Capture:
         """Return the row as a capture of *policy*."""
@@ -40,6 +46,13 @@ class CdxRow:
             self.digest,
             length,
         )
+
+    @property
+    def memento(self) -> str:
+        """The memento of a web archive that holds the same capture, or "": *source* where its URL has the same time and page."""
+        found = split_memento_url(self.source) if self.source.startswith(("http://", "https://")) else None
+        is_same = found and found[0] == self.timestamp and address_key(found[1]) == address_key(self.original)
+        return self.source if is_same else ""
 
 
 def validated(row: CdxRow) -> CdxRow:

@@ -19,7 +19,7 @@ from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from clausetrail.snapshots.errors import UnusableArchive
 from clausetrail.snapshots.model import Capture
@@ -67,8 +67,8 @@ class ArchiveFiles:
 
     @property
     def home(self) -> str:
-        """The current location of the files, as a URL."""
-        return self.place.as_uri()
+        """The files as a link names them, by their name alone: "file:x.warc.gz". A path is nobody else's business."""
+        return f"file:{quote(self.place.name)}"
 
     def name(self) -> str:
         """Return the name of this archive: the file's or folder's name, and the first 12 digits of a SHA-256 of all its bytes.
@@ -172,13 +172,13 @@ def _found(spec: str, place: Path) -> ArchiveFiles | None:
 def name_and_home(named_home: str) -> tuple[str, str]:
     """Return the name and the home of an archive of files, from the part of `local`'s result after "#"."""
     home, _, mark = named_home.rpartition("~")
-    return f"{unquote(home).rstrip('/').rpartition('/')[2]}~{mark}", home
+    return f"{unquote(home.removeprefix('file:'))}~{mark}", home
 
 
 def memento_url(home: str, capture: Capture) -> str:
-    """Return the link to *capture* in the files at *home*: "file:///…/x.warc.gz#20120101000000/http://…".
+    """Return the link to *capture* in the files at *home*: "file:x.warc.gz#20120101000000/http://…".
 
-    No browser opens it. It identifies the file and the capture in it, whatever the port of the replay server.
+    No browser opens it. It names the file and the capture in it, whatever the folder and the port of the replay server.
     """
     return f"{home}#{capture.timestamp}/{capture.original}"
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -31,19 +33,21 @@ class _Archives(msgspec.Struct, forbid_unknown_fields=True):
 
 def known_archives(folder: Path) -> dict[str, Archive]:
     """Return the archives by name; those of *folder* replace ours. Raises UnusableArchive with the place of the error."""
-    found = _read(Path(__file__).with_name(ARCHIVES_FILE))
+    found = _read(Path(__file__).with_name(ARCHIVES_FILE), {})
     own = folder / ARCHIVES_FILE
-    return found | _read(own) if own.is_file() else found
+    return found | _read(own, found) if own.is_file() else found
 
 
-def _read(path: Path) -> dict[str, Archive]:
+def _read(path: Path, known: Mapping[str, Archive]) -> dict[str, Archive]:
     try:
         entries = msgspec.convert(tomllib.loads(path.read_text("utf-8")), _Archives).archives
-        return {name: _archive(entry) for name, entry in entries.items()}
+        return {name: _archive(entry, known) for name, entry in entries.items()}
     except (OSError, ValueError, msgspec.ValidationError, UnusableArchive) as error:
         raise UnusableArchive(f"{path} cannot be used: {error}") from error
 
 
-def _archive(entry: _Entry) -> Archive:
-    found = resolve_archive(f"{entry.dialect}+{entry.endpoint}", {})
-    return Archive(found.name, found.endpoint, found.dialect, "", entry.index_per_minute, entry.playback_per_minute)
+def _archive(entry: _Entry, known: Mapping[str, Archive]) -> Archive:
+    """Return the archive of *entry*. Ours are one to a host, and named after it; others are named beside those *known*."""
+    found = resolve_archive(f"{entry.dialect}+{entry.endpoint}", known)
+    name = found.name if known else urlsplit(found.endpoint).hostname or found.name
+    return Archive(name, found.endpoint, found.dialect, "", entry.index_per_minute, entry.playback_per_minute)

@@ -37,7 +37,10 @@ def view_link_of(store: Store) -> MementoLink:
     archives = store.facts.archives()
 
     def link(capture: Capture) -> str:
-        endpoint, dialect = archives.get(capture.archive, (f"https://{capture.archive}", "ia"))
+        if memento := store.facts.source(capture):
+            return memento.replace(f"/{capture.timestamp}id_/", f"/{capture.timestamp}/", 1)
+        known = store.facts.endpoint(capture) or archives.get(capture.archive)
+        endpoint, dialect = known or (f"https://{capture.archive}", "ia")
         return Archive(capture.archive, endpoint, dialect).view_url(capture)
 
     return link

@@ -183,7 +183,7 @@ class CaptureRequests:
         if truncated:
             crawl.record_failure(Answer.ARCHIVE_FAULT, f"{iso_date(capture.timestamp)}: {proof}", essential=False)
         crawl.capture_received(truncated=truncated)
-        url = self._archive.memento_url(capture)
+        url = self._store.facts.source(capture) or self._archive.memento_url(capture)
         return Snapshot(capture, response.body, url, response.status, own, origin, clock.now(), proof)
 
     def _request(self, crawl: PolicyCrawl, capture: Capture) -> Request:

@@ -143,6 +143,7 @@ class IndexRequests:
         name, archive, url = crawl.policy.name, self._archive.name, query.url
         if answer is Answer.NOT_ARCHIVED:
             listing = Listing(name, archive, url, "", _end_of_listing(query), Answer.LISTED, asked_at=clock.now())
+            self._record_endpoint()
             self._store.facts.add_listing(listing)
             self._store.addresses.record_listing(name, archive, url, "", to_the_end=True)
         elif newest:
@@ -198,6 +199,7 @@ class IndexRequests:
         """Store the rows of *page* in one transaction, and return the time up to which the listing is complete."""
         name, archive = crawl.policy.name, self._archive.name
         captures = [row.capture(name, archive) for row in dict.fromkeys(page.rows)]
+        sources = {row.capture(name, archive): row.memento for row in page.rows if row.memento}
         newest = max((row.timestamp for row in page.rows), default="")
         reached = newest if page.resume else _end_of_listing(query)
         listing = Listing(
@@ -206,12 +208,18 @@ class IndexRequests:
         )  # fmt: skip
         is_whole = not (page.resume or query.until)
         with self._store.transaction():
-            new = self._store.facts.add_listing(listing, captures)
+            endpoint = self._record_endpoint()
+            new = self._store.facts.add_listing(listing, captures, endpoint, sources)
             if new:
                 self._store.addresses.set_complete(name, complete=False)
             self._store.addresses.record_listing(name, archive, query.url, newest, to_the_end=is_whole)
         crawl.captures_listed(len(captures), new, len(page.malformed))
         return reached
+
+    def _record_endpoint(self) -> int:
+        """Record that the archive answers at this endpoint. One that never answers is not recorded."""
+        where = self._archive.home or self._archive.endpoint
+        return self._store.facts.record_archive(self._archive.name, where, self._archive.dialect)
 
     def record_absence(self, crawl: PolicyCrawl, answer: Answer, url: str, detail: str) -> None:
         """Store that a query for *url* brought nothing, and why."""

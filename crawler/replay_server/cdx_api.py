@@ -185,6 +185,8 @@ def _filter(text: str) -> Callable[[IndexedRecord], bool]:
 
 
 def _value(row: IndexedRecord, name: str) -> str:
+    if name == "source":
+        return row.source or "-"
     return str(getattr(row, name)) if name in FIELDS else "-"
 
 

@@ -98,6 +98,7 @@ class IndexedRecord:
     fraction: str = ""  # the digits of the second's fraction
     record_id: str = ""
     refers: Reference | None = None
+    source: str = ""  # the URL that the record was copied from, as its field WARC-Source-URI names it
 
     @property
     def is_revisit(self) -> bool:
@@ -358,6 +359,7 @@ class _Described:
     stated: str
     record_id: str
     refers: Reference | None
+    source: str
 
 
 def _describe(other: Counter[str], head: RecordHead, block: Block) -> _Described | None:
@@ -388,6 +390,7 @@ def _describe(other: Counter[str], head: RecordHead, block: Block) -> _Described
         stated,
         head.fields.get("warc-record-id", ""),
         _reference(head) if head.kind == "revisit" else None,
+        re.sub(r"\s", "%20", head.fields.get("warc-source-uri", "")),
     )
 
 
@@ -445,6 +448,7 @@ def _row(found: FoundRecord[_Described]) -> IndexedRecord:
         described.moment.fraction,
         described.record_id,
         described.refers,
+        described.source,
     )
 
 

@@ -79,8 +79,6 @@ class ArchiveSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         self._store = store_of(self.crawler)
-        where = self._archive.home or self._archive.endpoint
-        self._store.facts.record_archive(self._archive.name, where, self._archive.dialect)
         parts = (self._store, self._archive, self._requests)
         self._index = IndexRequests(*parts, self.settings, self._advance, self._failed)
         self._captures = CaptureRequests(*parts, self._options, self._capture_settled, self._failed)

@@ -176,9 +176,11 @@ def _add_policy(warc: _Warc, store: Store, policy: Policy) -> int:
     copies = store.derivations.copies(policy.name)
     digests: dict[Capture, str] = {}
     names: dict[int | None, str] = {}
+    mementos: dict[Capture, str] = {}
     for capture in store.facts.fetched_captures(policy.name):
         snapshot = store.facts.snapshot(capture)
         digests[capture] = payload_digest(snapshot.body)
+        mementos[capture] = snapshot.memento
         sighting = copies.get(capture.id or 0, capture.id)
         if name := names.get(sighting):
             _add_provenance(warc, snapshot, name)
@@ -192,7 +194,8 @@ def _add_policy(warc: _Warc, store: Store, policy: Policy) -> int:
             continue
         names[sighting] = ""
         if repeated := payloads.repeated(capture):
-            _add_revisit(warc, capture, repeated, digests[repeated])
+            source = store.facts.source(capture) or _sibling_memento(capture, repeated, mementos[repeated])
+            _add_revisit(warc, capture, repeated, digests[repeated], source)
         else:
             without_bytes += 1
     return without_bytes
@@ -242,13 +245,23 @@ def _add_provenance(warc: _Warc, snapshot: Snapshot, name: str) -> None:
     warc.add("metadata", capture.original, date, _FIELDS, _lines(_provenance(snapshot)), [("WARC-Refers-To", name)])
 
 
-def _add_revisit(warc: _Warc, capture: Capture, repeated: Capture, digest: str) -> None:
+def _sibling_memento(capture: Capture, fetched: Capture, memento: str) -> str:
+    """Return the memento of *capture*, which was listed and not fetched, from that of a *fetched* one of its archive, or ""."""
+    ending = f"/{fetched.timestamp}id_/{fetched.original}"
+    if capture.archive != fetched.archive or not memento.endswith(ending):
+        return ""
+    return f"{memento.removesuffix(ending)}/{capture.timestamp}id_/{capture.original}"
+
+
+def _add_revisit(warc: _Warc, capture: Capture, repeated: Capture, digest: str, source: str) -> None:
     # It has no headers of its own, since it was not fetched: readers use those of the record it refers to.
     refers = [
         ("WARC-Profile", _PROFILE),
         ("WARC-Refers-To-Target-URI", in_one_line(repeated.original)),
         ("WARC-Refers-To-Date", _date(repeated)),
     ]
+    if source:
+        refers.append(("WARC-Source-URI", in_one_line(source)))
     status = capture.statuscode or repeated.statuscode
     warc.add_capture(capture, "revisit", _HTTP, b"", _Indexed("warc/revisit", str(status or ""), digest), refers)
 

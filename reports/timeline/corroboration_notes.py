@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from clausetrail.snapshots.addresses.memento_urls import memento_archive
 from clausetrail.snapshots.history.corroboration import Headers, cautions, collection, support
 from clausetrail.snapshots.model import Timeline
 from clausetrail.snapshots.store import Store
@@ -15,10 +16,13 @@ def add_corroboration(document: dict[str, Any], store: Store, timeline: Timeline
     policy = timeline.policy
     observations = tuple(store.derivations.observations(policy.name))
     crawls = collection_names(store.facts.archive_headers(policy.name))
-    supports = {version.number: support(version, observations, crawls) for version in timeline.versions}
+    archives = {number: memento_archive(memento) for number, memento in store.facts.sources(policy.name).items()}
+    supports = {version.number: support(version, observations, crawls, archives) for version in timeline.versions}
     cautions_by_number = {
         revision.after.number: cautions(
-            revision, (crawls.get(revision.before.last.id or 0, ""), crawls.get(revision.after.first.id or 0, ""))
+            revision,
+            (crawls.get(revision.before.last.id or 0, ""), crawls.get(revision.after.first.id or 0, "")),
+            archives,
         )
         for revision in timeline.revisions
     }

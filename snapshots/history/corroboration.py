@@ -39,8 +39,16 @@ def collection(headers: Headers) -> str:
     return source.strip().partition("/")[0]
 
 
-def support(version: Version, observations: Iterable[Observation], collections: Mapping[int, str]) -> Support:
-    """Return the support of *version* among *observations*; *collections* holds names of crawls by capture number."""
+def support(
+    version: Version,
+    observations: Iterable[Observation],
+    collections: Mapping[int, str],
+    archives: Mapping[int, str] | None = None,
+) -> Support:
+    """Return the support of *version* among *observations*; *collections* holds names of crawls by capture number.
+
+    *archives* holds, by capture number too, the archives that captures in files were copied from.
+    """
     first, last = repair_timestamp(version.first.timestamp), repair_timestamp(version.last.timestamp)
     own = [
         one.capture
@@ -48,16 +56,19 @@ def support(version: Version, observations: Iterable[Observation], collections: 
         if one.fingerprint == version.fingerprint and first <= repair_timestamp(one.capture.timestamp) <= last
     ]
     names = [collections.get(capture.id or 0, "") for capture in own]
-    archives = tuple(sorted({capture.archive for capture in own}))
-    return Support(len(own), archives, tuple(sorted({*names} - {""})), names.count(""))
+    found = {(archives or {}).get(capture.id or 0, capture.archive) for capture in own}
+    return Support(len(own), tuple(sorted(found)), tuple(sorted({*names} - {""})), names.count(""))
 
 
-def cautions(revision: Revision, collections: tuple[str, str] = ("", "")) -> tuple[str, ...]:
+def cautions(
+    revision: Revision, collections: tuple[str, str] = ("", ""), archives: Mapping[int, str] | None = None
+) -> tuple[str, ...]:
     """Return what weakens the evidence for *revision*, a sentence each, the most serious first.
 
-    *collections* are those of the last capture before and the first one after.
+    *collections* are those of the last capture before and the first one after; *archives* as in `support`.
     """
     before, after = revision.before, revision.after
+    origins = [(archives or {}).get(end.id or 0, end.archive) for end in (before.last, after.first)]
     sides = (("earlier", before), ("later", after))
     found = [
         f"{SINGLE_CAPTURE}: the {side} text rests on one capture alone, of {_minute(version)}."
@@ -68,11 +79,11 @@ def cautions(revision: Revision, collections: tuple[str, str] = ("", "")) -> tup
         found.append(
             "The later text is the newest known and has been present for a short time only: it may prove to be temporary."
         )
-    if before.last.archive == after.first.archive:
+    if origins[0] == origins[1]:
         if collections[0] and collections[0] == collections[1]:
-            found.append(f"Both captures are from one crawl of one archive: {collections[0]} of {before.last.archive}.")
+            found.append(f"Both captures are from one crawl of one archive: {collections[0]} of {origins[0]}.")
         else:
-            found.append(f"Both captures are from one archive: {before.last.archive}.")
+            found.append(f"Both captures are from one archive: {origins[0]}.")
     found += [
         f"The {side} text was cleaned by others and imported: there are no archived bytes to check it against."
         for side, version in sides

@@ -5,7 +5,7 @@ No other module has SQL about facts, except `frame_facts`, `address_status` and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,6 +64,7 @@ class Facts:
         self._database = database
         self._bodies = bodies
         self._ids: dict[str, int] = {}
+        self._endpoints: dict[tuple[str, str, str], int] = {}
 
     def declare(self, policy: Policy) -> None:
         """Record the current declaration of *policy*."""
@@ -95,31 +96,76 @@ class Facts:
             self._ids[policy] = row[0]
         return self._ids[policy]
 
-    def record_archive(self, name: str, endpoint: str, dialect: str) -> None:
-        """Record the current endpoint of the archive *name*, for the links in reports."""
+    def record_archive(self, name: str, endpoint: str, dialect: str) -> int:
+        """Record that the archive *name* answered at *endpoint*, and return the number of the endpoint in the store."""
         row = (name, endpoint, dialect)
-        if (
-            self._database.execute("SELECT name, endpoint, dialect FROM archives WHERE name = ?", (name,)).fetchone()
-            != row
-        ):
-            self._database.execute("INSERT OR REPLACE INTO archives VALUES (?, ?, ?)", row)
+        if row not in self._endpoints:
+            self._database.execute(
+                "INSERT OR IGNORE INTO endpoints (archive, endpoint, dialect, answered_at) VALUES (?, ?, ?, ?)",
+                (*row, clock.now()),
+            )
+            found = self._database.execute(
+                "SELECT id FROM endpoints WHERE archive = ? AND endpoint = ? AND dialect = ?", row
+            ).fetchone()
+            if self._database.in_transaction:  # it may be rolled back
+                return int(found[0])
+            self._endpoints[row] = int(found[0])
+        return self._endpoints[row]
 
     def archives(self) -> dict[str, tuple[str, str]]:
-        """Return the endpoint and the dialect of every archive by name."""
-        rows = self._database.execute("SELECT name, endpoint, dialect FROM archives")
+        """Return the newest endpoint, and its dialect, of every archive that has answered, by name."""
+        rows = self._database.execute("SELECT archive, endpoint, dialect FROM endpoints ORDER BY id")
         return {name: (endpoint, dialect) for name, endpoint, dialect in rows}
 
-    def add_listing(self, listing: Listing, captures: Iterable[Capture] = ()) -> int:
-        """Store one answer of an index with its *captures*, and return how many of these are new."""
+    def endpoint(self, capture: Capture) -> tuple[str, str] | None:
+        """Return the endpoint that listed *capture*, and its dialect, or None where it is not known."""
+        row = self._database.execute(
+            "SELECT endpoints.endpoint, dialect FROM captures JOIN endpoints ON endpoints.id = captures.endpoint"
+            " WHERE captures.id = ?",
+            (capture.id,),
+        ).fetchone()
+        return (str(row[0]), str(row[1])) if row else None
+
+    def source(self, capture: Capture) -> str:
+        """Return the memento of a web archive that the record of *capture* in an archive file was copied from, or ""."""
+        row = self._database.execute("SELECT memento FROM sources WHERE capture = ?", (capture.id,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def sources(self, policy: str) -> dict[int, str]:
+        """Return the mementos that captures of *policy* in archive files were copied from, by the number of the capture."""
+        rows = self._database.execute(
+            "SELECT capture, memento FROM sources JOIN captures ON captures.id = sources.capture WHERE policy = ?",
+            (self.policy_id(policy),),
+        )
+        return dict(rows.fetchall())
+
+    def add_listing(
+        self,
+        listing: Listing,
+        captures: Iterable[Capture] = (),
+        endpoint: int | None = None,
+        sources: Mapping[Capture, str] | None = None,
+    ) -> int:
+        """Store one answer of an index with its *captures*, and return how many of these are new.
+
+        A capture keeps the number of the *endpoint* that listed it first. *sources* are the mementos that records in archive
+        files were copied from.
+        """
         policy = self.policy_id(listing.policy)
+        rows = [(*_row(policy, capture, listing.asked_at), endpoint) for capture in captures]
         with self._database.transaction():
             before = self._database.total_changes
             self._database.executemany(
                 "INSERT OR IGNORE INTO captures (policy, archive, urlkey, timestamp, original, mimetype, statuscode,"
-                " digest, length, listed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [_row(policy, capture, listing.asked_at) for capture in captures],
+                " digest, length, listed_at, endpoint) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                rows,
             )
             new = self._database.total_changes - before
+            self._database.executemany(
+                "INSERT OR IGNORE INTO sources SELECT id, ? FROM captures WHERE policy = ? AND archive = ? AND timestamp = ?"
+                " AND original = ? AND statuscode = ? AND digest = ?",
+                [(memento, *_identity(policy, capture)) for capture, memento in (sources or {}).items()],
+            )
             self._database.execute(
                 "INSERT INTO listings (policy, archive, url, since, reached, outcome, captures, malformed, detail, asked_at)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -306,7 +352,7 @@ class Facts:
         found = self._database.execute(
             "SELECT id FROM captures WHERE policy = ? AND archive = ? AND timestamp = ? AND original = ?"
             " AND statuscode = ? AND digest = ?",
-            (row[0], row[1], row[3], row[4], row[6], row[7]),
+            _identity(row[0], capture),
         ).fetchone()
         return int(found[0])
 
@@ -333,6 +379,12 @@ def _row(policy: int, capture: Capture, listed_at: str) -> tuple[Any, ...]:
         policy, capture.archive, capture.urlkey, capture.timestamp, capture.original, capture.mimetype, statuscode,
         capture.digest, capture.length, listed_at,
     )  # fmt: skip
+
+
+def _identity(policy: int, capture: Capture) -> tuple[Any, ...]:
+    """Return the columns that are unique to a capture."""
+    row = _row(policy, capture, "")
+    return row[0], row[1], row[3], row[4], row[6], row[7]
 
 
 def _capture(row: tuple[Any, ...]) -> Capture:

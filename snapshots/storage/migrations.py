@@ -347,3 +347,61 @@ CREATE TABLE channel_claims (
 CANDIDATES = """
 ALTER TABLE events ADD COLUMN provisional INTEGER NOT NULL DEFAULT 0;
 """
+
+# Where each archive answered, and which of these endpoints listed a capture. What an older release had recorded is the last
+# endpoint of a host, also of one that never answered; so the mementos that served the stored bytes decide. Archive files
+# lose the path of the folder that they were read from.
+ENDPOINTS = """
+CREATE TABLE endpoints (
+    id INTEGER PRIMARY KEY,
+    archive TEXT NOT NULL,
+    endpoint TEXT NOT NULL,
+    dialect TEXT NOT NULL,
+    answered_at TEXT NOT NULL,              -- when it first answered, or ""
+    UNIQUE (archive, endpoint, dialect)
+) STRICT;
+ALTER TABLE captures ADD COLUMN endpoint INTEGER REFERENCES endpoints;
+CREATE TABLE sources (                      -- mementos of web archives that records in archive files were copied from
+    capture INTEGER PRIMARY KEY REFERENCES captures,
+    memento TEXT NOT NULL
+) STRICT;
+UPDATE archives SET endpoint = 'file:'
+    || replace(replace(replace(substr(name, 1, length(name) - 13), '%', '%25'), ' ', '%20'), '#', '%23')
+    WHERE dialect = 'files';
+UPDATE snapshots SET memento = (SELECT archives.endpoint FROM archives JOIN captures ON captures.archive = archives.name
+    WHERE captures.id = snapshots.capture) || substr(memento, instr(memento, '#'))
+    WHERE memento LIKE 'file:%' AND instr(memento, '#') > 0
+    AND capture IN (SELECT captures.id FROM captures JOIN archives ON archives.name = archive WHERE dialect = 'files');
+UPDATE snapshots SET hash = (
+    SELECT snapshot_hash(body, memento, status, archive_headers, origin_headers, fetched_at, proof,
+    timestamp, original, statuscode, captures.digest) FROM captures WHERE captures.id = snapshots.capture
+) WHERE capture IN (SELECT captures.id FROM captures JOIN archives ON archives.name = archive WHERE dialect = 'files');
+CREATE TEMP TABLE played (capture INTEGER PRIMARY KEY, policy INTEGER, archive TEXT, endpoint TEXT, dialect TEXT);
+INSERT INTO played SELECT captures.id, policy, archive,
+    substr(memento, 1, instr(memento, '/' || timestamp || 'id_/') - 1), dialect
+    FROM captures JOIN snapshots ON snapshots.capture = captures.id JOIN archives ON archives.name = captures.archive
+    WHERE dialect <> 'files' AND instr(memento, '/' || timestamp || 'id_/') > 0;
+UPDATE played SET dialect = CASE WHEN dialect = 'ia' THEN 'pywb' ELSE dialect END WHERE endpoint NOT LIKE '%/web';
+UPDATE played SET dialect = 'ia', endpoint = substr(endpoint, 1, length(endpoint) - 4) WHERE endpoint LIKE '%/web'
+    AND NOT EXISTS (SELECT 1 FROM archives WHERE archives.name = played.archive AND archives.endpoint = played.endpoint);
+INSERT OR IGNORE INTO endpoints (archive, endpoint, dialect, answered_at) SELECT archive, endpoint, dialect, '' FROM played
+    ORDER BY capture;
+INSERT OR IGNORE INTO endpoints (archive, endpoint, dialect, answered_at) SELECT name, endpoint, dialect, '' FROM archives
+    WHERE name NOT IN (SELECT archive FROM played) AND name IN (SELECT archive FROM captures);
+UPDATE captures SET endpoint = (SELECT endpoints.id FROM played JOIN endpoints ON endpoints.archive = played.archive
+    AND endpoints.endpoint = played.endpoint AND endpoints.dialect = played.dialect WHERE played.capture = captures.id);
+CREATE TEMP TABLE played_first AS SELECT policy, archive, min(endpoint) AS endpoint FROM captures
+    WHERE endpoint IS NOT NULL GROUP BY policy, archive;
+UPDATE captures SET endpoint = coalesce(
+    (SELECT played_first.endpoint FROM played_first WHERE played_first.policy = captures.policy AND played_first.archive = captures.archive),
+    (SELECT max(endpoints.id) FROM endpoints WHERE endpoints.archive = captures.archive)) WHERE endpoint IS NULL;
+UPDATE endpoints SET archive = archive || rtrim(substr(substr(endpoint, instr(endpoint, '://') + 3),
+        instr(substr(endpoint, instr(endpoint, '://') + 3), '/')), '/')
+    WHERE dialect <> 'files' AND instr(substr(endpoint, instr(endpoint, '://') + 3), '/') > 0 AND endpoint NOT IN (
+        'https://arquivo.pt/wayback', 'https://wayback.archive-it.org/all', 'https://web.archive.org.au/awa',
+        'https://www.webarchive.org.uk/wayback/archive');
+UPDATE captures SET archive = (SELECT endpoints.archive FROM endpoints WHERE endpoints.id = captures.endpoint) WHERE endpoint IS NOT NULL;
+DROP TABLE played_first;
+DROP TABLE played;
+DROP TABLE archives;
+"""

@@ -16,6 +16,7 @@ from clausetrail.snapshots.storage.migrations import (
     CANDIDATES,
     CHANNEL_CLAIMS,
     DERIVATIONS,
+    ENDPOINTS,
     FACES_AND_COMPARISONS,
     FACTS,
     FRAMES,
@@ -43,6 +44,7 @@ STEPS = (
     PAYLOADS,
     CHANNEL_CLAIMS,
     CANDIDATES,
+    ENDPOINTS,
 )
 
 

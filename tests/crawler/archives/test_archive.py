@@ -201,7 +201,7 @@ def test_archives_of_ones_own_stand_in_the_data_folder(tmp_path: Path) -> None:
     own = '[archives.ours]\nendpoint = "https://archive.ours.example/w"\ndialect = "pywb"\nplayback_per_minute = 600\n'
     (tmp_path / "archives.toml").write_text(own)
     ours = all_known(tmp_path)["ours"]
-    assert (ours.name, ours.dialect, ours.playback_per_minute) == ("archive.ours.example", "pywb", 600)
+    assert (ours.name, ours.dialect, ours.playback_per_minute) == ("archive.ours.example/w", "pywb", 600)
     (tmp_path / "archives.toml").write_text('[archives.ours]\nendpint = "https://archive.ours.example"\n')
     with pytest.raises(UnusableArchive, match="unknown field `endpint`"):
         all_known(tmp_path)
@@ -219,6 +219,22 @@ def test_an_archive_is_a_name_or_an_endpoint(tmp_path: Path) -> None:
     for wrong in ("nowhere", "ftp://a.example", "warc+http://a.example"):
         with pytest.raises(UnusableArchive, match="is no archive"):
             resolve_archive(wrong, known)
+
+
+def test_a_named_collection_is_never_replaced_by_another_of_its_host(tmp_path: Path) -> None:
+    known = all_known(tmp_path)
+    every = resolve_archive("archive-it", known)
+    one, other = (resolve_archive(f"timemap+https://wayback.archive-it.org/{name}", known) for name in (1068, 2077))
+    assert one.endpoint == "https://wayback.archive-it.org/1068"
+    assert len({every.name, one.name, other.name}) == 3
+    assert resolve_archive("timemap+http://wayback.archive-it.org/all/", known) == every
+    # Another way to ask the same archive is the same archive.
+    assert resolve_archive(f"pywb+{every.endpoint}", known).name == every.name
+    # A host without a collection is none of its collections.
+    assert resolve_archive("timemap+https://wayback.archive-it.org", known).name != every.name
+    here, there = (resolve_archive(f"pywb+http://127.0.0.1:8080/{name}", known).name for name in ("a", "b"))
+    assert here != there
+    assert resolve_archive("pywb+http://127.0.0.1:9090/a", known).name == here
 
 
 def test_memento_urls_keep_the_original_letter_by_letter() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from clausetrail.crawler.archives import local_files
-from clausetrail.crawler.archives.local_files import find_archive_files, memento_url
+from clausetrail.crawler.archives.local_files import ArchiveFiles, find_archive_files, memento_url
 from clausetrail.crawler.commandline.local_archive import serve_local_files
 from clausetrail.crawler.replay_server.warc_files import ArchivedResponse, WarcCollection
 from clausetrail.snapshots.errors import UnusableArchive
@@ -49,7 +49,7 @@ def played(path: Path) -> list[tuple[str, str, ArchivedResponse]]:
 def test_a_file_is_an_archive_of_its_own() -> None:
     found = find_archive_files(str(DEMO))
     assert found is not None
-    assert (found.paths, found.home) == ((DEMO,), DEMO.as_uri())
+    assert (found.paths, found.home) == ((DEMO,), f"file:{DEMO.name}")
 
 
 def test_a_folder_is_an_archive_of_all_files_in_it_at_any_depth(tmp_path: Path) -> None:
@@ -124,8 +124,8 @@ def test_a_link_names_the_file_the_time_and_the_original() -> None:
     capture = Capture(
         "p", "x.warc.gz~0", "k", "20120101000000", "http://kites.example/a b?c=%20", "text/html", 200, "-"
     )
-    home = Path("/srv/old webs/x.warc.gz").as_uri()
-    expected = "file:///srv/old%20webs/x.warc.gz#20120101000000/http://kites.example/a b?c=%20"
+    home = ArchiveFiles(Path("/srv/old/old web.warc.gz"), ()).home
+    expected = "file:old%20web.warc.gz#20120101000000/http://kites.example/a b?c=%20"
     assert memento_url(home, capture) == expected
 
 
@@ -206,5 +206,5 @@ def test_history_reads_a_wacz_as_it_reads_the_archive(run: Run, packed: Packed, 
     wacz = packed()
     told = run(*history, str(wacz))
     assert told.returncode == 0
-    assert told.stdout.replace(f"{wacz.as_uri()}#", f"{archive}/web/") == live.stdout
+    assert told.stdout.replace(f"file:{wacz.name}#", f"{archive}/web/") == live.stdout
     assert "Changed between 2001-03-05 and 2002-06-18: 1 added, 1 reworded" in told.stdout

@@ -38,7 +38,7 @@ def recorded(kind: str) -> list[tuple[dict[str, Any], dict[str, str], str]]:
 
 
 def shown(row: CdxRow) -> str:
-    return " ".join(astuple(row))
+    return " ".join(astuple(row)[:7])
 
 
 def written(line: str) -> str:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from clausetrail.crawler.commandline.store_views import view_link_of
 from clausetrail.snapshots.errors import StoreError, StoreIsNewer
 from clausetrail.snapshots.storage import schema
 from clausetrail.snapshots.storage.database import connect
-from clausetrail.snapshots.storage.migrations import PAYLOADS
+from clausetrail.snapshots.storage.migrations import ENDPOINTS, PAYLOADS
 from clausetrail.snapshots.store import FILE, Store
 from tests.support.small_histories import store_before
 
@@ -59,4 +60,48 @@ def test_readings_of_an_older_store_have_no_payload_yet(tmp_path: Path) -> None:
     store = Store.open(tmp_path)
     assert store.derivations.readings("acme")[1].payload == ""
     assert [one.capture.id for one in store.derivations.observations("acme")] == [1]
+    store.close()
+
+
+def test_captures_of_an_older_store_get_the_endpoint_that_served_their_bytes(tmp_path: Path) -> None:
+    """An older release kept one endpoint of a host: here the last one, which never answered."""
+    old = store_before(tmp_path, ENDPOINTS)
+    old.execute("INSERT INTO policies VALUES (1, 'acme', '{\"name\": \"acme\", \"urls\": []}', '')")
+    file, url = "old web.wacz~0123456789ab", "http://acme.example/"
+    old.executemany(
+        "INSERT INTO archives VALUES (?, ?, ?)",
+        [("a.example", "http://a.example:9/other", "pywb"), (file, "file:///home/me/old%20web.wacz", "files"),
+         ("b.example", "https://b.example", "ia")],
+    )  # fmt: skip
+    mementos = {
+        1: ("a.example", "20150101000000", "https://a.example/one/{0}id_/{1}"),
+        2: ("a.example", "20150102000000", ""),
+        3: (file, "20150103000000", "file:///home/me/old%20web.wacz#{0}/{1}"),
+        4: ("b.example", "20150104000000", "https://b.example/web/{0}id_/{1}"),
+    }
+    old.execute("INSERT INTO bodies VALUES ('x', '', 0, 'zstd', x'')")
+    for number, (archive, timestamp, memento) in mementos.items():
+        row = (number, archive, timestamp, url)
+        old.execute("INSERT INTO captures VALUES (?1, 1, ?2, '', ?3, ?4, 'text/html', '200', '-', NULL, '')", row)
+        if memento:
+            place = memento.format(timestamp, url)
+            old.execute(
+                "INSERT INTO snapshots SELECT ?1, 'x', ?2, 200, '[]', '[]', '', '', snapshot_hash('x', ?2, 200, '[]', '[]', '', '', ?3, ?4, '200', '-'), ''",
+                (number, place, timestamp, url),
+            )
+    old.close()
+    store = Store.open(tmp_path)
+    captures = {one.id: one for one in store.facts.captures("acme")}
+    link = view_link_of(store)
+    assert [link(captures[number]) for number in mementos] == [
+        f"https://a.example/one/20150101000000/{url}",
+        f"https://a.example/one/20150102000000/{url}",
+        f"file:old%20web.wacz#20150103000000/{url}",
+        f"https://b.example/web/20150104000000/{url}",
+    ]
+    assert [captures[number].archive for number in (1, 2, 4)] == ["a.example/one", "a.example/one", "b.example"]
+    kept = store.facts._database.execute("SELECT memento FROM snapshots WHERE capture = 3").fetchone()
+    assert kept == (f"file:old%20web.wacz#20150103000000/{url}",)
+    assert list(store.facts.changed_snapshots()) == []
+    assert "/home/me" not in repr(store.facts.archives())
     store.close()
