@@ -13,7 +13,7 @@ from clausetrail.snapshots.search.full_text import SearchIndex
 from clausetrail.snapshots.search.index_check import IndexCheck
 from clausetrail.snapshots.storage.address_status import Addresses
 from clausetrail.snapshots.storage.bodies import Bodies
-from clausetrail.snapshots.storage.database import Database, connect, connect_read_only
+from clausetrail.snapshots.storage.database import Database, connect, connect_read_only, is_immutable
 from clausetrail.snapshots.storage.derivations import Derivations
 from clausetrail.snapshots.storage.facts import Facts
 from clausetrail.snapshots.storage.frame_facts import FrameFacts
@@ -48,6 +48,11 @@ class Store:
     def open_read_only(cls, folder: Path) -> Store:
         """Open the store in *folder* so that it refuses every write. Raises StoreError."""
         return cls(connect_read_only(folder / FILE))
+
+    @staticmethod
+    def is_immutable(folder: Path) -> bool:
+        """Return whether another program has to open the store in *folder* as immutable: it may not write beside it."""
+        return is_immutable(folder / FILE)
 
     def close(self) -> None:
         """Close the file. Every committed transaction is on disk already."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
@@ -20,9 +20,11 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from clausetrail.crawler.browse.sql_process import SQLProcess
+from clausetrail.crawler.commandline.output import print_message
 from clausetrail.crawler.commandline.store_views import load_coverage, view_link_of
 from clausetrail.reports.site.live_pages import LIVE_CONTENT_POLICY, LiveCache, LivePages
-from clausetrail.snapshots.errors import UnknownPolicy, UnusableSetting
+from clausetrail.snapshots.errors import StoreError, UnknownPolicy
 from clausetrail.snapshots.store import FILE, Store
 
 _HOSTS = ["127.0.0.1", "localhost"]
@@ -62,6 +64,36 @@ class _SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+class _SameSite:
+    """Refuses requests that pages of other sites make (Fetch Metadata, w3.org/TR/fetch-metadata; Fetch, section 3.1, Origin).
+
+    A link that a person follows, as from a feed, is a navigation and is answered; but SQL of another site is never run.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and _is_of_another_site(scope):
+            refused = PlainTextResponse(
+                "A page of another site asked for this; it was not answered.\n", status_code=403
+            )
+            await refused(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+
+def _is_of_another_site(scope: Scope) -> bool:
+    headers = Headers(scope=scope)
+    origin = headers.get("origin")
+    if origin is not None and origin != f"{scope['scheme']}://{headers.get('host', '')}":
+        return True
+    if headers.get("sec-fetch-site", "none") in {"none", "same-origin"}:
+        return False
+    followed = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+    return not followed or scope["method"] not in {"GET", "HEAD"} or scope["path"].startswith("/sql/")
 
 
 class _MountedBelow(BaseRoute):
@@ -129,11 +161,14 @@ class _Endpoints:
         return self._answer(lambda pages: HTMLResponse(render(pages).encode("utf-8", "replace")))
 
     def _answer(self, render: Callable[[LivePages], Response]) -> Response:
-        with closing(Store.open_read_only(self._folder)) as store:
-            try:
+        try:
+            with closing(Store.open_read_only(self._folder)) as store:
                 return render(LivePages(store, self._cache, view_link_of(store), load_coverage))
-            except UnknownPolicy as error:
-                return PlainTextResponse(f"{error}\n", status_code=404)
+        except UnknownPolicy as error:
+            return PlainTextResponse(f"{error}\n", status_code=404)
+        except StoreError as error:  # it names the path of the store, which is for the terminal only
+            print_message(f"clausetrail: {error}")
+            return PlainTextResponse("The store cannot be read; the terminal says why.\n", status_code=503)
 
 
 def application(folder: Path, *, sql: bool = False) -> ASGIApp:
@@ -153,8 +188,12 @@ def application(folder: Path, *, sql: bool = False) -> ASGIApp:
         Route("/policy/{name}/{rest}", endpoints.named, methods=["GET"]),
     ]
     if sql:
-        routes.append(_MountedBelow("/sql/", _datasette(folder / FILE)))
-    guards = [Middleware(_SecurityHeaders), Middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS, www_redirect=False)]
+        routes.append(_MountedBelow("/sql/", SQLProcess(folder / FILE, is_immutable=Store.is_immutable(folder))))
+    guards = [
+        Middleware(_SecurityHeaders),
+        Middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS, www_redirect=False),
+        Middleware(_SameSite),
+    ]
     return Starlette(routes=routes, middleware=guards)
 
 
@@ -171,24 +210,3 @@ def serve(folder: Path, port: int, *, sql: bool, ready: Callable[[int], None]) -
 
 def _number(digits: str) -> int:
     return int(digits) if digits.isdecimal() and len(digits) < 7 else 0
-
-
-def _datasette(path: Path) -> ASGIApp:
-    """Return Datasette over the store, which it opens read-only. Raises UnusableSetting where it is not installed.
-
-    Not in its immutable mode: that is for files that are never written, and a run may write to this one.
-    """
-    try:
-        from datasette.app import Datasette  # noqa: PLC0415 (an extra of its own)
-    except ImportError as error:
-        raise UnusableSetting("--sql needs Datasette: pip install 'clausetrail[sql]'") from error
-
-    class Plain(Datasette):  # type: ignore[misc]
-        """Datasette that shows a reference as the number it is: 0.65 fails on REFERENCES that name no column."""
-
-        async def expand_foreign_keys(self, *asked: object) -> dict[object, object]:
-            return {}
-
-    settings = {"base_url": "/sql/", "allow_download": False, "allow_signed_tokens": False, "sql_time_limit_ms": 5_000}
-    app: ASGIApp = Plain(files=[str(path)], settings=settings).app()
-    return app

@@ -146,10 +146,9 @@ def connect_read_only(path: Path) -> Database:
     return database
 
 
-def read_only_uri(path: Path) -> str:
-    """Return the URI of SQLite with which another program can read the database at *path* and not write to it."""
-    immutable = "" if _is_writable(path) or _log_of(path).exists() else "&immutable=1"
-    return f"{path.absolute().as_uri()}?mode=ro{immutable}"
+def is_immutable(path: Path) -> bool:
+    """Return whether another program has to open the database at *path* as immutable: it cannot make a log beside it."""
+    return not (_is_writable(path) or _log_of(path).exists())
 
 
 def _is_writable(path: Path) -> bool:

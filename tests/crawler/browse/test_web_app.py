@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import resource
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Iterable
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -20,19 +22,27 @@ from clausetrail.crawler.browse.web_app import application
 from clausetrail.reports.site.live_pages import LiveCache
 from clausetrail.snapshots.errors import StoreError
 from clausetrail.snapshots.model import Policy
-from clausetrail.snapshots.store import Store
+from clausetrail.snapshots.store import FILE, Store
 from tests.support.small_histories import FIRST, THIRD, add, built, heron, page
 
 LOCAL = "http://127.0.0.1:8008"
 
 
-def asked(tmp_path: Path, path: str, *, sql: bool = False, method: str = "GET", host: str = "127.0.0.1:8008") -> Any:
+def asked(
+    tmp_path: Path,
+    path: str,
+    *,
+    sql: bool = False,
+    method: str = "GET",
+    host: str = "127.0.0.1:8008",
+    headers: dict[str, str] | None = None,
+) -> Any:
     """Return the answer of the room of the store in *tmp_path* to one request."""
 
     async def ask() -> httpx.Response:
         transport = httpx.ASGITransport(app=application(tmp_path / "data", sql=sql))
         async with httpx.AsyncClient(transport=transport, base_url=LOCAL) as client:
-            return await client.request(method, path, headers={"Host": host})
+            return await client.request(method, path, headers={"Host": host} | (headers or {}))
 
     return asyncio.run(ask())
 
@@ -216,17 +226,111 @@ def test_hostile_pages_stay_words(store, tmp_path):
         assert (answer.status_code, answer.headers["Content-Type"]) == (404, "text/plain; charset=utf-8"), path
 
 
+SQL = "/sql/clausetrail.json?_shape=array&sql="
+ENDLESS = "with recursive c(x) as (select 1 union all select x + 1 from c) select"
+
+
+def all_asked(tmp_path: Path, paths: Iterable[str]) -> list[httpx.Response]:
+    """Return the answers of one application with SQL to requests for *paths*, one after another."""
+
+    async def ask() -> list[httpx.Response]:
+        transport = httpx.ASGITransport(app=application(tmp_path / "data", sql=True))
+        async with httpx.AsyncClient(transport=transport, base_url=LOCAL) as client:
+            return [await client.get(path, timeout=100) for path in paths]
+
+    return asyncio.run(ask())
+
+
 def test_sql_reads_the_same_store_and_writes_nothing(store, tmp_path):
     heron(store)
-    counted = asked(tmp_path, "/sql/clausetrail.json?sql=select+count(*)+as+n+from+versions&_shape=array", sql=True)
+    tables = [
+        f"/sql/clausetrail/{table}" for table in ("policies", "captures", "bodies", "versions", "events", "wordings")
+    ]
+    counted, deleted, whole, *shown = all_asked(
+        tmp_path,
+        [f"{SQL}select+count(*)+as+n+from+versions", f"{SQL}delete+from+versions", "/sql/clausetrail.db", *tables],
+    )
     assert json.loads(counted.text) == [{"n": 3}]
-    for table in ("policies", "captures", "bodies", "versions", "events", "wordings"):
-        shown = asked(tmp_path, f"/sql/clausetrail/{table}", sql=True)
-        assert (shown.status_code, "/sql/sql/" in shown.text) == (200, False)
-        assert "default-src 'self'" in shown.headers["Content-Security-Policy"]
-    assert asked(tmp_path, "/sql/clausetrail?sql=delete+from+versions", sql=True).status_code == 400
-    assert asked(tmp_path, "/sql/clausetrail.db", sql=True).status_code in {403, 404}
+    assert (deleted.status_code, whole.status_code) == (400, 403)
+    for page_of_table in shown:
+        assert (page_of_table.status_code, "/sql/sql/" in page_of_table.text) == (200, False)
+        assert "default-src 'self'" in page_of_table.headers["Content-Security-Policy"]
     assert asked(tmp_path, "/sql/", sql=False).status_code == 404
+
+
+def test_a_query_that_takes_too_much_is_stopped_and_the_next_one_is_answered(store, tmp_path, capfd):
+    heron(store)
+    queries = [
+        "select randomblob(900000000)",
+        "select length(zeroblob(900000000))",
+        f"{ENDLESS} count(*) from c",
+        f"{ENDLESS} x, randomblob(16000000) from c",
+        "select json_group_array(a.words) from wordings a, wordings b, wordings c, wordings d, wordings e, wordings f",
+        f"select {', '.join(['zeroblob(4000000)'] * 150)}",
+        f"{ENDLESS} group_concat(hex(randomblob(100000))) from c",
+    ]
+    found = all_asked(tmp_path, [f"{SQL}{quote(query)}" for query in queries for query in (query, "select 1 as n")])
+    assert {answer.status_code for answer in found[::2]} <= {400, 503}
+    assert [json.loads(answer.text) for answer in found[1::2]] == [[{"n": 1}]] * len(queries)
+    assert not any("Traceback" in answer.text for answer in found)
+    assert "Traceback" not in "".join(capfd.readouterr())
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    assert most < 600 * 1024  # kilobytes on Linux
+
+
+def test_no_answer_shows_where_the_store_is_on_this_machine(store, tmp_path):
+    heron(store)
+    listed, *others = all_asked(
+        tmp_path,
+        [
+            f"{SQL}select+file+from+pragma_database_list",
+            "/sql/",
+            "/sql/.json",
+            "/sql/clausetrail",
+            "/sql/clausetrail.json",
+            "/sql/clausetrail/nosuch",
+            "/sql/nosuch",
+            f"{SQL}select+nosuch",
+            f"{SQL}select+load_extension('x')",
+            "/sql/-/databases.json",
+            "/sql/%2d/versions.json",
+            "/sql//-/settings.json",
+        ],
+    )
+    assert json.loads(listed.text) == [{"file": None}]
+    assert not any(str(tmp_path) in answer.text for answer in others)
+    assert [answer.status_code for answer in others[-3:]] == [404] * 3
+
+
+NAVIGATION = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "code"),
+    [
+        ("/", {"Sec-Fetch-Site": "same-origin", "Origin": LOCAL}, 200),
+        ("/", {"Sec-Fetch-Site": "none"}, 200),
+        ("/", NAVIGATION, 200),
+        ("/", NAVIGATION | {"Sec-Fetch-Dest": "iframe"}, 403),
+        ("/", {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"}, 403),
+        ("/search?q=x", {"Sec-Fetch-Site": "same-site", "Sec-Fetch-Mode": "cors"}, 403),
+        ("/", {"Origin": "https://other.example"}, 403),
+        ("/", {"Origin": "null"}, 403),
+        ("/sql/?sql=select+1", NAVIGATION, 403),
+        ("/sql/clausetrail.json?sql=select+1", {"Origin": "http://localhost:3000"}, 403),
+    ],
+)
+def test_a_request_that_a_page_of_another_site_makes_is_refused(store, tmp_path, path, headers, code):
+    heron(store)
+    assert asked(tmp_path, path, sql=True, headers=headers).status_code == code
+
+
+def test_a_store_that_cannot_be_read_is_one_line_without_its_path(store, tmp_path, capsys):
+    store.close()
+    (tmp_path / "data" / FILE).write_bytes(b"")
+    answer = asked(tmp_path, "/")
+    assert (answer.status_code, str(tmp_path) in answer.text) == (503, False)
+    assert "is empty: 0 bytes" in capsys.readouterr().err
 
 
 def test_the_command_serves_on_loopback(store, tmp_path):
