@@ -5,6 +5,7 @@ from __future__ import annotations
 from clausetrail.crawler.archives.archive import Archive
 from clausetrail.crawler.planning.capture_plan import listed_captures
 from clausetrail.reports.timeline.timeline_document import Coverage, MementoLink
+from clausetrail.reports.wording.nothing_read import asked_period
 from clausetrail.snapshots.history.coverage import UNREADABLE, coverage_gaps
 from clausetrail.snapshots.model import Capture, Policy
 from clausetrail.snapshots.store import Store
@@ -29,6 +30,7 @@ def load_coverage(store: Store, policy: Policy) -> Coverage:
         store.unreadable_captures(policy),
         store.addresses.last_checked(policy),
         coverage_gaps(sequence),
+        asked_period(store.facts.listings(policy.name)),
     )
 
 

@@ -108,12 +108,13 @@ class Command(CrawlCommand):
 
 def _no_text_message(store: Store, policy: Policy) -> str:
     """Return the message where the index was read and lists no readable capture."""
+    known = load_coverage(store, policy)
     captures = sum(1 for _ in store.derivations.observations(policy.name))
-    if not captures:
+    if not captures and not known.period:
         return f"The archive lists no capture of {', '.join(policy.urls)}. It may be archived under another address."
     listed = (
         f"The archive lists {capture_count(captures)} of {', '.join(policy.urls)}, none of which shows readable text."
     )
-    answers = [absence.answer for absence in store.facts.failed_requests(policy.name)]
-    asked_at = store.addresses.last_checked(policy)
-    return "\n".join([listed, *nothing_read_sentences(store.unreadable_captures(policy), answers, asked_at)])
+    answers = [absence.answer for absence in known.absences]
+    sentences = nothing_read_sentences(known.unreadable, answers, known.asked_at, known.period)
+    return "\n".join([*([listed] if captures else [f"{', '.join(policy.urls)}:"]), *sentences])

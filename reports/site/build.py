@@ -84,7 +84,7 @@ def update_policy(
     code = page_cache.digest()
     mark = store.facts.state_token(policy.name), store.derivations.derived_from(policy.name), store.facts.archives()
     facts = page_cache.digest(mark, coverage.unreadable)
-    asked = page_cache.digest(coverage.asked_at, coverage.absences)
+    asked = page_cache.digest(coverage.asked_at, coverage.absences, coverage.period)
     complete = recorded is not None and all((folder / name).is_file() for name in recorded.pages)
     same_facts = recorded is not None and recorded.facts == facts
     if recorded and complete and same_facts and recorded.asked == asked:

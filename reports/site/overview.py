@@ -16,7 +16,7 @@ from clausetrail.reports.policy_view.figures import Figures, Matter, StatedDate
 from clausetrail.reports.policy_view.policy_context import Memento, PolicyContext, find_gaps, memento_of
 from clausetrail.reports.publishing.page_names import change_page, text_page
 from clausetrail.reports.templating import trusted_svg
-from clausetrail.reports.wording.nothing_read import NO_STATEMENT, nothing_read_sentences
+from clausetrail.reports.wording.nothing_read import NO_STATEMENT, nothing_read_sentences, period_sentence
 from clausetrail.reports.wording.redline_pieces import count_changes
 from clausetrail.reports.wording.silence_phrases import counts_sentence, enclosed_phrase
 from clausetrail.reports.wording.version_phrases import (
@@ -99,6 +99,7 @@ def policy_values(context: PolicyContext, figures: Figures) -> dict[str, Any]:
         "links": context.coverage.links,
         "not_fetched": _not_fetched_lines(context),
         "last_checked": last_checked_sentence(asked) if asked else "No archive was checked for new captures.",
+        "period": period_sentence(context.coverage.period),
         "without_version": f"{NO_READABLE_CAPTURE.capitalize()}.",
         "no_change": "No change was seen." if timeline.versions else f"{NO_STATEMENT}.",
         "nothing_read": [] if timeline.versions else _nothing_read(context),
@@ -111,7 +112,7 @@ def policy_values(context: PolicyContext, figures: Figures) -> dict[str, Any]:
 def _nothing_read(context: PolicyContext) -> list[str]:
     coverage = context.coverage
     answers = [request.answer for request in coverage.absences]
-    return [*nothing_read_sentences(coverage.unreadable, answers, coverage.asked_at)]
+    return [*nothing_read_sentences(coverage.unreadable, answers, coverage.asked_at, coverage.period)]
 
 
 def _not_fetched_lines(context: PolicyContext) -> list[str]:

@@ -34,7 +34,8 @@ class Coverage:
 
     *absences* are the questions that an archive did not answer, *links* the redirects and frames between the addresses,
     *unreadable* the captures that show nothing of the policy, *asked_at* the time at which the archives' indexes were
-    last read (ISO 8601), *gaps* the intervals with captures that were not looked at, the widest first.
+    last read (ISO 8601), *gaps* the intervals with captures that were not looked at, the widest first,
+    *period* the period that all requests to indexes were limited to, in words, or "".
     """
 
     absences: tuple[FailedRequest, ...] = ()
@@ -42,6 +43,7 @@ class Coverage:
     unreadable: tuple[UnreadableCapture, ...] = ()
     asked_at: str = ""
     gaps: tuple[CoverageGap, ...] = ()
+    period: str = ""
 
 
 def timeline_document(timeline: Timeline, clauses_of: ClausesOf, link: MementoLink, known: Coverage) -> dict[str, Any]:
@@ -56,7 +58,7 @@ def timeline_document(timeline: Timeline, clauses_of: ClausesOf, link: MementoLi
         "captures": _counts_document(timeline, known),
         "nothing_read": []
         if timeline.versions
-        else [*nothing_read_sentences(known.unreadable, answers, known.asked_at)],
+        else [*nothing_read_sentences(known.unreadable, answers, known.asked_at, known.period)],
         "versions": _version_documents(timeline, clauses_of, link, places),
         "revisions": [
             revision_document(revision, clauses_of, link)
@@ -90,6 +92,7 @@ def timeline_document(timeline: Timeline, clauses_of: ClausesOf, link: MementoLi
             for absence in known.absences
         ],
         "asked_at": known.asked_at,
+        "asked_period": known.period,
         "unseen": [_gap_document(gap) for gap in known.gaps],
     }
 

@@ -16,7 +16,7 @@ from clausetrail.reports.timeline.timeline_document import (
     transient_revisions,
 )
 from clausetrail.reports.wording.escaping import visible
-from clausetrail.reports.wording.nothing_read import NO_STATEMENT, nothing_read_sentences
+from clausetrail.reports.wording.nothing_read import NO_STATEMENT, nothing_read_sentences, period_sentence
 from clausetrail.reports.wording.redline_pieces import (
     Line,
     Piece,
@@ -97,7 +97,7 @@ def _extent_lines(timeline: Timeline, known: Coverage) -> Iterator[Line]:
     if not timeline.versions:
         yield (Piece("plain", f"{NO_READABLE_CAPTURE.capitalize()}. {NO_STATEMENT}."),)
         answers = [absence.answer for absence in known.absences]
-        for sentence in nothing_read_sentences(known.unreadable, answers, known.asked_at):
+        for sentence in nothing_read_sentences(known.unreadable, answers, known.asked_at, known.period):
             yield (Piece("plain", visible(sentence)),)
         return
     first, last = timeline.versions[0].first, timeline.versions[-1].last
@@ -203,3 +203,5 @@ def _coverage_lines(timeline: Timeline, known: Coverage, after: tuple[Unreadable
         yield (Piece("note", f"{count} captures were not looked at. The widest interval left: {widest.line}."),)
     if known.asked_at:
         yield (Piece("note", last_checked_sentence(known.asked_at[:10])),)
+    if known.period and timeline.versions:
+        yield (Piece("note", period_sentence(known.period)),)

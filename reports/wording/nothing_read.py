@@ -6,7 +6,7 @@ Nothing can be said of the changes of such a policy: neither that there were som
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from clausetrail.reports.wording.version_phrases import capture_count
 from clausetrail.snapshots.history.unreadable_captures import (
@@ -15,6 +15,7 @@ from clausetrail.snapshots.history.unreadable_captures import (
     UnreadableCapture,
     group_by_reason,
 )
+from clausetrail.snapshots.storage.facts import Listing
 
 # Of a policy without a version, in place of what changed.
 NO_STATEMENT = "Nothing was read, so nothing can be said of changes"
@@ -50,13 +51,33 @@ _ADVICE = {
 } | dict.fromkeys(LATER, _AGAIN)
 
 
+def asked_period(listings: Iterable[Listing]) -> str:
+    """Return the period that the *listings* of a policy are limited to, "from 2025 on, up to 2026-03-01", or "" if to none."""
+    listed = [one for one in listings if one.outcome == "listed"]
+    since = min((one.since for one in listed), default="")
+    newest = max(listed, key=lambda one: one.reached, default=None)
+    # An index that is read without a bound is read up to the day of the question.
+    is_cut = newest is not None and newest.reached[:8] < newest.asked_at[:10].replace("-", "")
+    parts = [f"from {_day(since)} on"] if since else []
+    return ", ".join([*parts, f"up to {_day(newest.reached)}"] if newest and is_cut else parts)
+
+
+def period_sentence(period: str) -> str:
+    """Return that the index was read for a *period* only, as `asked_period` names it, or "" where it was read as a whole."""
+    return f"The index was read for captures {period} only." if period else ""
+
+
+def _day(digits: str) -> str:
+    return "-".join(part for part in (digits[:4], digits[4:6], digits[6:8]) if part)
+
+
 def nothing_read_sentences(
-    unreadable: Sequence[UnreadableCapture], answers: Sequence[str], asked_at: str
+    unreadable: Sequence[UnreadableCapture], answers: Sequence[str], asked_at: str, period: str = ""
 ) -> Iterator[str]:
     """Yield why no text of a policy is known, each reason with what to do next.
 
     *unreadable* are all of its captures, *answers* what archives answered to requests that failed, *asked_at* is the time
-    at which an index was last read to its end, or "".
+    at which an index was last read to its end, or "", *period* what `asked_period` returns.
     """
     for group in group_by_reason(unreadable):
         yield _sentence(group)
@@ -65,8 +86,12 @@ def nothing_read_sentences(
     for answer in dict.fromkeys(answers):
         if answer not in given:
             yield f"The archive answered: {answer}. {_next_step(answer)}"
+    if period:
+        yield f"{period_sentence(period)} Next: `clausetrail history URL` without --since and --until asks for all captures."
     if not unreadable and not answers:
-        if asked_at:
+        if period:
+            yield "In that period the archive lists no capture."
+        elif asked_at:
             yield "The archive lists no capture. It may have been kept under another address."
         else:
             yield "No archive was asked yet. Next: `clausetrail track` asks for the policies of the watchlist, `clausetrail history URL` for one."

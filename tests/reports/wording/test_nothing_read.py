@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from clausetrail.crawler.archives.answers import Answer
-from clausetrail.reports.wording.nothing_read import nothing_read_sentences
+from clausetrail.reports.wording.nothing_read import asked_period, nothing_read_sentences
 from clausetrail.snapshots.history.unreadable_captures import UnreadableCapture
 from clausetrail.snapshots.model import Capture, Verdict
+from clausetrail.snapshots.storage.facts import Listing
 
 CAPTURE = Capture("acme", "a.example", "", "20100101000000", "http://acme.example/", "text/html", 200, "A", id=1)
 RESULTS = {Answer.LISTED, Answer.CAPTURE, Answer.HOP, Answer.UNREADABLE}
@@ -48,3 +49,31 @@ def test_a_throttled_index_is_to_be_asked_again_and_an_excluded_one_elsewhere() 
 def test_nothing_listed_and_never_asked_are_two_sentences() -> None:
     assert sentences().startswith("The archive lists no capture.")
     assert sentences(asked_at="").startswith("No archive was asked yet.")
+
+
+def listing(since: str = "", reached: str = "20260301080000", outcome: str = "listed") -> Listing:
+    return Listing(
+        "acme", "a.example", "http://acme.example/", since, reached, outcome, asked_at="2026-03-01T08:00:00Z"
+    )
+
+
+@pytest.mark.parametrize(
+    ("listings", "period"),
+    [
+        ([], ""),
+        ([listing()], ""),
+        ([listing("2025")], "from 2025 on"),
+        ([listing("201005", "20101231235959")], "from 2010-05 on, up to 2010-12-31"),
+        ([listing(reached="20101231235959")], "up to 2010-12-31"),
+        ([listing("2025"), listing()], ""),
+        ([listing(outcome="throttled"), listing("2025")], "from 2025 on"),
+    ],
+)
+def test_the_period_of_bounded_listings_is_named(listings: list[Listing], period: str) -> None:
+    assert asked_period(listings) == period
+
+
+def test_nothing_in_a_period_is_not_nothing_at_all() -> None:
+    text = " ".join(nothing_read_sentences([], [], "", "from 2025 on"))
+    assert text.startswith("The index was read for captures from 2025 on only. Next: ")
+    assert text.endswith("In that period the archive lists no capture.")
