@@ -67,7 +67,7 @@ def _rendered(store: Store, policy: Policy, at: str, form: str) -> str:
         document = version_text_document(version, len(versions), title, text, link, unsure, unreadable)
         return msgspec.json.format(msgspec.json.encode(document), indent=1).decode()
     if form == "markdown":
-        notes = [one for one in (unsure, enclosed_phrase(unreadable)) if one]
+        notes = [one for one in (unsure, enclosed_phrase(version, unreadable)) if one]
         note = "".join(f"\n> *{one}*" for one in notes)
         head, _, body = markdown(version, title, text, link).partition("\n")
         return "\n".join(visible(line) for line in f"{head}{note}\n{body}".rstrip("\n").split("\n"))

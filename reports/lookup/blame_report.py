@@ -77,7 +77,7 @@ def blame_lines(blame: Blame, at: str = "", *, full: bool = False) -> Iterator[L
     """Yield the blame line by line; *at* is the time that was asked for, 14 digits or "". If *full*, nothing is folded."""
     version = blame.version
     yield (Piece("title", visible(blame.policy.title or blame.policy.name)),)
-    silent = f"; {visible(enclosed_phrase(blame.unreadable))}" if blame.unreadable else ""
+    silent = f"; {visible(enclosed_phrase(version, blame.unreadable))}" if blame.unreadable else ""
     yield (Piece("plain", f"Version {version.number} of {len(blame.versions)}: {seen_on(version)}{silent}"),)
     yield (Piece("note", f"  {blame.link(version.first)}"),)
     if at and (unsure := uncertainty(blame.versions, blame.version, at)):

@@ -28,7 +28,7 @@ def version_lines(
     *unreadable* are the captures from its first to its last one that show nothing.
     """
     yield visible(title)
-    silent = f"; {visible(enclosed_phrase(unreadable))}" if unreadable else ""
+    silent = f"; {visible(enclosed_phrase(version, unreadable))}" if unreadable else ""
     yield f"Version {version.number} of {of}: {seen_on(version)}, {capture_count(version.sightings)}{silent}"
     yield visible(f"  {version.first.original}")
     yield visible(f"  {link(version.first)}")

@@ -146,7 +146,7 @@ def _both_widths(render: Callable[[History, float], str], history: History) -> t
 
 def _version_bar(version: Version, context: PolicyContext, figures: Figures) -> VersionBar:
     length = figures.of_text(version.text, context.clauses_of).length
-    silent = enclosed_phrase(context.unreadable.inside.get(version.number, ()))
+    silent = enclosed_phrase(version, context.unreadable.inside.get(version.number, ()))
     return VersionBar(version.number, version.first.timestamp, version.last.timestamp, length.words, length.lix, silent)
 
 
@@ -219,7 +219,7 @@ def version_notes(context: PolicyContext, version: Version) -> tuple[str, ...]:
     if version.candidate:
         notes.append(f"a candidate: {MAY_BE_TRANSIENT}")
     if unreadable := context.unreadable.inside.get(version.number):
-        notes.append(enclosed_phrase(unreadable))
+        notes.append(enclosed_phrase(version, unreadable))
     return (*notes, *(f"another text {transient_phrase(text)}" for text in version.faces))
 
 

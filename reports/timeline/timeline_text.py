@@ -117,7 +117,7 @@ def _version_lines(
     """
     note = f", {same_words_phrase(same_as)}" if same_as else ""
     note += f", {IMPORTED_TEXT}" if version.is_imported else ""
-    note += f"; {visible(enclosed_phrase(unreadable))}" if unreadable else ""
+    note += f"; {visible(enclosed_phrase(version, unreadable))}" if unreadable else ""
     yield (
         Piece("title", f"Version {version.number}"),
         Piece("plain", f": {seen_on(version)}, {capture_count(version.sightings)}{note}"),

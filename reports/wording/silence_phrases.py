@@ -17,7 +17,7 @@ from clausetrail.snapshots.history.unreadable_captures import (
     group_by_reason,
     reason_counts,
 )
-from clausetrail.snapshots.model import iso_date
+from clausetrail.snapshots.model import Version, iso_date
 
 _MOST_DAYS = 4  # of one reason, listed one by one; of more the first and the last
 
@@ -56,9 +56,10 @@ def silence_phrase(captures: Sequence[UnreadableCapture], where: str) -> str:
     return "; ".join(phrases)
 
 
-def enclosed_phrase(captures: Sequence[UnreadableCapture]) -> str:
-    """Return which captures from the first to the last one of a version do not show it, or ""."""
-    return silence_phrase(captures, "between")
+def enclosed_phrase(version: Version, captures: Sequence[UnreadableCapture]) -> str:
+    """Return which *captures* from the first to the last one of *version* do not show it, or ""."""
+    is_moment = version.first.timestamp == version.last.timestamp
+    return silence_phrase(captures, "of the same second" if is_moment else "between")
 
 
 def silence_report(captures: Sequence[UnreadableCapture], where: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from clausetrail.reports.wording.silence_phrases import (
     silence_report,
 )
 from clausetrail.snapshots.history.unreadable_captures import CaptureCounts, UnreadableCapture
-from clausetrail.snapshots.model import Capture
+from clausetrail.snapshots.model import Capture, Version
 
 CAPTURE = Capture("acme", "a.example", "", "20100101000000", "http://acme.example/", "text/html", 200, "A", id=1)
 
@@ -22,9 +22,12 @@ def found(reason: str, *years: int, detail: str = "") -> list[UnreadableCapture]
 
 
 def test_enclosed_captures_are_counted_by_reason() -> None:
-    assert enclosed_phrase(found("not text", 2011, 2012)) == "2 captures between show nothing: not text (2x)"
-    assert enclosed_phrase(found("wall", 2011)) == "1 capture between shows nothing: wall"
-    assert enclosed_phrase([]) == ""
+    version = Version(1, "f", "t", CAPTURE, replace(CAPTURE, timestamp="20160101000000"), 2)
+    assert enclosed_phrase(version, found("not text", 2011, 2012)) == "2 captures between show nothing: not text (2x)"
+    assert enclosed_phrase(version, found("wall", 2011)) == "1 capture between shows nothing: wall"
+    assert enclosed_phrase(version, []) == ""
+    moment = replace(version, last=CAPTURE)
+    assert enclosed_phrase(moment, found("wall", 2010)) == "1 capture of the same second shows nothing: wall"
 
 
 def test_a_capture_that_nobody_has_looked_at_does_not_show_nothing() -> None:
