@@ -18,11 +18,23 @@ from clausetrail.snapshots.evidence.evidence_record import Evidence, from_json
 
 @dataclass(slots=True)
 class PackCheck:
-    """The result of a check: the hash of the pack, its differences, and further notes."""
+    """The result of a check: the hash of the pack, its differences, further notes, and what was checked and what was not."""
 
     digest: str
     differences: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    is_recomputed: bool = False  # both readings and the redline, and the pages where those are equal
+    is_signature_checked: bool = False
+
+    @property
+    def extent(self) -> str:
+        """A sentence on what was checked and what was not: no check of a pack shows that an archive served its bytes."""
+        recomputed = "both readings, the redline and the pages, by recomputing them from the bytes in the pack"
+        checked = ["the hash of every file in the pack"]
+        unchecked = ["whether an archive served these bytes at these times", "the headers as they were received"]
+        (checked if self.is_recomputed else unchecked).append(recomputed)
+        (checked if self.is_signature_checked else unchecked).append("the signature of a time-stamp")
+        return f"checked: {'; '.join(checked)}. Not checked: {'; '.join(unchecked)}"
 
 
 def check_pack(path: Path, roots: bytes = b"") -> PackCheck:
@@ -36,7 +48,9 @@ def check_pack(path: Path, roots: bytes = b"") -> PackCheck:
     if missing:
         result.differences.append(f"without {', '.join(missing)} nothing can be recomputed")
     else:
-        result.differences += map(visible, _content_differences(bag))
+        found = [*_content_differences(bag)]
+        result.is_recomputed = not any(bagit.find_faults(bag)) and not found
+        result.differences += map(visible, found)
     _check_stamp(bag, roots, result)
     return result
 
@@ -79,6 +93,7 @@ def _check_stamp(bag: Bag, roots: bytes, result: PackCheck) -> None:
     if seen.hashed != bag.digest:
         result.differences.append(f"{bagit.STAMP} stamps another hash: {seen.hashed}")
     elif seen.signed:
+        result.is_signature_checked = True
         result.notes.append(f"time-stamped {seen.at}, signed under the certificates given")
     else:
         result.notes.append(

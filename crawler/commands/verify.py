@@ -102,5 +102,6 @@ def _pack(path: Path, roots: str | None) -> int:
     print_output(
         f"SHA-256 of its tag manifest: {checked.digest or 'none'}; the same was printed when the pack was made"
     )
+    print_output(checked.extent)
     print_output(f"{path} verified, {len(checked.differences)} differences")
     return DIFFERENT if checked.differences else 0

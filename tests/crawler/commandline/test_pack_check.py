@@ -202,3 +202,17 @@ def test_whatever_stands_in_evidence_is_refused_or_told(
     bagit.write_bag(resealed(whole, {DOCUMENT: bytes(content)}), path)
     with contextlib.suppress(UnusablePack):
         check_pack(path)
+
+
+def test_a_check_claims_only_what_it_checked(whole: Bag, tmp_path: Path) -> None:
+    path = tmp_path / "pack.zip"
+    bagit.write_bag(whole, path)
+    done, _, left = check_pack(path).extent.partition(". Not checked: ")
+    assert "both readings, the redline and the pages" in done
+    assert left == (
+        "whether an archive served these bytes at these times; the headers as they were received; the signature of a time-stamp"
+    )
+    bagit.write_bag(Bag(whole.name, {name: content for name, content in whole.files.items() if name != DOCUMENT}), path)
+    done, _, left = check_pack(path).extent.partition(". Not checked: ")
+    assert done == "checked: the hash of every file in the pack"
+    assert "both readings" in left
