@@ -13,6 +13,7 @@ from clausetrail.pipelines import page
 from clausetrail.pipelines.decoding import body_form, language
 from clausetrail.pipelines.decoding.body_form import BodyForm
 from clausetrail.pipelines.decoding.decode import decode
+from clausetrail.pipelines.dom import inlined_data
 from clausetrail.pipelines.dom.end_tags import page_ending
 from clausetrail.pipelines.extraction.corpus_markdown import split_title
 from clausetrail.pipelines.page import Page
@@ -129,11 +130,14 @@ def _read_decoded(
         return BodyReading(form, verdict, f"the body is {form}")
     decoded = decode(body, content_type)
     encoding = f"{decoded.encoding} by {decoded.how}" + (", mojibake repaired" if decoded.repaired else "")
-    if reason := page.too_large_reason(decoded.text):
+    text = decoded.text
+    if form is BodyForm.HTML and page.too_large_reason(text):
+        text = inlined_data.without_inlined_data(text)
+    if reason := page.too_large_reason(text):
         return BodyReading(form, Verdict.NOT_TEXT, reason, encoding)
-    found = _with_verdict(form, _as_page(decoded.text, form, select, remove, quick), encoding)
+    found = _with_verdict(form, _as_page(text, form, select, remove, quick), encoding)
     if form is BodyForm.HTML:
-        found = replace(_with_frames(found, decoded.text), ending=page_ending(decoded.text))
+        found = replace(_with_frames(found, text), ending=page_ending(text))
     return found
 
 

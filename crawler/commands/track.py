@@ -119,7 +119,7 @@ def _candidate_lines(tally: CrawlTally) -> Iterator[str]:
 def _incomplete_lines(tally: CrawlTally) -> Iterator[str]:
     """Yield lines about what was read only in part."""
     if tally.truncated:
-        yield f"{tally.truncated} bodies were received twice, the same, and look truncated; they remove no clause, and the timelines list them"
+        yield f"{tally.truncated} bodies are or look truncated; they remove no clause, and the timelines list them"
     if tally.widest:
         name, gap = tally.widest
         yield f"{tally.unfetched} captures were not fetched; the widest remaining interval is in {name}: {gap.line}"

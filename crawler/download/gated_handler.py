@@ -8,10 +8,10 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DownloadCancelledError, DownloadConnectionRefusedError
+from scrapy.exceptions import DownloadCancelledError, DownloadConnectionRefusedError, StopDownload
 from scrapy.http import Response
 
 from clausetrail.crawler.archives.answers import memento_time, retry_after
@@ -20,6 +20,8 @@ from clausetrail.crawler.download.rate_gate import LONGEST_PARKING, RateGate
 from clausetrail.snapshots import clock
 from clausetrail.snapshots.paths import gates_file
 
+# The flag of a response whose body has only the first bytes, because it is larger than DOWNLOAD_MAXSIZE.
+CUT_AT_LIMIT = "cut at DOWNLOAD_MAXSIZE"
 # Seconds between two checks of a waiting request whether the crawl is stopping.
 _CHECK_SECONDS = 0.5
 # So many characters of a header are repeated in a message.
@@ -38,6 +40,9 @@ class GatedDownloadHandler(HTTP11DownloadHandler):
         self._gate: RateGate | None = None
         self._patience = crawler.settings.getfloat("ARCHIVE_PATIENCE")
         self._parked = crawler.settings.getfloat("ARCHIVE_PARKED")
+        self._most_bytes = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+        self._left: dict[Request, int] = {}  # how many bytes a response may still have
+        crawler.signals.connect(self._stop_at_limit, signal=signals.bytes_received)
 
     async def download_request(self, request: Request) -> Response:
         budget = request.meta.get("budget")
@@ -45,7 +50,7 @@ class GatedDownloadHandler(HTTP11DownloadHandler):
             return await super().download_request(request)
         await self._wait(budget, request.meta["per_minute"])
         try:
-            response = await super().download_request(request)
+            response = await self._download(request)
         except DownloadConnectionRefusedError as error:
             self._refused(budget, request.meta["refused_for"], error)
             raise
@@ -54,6 +59,30 @@ class GatedDownloadHandler(HTTP11DownloadHandler):
         if response.status in {429, 503}:
             self._park(budget, response)
         return response
+
+    async def _download(self, request: Request) -> Response:
+        """Return the response, of a playback up to DOWNLOAD_MAXSIZE bytes, with the flag CUT_AT_LIMIT where it has more.
+
+        Scrapy drops a body above that size, whose request would be repeated each night. A longer index stays an error: half a
+        listing is none.
+        """
+        if request.meta["asked"] == "index" or not self._most_bytes:
+            return await super().download_request(request)
+        request.meta["download_maxsize"] = 0
+        most = self._left[request] = min(self._most_bytes, request.meta.get("most_bytes", self._most_bytes))
+        try:
+            response = await super().download_request(request)
+        finally:
+            left = self._left.pop(request)
+        if left >= 0:
+            return response
+        return response.replace(body=response.body[:most], flags=[*response.flags, CUT_AT_LIMIT])
+
+    def _stop_at_limit(self, data: bytes, request: Request) -> None:
+        if request in self._left:
+            self._left[request] -= len(data)
+            if self._left[request] < 0:
+                raise StopDownload(fail=False)
 
     async def close(self) -> None:
         if self._gate:

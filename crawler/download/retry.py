@@ -22,7 +22,7 @@ from scrapy.http import Response
 from clausetrail.crawler.archives.answers import Answer, judge_index, judge_newest, judge_playback
 from clausetrail.crawler.archives.headers import header_pairs, lowercase_headers
 from clausetrail.crawler.download.gated_handler import BudgetParked
-from clausetrail.snapshots.payload.content_coding import Undecodable, coding_names, decode_content
+from clausetrail.snapshots.payload.content_coding import TooLarge, Undecodable, coding_names, decode_content
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +34,10 @@ def answer_of(response: Response) -> Answer:
 
 
 def _judged(request: Request, response: Response) -> Answer:
-    if request.meta["asked"] == "capture" and response.status != 200:
+    asked = request.meta["asked"]
+    if (asked == "capture" and response.status != 200) or (
+        asked != "index" and isinstance(_content(response), TooLarge)
+    ):
         head = response.body[:4_000].decode("utf-8", "replace")  # an archived error is not read, whatever its bytes are
     elif undecodable_reason(response):
         return Answer.ARCHIVE_FAULT
@@ -57,6 +60,15 @@ def decoded_body(response: Response) -> bytes:
     if isinstance(content, Undecodable):
         raise content
     return content
+
+
+def stored_body(response: Response) -> bytes:
+    """Return the body of a capture without content codings, or as it is stored where it is too large to decode.
+
+    Raises Undecodable otherwise.
+    """
+    is_whole = response.status == 200 and not isinstance(_content(response), TooLarge)
+    return decoded_body(response) if is_whole else response.body
 
 
 def undecodable_reason(response: Response) -> str:

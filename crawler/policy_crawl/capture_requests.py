@@ -20,7 +20,8 @@ from clausetrail.crawler.archives.digest_proof import (
 )
 from clausetrail.crawler.archives.headers import header_pairs, lowercase_headers, split_origin_headers
 from clausetrail.crawler.download.archive_requests import ArchiveRequests
-from clausetrail.crawler.download.retry import answer_of, decoded_body, undecodable_reason
+from clausetrail.crawler.download.gated_handler import CUT_AT_LIMIT
+from clausetrail.crawler.download.retry import answer_of, stored_body, undecodable_reason
 from clausetrail.crawler.planning.capture_plan import (
     FetchMode,
     FetchOptions,
@@ -169,10 +170,13 @@ class CaptureRequests:
         own, origin = split_origin_headers(header_pairs(response.headers))
         truncated_field = lowercase_headers(response.headers).get(TRUNCATED.lower(), "")
         origin_fields = {name.lower(): value for name, value in origin}
-        content = decoded_body(response) if response.status == 200 else response.body
+        content = stored_body(response)
         decoded = content if content != response.body else None
         proof = check_digest(capture.digest, response.body, origin_fields, truncated_field, decoded)
-        if proof == UNEQUAL and not ends_as_a_page(content):
+        if CUT_AT_LIMIT in response.flags:  # its digest cannot be compared, and a second request brings the same bytes
+            proof = f"truncated: larger than the limit of {len(response.body):,} bytes (DOWNLOAD_MAXSIZE)"
+        is_packed = content is response.body and bool(undecodable_reason(response))  # too large: its end is unknown
+        if proof == UNEQUAL and not (is_packed or ends_as_a_page(content)):
             proof = _compare_with_earlier(crawl, capture, response.body)
             if proof == UNEQUAL:
                 return self._request(crawl, capture)

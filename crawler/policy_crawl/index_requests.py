@@ -31,6 +31,9 @@ from clausetrail.snapshots.storage.address_status import AddressStatus
 from clausetrail.snapshots.storage.facts import FailedRequest, Listing
 from clausetrail.snapshots.store import Store
 
+# Only the headers of a newest memento count: what is behind the first MiB of its body is not fetched each night.
+_MOST_BYTES_OF_NEWEST = 2**20
+
 
 class IndexPage(NamedTuple):
     """One answer of an index: its rows, the lines that are no rows, and the key of the next page or ""."""
@@ -110,6 +113,7 @@ class IndexRequests:
     def _query_newest(self, crawl: PolicyCrawl, query: IndexQuery) -> Request:
         url = self._archive.newest_url(query.url, _digits(clock.now()))
         request = self._requests.request(url, "newest", self._newest_answered, self._failed, crawl=crawl, query=query)
+        request.meta["most_bytes"] = _MOST_BYTES_OF_NEWEST
         crawl.query_sent()
         return request
 

@@ -43,6 +43,10 @@ class Undecodable(ValueError):
     """A body is coded and cannot be decoded; the message names the coding and the reason."""
 
 
+class TooLarge(Undecodable):
+    """A body is larger than MAX_SIZE once decoded. The same request brings the same body again: it is no fault of a moment."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """A body without its content codings.
@@ -251,7 +255,7 @@ def _brotli(body: bytes) -> tuple[bytes, bool]:
 
 def _checked(size: int, coding: str) -> int:
     if size > MAX_SIZE:
-        raise Undecodable(f"undecodable ({coding}): more than {MAX_SIZE // 2**20} MiB once decoded")
+        raise TooLarge(f"undecodable ({coding}): more than {MAX_SIZE // 2**20} MiB once decoded")
     return size
 
 
