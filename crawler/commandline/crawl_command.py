@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from scrapy.settings import Settings
 from clausetrail.crawler.archives.registry import known_archives
 from clausetrail.crawler.commandline.base_command import BaseCommand, print_message, private_log_file
 from clausetrail.crawler.commandline.exit_codes import INTERRUPTED, exit_code_of
+from clausetrail.crawler.commandline.forced_end import force_end_after_signal
 from clausetrail.crawler.commandline.local_archive import serve_local_files
 from clausetrail.crawler.commandline.progress_bar import CrawlTally
 from clausetrail.crawler.download.archive_requests import contact_hint
@@ -65,7 +67,9 @@ class CrawlCommand(BaseCommand):
         """Run *spider* to its end, and return its counts and the exit code. Raises ClausetrailError."""
         reports: list[ReadingReport] = []
         known = known_archives(self.data_folder())
-        with serve_local_files(arguments.get("archive") or "", known, reports.append) as archive:
+        with contextlib.ExitStack() as stack:
+            self._clean_up = stack.close  # ends the process that serves local files
+            archive = stack.enter_context(serve_local_files(arguments.get("archive") or "", known, reports.append))
             given = {name: value for name, value in (arguments | {"archive": archive}).items() if value}
             return self._crawl(spider, given, opts, reports[0] if reports else ReadingReport())
 
@@ -85,7 +89,9 @@ class CrawlCommand(BaseCommand):
         crawler = process.create_crawler(spider)
         crawler.settings.set("PROGRESS", not opts.quiet, priority="cmdline")
         process.crawl(crawler, **given)
+        prevent = force_end_after_signal(process, self._clean_up)
         process.start()
+        prevent()
         if process.bootstrap_failed or crawler.stats is None or crawler.spider is None:
             raise StoreError("the crawl could not start; the lines above give the reason")
         tally = CrawlTally.of(crawler)

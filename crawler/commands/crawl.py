@@ -9,6 +9,7 @@ from scrapy.exceptions import UsageError
 
 from clausetrail.crawler.commandline.base_command import print_message, private_log_file
 from clausetrail.crawler.commandline.exit_codes import exit_code_of
+from clausetrail.crawler.commandline.forced_end import force_end_after_signal
 from clausetrail.crawler.commandline.progress_bar import CrawlTally
 from clausetrail.crawler.spiders.archive_spider import ArchiveSpider
 from clausetrail.snapshots.errors import ClausetrailError
@@ -46,7 +47,9 @@ class Command(ScrapyCrawl):
             return
         crawler = self.crawler_process.create_crawler(spider)
         self.crawler_process.crawl(crawler, **opts.spargs)
+        prevent = force_end_after_signal(self.crawler_process)
         self.crawler_process.start()
+        prevent()
         if self.crawler_process.bootstrap_failed:
             self.exitcode = 1
         elif crawler.stats is not None:
