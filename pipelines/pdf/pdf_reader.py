@@ -8,6 +8,7 @@ text without these: .16 s a page with its process, on a machine under load.
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -22,7 +23,9 @@ from clausetrail.pipelines.pdf.running_heads import DroppedText, drop_running_he
 from clausetrail.snapshots.model import Block, Kind
 
 READER = Path(__file__).with_name("pdfium_process.py")
-_SECONDS = 120  # of wall time, for a machine under load; the process limits itself to 30 seconds of CPU time
+_SECONDS = 120  # of wall time, for a machine under load
+# Of the process that reads. The longest documents that are read, of 400 pages or 300,000 pieces of text, took up to 320 MB.
+_CPU_SECONDS, _MEMORY_BYTES = 30, 512 * 2**20
 _TAIL = 2048  # bytes in which the end marker is searched; Adobe's readers use 1,024 (ISO 32000-1, annex H, note 18)
 MEANINGS = {
     "running head": "recurs at the head or foot of the pages of the PDF",
@@ -59,14 +62,17 @@ def read(body: bytes) -> PdfPage:
 
 def _extracted(body: bytes) -> dict[str, Any]:
     """Return the JSON that `pdfium_process` writes for *body*, or the reason why there is none."""
+    command = [sys.executable, "-P", str(READER), str(_CPU_SECONDS), str(_MEMORY_BYTES)]
     try:
-        done = subprocess.run(  # noqa: S603 (our own file, run by our own interpreter)
-            [sys.executable, "-P", str(READER)], input=body, capture_output=True, timeout=_SECONDS, check=False
-        )
+        done = subprocess.run(command, input=body, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603 (our own file)
     except subprocess.TimeoutExpired:
         return {"reason": "the PDF takes too long to read"}
+    if done.returncode == -signal.SIGXCPU:
+        return {"reason": f"the PDF takes more than {_CPU_SECONDS} s of CPU time to read"}
     if done.returncode != 0 or not done.stdout:
-        return {"reason": "the PDF takes more time or memory than reading may, or makes the reader fail"}
+        # PDFium ends the process where it gets no more memory, as it does where a check of its own fails.
+        limit = f"{_MEMORY_BYTES // 2**20} MiB"
+        return {"reason": f"the PDF takes more memory than reading may ({limit}), or makes the reader fail"}
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer
 

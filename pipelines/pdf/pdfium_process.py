@@ -1,8 +1,8 @@
 """Extract the pieces of text of a PDF with their positions, by PDFium, the engine of Chrome: a program of its own.
 
 `clausetrail.pipelines.pdf.pdf_reader` runs this file in a bounded process, because a hostile file can make any parser hang
-or grow, and make one in C crash. It reads a PDF from standard input and writes JSON to standard output. It imports no other
-module of this package.
+or grow, and make one in C crash. It reads a PDF from standard input and writes JSON to standard output. Its arguments are the
+seconds of CPU time and the bytes of memory that it may take. It imports no other module of this package.
 """
 
 from __future__ import annotations
@@ -18,9 +18,8 @@ from typing import Any, NamedTuple
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-# Limits of this process and of a document.
-_CPU_SECONDS, _MEMORY_BYTES = 30, 2 * 2**30
-_MOST_PAGES, _MOST_CHARACTERS = 400, 2_000_000
+# Limits of a document. The process that reads our answer is not limited itself: pieces of one letter each cost it most.
+_MOST_PAGES, _MOST_CHARACTERS, _MOST_PIECES = 400, 2_000_000, 300_000
 # In heights of the letters.
 _LARGEST_GAP = 1.6  # between letters of one piece; columns are further apart, words of a justified line rarely are
 _LARGEST_SHIFT = 0.5  # of the lower edge between letters of one line
@@ -43,8 +42,11 @@ class Glyph(NamedTuple):
 
 def main() -> None:
     """Write the pieces of the PDF on standard input as JSON, or the reason why it cannot be read."""
-    resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
+    seconds, size = map(int, sys.argv[1:])
+    # At the soft limit the process gets SIGXCPU, at the hard one SIGKILL, which could be from anyone (setrlimit(2)).
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         answer = extract(sys.stdin.buffer.read())
     except pypdfium2.PdfiumError as error:
@@ -59,7 +61,7 @@ def extract(body: bytes) -> dict[str, Any]:
     if (page_count := len(document)) > _MOST_PAGES:
         return {"reason": f"the PDF is too long to be read: {page_count:,} pages"}
     pages: list[dict[str, Any]] = []
-    characters_left = _MOST_CHARACTERS
+    characters_left, pieces_left = _MOST_CHARACTERS, _MOST_PIECES
     for number in range(page_count):
         page = document[number]
         textpage = page.get_textpage()
@@ -68,6 +70,9 @@ def extract(body: bytes) -> dict[str, Any]:
             return {"reason": f"the PDF is too long to be read: over {_MOST_CHARACTERS:,} letters"}
         x, y, right, top = page.get_cropbox()
         pieces = [_text_piece(textpage, run) for run in _runs(_glyphs(textpage, x, top))]
+        pieces_left -= len(pieces)
+        if pieces_left < 0:
+            return {"reason": f"the PDF is too long to be read: over {_MOST_PIECES:,} pieces of text"}
         pages.append({"width": right - x, "height": top - y, "pieces": pieces})
         textpage.close()
         page.close()

@@ -176,6 +176,23 @@ def turning_tree() -> bytes:
     return assembled([b"<< /Type /Catalog /Pages 2 0 R >>", tree, b"<< >>", b"<< >>", b"<< >>"])
 
 
+def nested_forms() -> bytes:
+    """A page that draws a form ten times, which draws another one ten times, and so on: 10^10 letters in some 2 kB (ISO 32000-1, 8.10)."""
+    depth = 10
+    tree = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
+    page = (
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 6 0 R "
+        b"/Resources << /XObject << /N 7 0 R >> >> >>"
+    )
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+    parts = [b"<< /Type /Catalog /Pages 2 0 R >>", tree, page, font, b"<< >>", stream(b"/N Do " * 10, "")]
+    for level in range(depth):
+        drawn = b"BT /F 9 Tf 20 20 Td (o) Tj ET" if level == depth - 1 else b"/N Do " * 10
+        head = b"<< /Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << /Font << /F 4 0 R >> /XObject << /N %d 0 R >> >>"
+        parts.append(stream(drawn, "").replace(b"<<", head % (8 + level), 1))
+    return assembled(parts)
+
+
 @pytest.mark.parametrize(
     ("body", "said"),
     [
@@ -185,8 +202,9 @@ def turning_tree() -> bytes:
         (bomb(), ""),
         (many_pages(), "too long"),
         (turning_tree(), ""),
+        (nested_forms(), "more memory than reading may (512 MiB)"),
     ],
-    ids=["scan", "truncated", "damaged", "bomb", "pages", "circle"],
+    ids=["scan", "truncated", "damaged", "bomb", "pages", "circle", "forms"],
 )
 def test_what_cannot_be_read_has_a_reason_and_no_clause(body: bytes, said: str) -> None:
     sight = read_body(body, "application/pdf")
@@ -208,3 +226,9 @@ def test_a_pdf_shows_by_its_mark_near_the_beginning(body: bytes) -> None:
 
 def test_a_page_about_pdf_is_html() -> None:
     assert body_form(b"<html><p>A file begins with %PDF-1.4.</p>", "") is BodyForm.HTML
+
+
+def test_a_pdf_that_is_not_read_in_time_has_that_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_reader, "_CPU_SECONDS", 1)
+    page = [Line(40, 40 + 12 * at, "letters " * 10) for at in range(60)]
+    assert pdf_reader.read(pdf(*[page] * 60)).reason == "the PDF takes more than 1 s of CPU time to read"

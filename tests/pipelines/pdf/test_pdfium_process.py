@@ -31,6 +31,12 @@ def test_a_document_with_too_many_letters_has_a_reason(monkeypatch: pytest.Monke
     assert "over 5 letters" in pdfium_process.extract(pdf([Line(60, 100, "We keep it.")]))["reason"]
 
 
+def test_a_document_of_too_many_pieces_has_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdfium_process, "_MOST_PIECES", 2)
+    page = [Line(60, 100, "We"), Line(300, 100, "keep"), Line(60, 300, "it.")]
+    assert "over 2 pieces" in pdfium_process.extract(pdf(page))["reason"]
+
+
 def test_a_damaged_document_raises() -> None:
     with pytest.raises(pypdfium2.PdfiumError):
         pdfium_process.extract(b"%PDF-1.4 torso")
