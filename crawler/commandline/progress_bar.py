@@ -68,6 +68,11 @@ class CrawlTally:
         """How many policies of the run were not read to their end, for whatever reason outside our own code."""
         return self.unread + self.excluded + self.left
 
+    @property
+    def answers_phrase(self) -> str:
+        """The answers that brought nothing, in a few words: "throttled (2x), archive fault"."""
+        return ", ".join(f"{answer} ({count}x)" if count > 1 else str(answer) for answer, count in self.answers.items())
+
     def add(self, result: PolicyResult) -> None:
         """Count one policy that is done."""
         crawl, outcome = result.crawl, result.outcome

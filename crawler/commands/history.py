@@ -7,17 +7,29 @@ import sys
 
 from rich.console import Console
 
+from clausetrail.crawler.archives.answers import Answer
 from clausetrail.crawler.commandline.base_command import print_message, print_output
 from clausetrail.crawler.commandline.crawl_command import CrawlCommand, print_if_interrupted
+from clausetrail.crawler.commandline.progress_bar import CrawlTally
 from clausetrail.crawler.commandline.store_views import load_coverage, view_link_of
 from clausetrail.crawler.planning.fetch_options import add_options, apply_options
-from clausetrail.crawler.spiders.history import find_policy
+from clausetrail.crawler.spiders.history import find_policy, period_of
 from clausetrail.crawler.watchlist_file import load_watchlist_if_any
 from clausetrail.reports.timeline.timeline_text import timeline_lines
+from clausetrail.reports.wording.listing_phrases import (
+    RUN_AGAIN,
+    SOME_EXCLUDED,
+    cut_short,
+    excluded,
+    nothing_archived,
+    nothing_within,
+    unanswered,
+)
 from clausetrail.reports.wording.nothing_read import nothing_read_sentences
 from clausetrail.reports.wording.terminal import print_lines
 from clausetrail.reports.wording.version_phrases import capture_count
 from clausetrail.snapshots.addresses.address_links import unlikely_reason
+from clausetrail.snapshots.bounds import last_second
 from clausetrail.snapshots.errors import UnknownPolicy
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.store import Store
@@ -80,41 +92,65 @@ class Command(CrawlCommand):
         print_if_interrupted(code)
         store = self.open_store()
         try:
-            self._print(store, store.facts.policy(policy.name), full=opts.full, unread=bool(tally.unread))
+            bounds = period_of(policy, opts.since, opts.until)
+            self._print(store, store.facts.policy(policy.name), tally, bounds, full=opts.full)
         finally:
             store.close()
         if tally.may_lack:
             print_output("\nSome of the files could not be read, as the lines above say: captures may be missing here.")
         return code
 
-    def _print(self, store: Store, policy: Policy, *, full: bool, unread: bool) -> None:
+    def _print(self, store: Store, policy: Policy, tally: CrawlTally, bounds: tuple[str, str], *, full: bool) -> None:
+        """Print the timeline, where anything of the policy is known, and then what the run could not read."""
         timeline = store.timeline(policy)
-        if not timeline.versions and not unread:
-            print_output(_no_text_message(store, policy))
-            return
-        lines = timeline_lines(
-            timeline,
-            store.derivations.clauses,
-            view_link_of(store),
-            load_coverage(store, policy),
-            full=full,
+        notes = [*_unread_notes(store, policy, tally), *_bounds_notes(store, policy, tally, bounds)]
+        if timeline.versions:
+            coverage, link = load_coverage(store, policy), view_link_of(store)
+            lines = timeline_lines(timeline, store.derivations.clauses, link, coverage, full=full)
+            print_lines(lines, Console(file=sys.stdout, highlight=False))
+            notes[:1] = [f"\n{note}" for note in notes[:1]]
+        else:
+            notes = _no_text_notes(store, policy, notes)
+        for note in notes:
+            print_output(note)
+
+
+def _unread_notes(store: Store, policy: Policy, tally: CrawlTally) -> list[str]:
+    """Return what the run did not read of the policy, a sentence each."""
+    if tally.left:
+        return [cut_short(policy.urls, tally.bound)]
+    if tally.unread and tally.new_captures + tally.fetched == 0 and not any(store.facts.captures(policy.name)):
+        return [unanswered(policy.urls, tally.answers_phrase)]
+    notes = []
+    if tally.unread:
+        notes.append(
+            f"Not all could be read: the archive did not answer every request ({tally.answers_phrase}). {RUN_AGAIN}"
         )
-        print_lines(lines, Console(file=sys.stdout, highlight=False))
-        if unread:
-            print_output(
-                "\nNot all could be read: the archive did not answer every request. Run the same command again later to continue."
-            )
+    if Answer.EXCLUDED in tally.answers:
+        failed = store.facts.failed_requests(policy.name)
+        urls = dict.fromkeys(one.asked for one in failed if one.answer == Answer.EXCLUDED and one.capture is None)
+        notes.append(excluded([*urls]) if urls else SOME_EXCLUDED)
+    return notes
 
 
-def _no_text_message(store: Store, policy: Policy) -> str:
-    """Return the message where the index was read and lists no readable capture."""
-    known = load_coverage(store, policy)
+def _bounds_notes(store: Store, policy: Policy, tally: CrawlTally, bounds: tuple[str, str]) -> list[str]:
+    """Return that nothing lies within the bounds that were asked for, where the index says so."""
+    since, until = bounds
+    if not (since or until) or tally.not_read:
+        return []
+    times = [capture.timestamp for capture in store.facts.captures(policy.name)]
+    within = sum(since <= time <= (last_second(until) if until else time) for time in times)
+    return [] if within else [nothing_within(policy.urls, since, until, len(times))]
+
+
+def _no_text_notes(store: Store, policy: Policy, notes: list[str]) -> list[str]:
+    """Return why no text of the policy is known: *notes*, or what the index lists."""
     captures = sum(1 for _ in store.derivations.observations(policy.name))
-    if not captures and not known.period:
-        return f"The archive lists no capture of {', '.join(policy.urls)}. It may be archived under another address."
-    listed = (
-        f"The archive lists {capture_count(captures)} of {', '.join(policy.urls)}, none of which shows readable text."
-    )
-    answers = [absence.answer for absence in known.absences]
-    sentences = nothing_read_sentences(known.unreadable, answers, known.asked_at, known.period)
-    return "\n".join([*([listed] if captures else [f"{', '.join(policy.urls)}:"]), *sentences])
+    if notes and not captures:
+        return notes
+    if not captures:
+        return [nothing_archived(policy.urls)]
+    what = "no text of it is known yet" if notes else "none of which shows readable text"
+    listed = f"The archive lists {capture_count(captures)} of {', '.join(policy.urls)}, {what}."
+    known = load_coverage(store, policy)
+    return [listed, *nothing_read_sentences(known.unreadable, (), known.asked_at, known.period), *notes]

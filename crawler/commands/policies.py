@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 
 from clausetrail.crawler.commandline.base_command import BaseCommand, print_output
-from clausetrail.snapshots.model import iso_date
+from clausetrail.reports.wording.trouble import trouble_phrase
+from clausetrail.snapshots.model import Policy, iso_date
+from clausetrail.snapshots.store import Store
 
 
 class Command(BaseCommand):
@@ -17,17 +19,30 @@ class Command(BaseCommand):
     def short_desc(self) -> str:
         return "List the policies of the store, with the versions of each"
 
+    def long_desc(self) -> str:
+        return (
+            "List the policies of the store, one a line: its name, how many versions are known, when they were seen, its URLs, "
+            "and why nothing was read of it or why it may be different today. The columns are separated by tabs."
+        )
+
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         store = self.open_store_to_read()
         try:
             for policy in self.policies(store, args):
-                versions = store.derivations.versions(policy.name)
-                extent = (
-                    f"{iso_date(versions[0].first.timestamp)} to {iso_date(versions[-1].last.timestamp)}"
-                    if versions
-                    else "nothing readable"
-                )
-                print_output(f"{policy.name}\t{len(versions)} versions\t{extent}\t{' '.join(policy.urls)}")
+                print_output("\t".join(_columns(store, policy)))
         finally:
             store.close()
         return 0
+
+
+def _columns(store: Store, policy: Policy) -> list[str]:
+    """Return the columns of a policy; without versions, the third one says why nothing was read."""
+    versions = store.derivations.versions(policy.name)
+    checked, asked_for = store.addresses.last_checked(policy), store.facts.asked_for(policy)
+    failed = [*store.facts.failed_requests(policy.name)]
+    trouble = trouble_phrase(versions, store.unreadable_captures(policy), failed, checked, asked_for)
+    extent = trouble
+    if versions:
+        extent = f"{iso_date(versions[0].first.timestamp)} to {iso_date(versions[-1].last.timestamp)}"
+    columns = [policy.name, f"{len(versions)} versions", extent, " ".join(policy.urls)]
+    return [*columns, trouble] if versions and trouble else columns

@@ -30,13 +30,19 @@ class HistorySpider(ArchiveSpider):
         if not arguments.get("url"):
             raise UnusableURL("history needs a URL: -a url=http://example.com/privacy")
         policy = find_policy(arguments["url"], load_watchlist_if_any(arguments.get("policies"), settings))
-        since = usable_bound(arguments.get("since", ""), "since") or policy.since
-        until = usable_bound(arguments.get("until", ""), "until") or policy.until
-        check_order(since, until)
+        since, until = period_of(policy, arguments.get("since", ""), arguments.get("until", ""))
         archive = resolve_archive(
             arguments.get("archive") or settings["ARCHIVE"], known_archives(data_folder_of(settings))
         )
         return (replace(policy, since=since, until=until),), archive
+
+
+def period_of(policy: Policy, since: str, until: str) -> tuple[str, str]:
+    """Return the bounds of a crawl of *policy* as archive digits: those given, or else its own. Raises UnusableDate."""
+    since = usable_bound(since, "since") or policy.since
+    until = usable_bound(until, "until") or policy.until
+    check_order(since, until)
+    return since, until
 
 
 def find_policy(name_or_url: str, known: tuple[Policy, ...]) -> Policy:

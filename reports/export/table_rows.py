@@ -64,7 +64,9 @@ def _policy_row(store: Store, timeline: Timeline) -> Row:
         "captures": counts.listed,
         "silent_captures": counts.nothing,
         "unread_captures": counts.unread,
-        "trouble": trouble_phrase(versions, unreadable, [*store.facts.failed_requests(policy.name)], asked),
+        "trouble": trouble_phrase(
+            versions, unreadable, [*store.facts.failed_requests(policy.name)], asked, store.facts.asked_for(policy)
+        ),
     }
 
 

@@ -103,7 +103,9 @@ def _latest(line: ChangeLine, slug: str) -> Latest:
 def find_trouble(context: PolicyContext) -> str:
     """Return why the policy may be different today from its last version, or ""."""
     coverage = context.coverage
-    return trouble_phrase(context.timeline.versions, coverage.unreadable, coverage.absences, coverage.asked_at)
+    return trouble_phrase(
+        context.timeline.versions, coverage.unreadable, coverage.absences, coverage.asked_at, coverage.asked_for
+    )
 
 
 def list_pages(entries: Sequence[HomeEntry]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from clausetrail.reports.wording.nothing_read import nothing_read_sentences
 from clausetrail.reports.wording.significance import finding_documents, flag_documents, stated_date_documents
+from clausetrail.reports.wording.version_phrases import candidate_phrase
 from clausetrail.snapshots.addresses import address_links
 from clausetrail.snapshots.history.coverage import CoverageGap
 from clausetrail.snapshots.history.unreadable_captures import (
@@ -67,6 +68,7 @@ def timeline_document(timeline: Timeline, clauses_of: ClausesOf, link: MementoLi
         ],
         "silent_before": silence_documents(places.before),
         "silent_after": silence_documents(places.after),
+        "candidates": [_candidate_document(version, link) for version in timeline.versions if version.candidate],
         "links": [
             {
                 "from": link.source,
@@ -94,6 +96,18 @@ def timeline_document(timeline: Timeline, clauses_of: ClausesOf, link: MementoLi
         "asked_at": known.asked_at,
         "asked_period": known.period,
         "unseen": [_gap_document(gap) for gap in known.gaps],
+    }
+
+
+def _candidate_document(version: Version, link: MementoLink) -> dict[str, Any]:
+    """Return a version whose text may not last, and what it waits for, as plain values."""
+    return {
+        "version": version.number,
+        "first_seen": version.first.timestamp,
+        "captures": version.sightings,
+        "first_memento": link(version.first),
+        "fingerprint": version.fingerprint,
+        "why": candidate_phrase(version),
     }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from clausetrail.reports.wording.listing_phrases import NEVER_ASKED, nothing_archived
 from clausetrail.reports.wording.version_phrases import capture_count
 from clausetrail.snapshots.history.unreadable_captures import (
     NOT_FETCHED,
@@ -92,9 +93,9 @@ def nothing_read_sentences(
         if period:
             yield "In that period the archive lists no capture."
         elif asked_at:
-            yield "The archive lists no capture. It may have been kept under another address."
+            yield nothing_archived(())
         else:
-            yield "No archive was asked yet. Next: `clausetrail track` asks for the policies of the watchlist, `clausetrail history URL` for one."
+            yield NEVER_ASKED
 
 
 def _sentence(group: ReasonGroup) -> str:

@@ -13,18 +13,18 @@ from clausetrail.snapshots.storage.facts import FailedRequest
 
 def trouble_phrase(
     versions: Sequence[Version],
-    unreadable: Iterable[UnreadableCapture],
+    unreadable: Sequence[UnreadableCapture],
     failed: Iterable[FailedRequest],
     asked_at: str,
+    period: str = "",
 ) -> str:
     """Return why the policy may be different today from its last version, why nothing was read of it, or "".
 
     *unreadable* are its captures that show nothing, *failed* the requests that archives did not fulfil, *asked_at* is the
-    time at which an index was last read to its end, or "".
+    time at which an index was last read to its end, or "". *period* is what `asked_period` returns.
     """
-    reasons, after = [], reason_counts(arrange_by_version(unreadable, versions).after)
+    reasons, why, after = [], reason_counts(unreadable), reason_counts(arrange_by_version(unreadable, versions).after)
     if not versions:
-        why = reason_counts(unreadable)
         reasons.append(f"{NO_READABLE_CAPTURE}: {why}" if why else NO_READABLE_CAPTURE)
     elif after:
         reasons.append(f"since the last version only: {after}")
@@ -34,6 +34,10 @@ def trouble_phrase(
     }
     if answers:
         reasons.append(f"unread: {', '.join(sorted(answers))}")
-    if not asked_at and not (versions and versions[-1].is_imported):
+    if period and not versions:
+        reasons.append(f"the archive was asked for captures {period} only")
+    elif asked_at and not versions and not why and not answers:
+        reasons.append("the archive lists no capture")
+    elif not asked_at and not answers and not (versions and versions[-1].is_imported):
         reasons.append("no archive was checked yet")
     return "; ".join(reasons)

@@ -13,7 +13,7 @@ from clausetrail.crawler.commandline.exit_codes import INTERRUPTED
 from clausetrail.crawler.commandline.local_archive import serve_local_files
 from clausetrail.crawler.commands import find, history, track
 from clausetrail.crawler.commands.find import _no_link_message
-from clausetrail.crawler.commands.history import _no_text_message
+from clausetrail.crawler.commands.history import _no_text_notes
 from clausetrail.snapshots.errors import UnusableArchive
 from clausetrail.snapshots.store import Store
 from tests.support.small_packs import FERRY
@@ -53,7 +53,7 @@ def test_only_an_interrupted_crawl_is_told_how_to_continue(capsys: pytest.Captur
 
 
 def test_a_page_without_text_or_links_is_explained(ferry: Store) -> None:
-    assert _no_text_message(ferry, FERRY).startswith("The archive lists 6 captures of ")
+    assert _no_text_notes(ferry, FERRY, [])[0].startswith("The archive lists 6 captures of ")
     assert "frames: run `clausetrail find` with b or c" in _no_link_message(3, ["b", "c"], unread=False)
     assert "run the same command again later" in _no_link_message(0, [], unread=True)
     assert "none of the 3 captures" in _no_link_message(3, [], unread=False)
