@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from clausetrail.crawler.commandline.base_command import BaseCommand, print_output
+from clausetrail.reports.wording.nothing_read import asked_period
 from clausetrail.reports.wording.trouble import trouble_phrase
 from clausetrail.snapshots.model import Policy, iso_date
 from clausetrail.snapshots.store import Store
@@ -38,9 +39,9 @@ class Command(BaseCommand):
 def _columns(store: Store, policy: Policy) -> list[str]:
     """Return the columns of a policy; without versions, the third one says why nothing was read."""
     versions = store.derivations.versions(policy.name)
-    checked, asked_for = store.addresses.last_checked(policy), store.facts.asked_for(policy)
+    checked, period = store.addresses.last_checked(policy), asked_period(store.facts.listings(policy.name))
     failed = [*store.facts.failed_requests(policy.name)]
-    trouble = trouble_phrase(versions, store.unreadable_captures(policy), failed, checked, asked_for)
+    trouble = trouble_phrase(versions, store.unreadable_captures(policy), failed, checked, period)
     extent = trouble
     if versions:
         extent = f"{iso_date(versions[0].first.timestamp)} to {iso_date(versions[-1].last.timestamp)}"

@@ -13,6 +13,7 @@ from clausetrail.reports.export.jsonl_rows import exported_captures
 from clausetrail.reports.export.markdown_corpus import corpus_name, title_of
 from clausetrail.reports.timeline.timeline_document import MementoLink, is_across_imports
 from clausetrail.reports.wording.escaping import PATH_SEPARATOR
+from clausetrail.reports.wording.nothing_read import asked_period
 from clausetrail.reports.wording.redline_pieces import change_pieces
 from clausetrail.reports.wording.trouble import trouble_phrase
 from clausetrail.snapshots.dates.stated_dates import stated_dates
@@ -65,7 +66,11 @@ def _policy_row(store: Store, timeline: Timeline) -> Row:
         "silent_captures": counts.nothing,
         "unread_captures": counts.unread,
         "trouble": trouble_phrase(
-            versions, unreadable, [*store.facts.failed_requests(policy.name)], asked, store.facts.asked_for(policy)
+            versions,
+            unreadable,
+            [*store.facts.failed_requests(policy.name)],
+            asked,
+            asked_period(store.facts.listings(policy.name)),
         ),
     }
 

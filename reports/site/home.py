@@ -104,7 +104,7 @@ def find_trouble(context: PolicyContext) -> str:
     """Return why the policy may be different today from its last version, or ""."""
     coverage = context.coverage
     return trouble_phrase(
-        context.timeline.versions, coverage.unreadable, coverage.absences, coverage.asked_at, coverage.asked_for
+        context.timeline.versions, coverage.unreadable, coverage.absences, coverage.asked_at, coverage.period
     )
 
 

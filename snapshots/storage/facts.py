@@ -187,26 +187,6 @@ class Facts:
                 reached = max(reached, end)
         return reached
 
-    def asked_for(self, policy: Policy) -> tuple[str, str]:
-        """Return the period for which an index was read for every URL of *policy*, as archive digits.
-
-        The beginning is "" where it was read from its first capture on, the end where it was read up to the present, or not at
-        all.
-        """
-        rows = self._database.execute(
-            "SELECT url, min(since), max(reached), max(asked_at) FROM listings WHERE policy = ? AND outcome = 'listed'"
-            " AND reached > '' GROUP BY url",
-            (self.policy_id(policy.name),),
-        )
-        read = {
-            url: (since, reached if reached[:8] < asked_at[:10].replace("-", "") else "")
-            for url, since, reached, asked_at in rows
-        }
-        periods = [read[url] for url in policy.urls if url in read]
-        if len(periods) < len(policy.urls):
-            return "", ""
-        return max(since for since, _ in periods), min((reached for _, reached in periods if reached), default="")
-
     def captures(self, policy: str) -> Iterator[Capture]:
         """Yield every capture of *policy*, oldest first."""
         rows = self._database.execute(_CAPTURE + " WHERE policies.name = ?" + _IN_ORDER, (policy,))

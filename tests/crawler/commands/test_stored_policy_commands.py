@@ -51,7 +51,10 @@ def here(ferry: Store, capsys: pytest.CaptureFixture[str]) -> RunHere:
 
 def test_policies_are_listed_with_their_versions(here: RunHere) -> None:
     code, out, _ = here(policies.Command)
-    assert (code, out) == (0, f"ferry\t3 versions\t2005-03-10 to 2015-06-13\t{FERRY.urls[0]}\n")
+    assert (code, out) == (
+        0,
+        f"ferry\t3 versions\t2005-03-10 to 2015-06-13\t{FERRY.urls[0]}\tno archive was checked yet\n",
+    )
 
 
 def test_a_timeline_is_printed_or_one_document(here: RunHere) -> None:

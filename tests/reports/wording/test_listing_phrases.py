@@ -47,17 +47,17 @@ def test_what_is_known_outside_of_the_bounds_is_counted() -> None:
 
 def test_a_policy_without_a_text_says_why_in_the_words_of_its_case() -> None:
     cases = {
-        "never asked": ((), "", ("", "")),
-        "nothing archived": ((), "2026-11-30T00:00:00Z", ("", "")),
-        "outside the bounds": ((), "2026-11-30T00:00:00Z", ("2020", "")),
-        "excluded": (("excluded",), "", ("", "")),
-        "throttled": (("throttled",), "", ("", "")),
+        "never asked": ((), "", ""),
+        "nothing archived": ((), "2026-11-30T00:00:00Z", ""),
+        "outside the bounds": ((), "2026-11-30T00:00:00Z", "from 2020 on"),
+        "excluded": (("excluded",), "", ""),
+        "throttled": (("throttled",), "", ""),
     }
     sentences = {case: [*nothing_read_sentences((), *known)] for case, known in cases.items()}
     assert len({tuple(found) for found in sentences.values()}) == len(cases)
     assert sentences["never asked"] == [listing_phrases.NEVER_ASKED]
     assert sentences["nothing archived"] == [listing_phrases.nothing_archived(())]
-    assert sentences["outside the bounds"] == [nothing_within((), "2020", "")]
+    assert sentences["outside the bounds"][-1] == "In that period the archive lists no capture."
     assert sentences["excluded"][0].startswith("The archive answered: excluded.")
     failed = {
         case: [FailedRequest("a", "b", answer, asked_at="2026") for answer in known[0]] for case, known in cases.items()

@@ -85,15 +85,3 @@ def test_an_unknown_policy_is_an_error(acme: Store) -> None:
     assert acme.facts.policy("acme") == ACME
     with pytest.raises(UnknownPolicy):
         acme.facts.policy("acne corp")
-
-
-def test_the_period_that_was_asked_for_is_that_of_all_addresses(acme: Store) -> None:
-    assert acme.facts.asked_for(ACME) == ("", "")
-    acme.facts.add_listing(replace(listing(since="2012", reached="20260101000000"), asked_at="2026-01-01T00:00:00Z"))
-    assert acme.facts.asked_for(ACME) == ("2012", "")
-    acme.facts.add_listing(listing(since="", reached="20131231235959"))
-    assert acme.facts.asked_for(ACME) == ("", "")
-    two = replace(ACME, urls=(*ACME.urls, "http://acme.example/other"))
-    assert acme.facts.asked_for(two) == ("", "")
-    acme.facts.add_listing(replace(listing(since="2010", reached="20131231235959"), url=two.urls[1]))
-    assert acme.facts.asked_for(two) == ("2010", "20131231235959")
