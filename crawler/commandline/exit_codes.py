@@ -3,7 +3,8 @@
 0  every policy of the run was read to its end; what the archive lists but does not deliver is counted, and listed in the timelines
 1  could not start: configuration, a missing or newer store, packages that are not ours
 2  usage: an unknown option, policy, archive or a wrong URL
-3  some policies were not read: not answered, excluded from the archive, or left when a bound of the run (CLOSESPIDER_*) was reached; what was
+3  some policies were not read: not answered, excluded from the archive, left when a bound of the run (CLOSESPIDER_*) was reached, or read by
+   another run on the same store at that time; what was
    read is stored, the next run continues
 4  our own code failed on something; the log says where, please report it
 5  the store failed (full disk, no permission); nothing that was stored is lost

@@ -27,13 +27,15 @@ from scrapy.crawler import Crawler
 from clausetrail.crawler.archives.answers import Answer
 from clausetrail.crawler.commandline.exit_codes import bound_reached
 from clausetrail.crawler.policy_crawl.state import PolicyCrawl, PolicyResult
-from clausetrail.crawler.spiders.archive_spider import ArchiveSpider, capture_settled, policy_done
+from clausetrail.crawler.spiders.archive_spider import ArchiveSpider, capture_settled, policy_claimed, policy_done
 from clausetrail.pipelines.derive.derive_timeline import DerivationResult
 from clausetrail.reports.wording.redline_pieces import count_changes
 from clausetrail.reports.wording.version_phrases import candidate_phrase
 from clausetrail.snapshots.history.coverage import CoverageGap
 from clausetrail.snapshots.history.versions import between_dates
+from clausetrail.snapshots.model import Policy
 
+_MOST_NAMED = 10  # policies in the line about those that another run is reading
 _LINE_EVERY = 500  # policies between two progress lines, where there is no terminal
 
 
@@ -59,6 +61,8 @@ class CrawlTally:
     may_lack: bool = False  # whether captures of these policies may be missing by that
     left: int = 0  # policies of the run that it did not finish
     bound: str = ""  # the setting that ended the run early
+    claimed: int = 0  # policies that another run was reading
+    claimed_names: list[str] = field(default_factory=list)  # the first of them
     seen_once: int = 0  # new texts that one capture shows
     alternating: int = 0  # new texts that alternated with the text before them until recently
     answers: Counter[Answer] = field(default_factory=Counter)  # of requests that brought nothing
@@ -66,7 +70,7 @@ class CrawlTally:
     @property
     def not_read(self) -> int:
         """How many policies of the run were not read to their end, for whatever reason outside our own code."""
-        return self.unread + self.excluded + self.left
+        return self.unread + self.excluded + self.left + self.claimed
 
     @property
     def answers_phrase(self) -> str:
@@ -105,7 +109,10 @@ class CrawlTally:
         assert crawler.stats is not None
         assert isinstance(spider, ArchiveSpider)
         tally = progress.tally
-        tally.left, tally.bound = spider.asked_for - tally.policies, bound_reached(crawler.stats.get_stats())
+        tally.left, tally.bound = (
+            spider.asked_for - tally.policies - tally.claimed,
+            bound_reached(crawler.stats.get_stats()),
+        )
         return tally
 
 
@@ -126,6 +133,7 @@ class Progress:
         crawler.signals.connect(progress.closed, signal=signals.spider_closed)
         crawler.signals.connect(progress.settled, signal=capture_settled)
         crawler.signals.connect(progress.done, signal=policy_done)
+        crawler.signals.connect(progress.claimed, signal=policy_claimed)
         return progress
 
     def opened(self) -> None:
@@ -158,9 +166,23 @@ class Progress:
             if self._bar is None and self.tally.policies % _LINE_EVERY == 0:
                 self._console.print(f"{self.tally.policies} policies, {self.tally.unread} unread", markup=False)
 
+    def claimed(self, policy: Policy, since: str) -> None:
+        self.tally.claimed += 1
+        if len(self.tally.claimed_names) < _MOST_NAMED:
+            self.tally.claimed_names.append(policy.name)
+        if self._shown:
+            self._console.print(f"! {policy.name}: another run has been reading it since {since}", markup=False)
+
     def closed(self) -> None:
         if self._bar is not None:
             self._bar.stop()
+
+
+def claimed_line(tally: CrawlTally) -> str:
+    """Return the line about the policies that another run was reading."""
+    more = f" and {tally.claimed - len(tally.claimed_names)} more" if tally.claimed > len(tally.claimed_names) else ""
+    number = "1 policy is" if tally.claimed == 1 else f"{tally.claimed} policies are"
+    return f"{number} being read by another run, and not by this one: {', '.join(tally.claimed_names)}{more}"
 
 
 def left_line(tally: CrawlTally) -> str:

@@ -10,7 +10,7 @@ from rich.console import Console
 from clausetrail.crawler.archives.answers import Answer
 from clausetrail.crawler.commandline.base_command import print_message, print_output
 from clausetrail.crawler.commandline.crawl_command import CrawlCommand, print_if_interrupted
-from clausetrail.crawler.commandline.progress_bar import CrawlTally
+from clausetrail.crawler.commandline.progress_bar import CrawlTally, claimed_line
 from clausetrail.crawler.commandline.store_views import load_coverage, view_link_of
 from clausetrail.crawler.planning.fetch_options import add_options, apply_options
 from clausetrail.crawler.spiders.history import find_policy, period_of
@@ -117,6 +117,8 @@ class Command(CrawlCommand):
 
 def _unread_notes(store: Store, policy: Policy, tally: CrawlTally) -> list[str]:
     """Return what the run did not read of the policy, a sentence each."""
+    if tally.claimed:
+        return [f"{claimed_line(tally)}. {RUN_AGAIN}"]
     if tally.left:
         return [cut_short(policy.urls, tally.bound)]
     if tally.unread and tally.new_captures + tally.fetched == 0 and not any(store.facts.captures(policy.name)):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from clausetrail.crawler.commandline.base_command import print_output
 from clausetrail.crawler.commandline.crawl_command import CrawlCommand
 from clausetrail.crawler.commandline.exit_codes import INTERRUPTED, NOT_DELIVERED, STORE
-from clausetrail.crawler.commandline.progress_bar import CrawlTally, left_line
+from clausetrail.crawler.commandline.progress_bar import CrawlTally, claimed_line, left_line
 from clausetrail.crawler.commandline.store_views import view_link_of
 from clausetrail.crawler.notify.apprise_client import send
 from clausetrail.crawler.notify.delivery import deliver, register_channels
@@ -73,13 +73,18 @@ def _end(store: Store, run: int, code: int, tally: CrawlTally) -> None:
 
 def summary(tally: CrawlTally, code: int) -> str:
     """Return the summary of the run, in a few lines."""
-    read, asked_for = tally.policies - tally.unread - tally.excluded - tally.failed, tally.policies + tally.left
+    read, asked_for = (
+        tally.policies - tally.unread - tally.excluded - tally.failed,
+        tally.policies + tally.left + tally.claimed,
+    )
     fetched = f"{tally.new_captures} new captures, {tally.fetched} fetched"
     left = f", {tally.left} left" if tally.left else ""
     lines = [
         f"{read} of {asked_for} policies read{left}: {fetched}, {tally.revisions} revisions in {tally.changed} policies",
         *_candidate_lines(tally),
     ]
+    if tally.claimed:
+        lines.append(claimed_line(tally))
     if tally.left and code != INTERRUPTED:
         lines.append(left_line(tally))
     if tally.unread:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from clausetrail.crawler.notify.sender_process import has_ended, new_holder
+from clausetrail.crawler.claim_holder import has_ended, new_holder
 from clausetrail.reports.feeds.alert_messages import AlertItem, build_retraction
 from clausetrail.reports.feeds.change_summary import ChangeSummary, summarize_change
 from clausetrail.reports.timeline.timeline_document import MementoLink

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Self
 
@@ -20,6 +20,7 @@ from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 from twisted.python.failure import Failure
 
 from clausetrail.crawler.archives.archive import Archive
+from clausetrail.crawler.claim_holder import has_ended, new_holder
 from clausetrail.crawler.download.archive_requests import ArchiveRequests
 from clausetrail.crawler.download.retry import answer_of_failure, is_own_error
 from clausetrail.crawler.planning.fetch_options import options_from
@@ -28,9 +29,17 @@ from clausetrail.crawler.policy_crawl.index_requests import IndexRequests
 from clausetrail.crawler.policy_crawl.state import Phase, PolicyCrawl, PolicyResult
 from clausetrail.pipelines.item_pipelines.compare_pipeline import ComparePipeline
 from clausetrail.pipelines.item_pipelines.open_store import store_of
+from clausetrail.snapshots import clock
 from clausetrail.snapshots.errors import StoreError
 from clausetrail.snapshots.model import Policy, Reading, Snapshot
 
+# Seconds that a claim on a policy lasts unless it is renewed, and after which all claims of a crawl are renewed. Only claims of
+# other machines end by their time: a process of this machine that has ended is recognised at once.
+_CLAIM_SECONDS = 6 * 3600.0
+_RENEWAL_SECONDS = 600.0
+
+# Sent with `policy` and `since` when another run is reading a policy; this one leaves it.
+policy_claimed = object()
 # Sent with `crawl` after each capture of a policy that is settled, and with `result` when a policy is done.
 capture_settled = object()
 policy_done = object()
@@ -58,6 +67,7 @@ class ArchiveSpider(Spider):
         self._options = options_from(settings)
         self._concurrent = concurrent_policies(settings)
         self._crawls: dict[str, PolicyCrawl] = {}
+        self._holder, self._renewed = new_holder(), clock.unix_seconds()
         self.fatal: StoreError | None = None
         self.asked_for = len(self._policies)
 
@@ -83,14 +93,43 @@ class ArchiveSpider(Spider):
         self._index = IndexRequests(*parts, self.settings, self._advance, self._failed)
         self._captures = CaptureRequests(*parts, self._options, self._capture_settled, self._failed)
         self._slots = asyncio.Semaphore(self._concurrent)
-        for policy in self._policies:
+        claimed: list[Policy] = []
+        async for policy in self._free_policies(self._policies, claimed.append):
+            for request in self._begin(policy):
+                yield request
+        # By now the other runs may have finished theirs: then one playback shows that nothing is left to fetch.
+        async for policy in self._free_policies(claimed, None):
+            for request in self._begin(policy):
+                yield request
+
+    async def _free_policies(
+        self, policies: Iterable[Policy], later: Callable[[Policy], None] | None
+    ) -> AsyncIterator[Policy]:
+        """Yield each of *policies* when there is room for it and no other run is reading it; *later* gets those claimed by one."""
+        for policy in policies:
             # Waiting here keeps a million policies out of the scheduler's memory.
             await self._slots.acquire()
             # The bounds of one crawl are no property of the policy, so they are not stored.
             self._store.facts.declare(replace(policy, since="", until=""))
-            crawl = self._crawls[policy.name] = PolicyCrawl(policy)
-            for request in list(self._index.first_requests(crawl)):  # all are counted before the first is answered
-                yield request
+            since = self._store.runs.claim_policy(policy.name, self._holder, _CLAIM_SECONDS, has_ended)
+            if not since:
+                yield policy
+                continue
+            self._slots.release()
+            if later:
+                later(policy)
+            else:
+                self.crawler.signals.send_catch_log(policy_claimed, policy=policy, since=since)
+
+    def _begin(self, policy: Policy) -> list[Request]:
+        """Return the first requests for *policy*."""
+        crawl = self._crawls[policy.name] = PolicyCrawl(policy)
+        return list(self._index.first_requests(crawl))  # all are counted before the first is answered
+
+    def closed(self, reason: str) -> None:
+        """End the claims of a crawl that was interrupted. Scrapy calls it at the end of each crawl."""
+        if self.fatal is None and hasattr(self, "_store"):
+            self._store.runs.release_claims(self._holder)
 
     def _advance(self, crawl: PolicyCrawl) -> Iterator[Request]:
         """Yield the next requests of *crawl*, or finish it where there are none. Called whenever its phase may have changed."""
@@ -179,6 +218,9 @@ class ArchiveSpider(Spider):
     def _capture_settled(self, crawl: PolicyCrawl) -> Iterator[Request]:
         """Close one capture of *crawl*, and yield its next requests."""
         crawl.capture_settled()
+        if not 0 <= clock.unix_seconds() - self._renewed < _RENEWAL_SECONDS:
+            self._renewed = clock.unix_seconds()
+            self._store.runs.renew_claims(self._holder, _CLAIM_SECONDS)
         self.crawler.signals.send_catch_log(capture_settled, crawl=crawl)
         yield from self._advance(crawl)
 
@@ -191,6 +233,7 @@ class ArchiveSpider(Spider):
             assert pipeline is not None
             outcome = pipeline.finish(name)
             self._store.addresses.set_complete(name, complete=self._is_complete(crawl))
+            self._store.runs.release_claims(self._holder, name)
         except StoreError as error:
             self._abort(error)
         finally:

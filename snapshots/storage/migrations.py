@@ -405,3 +405,13 @@ DROP TABLE played_first;
 DROP TABLE played;
 DROP TABLE archives;
 """
+
+# Which run is reading which policy, so that two runs on one store do not fetch the same captures.
+POLICY_CLAIMS = """
+CREATE TABLE policy_claims (
+    policy INTEGER PRIMARY KEY REFERENCES policies,
+    holder TEXT NOT NULL,                   -- the process
+    since TEXT NOT NULL,
+    until REAL NOT NULL                     -- seconds since 1970: when it ends unless it is renewed
+) STRICT;
+"""

@@ -1,6 +1,8 @@
-"""Record the runs of commands: when each started and ended, and its exit code."""
+"""Record the runs of commands: when each started and ended, its exit code, and which run is reading which policy."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from clausetrail.snapshots import clock
 from clausetrail.snapshots.storage.database import Database
@@ -24,4 +26,38 @@ class Runs:
         self._database.execute(
             "UPDATE runs SET finished_at = ?, exit_code = ?, summary = ? WHERE id = ?",
             (clock.now(), exit_code, summary, run),
+        )
+
+    def claim_policy(self, policy: str, holder: str, seconds: float, has_ended: Callable[[str], bool]) -> str:
+        """Claim *policy* for *holder* for so many *seconds*, and return "", or the time since which another holder has it.
+
+        A claim ends with its time, and at once where its process *has_ended*. A time further ahead than *seconds* was written
+        under another clock and is not valid.
+        """
+        with self._database.transaction():
+            now = clock.unix_seconds()
+            row = self._database.execute(
+                "SELECT holder, since, until FROM policy_claims JOIN policies ON policies.id = policy WHERE name = ?",
+                (policy,),
+            ).fetchone()
+            if row and row[0] != holder and now < row[2] <= now + seconds and not has_ended(row[0]):
+                return str(row[1])
+            self._database.execute(
+                "INSERT OR REPLACE INTO policy_claims SELECT id, ?, ?, ? FROM policies WHERE name = ?",
+                (holder, clock.now(), now + seconds, policy),
+            )
+        return ""
+
+    def renew_claims(self, holder: str, seconds: float) -> None:
+        """Let all claims of *holder* end in so many *seconds*."""
+        self._database.execute(
+            "UPDATE policy_claims SET until = ? WHERE holder = ?", (clock.unix_seconds() + seconds, holder)
+        )
+
+    def release_claims(self, holder: str, policy: str = "") -> None:
+        """End the claim of *holder* on *policy*, or all its claims."""
+        self._database.execute(
+            "DELETE FROM policy_claims WHERE holder = ?1"
+            " AND (?2 = '' OR policy = (SELECT id FROM policies WHERE name = ?2))",
+            (holder, policy),
         )

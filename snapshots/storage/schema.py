@@ -23,6 +23,7 @@ from clausetrail.snapshots.storage.migrations import (
     LIKENESSES_AND_OUTSIDERS,
     OUTBOX,
     PAYLOADS,
+    POLICY_CLAIMS,
     SNAPSHOT_HASHES,
     SPELLINGS,
     TEXTS_BY_USE,
@@ -45,6 +46,7 @@ STEPS = (
     CHANNEL_CLAIMS,
     CANDIDATES,
     ENDPOINTS,
+    POLICY_CLAIMS,
 )
 
 

@@ -18,9 +18,9 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 
+from clausetrail.crawler.claim_holder import has_ended
 from clausetrail.crawler.notify.apprise_client import expanded, send
 from clausetrail.crawler.notify.delivery import deliver, pending_deliveries, register_channels
-from clausetrail.crawler.notify.sender_process import has_ended
 from clausetrail.pipelines.derive import derive_timeline
 from clausetrail.pipelines.derive.derive_timeline import derive
 from clausetrail.reports.feeds.alert_messages import AlertItem, Retraction, html_message, text_message

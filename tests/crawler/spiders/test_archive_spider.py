@@ -112,7 +112,10 @@ class Run:
             engine=SimpleNamespace(crawl=self.sent.append),
         )
         spider._index, spider._captures = index, captures  # type: ignore[assignment]
-        spider._store = SimpleNamespace(addresses=SimpleNamespace(set_complete=self._set_complete))  # type: ignore[assignment]
+        spider._store = SimpleNamespace(  # type: ignore[assignment]
+            addresses=SimpleNamespace(set_complete=self._set_complete),
+            runs=SimpleNamespace(release_claims=lambda holder, policy="": None),
+        )
         spider._slots = asyncio.Semaphore(0)
         self.outcome = outcome
         self.crawl = spider._crawls["kites"] = PolicyCrawl(policy or Policy("kites", (URL,)))

@@ -26,6 +26,7 @@ RELEASED = (
     "99c2d64d0ad84eaa",
     "dc21f872200e206c",
     "494beb64d4720f93",
+    "3b63b8db1ae40dff",
 )
 
 

@@ -1,4 +1,4 @@
-"""Name the process that sends messages, and find out whether such a process has ended."""
+"""Name the process that holds a claim in the store, on a channel or a policy, and find out whether it has ended."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def new_holder() -> str:
-    """Return a name for one delivery of this process: the machine, the process and its start, and a random part."""
+    """Return a name for one holder of claims in this process: the machine, the process and its start, and a random part."""
     return f"{socket.gethostname()} {os.getpid()} {_started(os.getpid())} {uuid.uuid4().hex}"
 
 
