@@ -162,6 +162,8 @@ def _refusal(status: int, headers: Mapping[str, str], body: str) -> Answer | Non
     message = headers.get("x-archive-wayback-runtime-error", "") + "\n" + body[:_HEAD]
     if "AccessControlException" in message or "has been excluded from the Wayback Machine" in message:
         return Answer.EXCLUDED
+    if status == 451:
+        return Answer.EXCLUDED  # unavailable for legal reasons (RFC 7725)
     if status == 429:
         return Answer.THROTTLED
     if status in {401, 403}:

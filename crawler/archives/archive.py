@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import ModuleType
 from urllib.parse import urlsplit
 
-from clausetrail.crawler.archives import file_index, internet_archive, local_files, memento, pywb, timemap
-from clausetrail.crawler.archives.index_row import CdxRow
+from clausetrail.crawler.archives import file_index, internet_archive, local_files, pywb, timemap
+from clausetrail.crawler.archives.index_page import IndexPage
+from clausetrail.snapshots.addresses.ascii_urls import ascii_url
 from clausetrail.snapshots.errors import UnusableArchive
 from clausetrail.snapshots.model import Capture
 
@@ -20,6 +22,8 @@ DIALECTS: Mapping[str, ModuleType] = {
     "timemap": timemap,
     "files": file_index,
 }
+_NO_CAPTURES = re.compile(r"\bno captures?\b", re.IGNORECASE)
+_LOOPBACK_NAMES = {"127.0.0.1", "localhost", "::1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,8 @@ class Archive:
     """One web archive. Its captures are stored under *name*: its host and the path of its collection, whatever the port.
 
     Local files are an archive too. Then *home* is the URL of the files, and *endpoint* the replay server of one crawl.
-    The rates are the most requests a minute; the defaults are modest, for archives that publish no limits.
+    The rates are the most requests a minute; the defaults are modest, for archives that publish no limits. *replay* is the
+    URL before the timestamp of raw mementos, where it is not the endpoint's; *fallback* that of another index service.
     """
 
     name: str
@@ -36,6 +41,18 @@ class Archive:
     home: str = ""
     index_per_minute: float = 12
     playback_per_minute: float = 60
+    replay: str = ""
+    fallback: str = ""
+
+    @property
+    def _replay(self) -> str:
+        return self.replay.rstrip("/") or str(DIALECTS[self.dialect].playback(self.endpoint))
+
+    def is_own(self, url: str) -> bool:
+        """Return whether *url* is at the host of this archive, where the rates of this archive apply."""
+        ours, other = urlsplit(self.endpoint), urlsplit(url)
+        hosts = {(ours.hostname or "").removeprefix("www."), (other.hostname or "").removeprefix("www.")}
+        return other.scheme in {"http", "https"} and (len(hosts) == 1 or hosts <= _LOOPBACK_NAMES)
 
     @property
     def is_on_loopback(self) -> bool:
@@ -48,20 +65,36 @@ class Archive:
 
     def index_url(self, url: str, since: str, until: str, resume: str, rows: int) -> str:
         """Return the URL of the index query for the captures of exactly *url*, or for its page with the key *resume*."""
-        return str(DIALECTS[self.dialect].index_url(self.endpoint, url, since, until, resume, rows))
+        return str(DIALECTS[self.dialect].index_url(self.endpoint, ascii_url(url), since, until, resume, rows))
 
-    def parse_index(self, body: str) -> tuple[list[CdxRow], list[str], str]:
-        """Return the rows of an answer, the lines that are no rows, and the key of the next page or ""."""
-        rows, malformed, resume = DIALECTS[self.dialect].parse_index(body)
-        return rows, malformed, resume
+    def fallback_url(self, url: str, since: str, until: str, rows: int) -> str:
+        """Return the URL of the same query to the archive's other index service, or "" where it has none."""
+        if not self.fallback:
+            return ""
+        return internet_archive.fallback_url(self.fallback, ascii_url(url), since, until, rows)
+
+    def parse_index(self, body: str) -> IndexPage:
+        """Return the page that an answer of the index holds."""
+        page: IndexPage = DIALECTS[self.dialect].parse_index(body)
+        return page
+
+    def is_full(self, page: IndexPage, rows: int) -> bool:
+        """Return whether *page* may lack rows because of a limit: the *rows* that were asked for, or the server's own."""
+        return bool(DIALECTS[self.dialect].is_full(page, rows))
+
+    def lists_nothing(self, status: int, body: str) -> bool:
+        """Return whether an index that answers with *status*, which is not 200, says that it has no captures."""
+        if self.dialect == "timemap":
+            return status in {204, 404}  # pywb, OpenWayback, archive.today
+        return status == 404 and _NO_CAPTURES.search(body[:500]) is not None
 
     def newest_url(self, url: str, now: str) -> str:
         """Return the URL of the newest memento of *url*: its playback at *now*, 14 digits."""
-        return f"{DIALECTS[self.dialect].playback(self.endpoint)}/{now}id_/{url}"
+        return f"{self._replay}/{now}id_/{ascii_url(url)}"
 
     def raw_url(self, capture: Capture) -> str:
-        """Return the URL of the capture's bytes as they were received."""
-        return memento.raw_url(DIALECTS[self.dialect].playback(self.endpoint), capture)
+        """Return the URL of the capture's bytes as they were received (`id_`): without toolbar, rewritten links and scripts."""
+        return f"{self._replay}/{capture.timestamp}id_/{capture.original}"
 
     def memento_url(self, capture: Capture) -> str:
         """Return the lasting URL of the capture's bytes, for the record: for files without the port of one crawl."""
@@ -71,7 +104,7 @@ class Archive:
         """Return the URL of the capture for people."""
         if self.dialect == "files":
             return local_files.memento_url(self.home or self.endpoint, capture)
-        return memento.view_url(DIALECTS[self.dialect].playback(self.endpoint), capture)
+        return f"{DIALECTS[self.dialect].playback(self.endpoint)}/{capture.timestamp}/{capture.original}"
 
 
 def resolve_archive(spec: str, known: Mapping[str, Archive]) -> Archive:

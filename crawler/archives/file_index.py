@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from clausetrail.crawler.archives import internet_archive
+from clausetrail.crawler.archives.index_page import IndexPage, read_lines
 from clausetrail.crawler.archives.index_row import CdxRow
 
 SOURCE = "source"
@@ -19,15 +20,21 @@ def index_url(endpoint: str, url: str, since: str = "", until: str = "", resume:
     return f"{query}&fl={','.join((*internet_archive.FIELDS, SOURCE))}"
 
 
-def parse_index(body: str) -> tuple[list[CdxRow], list[str], str]:
-    """Return the rows of an answer with their sources, the lines that are no rows, and the key of the next page or ""."""
-    rows, malformed, resume = internet_archive.parse_index(body)
-    wrong = set(malformed)
-    lines = [line for line in body.split("\n") if line.count(" ") >= len(internet_archive.FIELDS) and line not in wrong]
-    sources = [line.split(" ")[len(internet_archive.FIELDS)].strip() for line in lines]
-    if len(sources) != len(rows):
-        return rows, malformed, resume
-    return [replace(row, source=source) for row, source in zip(rows, sources, strict=True)], malformed, resume
+def parse_index(body: str) -> IndexPage:
+    """Return the page that an answer holds, its rows with their sources."""
+    return read_lines(body, parse_row, has_keys=True)
+
+
+def parse_row(line: str) -> CdxRow:
+    """Return one line of the index as a validated row with its source. Raises MalformedRow."""
+    columns = line.split(" ")
+    source = columns[len(internet_archive.FIELDS)] if len(columns) > len(internet_archive.FIELDS) else ""
+    return replace(internet_archive.parse_row(line), source=source)
+
+
+def is_full(page: IndexPage, rows: int) -> bool:
+    """Return whether *page* may lack rows because of the limit: the replay server names the next page then."""
+    return internet_archive.is_full(page, rows)
 
 
 def playback(endpoint: str) -> str:

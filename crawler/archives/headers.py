@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from scrapy.http.headers import Headers
 
+from clausetrail.snapshots.addresses.ascii_urls import decoded_location
+
 _ORIGIN = "x-archive-orig-"
 
 
@@ -17,6 +19,11 @@ def header_pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
 def lowercase_headers(headers: Headers) -> dict[str, str]:
     """Return the last value of each header by its name in lower case: archives have changed the case of names."""
     return {name.lower(): value for name, value in header_pairs(headers)}
+
+
+def location(headers: Headers) -> str:
+    """Return the Location of an answer, or "": its bytes are read as UTF-8, as browsers read them, else as latin-1."""
+    return decoded_location((headers.get("Location") or b"").decode("latin-1"))
 
 
 def split_origin_headers(

@@ -6,8 +6,9 @@ error pages are not used: it reads a throttled answer as an empty one.
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
+from clausetrail.crawler.archives.index_page import IndexPage, read_lines
 from clausetrail.crawler.archives.index_row import CdxRow, validated
 from clausetrail.snapshots.errors import MalformedRow
 from clausetrail.snapshots.model import repair_timestamp
@@ -39,21 +40,26 @@ def index_url(endpoint: str, url: str, since: str = "", until: str = "", resume:
     return url_of_query + (f"&resumeKey={quote(resume, safe='%+')}" if resume else "")
 
 
-def parse_index(body: str) -> tuple[list[CdxRow], list[str], str]:
-    """Return the rows of an answer, the lines that are no rows, and the key of the next page or ""."""
-    lines = body.rstrip().split("\n")
-    resume = ""
-    if len(lines) >= 2 and not lines[-2].strip() and lines[-1].strip():
-        resume = lines[-1].strip()
-        lines = lines[:-2]
-    rows, malformed = [], []
-    for line in lines:
-        if line.strip():
-            try:
-                rows.append(parse_row(line))
-            except MalformedRow:
-                malformed.append(line)
-    return rows, malformed, resume
+def fallback_url(service: str, url: str, since: str = "", until: str = "", rows: int = ROWS) -> str:
+    """Return the URL of the same query to another *service* of the index: `/web/timemap/cdx`, in the Internet Archive.
+
+    Since 2026 both are the same servers, with one limit for both (EDGI wayback #205, #208). It prints eleven columns unless
+    the fields are named. A key of the one index is not sent to the other.
+    """
+    query = {
+        "url": url,
+        "from": since,
+        "to": until,
+        "limit": str(rows),
+        "showResumeKey": "true",
+        "fl": ",".join(FIELDS),
+    }
+    return f"{service}?{urlencode({name: value for name, value in query.items() if value})}"
+
+
+def parse_index(body: str) -> IndexPage:
+    """Return the page that an answer holds."""
+    return read_lines(body, parse_row, has_keys=True)
 
 
 def parse_row(line: str) -> CdxRow:
@@ -81,6 +87,14 @@ def parse_row(line: str) -> CdxRow:
             snapshot.length,
         )
     )
+
+
+def is_full(page: IndexPage, rows: int) -> bool:
+    """Return whether *page* may end only because it holds as many rows as were asked for: it names no next page then.
+
+    The Internet Archive names one. Other servers of this dialect know no keys.
+    """
+    return not page.keys and len(page.rows) + len(page.malformed) >= rows
 
 
 def playback(endpoint: str) -> str:

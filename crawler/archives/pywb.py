@@ -9,29 +9,32 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from clausetrail.crawler.archives.index_page import IndexPage, read_lines
 from clausetrail.crawler.archives.index_row import CdxRow, validated
 from clausetrail.snapshots.errors import MalformedRow
 
 FIELDS = "urlkey,timestamp,url,mime,status,digest,length"
+# A server may set a lower limit than the query's, and does not say so: such a limit is a round number, or a large one.
+_LARGE, _ROUND = 1_000, 50
 
 
 def index_url(endpoint: str, url: str, since: str = "", until: str = "", resume: str = "", rows: int = 100_000) -> str:
-    """Return the URL of the query for the captures of exactly *url*. pywb has no *resume* key: one answer holds all rows."""
-    query = {"url": url, "output": "text", "fl": FIELDS, "allowFuzzy": "false", "limit": str(rows)}
+    """Return the URL of the query for the captures of exactly *url*. pywb has no *resume* key."""
+    fields = {"fl": FIELDS, "fields": FIELDS}  # the second is the name in the documentation of Arquivo.pt
+    query = {"url": url, "output": "text", **fields, "allowFuzzy": "false", "limit": str(rows)}
     bounds = {"from": since, "to": until}
     return f"{endpoint.rstrip('/')}/cdx?{urlencode(query | {name: value for name, value in bounds.items() if value})}"
 
 
-def parse_index(body: str) -> tuple[list[CdxRow], list[str], str]:
-    """Return the rows of an answer, the lines that are no rows, and no key."""
-    rows, malformed = [], []
-    for line in body.split("\n"):
-        if line.strip():
-            try:
-                rows.append(parse_row(line))
-            except MalformedRow:
-                malformed.append(line)
-    return rows, malformed, ""
+def parse_index(body: str) -> IndexPage:
+    """Return the page that an answer holds. It never names a next one."""
+    return read_lines(body, parse_row, has_keys=False)
+
+
+def is_full(page: IndexPage, rows: int) -> bool:
+    """Return whether *page* may end only because of a limit, the query's or the server's own."""
+    count = len(page.rows) + len(page.malformed)
+    return count >= min(rows, _LARGE) or (count > 0 and count % _ROUND == 0)
 
 
 def parse_row(line: str) -> CdxRow:

@@ -16,13 +16,19 @@ ARCHIVES_FILE = "archives.toml"
 
 
 class _Entry(msgspec.Struct, forbid_unknown_fields=True):
-    """One `[archives.NAME]` table as it is written. The default rates are modest."""
+    """One `[archives.NAME]` table as it is written. The default rates are modest.
+
+    *verified* says in words what was checked of the archive's interface, and how. Nothing reads it but people.
+    """
 
     endpoint: str
     dialect: str = "ia"
     title: str = ""
     index_per_minute: float = 12
     playback_per_minute: float = 60
+    replay: str = ""
+    fallback: str = ""
+    verified: str = ""
 
 
 class _Archives(msgspec.Struct, forbid_unknown_fields=True):
@@ -50,4 +56,5 @@ def _archive(entry: _Entry, known: Mapping[str, Archive]) -> Archive:
     """Return the archive of *entry*. Ours are one to a host, and named after it; others are named beside those *known*."""
     found = resolve_archive(f"{entry.dialect}+{entry.endpoint}", known)
     name = found.name if known else urlsplit(found.endpoint).hostname or found.name
-    return Archive(name, found.endpoint, found.dialect, "", entry.index_per_minute, entry.playback_per_minute)
+    rates = (entry.index_per_minute, entry.playback_per_minute)
+    return Archive(name, found.endpoint, found.dialect, "", *rates, entry.replay, entry.fallback)

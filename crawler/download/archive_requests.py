@@ -37,6 +37,7 @@ class ArchiveRequests:
         kind = "index" if asked == "index" else "playback"
         meta = {
             "asked": asked,
+            "archive": self._archive,
             "budget": f"{self._host} {kind}",
             "per_minute": self._rates[kind],
             "refused_for": self._refused_for,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Self
+from weakref import WeakKeyDictionary
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -20,7 +22,9 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 
 from clausetrail.crawler.archives.answers import Answer, judge_index, judge_newest, judge_playback
+from clausetrail.crawler.archives.archive import Archive
 from clausetrail.crawler.archives.headers import header_pairs, lowercase_headers
+from clausetrail.crawler.archives.index_page import IndexPage
 from clausetrail.crawler.download.gated_handler import BudgetParked
 from clausetrail.snapshots.payload.content_coding import TooLarge, Undecodable, coding_names, decode_content
 
@@ -45,10 +49,30 @@ def _judged(request: Request, response: Response) -> Answer:
         head = decoded_body(response)[:4_000].decode("utf-8", "replace")
     headers = lowercase_headers(response.headers)
     if request.meta["asked"] == "index":
-        return judge_index(response.status, headers, head)
+        return _judged_index(request, response, headers, head)
     if request.meta["asked"] == "newest":
         return judge_newest(response.status, headers, head)
     return judge_playback(request.cb_kwargs["capture"], response.status, headers, head)
+
+
+def _judged_index(request: Request, response: Response, headers: Mapping[str, str], head: str) -> Answer:
+    answer = judge_index(response.status, headers, head)
+    if answer is Answer.UNREADABLE and request.meta["archive"].lists_nothing(response.status, head):
+        return Answer.LISTED
+    if answer is Answer.LISTED and index_page(response, request.meta["archive"]).fault:
+        return Answer.ARCHIVE_FAULT
+    return answer
+
+
+# The pages of the responses that are being judged: by the middleware first, then by their callbacks.
+_pages: WeakKeyDictionary[Response, IndexPage] = WeakKeyDictionary()
+
+
+def index_page(response: Response, archive: Archive) -> IndexPage:
+    """Return the page that an answer of the index of *archive* holds: without rows where its status is not 200."""
+    if response not in _pages:
+        _pages[response] = archive.parse_index(decoded_text(response)) if response.status == 200 else IndexPage()
+    return _pages[response]
 
 
 def decoded_body(response: Response) -> bytes:

@@ -18,7 +18,7 @@ from clausetrail.crawler.archives.digest_proof import (
     UNEQUAL,
     check_digest,
 )
-from clausetrail.crawler.archives.headers import header_pairs, lowercase_headers, split_origin_headers
+from clausetrail.crawler.archives.headers import header_pairs, location, lowercase_headers, split_origin_headers
 from clausetrail.crawler.download.archive_requests import ArchiveRequests
 from clausetrail.crawler.download.gated_handler import CUT_AT_LIMIT
 from clausetrail.crawler.download.retry import answer_of, stored_body, undecodable_reason
@@ -162,8 +162,7 @@ class CaptureRequests:
         """Return what *response* brought, or a second request for *capture*, or None where it brought nothing."""
         answer = answer_of(response)
         if answer not in {Answer.CAPTURE, Answer.ARCHIVED_ERROR, Answer.ARCHIVED_REDIRECT}:
-            location = (response.headers.get("Location") or b"").decode("latin-1")
-            said = location or lowercase_headers(response.headers).get(REASON.lower(), "")
+            said = location(response.headers) or lowercase_headers(response.headers).get(REASON.lower(), "")
             detail = undecodable_reason(response) or f"{response.status} {said}".strip()
             self.record_absence(crawl, answer, response.url, detail, capture)
             return None

@@ -16,13 +16,14 @@ from scrapy.http import Response
 
 from clausetrail.crawler.archives.answers import Answer, memento_time
 from clausetrail.crawler.archives.archive import Archive
-from clausetrail.crawler.archives.headers import header_pairs, lowercase_headers, split_origin_headers
+from clausetrail.crawler.archives.headers import header_pairs, location, lowercase_headers, split_origin_headers
 from clausetrail.crawler.download.archive_requests import ArchiveRequests
 from clausetrail.crawler.download.retry import answer_of
 from clausetrail.crawler.policy_crawl.state import PolicyCrawl
 from clausetrail.pipelines.links.frame_pages import FrameContent, frame_content, store_shells
 from clausetrail.snapshots import clock
 from clausetrail.snapshots.addresses.address_links import address_key
+from clausetrail.snapshots.addresses.ascii_urls import ascii_url
 from clausetrail.snapshots.addresses.framesets import FrameAnswer, FrameRequest
 from clausetrail.snapshots.addresses.memento_urls import split_memento_url
 from clausetrail.snapshots.history_screening.site_name import site
@@ -123,20 +124,20 @@ def _redirect_target(response: Response, step: _Step) -> Capture | None:
 
     None where the answer is no redirect, or one that the archive itself makes to a URL that is no memento.
     """
-    location = (response.headers.get("Location") or b"").decode("latin-1")
-    if not 300 <= response.status < 400 or not location:
+    target = location(response.headers)
+    if not 300 <= response.status < 400 or not target:
         return None
-    memento = split_memento_url(location)
+    memento = split_memento_url(target)
     if memento is None:
         # The origin's own Location: an archive that rewrites no redirects passes it on.
         is_archived = memento_time(lowercase_headers(response.headers)) is not None
-        return replace(step.capture, original=_joined(step.capture.original, location)) if is_archived else None
+        return replace(step.capture, original=_joined(step.capture.original, target)) if is_archived else None
     at = memento[0] if len(memento[0]) == 14 else step.capture.timestamp
     return replace(step.capture, timestamp=at, original=memento[1])
 
 
-def _joined(base: str, location: str) -> str:
+def _joined(base: str, target: str) -> str:
     try:
-        return urljoin(base, location)
+        return ascii_url(urljoin(base, target))
     except ValueError:
         return ""

@@ -6,10 +6,11 @@ A query to the index costs twenty times a playback, so a run in which nothing is
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
+from urllib.parse import urljoin
 
 from scrapy import Request
 from scrapy.http import Response
@@ -17,30 +18,26 @@ from scrapy.settings import BaseSettings
 
 from clausetrail.crawler.archives.answers import Answer, newest_memento
 from clausetrail.crawler.archives.archive import Archive
-from clausetrail.crawler.archives.headers import lowercase_headers
-from clausetrail.crawler.archives.index_row import CdxRow
+from clausetrail.crawler.archives.headers import location, lowercase_headers
+from clausetrail.crawler.archives.index_page import IndexPage
 from clausetrail.crawler.download.archive_requests import ArchiveRequests
-from clausetrail.crawler.download.retry import answer_of, decoded_text, undecodable_reason
+from clausetrail.crawler.download.retry import answer_of, index_page, undecodable_reason
 from clausetrail.crawler.policy_crawl.frame_requests import FrameRequests
 from clausetrail.crawler.policy_crawl.state import IndexQuery, PolicyCrawl
 from clausetrail.snapshots import clock
 from clausetrail.snapshots.addresses.address_links import address_key, followed_links
 from clausetrail.snapshots.bounds import last_second
-from clausetrail.snapshots.model import Policy, parse_timestamp
+from clausetrail.snapshots.model import Policy, iso_date, parse_timestamp
 from clausetrail.snapshots.storage.address_status import AddressStatus
 from clausetrail.snapshots.storage.facts import FailedRequest, Listing
 from clausetrail.snapshots.store import Store
 
 # Only the headers of a newest memento count: what is behind the first MiB of its body is not fetched each night.
 _MOST_BYTES_OF_NEWEST = 2**20
-
-
-class IndexPage(NamedTuple):
-    """One answer of an index: its rows, the lines that are no rows, and the key of the next page or ""."""
-
-    rows: Sequence[CdxRow]
-    malformed: Sequence[str]
-    resume: str
+# An index that moved within its host is followed for so many steps.
+_MOST_REDIRECTS = 3
+# "URI too long", "header fields too large", and what servers answer instead. A shorter URL is not at fault.
+_TOO_LONG, _LONG_URL = {400, 413, 414, 431}, 2_000
 
 
 class IndexRequests:
@@ -161,35 +158,122 @@ class IndexRequests:
 
     def _query_index(self, crawl: PolicyCrawl, query: IndexQuery) -> Request:
         url = self._archive.index_url(query.url, query.since, query.until, query.resume, self._rows)
+        return self._index_request(crawl, query, url)
+
+    def _index_request(self, crawl: PolicyCrawl, query: IndexQuery, url: str) -> Request:
         request = self._requests.request(url, "index", self._index_answered, self._failed, crawl=crawl, query=query)
         crawl.query_sent()
         return request
 
+    def fallback(self, crawl: PolicyCrawl, query: IndexQuery) -> Iterator[Request]:
+        """Yield the same query to the archive's other index service, where it has one that was not asked yet.
+
+        It goes on after the pages that are stored, within the same rate limit.
+        """
+        url = self._archive.fallback_url(query.url, query.since, query.until, self._rows)
+        if url and not (query.is_fallback or query.verifies_empty):
+            yield self._index_request(crawl, replace(query, is_fallback=True, resume="", waiting=()), url)
+
     def _index_answered(self, response: Response, crawl: PolicyCrawl, query: IndexQuery) -> Iterator[Request]:
         try:
-            answer = answer_of(response)
-            if answer is Answer.LISTED:
-                page = IndexPage(*self._archive.parse_index(decoded_text(response)))
-                yield from self._process_page(page, crawl, query)
-            else:
-                self.record_absence(crawl, answer, query.url, _index_fault(response, query))
+            yield from self._process_answer(response, crawl, query)
         finally:
             crawl.query_closed()  # also where our own code fails on the answer
         yield from self._advance(crawl)
 
+    def _process_answer(self, response: Response, crawl: PolicyCrawl, query: IndexQuery) -> Iterator[Request]:
+        """Process an answer of an index: a page, a redirect to where it moved, or a failure."""
+        answer = answer_of(response)
+        target = urljoin(response.url, location(response.headers)) if 300 <= response.status < 400 else ""
+        if answer is Answer.LISTED:
+            page = index_page(response, self._archive)
+            yield from self._process_page(_with_whole_keys(page, response.url), crawl, query)
+        elif target and self._archive.is_own(target) and query.redirects < _MOST_REDIRECTS:
+            yield self._index_request(crawl, replace(query, redirects=query.redirects + 1), target)
+        else:
+            if answer is Answer.ARCHIVE_FAULT and response.status == 200 and not undecodable_reason(response):
+                self._store_rows(index_page(response, self._archive), crawl, query)
+            others = list(self.fallback(crawl, query)) if answer is Answer.ARCHIVE_FAULT else []
+            if not others:
+                self.record_absence(crawl, answer, query.url, self._index_fault(response, query, target))
+            yield from others
+
+    def _index_fault(self, response: Response, query: IndexQuery, target: str) -> str:
+        """Return why an answer of an index is no listing, or not a whole one."""
+        if reason := undecodable_reason(response):
+            return f"the index of {query.url} is {reason}"
+        if target:
+            return f"the index of {query.url} redirects to {target[:200]}, which is not followed"
+        if response.status == 200 and (fault := index_page(response, self._archive).fault):
+            return f"the index of {query.url} is incomplete: {fault}"
+        if response.status in _TOO_LONG and len(query.url) > _LONG_URL:
+            return f"the archive takes no URL of {len(query.url):,} characters: its index answered {response.status}"
+        return f"the index answered {response.status} for {query.url}"
+
     def _process_page(self, page: IndexPage, crawl: PolicyCrawl, query: IndexQuery) -> Iterator[Request]:
         """Store one page of a listing if it is credible, and query the next page."""
-        if fault := _page_fault(page, query):
+        is_empty = not (page.rows or page.keys or query.pages)
+        if fault := self._page_fault(page, query):
             self.record_absence(crawl, fault[0], query.url, fault[1])
-        elif not (page.rows or page.resume or self._is_empty_credible(crawl, query)):
+        elif is_empty and (detail := self._vanished(crawl, query)):
+            self.record_absence(crawl, Answer.ARCHIVE_FAULT, query.url, detail)
+        elif is_empty and not self._is_empty_credible(crawl, query):
             yield self._query_newest(crawl, replace(query, verifies_empty=True))
         else:
-            reached = self._store_page(page, crawl, query)
-            if following := query.next_page(page.resume):
-                yield self._query_index(crawl, replace(following, since=reached or query.since))
-            elif page.resume:
-                detail = f"the index of {query.url} gave a key that leads nowhere"
-                self.record_absence(crawl, Answer.ARCHIVE_FAULT, query.url, detail)
+            query.rows.update(hash((row.timestamp, row.original, row.digest)) for row in page.rows)
+            is_limited = self._archive.is_full(page, self._rows)
+            following = query.next_rows(page.newest) if is_limited else query.next_page(*page.keys, own=page.own)
+            fault_after = self._fault_after(page, query, following, is_limited=is_limited)
+            reached = self._store_page(page, crawl, query, is_last=not (following or fault_after))
+            if fault_after:
+                self.record_absence(crawl, Answer.ARCHIVE_FAULT, query.url, fault_after)
+            elif following:
+                # A TimeMap that another one names is a part of the whole list, whatever its place in time.
+                since = following.since if self._archive.dialect == "timemap" else reached or following.since
+                yield self._query_index(crawl, replace(following, since=since))
+
+    def _fault_after(
+        self, page: IndexPage, query: IndexQuery, following: IndexQuery | None, *, is_limited: bool
+    ) -> str:
+        """Return why the end of a listing cannot be seen after *page*, or ""."""
+        if is_limited and not page.is_ordered:
+            return f"the index of {query.url} is limited to {len(page.rows):,} rows, and not in the order of time"
+        if following:
+            return ""
+        if is_limited:
+            is_second_full = len(page.rows) >= self._rows
+            return f"the index of {query.url} does not come to an end" if is_second_full or query.is_endless else ""
+        if page.keys and query.is_endless:
+            found = f"{query.pages + 1:,} pages were read, with {len(query.rows):,} different rows"
+            return f"the index of {query.url} names one more page after each: {found}"
+        is_loop = page.keys and self._archive.dialect != "timemap"
+        return f"the index of {query.url} gave a key that leads nowhere" if is_loop else ""
+
+    def _page_fault(self, page: IndexPage, query: IndexQuery) -> tuple[Answer, str] | None:
+        """Return why *page* cannot be part of a listing, as an answer and its detail, or None where it can."""
+        is_timemap = self._archive.dialect == "timemap"
+        if page.malformed and not page.rows:
+            return Answer.UNREADABLE, f"no index row: {page.malformed[0][:100]!r}"
+        if query.resume and not page.rows and not page.keys and not is_timemap:
+            return Answer.ARCHIVE_FAULT, f"the index of {query.url} gave a key to nothing"
+        if query.continues and not page.rows:
+            missing = f"lists nothing from {query.since} on, where it listed a capture before"
+            return Answer.ARCHIVE_FAULT, f"the index of {query.url} {missing}"
+        foreign = next((key for key in page.keys if is_timemap and not self._archive.is_own(key)), "")
+        if foreign:
+            return Answer.ARCHIVE_FAULT, f"the index of {query.url} goes on at another host: {foreign[:200]}"
+        return None
+
+    def _vanished(self, crawl: PolicyCrawl, query: IndexQuery) -> str:
+        """Return that an index which lists nothing listed captures of the same time before, or "".
+
+        A pywb whose own index is down answers an empty list, and its playback 404: only what is known already shows it.
+        """
+        newest = self._store.addresses.status(crawl.policy.name, self._archive.name, query.url).newest
+        if not newest or newest < query.since or (query.until and last_second(query.until) < newest):
+            return ""
+        listed = f"the archive listed captures of {query.url} up to {iso_date(newest)} before"
+        return f"{listed} and lists none now: they were removed, or its index is down"
 
     def _is_empty_credible(self, crawl: PolicyCrawl, query: IndexQuery) -> bool:
         """Return whether an index that lists nothing is credible without a playback.
@@ -199,26 +283,37 @@ class IndexRequests:
         known = self._store.addresses.status(crawl.policy.name, self._archive.name, query.url)
         return bool(known.newest or query.since or query.until or query.verifies_empty)
 
-    def _store_page(self, page: IndexPage, crawl: PolicyCrawl, query: IndexQuery) -> str:
-        """Store the rows of *page* in one transaction, and return the time up to which the listing is complete."""
+    def _store_page(self, page: IndexPage, crawl: PolicyCrawl, query: IndexQuery, *, is_last: bool) -> str:
+        """Store the rows of *page* in one transaction, and return the time up to which the listing is complete, or ""."""
+        if is_last:
+            reached = _end_of_listing(query)
+        else:
+            reached = page.newest if page.is_ordered and self._archive.dialect != "timemap" else ""
+        self._store_rows(page, crawl, query, reached, is_last=is_last)
+        return reached
+
+    def _store_rows(
+        self, page: IndexPage, crawl: PolicyCrawl, query: IndexQuery, reached: str = "", *, is_last: bool = False
+    ) -> None:
+        """Store the rows of *page* as captures. Without *reached* nothing is said of how far the listing is complete."""
         name, archive = crawl.policy.name, self._archive.name
         captures = [row.capture(name, archive) for row in dict.fromkeys(page.rows)]
         sources = {row.capture(name, archive): row.memento for row in page.rows if row.memento}
-        newest = max((row.timestamp for row in page.rows), default="")
-        reached = newest if page.resume else _end_of_listing(query)
+        outcome = Answer.ARCHIVE_FAULT if page.fault else Answer.LISTED
+        detail = page.fault or (page.malformed[0] if page.malformed else "")
         listing = Listing(
-            name, archive, query.url, query.since, reached, Answer.LISTED, len(captures), len(page.malformed),
-            page.malformed[0][:200] if page.malformed else "", clock.now(),
+            name, archive, query.url, query.since, reached, outcome, len(captures), len(page.malformed), detail[:200],
+            clock.now(),
         )  # fmt: skip
-        is_whole = not (page.resume or query.until)
         with self._store.transaction():
             endpoint = self._record_endpoint()
             new = self._store.facts.add_listing(listing, captures, endpoint, sources)
             if new:
                 self._store.addresses.set_complete(name, complete=False)
-            self._store.addresses.record_listing(name, archive, query.url, newest, to_the_end=is_whole)
+            if not page.fault:
+                is_whole = is_last and not query.until
+                self._store.addresses.record_listing(name, archive, query.url, page.newest, to_the_end=is_whole)
         crawl.captures_listed(len(captures), new, len(page.malformed))
-        return reached
 
     def _record_endpoint(self) -> int:
         """Record that the archive answers at this endpoint. One that never answers is not recorded."""
@@ -231,21 +326,11 @@ class IndexRequests:
         self._store.facts.add_failed_request(FailedRequest(crawl.policy.name, url, answer, detail[:500]))
 
 
-def _index_fault(response: Response, query: IndexQuery) -> str:
-    """Return why an answer of an index is no listing."""
-    reason = undecodable_reason(response)
-    return (
-        f"the index of {query.url} is {reason}" if reason else f"the index answered {response.status} for {query.url}"
-    )
-
-
-def _page_fault(page: IndexPage, query: IndexQuery) -> tuple[Answer, str] | None:
-    """Return why *page* cannot be part of a listing, as an answer and its detail, or None where it can."""
-    if page.malformed and not page.rows:
-        return Answer.UNREADABLE, f"no index row: {page.malformed[0][:100]!r}"
-    if query.resume and not page.rows and not page.resume:
-        return Answer.ARCHIVE_FAULT, f"the index of {query.url} gave a key to nothing"
-    return None
+def _with_whole_keys(page: IndexPage, url: str) -> IndexPage:
+    """Return *page*, from *url*, with its keys as whole URLs where they are the paths of other TimeMaps."""
+    if not any(key.startswith("/") for key in (*page.keys, page.own)):
+        return page
+    return replace(page, keys=tuple(urljoin(url, key) for key in page.keys), own=page.own and urljoin(url, page.own))
 
 
 def _end_of_listing(query: IndexQuery) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Self
 
@@ -15,13 +15,21 @@ from clausetrail.snapshots.model import Capture, Policy
 
 # No URL has more pages of an index than this; a longer listing is a loop.
 _MOST_INDEX_PAGES = 1_000
+# Nor has it more captures: one every five minutes for thirty years.
+_MOST_ROWS = 3_000_000
+# After the first pages, each page must have brought this many rows on average that no page before it held. An index that
+# names a new key with every page, and lists nothing new, would else be read for hours.
+_FIRST_PAGES, _NEW_ROWS_OF_A_PAGE = 20, 2
 
 
 @dataclass(frozen=True, slots=True)
 class IndexQuery:
     """One query for the captures of a URL, or one page of it: *resume* is the key of the page, "" for the first one.
 
-    *verifies_empty* is true where the index listed nothing and the playback is asked whether that is right.
+    *waiting* are the keys of pages that were named and not queried yet. *continues* is true where *since* is the time of the
+    newest row so far, after a page that may have been limited. *verifies_empty* is true where the index listed nothing and
+    the playback is asked whether that is right. *is_fallback* means the archive's other index service, *redirects* counts
+    the redirects of this page. *rows* holds the hashes of the rows of all pages so far.
     """
 
     url: str
@@ -31,15 +39,38 @@ class IndexQuery:
     resume_keys: frozenset[str] = frozenset()
     pages: int = 0
     verifies_empty: bool = False
+    waiting: tuple[str, ...] = ()
+    continues: bool = False
+    is_fallback: bool = False
+    redirects: int = 0
+    rows: set[int] = field(default_factory=set, compare=False, repr=False)
 
-    def next_page(self, resume: str) -> Self | None:
-        """Return the query for the page with the key *resume*, or None where there is no next page.
+    @property
+    def is_endless(self) -> bool:
+        """Whether the pages so far are a loop: there are too many, or they bring too few rows that are new."""
+        few = len(self.rows) < (self.pages - _FIRST_PAGES) * _NEW_ROWS_OF_A_PAGE
+        return self.pages >= _MOST_INDEX_PAGES or len(self.rows) > _MOST_ROWS or few
 
-        A key that was used before is a loop (observed in 2026). So is a listing of more than 1,000 pages.
+    def next_page(self, *keys: str, own: str = "") -> Self | None:
+        """Return the query for the next page, from *keys* and those that wait, or None where there is none.
+
+        A key that was used before is a loop (observed in 2026), and a listing without end is one (`is_endless`). *own* is the
+        key of the page that named *keys*: other pages may name it again.
         """
-        if not resume or resume in self.resume_keys or self.pages >= _MOST_INDEX_PAGES:
+        known = self.resume_keys | ({own} if own else set())
+        waiting = tuple(dict.fromkeys(key for key in (*self.waiting, *keys) if key and key not in known))
+        if not waiting or self.is_endless:
             return None
-        return replace(self, resume=resume, resume_keys=self.resume_keys | {resume}, pages=self.pages + 1)
+        resume, *rest = waiting
+        return replace(
+            self, resume=resume, resume_keys=known | {resume}, pages=self.pages + 1, waiting=tuple(rest), redirects=0
+        )
+
+    def next_rows(self, newest: str) -> Self | None:
+        """Return the query for the rows from *newest* on, the time of the last row so far, or None where that is a loop."""
+        if newest <= self.since or self.is_endless:
+            return None
+        return replace(self, since=newest, resume="", continues=True, pages=self.pages + 1, redirects=0)
 
 
 @dataclass(frozen=True, slots=True)

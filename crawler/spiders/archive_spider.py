@@ -19,6 +19,7 @@ from scrapy.http import Response
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 from twisted.python.failure import Failure
 
+from clausetrail.crawler.archives.answers import Answer
 from clausetrail.crawler.archives.archive import Archive
 from clausetrail.crawler.claim_holder import has_ended, new_holder
 from clausetrail.crawler.download.archive_requests import ArchiveRequests
@@ -170,7 +171,11 @@ class ArchiveSpider(Spider):
             self._captures.record_absence(crawl, answer, request.url, detail, capture)
             yield from self._capture_settled(crawl)
         else:
-            self._index.record_absence(crawl, answer, request.url, detail)
+            is_index = request.meta["asked"] == "index" and answer is Answer.ARCHIVE_FAULT
+            others = list(self._index.fallback(crawl, request.cb_kwargs["query"])) if is_index else []
+            if not others:
+                self._index.record_absence(crawl, answer, request.url, detail)
+            yield from others
             crawl.query_closed()
             yield from self._advance(crawl)
 

@@ -13,6 +13,7 @@ from enum import StrEnum
 from itertools import chain
 from urllib.parse import urljoin, urlsplit
 
+from clausetrail.snapshots.addresses.ascii_urls import ascii_url, decoded_location
 from clausetrail.snapshots.addresses.memento_urls import original_url
 from clausetrail.snapshots.model import Capture, Policy
 
@@ -70,8 +71,15 @@ class Link:
 
 
 def redirect_target(redirect: Redirect) -> str:
-    """Return the original URL that *redirect* leads to. Some archives rewrite a Location to the URL of a memento."""
-    return urljoin(redirect.capture.original, original_url(redirect.location))
+    """Return the original URL that *redirect* leads to, in ASCII. Some archives rewrite a Location to the URL of a memento.
+
+    A backslash in its path is a slash, as browsers read it (URL standard, 4.4).
+    """
+    path, mark, query = original_url(decoded_location(redirect.location)).partition("?")
+    try:
+        return ascii_url(urljoin(redirect.capture.original, path.replace("\\", "/") + mark + query))
+    except ValueError:
+        return redirect.location  # "http://[", which leads nowhere
 
 
 def address_links(
@@ -114,7 +122,7 @@ def followed_links(policy: Policy, found: Iterable[Link]) -> tuple[Link, ...]:
 
 def address_key(url: str) -> str:
     """Return the part of *url* by which archives distinguish addresses: without scheme, www, port, trailing slash, and case."""
-    parts = urlsplit(url)
+    parts = urlsplit(ascii_url(url))
     host = re.sub(r"^www\d*\.", "", (parts.hostname or "").lower())
     query = f"?{parts.query}" if parts.query else ""
     return f"{host}{parts.path.rstrip('/')}{query}".lower()

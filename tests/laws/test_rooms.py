@@ -50,7 +50,7 @@ DOORS = {
         "snapshots/storage/derivations.py",
     ),
     "aiohttp": ("crawler/replay_server/server.py",),
-    "idna": ("crawler/replay_server/surt.py",),
+    "idna": ("crawler/replay_server/surt.py", "snapshots/addresses/ascii_urls.py"),
     "apprise": ("crawler/notify/apprise_client.py",),
     "datasette": ("crawler/browse/sql_process.py",),
     "starlette": ("crawler/browse/web_app.py", "crawler/browse/sql_process.py"),
@@ -116,7 +116,7 @@ MAY_IMPORT = {
 }
 # The modules of each room that other rooms may import; everything else is private to its room.
 PUBLIC = {
-    "crawler.archives": "answers archive digest_proof headers index_row local_files registry",
+    "crawler.archives": "answers archive digest_proof headers index_page local_files registry",
     "crawler.browse": "web_app",
     "crawler.commandline": "base_command clause_lookup crawl_command exit_codes forced_end output pack_check progress_bar store_views",
     "crawler.commands": "",
@@ -146,7 +146,7 @@ PUBLIC = {
     "reports.site": "build live_pages overview",
     "reports.timeline": "corroboration_notes date_phrases timeline_document timeline_text",
     "reports.wording": "digest_phrases escaping listing_phrases nothing_read redline_pieces significance silence_phrases terminal trouble version_phrases",
-    "snapshots.addresses": "address_links framesets memento_urls policy_link_history sightings",
+    "snapshots.addresses": "address_links ascii_urls framesets memento_urls policy_link_history sightings",
     "snapshots.dates": "date_parsing stated_dates",
     "snapshots.diff.alignment": "align candidates lcs pairing prepared_clauses similarity",
     "snapshots.diff": "change_event compare word_diff",

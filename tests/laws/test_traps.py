@@ -47,7 +47,7 @@ def test_a_test_that_names_a_trap_stands_in_the_row_of_that_trap() -> None:
 def test_traps_8_11_12_13_14_no_question_has_a_word_that_archives_read_differently() -> None:
     for dialect in (internet_archive, pywb):
         question = parse_qs(urlsplit(dialect.index_url("http://127.0.0.1:1", URL, "2010", "2012", "", 50)).query)
-        harmless = {"url", "from", "to", "limit", "output", "fl", "gzip", "showResumeKey", "allowFuzzy"}
+        harmless = {"url", "from", "to", "limit", "output", "fl", "fields", "gzip", "showResumeKey", "allowFuzzy"}
         assert question.keys() <= harmless
         assert (question["url"], question["limit"]) == ([URL], ["50"])
 

@@ -11,9 +11,9 @@ import pytest
 
 from clausetrail.crawler.archives import internet_archive, pywb, timemap
 from clausetrail.crawler.archives.answers import Answer, judge_index, judge_playback, memento_time, retry_after
-from clausetrail.crawler.archives.archive import resolve_archive
+from clausetrail.crawler.archives.archive import Archive, resolve_archive
+from clausetrail.crawler.archives.index_page import IndexPage
 from clausetrail.crawler.archives.index_row import CdxRow
-from clausetrail.crawler.archives.memento import raw_url, view_url
 from clausetrail.crawler.archives.registry import known_archives as all_known
 from clausetrail.crawler.planning.capture_plan import unfetched_payloads
 from clausetrail.snapshots.addresses.memento_urls import split_memento_url
@@ -50,10 +50,10 @@ def test_a_resume_key_is_handed_back_as_it_was_printed(key: str) -> None:
 
 
 def test_an_answer_is_rows_and_perhaps_a_key() -> None:
-    rows, malformed, resume = internet_archive.parse_index(f"{LINE}\n\nthe-key\n")
-    assert ([row.timestamp for row in rows], malformed, resume) == (["20100203040506"], [], "the-key")
-    assert internet_archive.parse_index("") == ([], [], "")
-    assert internet_archive.parse_index("\nonly-a-key\n")[2] == "only-a-key"  # an empty slice goes on
+    page = internet_archive.parse_index(f"{LINE}\n\nthe-key\n")
+    assert ([row.timestamp for row in page.rows], page.malformed, page.keys) == (["20100203040506"], (), ("the-key",))
+    assert internet_archive.parse_index("") == IndexPage()
+    assert internet_archive.parse_index("\nonly-a-key\n").keys == ("only-a-key",)  # an empty slice goes on
 
 
 def test_a_row_becomes_a_capture() -> None:
@@ -93,8 +93,10 @@ def test_a_month_or_day_00_was_put_in_and_the_seconds_are_lost() -> None:
     ],
 )
 def test_traps_4_16_what_is_no_row_never_becomes_a_capture(line: str) -> None:
-    rows, malformed, _ = internet_archive.parse_index(f"{LINE}\n{line}\n{LINE}")
-    assert (len(rows), malformed) == (2, [line])
+    page = internet_archive.parse_index(f"{LINE}\n{line}\n{LINE}\n")
+    assert (len(page.rows), page.malformed) == (2, (line,))
+    is_row_shaped = line.startswith("example,acme)") and len(line.split(" ")) >= 7
+    assert bool(page.fault) is not is_row_shaped
 
 
 @pytest.mark.parametrize(
@@ -168,8 +170,9 @@ def test_pywb_is_asked_without_looser_matches_and_read_strictly() -> None:
     url = pywb.index_url("http://127.0.0.1:8080/web", "http://acme.example/", since="2010")
     assert "allowFuzzy=false" in url
     assert "from=2010" in url
-    rows, malformed, resume = pywb.parse_index(f"{LINE}\nshort line\n")
-    assert (len(rows), malformed, resume) == (1, ["short line"], "")
+    page = pywb.parse_index(f"{LINE}\nshort line\n")
+    assert (len(page.rows), page.malformed, page.keys) == (1, ("short line",), ())
+    assert "which is no row" in page.fault
 
 
 def test_a_timemap_is_read_link_by_link_and_page_by_page() -> None:
@@ -184,12 +187,13 @@ def test_a_timemap_is_read_link_by_link_and_page_by_page() -> None:
         '<http://a.example/short/abc>; rel="memento"; datetime="Thu, 03 Feb 2011 04:05:06 GMT"\n'
     )
     assert judge_index(200, {"content-type": "application/link-format"}, body) is Answer.LISTED
-    rows, malformed, following = timemap.parse_index(body)
-    assert [(row.timestamp, row.original) for row in rows] == [
+    page = timemap.parse_index(body)
+    assert [(row.timestamp, row.original) for row in page.rows] == [
         ("20100203040506", "http://acme.example/privacy"),
         ("20110203040506", "http://acme.example/privacy?x=1,2"),
     ]
-    assert malformed == ["http://a.example/short/abc"]
+    assert (page.malformed, page.fault) == (("http://a.example/short/abc",), "")
+    (following,) = page.keys
     assert following == "http://a.example/timemap/2/http://acme.example/privacy"
     assert timemap.index_url("http://a.example", "http://acme.example/", resume=following) == following
     assert [
@@ -240,10 +244,7 @@ def test_a_named_collection_is_never_replaced_by_another_of_its_host(tmp_path: P
 def test_memento_urls_keep_the_original_letter_by_letter() -> None:
     original = "http://acme.example/Privacy%2520Terms/a.aspx?b=http://c.example/"
     capture = Capture("acme", "a", "", "20100203040506", original, "text/html", 200, DIGEST)
-    raw = raw_url("https://a.example/web", capture)
+    archive = Archive("a", "https://a.example", "ia")
+    raw = archive.raw_url(capture)
     assert raw == f"https://a.example/web/20100203040506id_/{original}"
-    assert (
-        split_memento_url(raw)
-        == split_memento_url(view_url("https://a.example/web", capture))
-        == ("20100203040506", original)
-    )
+    assert split_memento_url(raw) == split_memento_url(archive.view_url(capture)) == ("20100203040506", original)

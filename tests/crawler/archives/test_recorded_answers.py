@@ -59,12 +59,12 @@ def test_every_recorded_index_row_is_read_letter_by_letter_and_every_refusal_is_
             assert answer is Answer.EXCLUDED
             continue
         assert answer is Answer.LISTED
-        rows, malformed, key = internet_archive.parse_index(body)
+        page = internet_archive.parse_index(body)
         told = [written(line) for line in body.split("\n") if line.strip()]
-        assert malformed == []
-        assert [*map(shown, rows), *filter(None, [key])] == told
-        seen["rows"] += len(rows)
-        seen["keys"] += bool(key)
+        assert (page.malformed, page.fault) == ((), "")
+        assert [*map(shown, page.rows), *page.keys] == told
+        seen["rows"] += len(page.rows)
+        seen["keys"] += len(page.keys)
     assert seen["rows"] > 90_000
     assert seen[Answer.EXCLUDED] == 4
     assert seen["keys"] > 0
@@ -81,11 +81,11 @@ def test_every_row_of_a_recorded_timemap_is_one_of_an_index_and_a_count_of_pages
             names, *told = json.loads(body)
             columns = [names.index(name) for name in internet_archive.FIELDS]
             lines = [" ".join(values[column] for column in columns) for values in told]
-            rows, malformed, _ = internet_archive.parse_index("\n".join(lines))
-            assert (malformed, [*map(shown, rows)]) == ([], lines)
-            seen["rows"] += len(rows)
+            page = internet_archive.parse_index("\n".join(lines) + "\n")
+            assert (page.malformed, page.fault, [*map(shown, page.rows)]) == ((), "", lines)
+            seen["rows"] += len(page.rows)
         else:
-            assert internet_archive.parse_index(body)[0] == []
+            assert internet_archive.parse_index(body).rows == ()
             seen["counts"] += 1
     assert (seen["excluded"], seen["counts"]) == (1, 5)
     assert seen["rows"] > 1_000

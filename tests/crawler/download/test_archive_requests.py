@@ -45,6 +45,7 @@ def test_a_request_names_its_budget_its_rate_and_how_it_is_judged(asked: str, ki
     request = ArchiveRequests(archive, ours()).request("https://web.archive.org/x", asked, print, print, crawl="c")
     assert request.meta == {
         "asked": asked,
+        "archive": archive,
         "budget": f"web.archive.org {kind}",
         "per_minute": {"index": 24, "playback": 480}[kind],
         "refused_for": 3600,

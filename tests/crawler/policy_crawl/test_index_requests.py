@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 import urllib.request
+from dataclasses import replace
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from clausetrail.crawler.archives.archive import Archive
+from clausetrail.crawler.download.archive_requests import ArchiveRequests
 from clausetrail.crawler.policy_crawl.index_requests import IndexRequests
 from clausetrail.crawler.policy_crawl.state import IndexQuery, Phase, PolicyCrawl
 from clausetrail.snapshots.addresses.address_links import Redirect, address_links
@@ -32,11 +38,11 @@ def asked(archive: str) -> list[str]:
         return [kind for _, kind, _, _ in json.load(answer)]
 
 
-def tracked(run: Run, warc: Path, tmp_path: Path, *options: str) -> tuple[list[str], dict[str, Any]]:
+def tracked(run: Run, warc: Path, tmp_path: Path, *options: str, code: int = 0) -> tuple[list[str], dict[str, Any]]:
     (tmp_path / "p.toml").write_text(f'[policies.kites]\nurl = "{URL}"\n')
     with running_replay_server([warc]) as archive:
         done = run("track", "--policies", str(tmp_path / "p.toml"), "--archive", archive, *options)
-        assert done.returncode == 0, done.stderr
+        assert done.returncode == code, done.stderr
         return asked(archive), json.loads(run("timeline", "kites", "--json").stdout)
 
 
@@ -70,9 +76,10 @@ def test_what_vanished_from_the_archive_is_looked_up_in_the_index_and_forgotten_
     first = write(tmp_path / "first.warc.gz", FIRST)
     other = write(tmp_path / "other.warc.gz", [Page("20100101000000", policy(), url="http://else.example/")])
     tracked(run, first, tmp_path)
-    requests, told = tracked(run, other, tmp_path)
-    assert requests == ["play", "index"]
+    requests, told = tracked(run, other, tmp_path, code=3)
+    assert set(requests) == {"play", "index"}
     assert len(told["versions"]) == 2
+    assert [absence["answer"] for absence in told["absences"]] == ["archive fault"]
 
 
 HALF = policy(clauses=SENTENCES[:6])
@@ -95,8 +102,8 @@ def test_a_truncated_body_ends_no_clause(run: Run, tmp_path: Path, cut: Page) ->
     run("export", str(tmp_path / "out"))
     rows = [json.loads(line) for line in (tmp_path / "out" / "captures.jsonl").read_text().splitlines()]
     assert [row["verdict"] for row in rows] == ["policy", "truncated"]
-    assert rows[1]["text"] == rows[0]["text"]
-    assert SENTENCES[-1] in rows[1]["text"]
+    assert SENTENCES[-1] in rows[0]["text"]
+    assert rows[1]["text"] == ""  # a capture that shows nothing is given no words of a version
 
 
 def moved(timestamp: str, location: str, url: str = URL) -> Page:
@@ -215,10 +222,11 @@ ROW = f"example,kites)/privacy 20100101000000 {URL} text/html 200 {'A' * 32} 9\n
 class Listed:
     """The index requests of a policy, and its crawl."""
 
-    def __init__(self, store: Store) -> None:
-        self.requests = Requests(store)
-        makes, advance, failed = self.requests.makes, self.requests.advance, self.requests.failed
-        self.index = IndexRequests(store, ARCHIVE, makes, self.requests.settings, advance, failed)
+    def __init__(self, store: Store, archive: Archive = ARCHIVE, **settings: object) -> None:
+        self.requests = Requests(store, **settings)
+        advance, failed = self.requests.advance, self.requests.failed
+        makes = ArchiveRequests(archive, self.requests.settings)
+        self.index = IndexRequests(store, archive, makes, self.requests.settings, advance, failed)
         self.crawl = PolicyCrawl(POLICY)
         (self.first,) = self.index.first_requests(self.crawl)
 
@@ -247,12 +255,13 @@ def test_a_key_that_comes_again_ends_the_listing_as_a_fault(store: Store) -> Non
 
 def test_lines_that_are_no_rows_are_counted_and_a_page_of_them_only_is_unreadable(store: Store) -> None:
     listed = Listed(store)
-    answer(listed.first, body=f"{ROW}nonsense\n")
+    answer(listed.first, body=f"{ROW}{ROW.replace('http://kites', 'mailto:kites')}")
     assert (listed.crawl.listed, listed.crawl.malformed, listed.absences()) == (1, 1, [])
     other = Listed(store)
     (request,) = [other.index._query_index(other.crawl, IndexQuery(URL, "", ""))]
-    answer(request, body="nonsense\n")
-    assert (other.crawl.malformed, other.absences()) == (0, ["no index row: 'nonsense'"])
+    line = ROW.replace("http://kites", "mailto:kites")
+    answer(request, body=line)
+    assert (other.crawl.malformed, other.absences()) == (0, [f"no index row: {line.strip()[:100]!r}"])
 
 
 @pytest.mark.parametrize(
@@ -282,3 +291,159 @@ def test_after_a_whole_listing_only_the_newest_memento_is_asked_for(store: Store
     assert (known.first.meta["asked"], known.crawl.phase, known.absences()) == ("newest", Phase.PLANNING, [])
     (listing,) = answer(new.first, 302, Location=f"/web/20110101000000id_/{URL}")
     assert (listing.meta["asked"], new.crawl.open_queries) == ("index", 1)
+
+
+def listing_of(rows: int, first: int = 2010) -> str:
+    return "".join(ROW.replace("20100101", f"{first + number}0101") for number in range(rows))
+
+
+def test_a_full_page_without_a_key_is_followed_by_the_rows_after_its_last_one(store: Store) -> None:
+    listed = Listed(store, ARCHIVE_INDEX_ROWS=4)
+    (second,) = answer(listed.first, body=listing_of(4))
+    assert "from=20130101000000" in second.url
+    (third,) = answer(second, body=listing_of(4, 2013))
+    assert answer(third, body=listing_of(1, 2016)) == []
+    assert (listed.crawl.unread, listed.crawl.new_captures) == (False, 7)
+    assert store.addresses.status("kites", ARCHIVE.name, URL).listed_at
+
+
+@pytest.mark.parametrize(
+    ("bodies", "detail"),
+    [
+        ([listing_of(4), ""], "lists nothing from 20130101000000 on"),
+        ([listing_of(4), ROW.replace("20100101", "20130101") * 4], "does not come to an end"),
+        (["".join(reversed(listing_of(4).splitlines(keepends=True)))], "not in the order of time"),
+    ],
+)
+def test_a_listing_whose_end_is_not_seen_is_not_complete(store: Store, bodies: list[str], detail: str) -> None:
+    listed = Listed(store, ARCHIVE_INDEX_ROWS=4)
+    requests = [listed.first]
+    for body in bodies:
+        requests = answer(requests[0], body=body)
+    assert requests == []
+    assert detail in listed.absences()[0]
+    assert listed.crawl.unread
+    assert not store.addresses.status("kites", ARCHIVE.name, URL).listed_at
+
+
+def test_ever_new_keys_end_as_a_fault_after_some_pages_and_the_rows_are_kept(store: Store) -> None:
+    listed = Listed(store)
+    requests, pages = [listed.first], 0
+    while requests:
+        requests = answer(requests[0], body=f"{listing_of(1, 2000 + pages)}\nKEY{pages}\n")
+        pages += 1
+    assert pages < 60
+    assert "names one more page after each" in listed.absences()[0]
+    assert listed.crawl.new_captures == pages
+    assert listed.crawl.unread
+
+
+def test_an_index_with_an_error_in_it_leaves_the_listing_incomplete_and_keeps_its_rows(store: Store) -> None:
+    listed = Listed(store)
+    assert answer(listed.first, body=f"{listing_of(2)}java.io.IOException: timed out\n") == []
+    assert listed.absences()[0].startswith(f"the index of {URL} is incomplete: it holds 'java.io.IOException")
+    assert (listed.crawl.unread, listed.crawl.new_captures) == (True, 2)
+    assert not store.addresses.status("kites", ARCHIVE.name, URL).listed_at
+    assert Listed(store).first.meta["asked"] == "index"  # asked for again, from the beginning
+    assert "from=" not in Listed(store).first.url
+
+
+def test_an_index_that_moved_within_its_host_is_followed_and_no_further(store: Store) -> None:
+    listed = Listed(store)
+    (moved,) = answer(listed.first, 302, Location="/new/cdx?url=x")
+    assert moved.url == "http://127.0.0.1:1/new/cdx?url=x"
+    assert answer(moved, 301, Location="http://elsewhere.example/cdx") == []
+    assert listed.absences() == [f"the index of {URL} redirects to http://elsewhere.example/cdx, which is not followed"]
+    circle = Listed(store)
+    requests, count = [circle.first], 0
+    while requests:
+        requests = answer(requests[0], 302, Location="/again")
+        count += 1
+    assert count == 4
+
+
+def test_an_index_that_fails_is_asked_by_the_other_service_once(store: Store) -> None:
+    archive = replace(ARCHIVE, fallback="http://127.0.0.1:1/web/timemap/cdx")
+    listed = Listed(store, archive)
+    (other,) = answer(listed.first, 503)
+    assert other.url.startswith("http://127.0.0.1:1/web/timemap/cdx?url=")
+    assert (other.meta["budget"], listed.absences()) == (listed.first.meta["budget"], [])
+    assert answer(other, body=listing_of(3)) == []
+    assert (listed.crawl.unread, listed.crawl.new_captures) == (False, 3)
+    both = Listed(store, archive)
+    (again,) = [both.index._query_index(both.crawl, IndexQuery(URL, "", ""))]
+    (other,) = answer(again, 503)
+    assert answer(other, 503) == []
+    assert both.absences() == [f"the index answered 503 for {URL}"]
+
+
+def test_captures_that_were_listed_before_and_are_not_now_are_a_fault(store: Store) -> None:
+    answer(Listed(store).first, body=ROW)
+    listed = Listed(store)
+    (index,) = answer(listed.first, 404)  # the playback of a pywb whose index is down
+    assert answer(index, body="") == []
+    assert "they were removed, or its index is down" in listed.absences()[0]
+    assert listed.crawl.unread
+
+
+def test_a_url_that_is_too_long_for_the_archive_is_said_in_one_line(store: Store) -> None:
+    listed = Listed(store)
+    url = URL + "?" + "a" * 9_000
+    request = listed.index._query_index(listed.crawl, IndexQuery(url, "", ""))
+    answer(request, 414)
+    assert listed.absences() == ["the archive takes no URL of 9,029 characters: its index answered 414"]
+
+
+TIMEMAPS = replace(ARCHIVE, dialect="timemap")
+PLACE = "http://127.0.0.1:1"
+
+
+def timemap_of(own: int, others: list[int], years: list[int]) -> str:
+    def at(number: int) -> str:
+        return f"{PLACE}/timemap/link/{number}/{URL}"
+
+    links = [f'<{URL}>; rel="original"', f'<{at(own)}>; rel="self"']
+    links += [f'<{at(number)}>; rel="timemap"; type="application/link-format"' for number in others]
+    links += [
+        f'<{PLACE}/{year}0101000000/{URL}>; rel="memento"; datetime="{format_datetime(datetime(year, 1, 1, tzinfo=UTC), usegmt=True)}"'
+        for year in years
+    ]
+    return ",\n".join(links)
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        {0: ([1, 2], []), 1: ([], [2010, 2011]), 2: ([], [2012])},  # an index of TimeMaps
+        {0: ([2], [2012]), 2: ([0, 3], [2011]), 3: ([2, 4], [2010]), 4: ([3], [2009])},  # both neighbours, newest first
+        {
+            0: ([1, 2], []),
+            1: ([3, 0], [2010]),
+            2: ([4, 0], [2012]),
+            3: ([1], [2011]),
+            4: ([], []),
+        },  # an index of indexes
+    ],
+)
+def test_all_timemaps_that_are_named_are_read_once_and_then_the_listing_is_complete(
+    store: Store, pages: dict[int, tuple[list[int], list[int]]]
+) -> None:
+    listed = Listed(store, TIMEMAPS)
+    requests, read = [listed.first], []
+    while requests:
+        found = re.search(r"/timemap/link/(\d)/", requests[0].url)
+        number = int(found[1]) if found else 0
+        read.append(number)
+        requests = answer(requests[0], body=timemap_of(number, *pages[number]))
+        assert bool(store.addresses.status("kites", ARCHIVE.name, URL).listed_at) is not bool(requests)
+    assert sorted(read) == sorted(pages)
+    assert listed.crawl.new_captures == sum(len(years) for _, years in pages.values())
+    assert not listed.crawl.unread
+
+
+def test_a_timemap_of_another_host_is_not_followed_and_the_listing_not_complete(store: Store) -> None:
+    listed = Listed(store, TIMEMAPS)
+    body = timemap_of(0, [1], [2010]).replace(f"{PLACE}/timemap/link/1/", "http://elsewhere.example/1/")
+    assert answer(listed.first, body=body) == []
+    assert "goes on at another host: http://elsewhere.example/1/" in listed.absences()[0]
+    assert listed.crawl.unread

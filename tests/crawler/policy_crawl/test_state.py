@@ -283,11 +283,40 @@ def test_an_index_key_that_was_used_before_and_a_thousandth_page_end_a_listing()
     assert (second.resume, second.pages, second.since) == ("a", 1, "2010")
     assert second.next_page("a") is None
     for number in range(1, 1_000):
+        second.rows.update((2 * number, 2 * number + 1))
         following = second.next_page(f"key {number}")
         assert following is not None
         second = following
     assert second.next_page("one more") is None
     assert query == IndexQuery(URL, "2010", "")
+
+
+def test_pages_that_bring_no_new_rows_end_a_listing_long_before() -> None:
+    query: IndexQuery | None = IndexQuery(URL, "", "")
+    pages = 0
+    while query and (query := query.next_page(f"key {pages}")):
+        query.rows.add(pages)  # one new row with every page
+        pages += 1
+    assert 20 < pages < 60
+
+
+def test_keys_that_wait_are_queried_once_and_a_page_is_not_led_back_to_itself() -> None:
+    first = IndexQuery(URL, "", "").next_page("b", "c", own="a")
+    assert first is not None
+    second = first.next_page("a", "c", "d", own="b")
+    assert second is not None
+    third = second.next_page("b", "d", own="c")
+    assert third is not None
+    assert [query.resume for query in (first, second, third)] == ["b", "c", "d"]
+    assert third.next_page("c", own="d") is None
+
+
+def test_a_limited_page_is_followed_from_its_last_row_on() -> None:
+    query = IndexQuery(URL, "", "")
+    second = query.next_rows("20100101000000")
+    assert second is not None
+    assert (second.since, second.continues, second.pages) == ("20100101000000", True, 1)
+    assert second.next_rows("20100101000000") is None
 
 
 class Simulation:
