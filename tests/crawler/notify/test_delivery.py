@@ -613,6 +613,7 @@ def test_what_another_run_is_sending_for_too_long_waits_and_is_said_to(store):
         ("elsewhere 1 1 x", -1),  # a claim that has ended
         ("elsewhere 1 1 x", 90_000),  # a claim of a clock that was wrong
     ],
+    ids=["no such process", "another process of that number", "ended", "wrong clock"],
 )
 def test_the_claim_of_a_run_that_was_killed_is_taken_over_and_the_repetition_said(store, holder, until):
     notices, desk = told_to(store, "a://"), Desk()
