@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from scrapy import Request
 
 from clausetrail.crawler.planning.capture_plan import FetchMode, FetchOptions
 from clausetrail.crawler.policy_crawl import capture_requests
 from clausetrail.crawler.policy_crawl.capture_requests import WINDOW, CaptureRequests
 from clausetrail.crawler.policy_crawl.state import Phase, PolicyCrawl
-from clausetrail.snapshots.model import Capture, Snapshot
+from clausetrail.pipelines.reading import read
+from clausetrail.snapshots.model import Capture, Snapshot, Verdict
 from clausetrail.snapshots.storage.bodies import payload_digest
 from clausetrail.snapshots.storage.facts import Listing
 from clausetrail.snapshots.store import Store
+from tests.support.disturbed_archive import DISTURBANCES, Answer, disturbed
 from tests.support.policy_crawls import ARCHIVE, POLICY, URL, Requests, answer
 
 WHOLE, HALF = b"<html><body><p>We keep kites.</p></body></html>", b"<html><body><p>We keep"
@@ -132,3 +137,33 @@ def test_an_error_of_our_own_in_a_request_closes_that_capture_and_the_next_one_i
         next(requests)
     assert [request.url[-len(URL) - 6 : -len(URL) - 4] for request in run.fetches.next_requests(run.crawl)] == ["03"]
     assert (run.crawl.open_captures, run.crawl.unplayable) == (2, {2})
+
+
+LONG = b"<html><body>%s</body></html>" % b"".join(
+    b"<p>Rule %d of the kite field: whoever flies more than %d kites keeps %d metres from the trees.</p>"
+    % (n, n, 9 * n)
+    for n in range(1, 30)
+)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in DISTURBANCES if kind not in {"drop", "reset", "cut"}])
+def test_a_disturbed_playback_is_the_same_text_or_a_failure_that_is_recorded(
+    store: Store, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.crawler.policy_crawl.test_capture_requests.WHOLE", LONG)
+    run = Run(store)
+    (request,) = run.fetch()
+    usual = Answer(200, (("Content-Type", "text/html"), *((k.replace("_", "-"), v) for k, v in MEMENTO.items())), LONG)
+    spoiled = disturbed(usual, kind)
+    headers = {name.replace("-", "_"): value for name, value in spoiled.headers}
+    found: list = [request]
+    while found and isinstance(found[0], Request):  # the second request for a body of another digest
+        found = answer(found[0], spoiled.status, spoiled.body, **headers)
+    if not found:
+        assert run.absences()
+        return
+    (snapshot,) = found
+    text = read(snapshot, POLICY, "today")
+    same = read(replace(snapshot, body=LONG, archive_headers=(), origin_headers=()), POLICY, "today")
+    if text.fingerprint != same.fingerprint:
+        assert text.verdict is not Verdict.POLICY or "truncated" in snapshot.proof
