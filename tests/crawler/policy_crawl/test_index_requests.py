@@ -13,12 +13,9 @@ from typing import Any
 
 import pytest
 
-<<<<<<< Updated upstream
+from clausetrail.crawler.archives.answers import Answer as Answered
 from clausetrail.crawler.archives.archive import Archive
 from clausetrail.crawler.download.archive_requests import ArchiveRequests
-=======
-from clausetrail.crawler.archives.answers import Answer as Answered
->>>>>>> Stashed changes
 from clausetrail.crawler.policy_crawl.index_requests import IndexRequests
 from clausetrail.crawler.policy_crawl.state import IndexQuery, Phase, PolicyCrawl
 from clausetrail.snapshots.addresses.address_links import Redirect, address_links
@@ -298,7 +295,6 @@ def test_after_a_whole_listing_only_the_newest_memento_is_asked_for(store: Store
     assert (listing.meta["asked"], new.crawl.open_queries) == ("index", 1)
 
 
-<<<<<<< Updated upstream
 def listing_of(rows: int, first: int = 2010) -> str:
     return "".join(ROW.replace("20100101", f"{first + number}0101") for number in range(rows))
 
@@ -453,7 +449,8 @@ def test_a_timemap_of_another_host_is_not_followed_and_the_listing_not_complete(
     assert answer(listed.first, body=body) == []
     assert "goes on at another host: http://elsewhere.example/1/" in listed.absences()[0]
     assert listed.crawl.unread
-=======
+
+
 @pytest.mark.parametrize("kind", [kind for kind in DISTURBANCES if kind not in {"drop", "reset", "cut", "half"}])
 def test_a_disturbed_page_of_an_index_is_the_same_rows_or_leaves_the_policy_unread(store: Store, kind: str) -> None:
     listed = Listed(store)
@@ -464,4 +461,3 @@ def test_a_disturbed_page_of_an_index_is_the_same_rows_or_leaves_the_policy_unre
         answer(asked[0], 503)
     same = listed.crawl.listed == 1 and not listed.crawl.malformed
     assert same or listed.crawl.unread or Answered.EXCLUDED in listed.crawl.failures
->>>>>>> Stashed changes
