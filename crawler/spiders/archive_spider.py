@@ -171,8 +171,9 @@ class ArchiveSpider(Spider):
             self._captures.record_absence(crawl, answer, request.url, detail, capture)
             yield from self._capture_settled(crawl)
         else:
-            is_index = request.meta["asked"] == "index" and answer is Answer.ARCHIVE_FAULT
-            others = list(self._index.fallback(crawl, request.cb_kwargs["query"])) if is_index else []
+            failed_index = request.meta.get("asked") == "index" and answer is Answer.ARCHIVE_FAULT
+            is_theirs = failed_index and not is_own_error(error)
+            others = list(self._index.fallback(crawl, request.cb_kwargs["query"])) if is_theirs else []
             if not others:
                 self._index.record_absence(crawl, answer, request.url, detail)
             yield from others
