@@ -64,7 +64,7 @@ class Sent:
         )
 
     def send(self, per_minute: float = 60, budget: str | None = INDEX, refused_for: float = 3600) -> Response:
-        meta: dict[str, Any] = {"per_minute": per_minute, "refused_for": refused_for}
+        meta: dict[str, Any] = {"asked": "index", "per_minute": per_minute, "refused_for": refused_for}
         request = Request("http://a.example/", meta=meta | ({"budget": budget} if budget else {}))
         return asyncio.run(self.handler.download_request(request))
 
