@@ -18,7 +18,10 @@ _VERBS = Path(__file__).parent / "commands"
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the verb that *arguments* name (those of the process, where they are not given). Ends with SystemExit."""
-    sys.exit(run_guarded(lambda: _main(arguments)))
+    verb = (sys.argv[1:] if arguments is None else arguments)[:1]
+    # `play` is also started by other verbs, which print such a line themselves.
+    interrupted = "" if list(verb) == ["play"] else "interrupted before anything was done"
+    sys.exit(run_guarded(lambda: _main(arguments), interrupted))
 
 
 def _main(arguments: Sequence[str] | None) -> int:

@@ -16,12 +16,16 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, ClassVar, NoReturn
 
+from clausetrail.crawler.commandline.exit_codes import INTERRUPTED
+from clausetrail.crawler.commandline.interruption import end_by_signals
 from clausetrail.crawler.commandline.output import (
     check_output_is_open,
     flush_output,
     give_up_output,
+    replace_what_terminals_lack,
     reraise_output_error,
 )
+from clausetrail.crawler.commandline.output import print_document as print_document  # noqa: PLC0414 (for the commands)
 from clausetrail.crawler.commandline.output import print_message as print_message  # noqa: PLC0414 (for the commands)
 from clausetrail.crawler.commandline.output import print_output as print_output  # noqa: PLC0414 (for the commands)
 from clausetrail.crawler.run_settings import PlainSettings, RunSettings
@@ -33,7 +37,7 @@ from clausetrail.snapshots.private_files import hint_about_readers, make_private
 from clausetrail.snapshots.store import FILE, Store
 from clausetrail.snapshots.watchlist.policies import find
 
-USAGE, INTERRUPTED = 2, 130
+USAGE = 2
 
 
 class _Parser(argparse.ArgumentParser):
@@ -55,7 +59,7 @@ class BaseCommand(ABC):
     log_level: ClassVar[str] = "WARNING"
     formatter: ClassVar[type[argparse.HelpFormatter]] = argparse.HelpFormatter
     exitcode: int = 0
-    kept: str = "what was done so far is stored"  # by a run that is interrupted
+    kept: str = "what was done so far is stored"  # by a run that is interrupted; "" prints nothing
     crawler_process: Any = None  # Scrapy sets it where Scrapy runs a verb that crawls
 
     def __init__(self) -> None:
@@ -165,6 +169,8 @@ class BaseCommand(ABC):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Do the verb's work and set `exitcode`. Every expected error becomes one line on standard error."""
+        end_by_signals()  # here too: `scrapy VERB` begins here
+        replace_what_terminals_lack()
         try:
             self._run(args, opts)
         except UnwritableOutput as error:
@@ -179,7 +185,8 @@ class BaseCommand(ABC):
             give_up_output()
         except KeyboardInterrupt:
             self.exitcode = INTERRUPTED
-            print_message(f"clausetrail: interrupted; {self.kept}")
+            if self.kept:
+                print_message(f"clausetrail: interrupted; {self.kept}")
 
     def _run(self, args: list[str], opts: argparse.Namespace) -> None:
         check_output_is_open()

@@ -14,6 +14,7 @@ from clausetrail.crawler.archives.registry import known_archives
 from clausetrail.crawler.commandline.base_command import BaseCommand, print_message, private_log_file
 from clausetrail.crawler.commandline.exit_codes import INTERRUPTED, exit_code_of
 from clausetrail.crawler.commandline.forced_end import force_end_after_signal
+from clausetrail.crawler.commandline.interruption import end_by_signals
 from clausetrail.crawler.commandline.local_archive import serve_local_files
 from clausetrail.crawler.commandline.progress_bar import CrawlTally
 from clausetrail.crawler.download.archive_requests import contact_hint
@@ -91,6 +92,7 @@ class CrawlCommand(BaseCommand):
         process.crawl(crawler, **given)
         prevent = force_end_after_signal(process, self._clean_up)
         process.start()
+        end_by_signals()  # again: Scrapy's handlers, which stay, would ignore them from here on
         prevent()
         if process.bootstrap_failed or crawler.stats is None or crawler.spider is None:
             raise StoreError("the crawl could not start; the lines above give the reason")

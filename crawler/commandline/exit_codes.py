@@ -10,7 +10,7 @@
 5  the store failed (full disk, no permission); nothing that was stored is lost
 6  `verify`, `rebuild --compare` or `compare --exit-code` found differences: not 1, which means that nothing was compared
 7  everything was read, but a channel of [notify] could not be reached: its messages stay pending, the next run tries again
-130  interrupted; what was fetched is stored, the next run continues
+130  interrupted by Ctrl-C, SIGTERM or SIGHUP; what was fetched is stored, the next run continues
 """
 
 from __future__ import annotations

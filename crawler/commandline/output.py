@@ -1,19 +1,45 @@
 """Write to standard output and standard error, so that output that cannot be written is one line and exit code 5.
 
-A full disk, a closed descriptor and a device like /dev/full are such outputs. A reader that closes the pipe (`| head`) is none.
+On a terminal that is not UTF-8, a character that it lacks is replaced. A full disk, a closed descriptor and a device like /dev/full are such outputs. A reader that closes the pipe (`| head`) is none.
 """
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import errno
+import io
 import sys
 from collections.abc import Callable, Iterator
 
+from clausetrail.crawler.commandline.exit_codes import INTERRUPTED
+from clausetrail.crawler.commandline.interruption import end_by_signals
 from clausetrail.snapshots.errors import UnwritableOutput
 
 # Of the errors that writing gives (POSIX.1-2017, write()), those that name no file where standard output was meant.
 _OF_OUTPUT = {errno.ENOSPC, errno.EIO, errno.EBADF, errno.EFBIG, errno.ENXIO, getattr(errno, "EDQUOT", errno.ENOSPC)}
+
+
+# For terminals without them: characters of our own lines, and the usual ones of typeset texts.
+_PLAIN = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-", "‒": "-", "―": "-",
+    "…": "...", "‹": "<", "›": ">", "→": "->", "←": "<-", "•": "*", "·": "*", "×": "x", "≥": ">=", "≤": "<=", "«": '"', "»": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " "})  # fmt: skip
+_REPLACING = "clausetrail-plain"
+
+
+def replace_what_terminals_lack() -> None:
+    """Print a plain character, else "?", in place of one that the encoding of standard output or standard error lacks."""
+    codecs.register_error(_REPLACING, _plain)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            with contextlib.suppress(OSError):  # a stream that is another file since it was opened
+                stream.reconfigure(errors=_REPLACING)
+
+
+def _plain(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lacking = error.object[error.start : error.end].translate(_PLAIN)
+    return "".join(character if character.isascii() else "?" for character in lacking), error.end
 
 
 def print_message(line: str) -> None:
@@ -27,6 +53,20 @@ def print_output(text: str) -> None:
     """Print *text* as the output of the command. Raises UnwritableOutput."""
     with _classified():
         print(text)
+
+
+def print_document(text: str) -> None:
+    """Print *text*, which programs read (JSON, HTML, SVG), in UTF-8 whatever the locale is. Raises UnwritableOutput.
+
+    RFC 8259, 8.1: JSON between systems is UTF-8; our HTML and SVG name it as theirs.
+    """
+    binary = getattr(sys.stdout, "buffer", None)
+    if binary is None:
+        print_output(text)
+        return
+    with _classified():
+        sys.stdout.flush()
+        binary.write(text.encode("utf-8", "replace") + b"\n")
 
 
 def flush_output() -> None:
@@ -53,8 +93,13 @@ def reraise_output_error(error: OSError) -> None:
         raise UnwritableOutput(f"the output cannot be written: {error.strerror}") from error
 
 
-def run_guarded(work: Callable[[], int]) -> int:
-    """Return the exit code of *work*, which prints, with its output written; 5 where that fails. Raises what *work* raises."""
+def run_guarded(work: Callable[[], int], interrupted: str) -> int:
+    """Return the exit code of *work*, which prints, with its output written; 5 where that fails.
+
+    Where a signal ends it before *work* handles signals, *interrupted* is printed, if it is not "". Raises what *work* raises.
+    """
+    end_by_signals()
+    replace_what_terminals_lack()
     try:
         check_output_is_open()
         try:
@@ -70,6 +115,10 @@ def run_guarded(work: Callable[[], int]) -> int:
     except BrokenPipeError:
         give_up_output()
         return 0
+    except KeyboardInterrupt:
+        if interrupted:
+            print_message(f"clausetrail: {interrupted}")
+        return INTERRUPTED
     return code
 
 

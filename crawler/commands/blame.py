@@ -9,7 +9,7 @@ import msgspec
 from rich.console import Console
 
 from clausetrail.api import version_at
-from clausetrail.crawler.commandline.base_command import BaseCommand, print_output
+from clausetrail.crawler.commandline.base_command import BaseCommand, print_document
 from clausetrail.crawler.commandline.store_views import view_link_of
 from clausetrail.reports.lookup.blame_report import Blame, blame_document, blame_lines, first_transient_captures
 from clausetrail.reports.wording.terminal import print_lines
@@ -54,7 +54,7 @@ class Command(BaseCommand):
             (policy,) = self.policies(store, args)
             blame = _blame(store, policy, at)
             if opts.json:
-                print_output(msgspec.json.format(msgspec.json.encode(blame_document(blame)), indent=1).decode())
+                print_document(msgspec.json.format(msgspec.json.encode(blame_document(blame)), indent=1).decode())
             else:
                 print_lines(blame_lines(blame, at, full=opts.full), Console(file=sys.stdout, highlight=False))
         finally:

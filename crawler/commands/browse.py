@@ -11,6 +11,8 @@ from clausetrail.snapshots.errors import StoreError, UnusableSetting
 class Command(BaseCommand):
     """Serve the pages of the stored policies, made on demand."""
 
+    kept = "nothing was changed"
+
     def syntax(self) -> str:
         return "[options]"
 

@@ -8,7 +8,7 @@ import sys
 import msgspec
 from rich.console import Console
 
-from clausetrail.crawler.commandline.base_command import BaseCommand, print_output
+from clausetrail.crawler.commandline.base_command import BaseCommand, print_document
 from clausetrail.crawler.commandline.clause_lookup import FoundClause, find_clause
 from clausetrail.crawler.commandline.store_views import view_link_of
 from clausetrail.reports.lookup.clause_report import ClauseReport, clause_document, clause_lines
@@ -55,7 +55,7 @@ class Command(BaseCommand):
             if opts.json:
                 others = [hit_document(hit, store.facts.policy(hit.policy), report.link) for hit in hits]
                 elsewhere = {"same_words": [other for other in others if other["policy"] != report.policy.name]}
-                print_output(
+                print_document(
                     msgspec.json.format(msgspec.json.encode(clause_document(report) | elsewhere), indent=1).decode()
                 )
             else:

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 from rich.console import Console
 
-from clausetrail.crawler.commandline.base_command import BaseCommand, print_message, print_output
+from clausetrail.crawler.commandline.base_command import BaseCommand, print_document, print_message, print_output
 from clausetrail.crawler.commandline.exit_codes import DIFFERENT, UNREAD
 from clausetrail.pipelines import reading
 from clausetrail.pipelines.decoding.body_form import BodyForm
@@ -30,6 +30,8 @@ _FORMATS = ("text", "markdown", "html", "json")
 
 class Command(BaseCommand):
     """Print what changed between two saved pages or texts."""
+
+    kept = "nothing was changed"
 
     def syntax(self) -> str:
         return "[options] OLD NEW"
@@ -93,11 +95,11 @@ def _guess_type(body: bytes) -> str:
 
 def _print(comparison: Comparison, form: str, *, full: bool) -> None:
     if form == "html":
-        print_output(to_html(comparison, full=full))
+        print_document(to_html(comparison, full=full))
     elif form == "markdown":
         print_output("\n".join(to_markdown(comparison, full=full)))
     elif form == "json":
-        print_output(
+        print_document(
             msgspec.json.format(msgspec.json.encode(comparison_document(comparison, full=full)), indent=1).decode()
         )
     else:

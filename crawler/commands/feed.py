@@ -14,6 +14,8 @@ from clausetrail.snapshots.errors import StoreError, UnknownPolicy
 class Command(BaseCommand):
     """Write or refresh the feeds."""
 
+    kept = "every feed that is there is whole; run it again for the rest"
+
     def syntax(self) -> str:
         return "[options] DIR"
 

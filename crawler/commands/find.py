@@ -11,7 +11,7 @@ import msgspec
 from rich.console import Console
 
 from clausetrail.crawler.archives.registry import ARCHIVES_FILE
-from clausetrail.crawler.commandline.base_command import print_message, print_output
+from clausetrail.crawler.commandline.base_command import print_document, print_message, print_output
 from clausetrail.crawler.commandline.crawl_command import CrawlCommand, print_if_interrupted
 from clausetrail.crawler.commandline.store_views import view_link_of
 from clausetrail.crawler.planning.fetch_options import apply_options
@@ -81,7 +81,7 @@ class Command(CrawlCommand):
         pages = [*_link_pages(store, policy)]
         found, link = collect_link_histories(pages), view_link_of(store)
         if opts.json:
-            print_output(
+            print_document(
                 msgspec.json.format(msgspec.json.encode(report.link_documents(found, link)), indent=1).decode()
             )
         elif opts.toml:

@@ -16,6 +16,8 @@ from clausetrail.snapshots.errors import PoliciesError
 class Command(BaseCommand):
     """Send the messages of the outbox."""
 
+    kept = "what was delivered is recorded; the rest stays pending"
+
     def syntax(self) -> str:
         return "[options]"
 

@@ -18,6 +18,8 @@ from clausetrail.snapshots.errors import UnusableArchive
 class Command(BaseCommand):
     """Serve WARC files until interrupted."""
 
+    kept = ""
+
     def syntax(self) -> str:
         return "[options] WARC ..."
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from clausetrail.crawler.commandline.base_command import BaseCommand, print_output
+from clausetrail.crawler.commandline.base_command import BaseCommand, print_document
 from clausetrail.crawler.commandline.store_views import load_coverage, view_link_of
 from clausetrail.reports.plots.combined_plot import render_plot
 from clausetrail.reports.policy_view.figures import Figures
@@ -16,6 +16,8 @@ from clausetrail.snapshots.errors import StoreError, UnknownPolicy
 
 class Command(BaseCommand):
     """Draw the history, the length and the readability of a policy."""
+
+    kept = "nothing was changed"
 
     def syntax(self) -> str:
         return "[options] POLICY"
@@ -54,7 +56,7 @@ class Command(BaseCommand):
         if opts.out:
             _write(Path(opts.out), drawn)
         else:
-            print_output(drawn)
+            print_document(drawn)
         return 0
 
 

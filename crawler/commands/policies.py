@@ -14,6 +14,8 @@ from clausetrail.snapshots.store import Store
 class Command(BaseCommand):
     """List the policies of the store."""
 
+    kept = "nothing was changed"
+
     def syntax(self) -> str:
         return "[options]"
 

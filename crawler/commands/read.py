@@ -10,7 +10,7 @@ import msgspec
 import soupsieve
 from rich.console import Console
 
-from clausetrail.crawler.commandline.base_command import BaseCommand, print_message, print_output
+from clausetrail.crawler.commandline.base_command import BaseCommand, print_document, print_message, print_output
 from clausetrail.crawler.commandline.exit_codes import UNREAD
 from clausetrail.pipelines.boilerplate import drop_reasons
 from clausetrail.pipelines.decoding import language
@@ -34,6 +34,8 @@ _TYPES = {".md": "text/markdown", ".markdown": "text/markdown", ".txt": "text/pl
 
 class Command(BaseCommand):
     """Print the text of saved pages."""
+
+    kept = "nothing was changed"
 
     def syntax(self) -> str:
         return "[options] FILE ..."
@@ -113,7 +115,7 @@ def _piece(piece: Block | Drop) -> Block | DroppedPassage:
 def _put(found: ExplainedPage, opts: argparse.Namespace) -> None:
     if opts.json:
         document = page_document(found, language.detect_each((clause.text for clause in found.clauses), found.language))
-        print_output(msgspec.json.encode(document).decode())
+        print_document(msgspec.json.encode(document).decode())
         return
     console = Console(file=sys.stdout, highlight=False)
     if opts.explain:

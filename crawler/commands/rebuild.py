@@ -26,6 +26,8 @@ _PROGRESS_EVERY = 500  # policies: between two progress lines where no terminal 
 class Command(BaseCommand):
     """Read every stored page again and recompute every timeline. Facts are not changed."""
 
+    kept = "what was recomputed is stored; `clausetrail rebuild --outdated` continues"
+
     def syntax(self) -> str:
         return "[options] [POLICY ...]"
 

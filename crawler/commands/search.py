@@ -11,7 +11,7 @@ import msgspec
 from rich.console import Console
 from rich.text import Text
 
-from clausetrail.crawler.commandline.base_command import BaseCommand, print_message, print_output
+from clausetrail.crawler.commandline.base_command import BaseCommand, print_document, print_message, print_output
 from clausetrail.crawler.commandline.store_views import view_link_of
 from clausetrail.reports.lookup.search_results import hit_document, hit_lines, no_matches_message, time_condition
 from clausetrail.reports.wording.redline_pieces import Line
@@ -127,7 +127,7 @@ def _show(store: Store, asked: _Query, opts: argparse.Namespace) -> int:
     for hit in asked.find(store, opts.limit if opts.limit > 0 else None):
         policy = store.facts.policy(hit.policy)
         if opts.json:
-            print_output(msgspec.json.encode(hit_document(hit, policy, link)).decode())
+            print_document(msgspec.json.encode(hit_document(hit, policy, link)).decode())
         else:
             for line in hit_lines(hit, policy, link):
                 console.print(_text(line), soft_wrap=True)

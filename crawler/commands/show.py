@@ -7,7 +7,7 @@ import argparse
 import msgspec
 
 from clausetrail.api import clauses, uncertainty, version_at
-from clausetrail.crawler.commandline.base_command import BaseCommand, print_output
+from clausetrail.crawler.commandline.base_command import BaseCommand, print_document, print_output
 from clausetrail.crawler.commandline.store_views import view_link_of
 from clausetrail.reports.export.markdown_corpus import markdown, title_of
 from clausetrail.reports.lookup.version_text import version_lines, version_text_document
@@ -23,6 +23,8 @@ _FORMATS = ("text", "markdown", "json")
 
 class Command(BaseCommand):
     """Print the whole text of a policy."""
+
+    kept = "nothing was changed"
 
     def syntax(self) -> str:
         return "[options] POLICY"
@@ -50,7 +52,8 @@ class Command(BaseCommand):
         store = self.open_store_to_read()
         try:
             (policy,) = self.policies(store, args)
-            print_output(_rendered(store, policy, opts.at, opts.format))
+            print_rendered = print_document if opts.format == "json" else print_output
+            print_rendered(_rendered(store, policy, opts.at, opts.format))
         finally:
             store.close()
         return 0

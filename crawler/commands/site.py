@@ -15,6 +15,8 @@ from clausetrail.snapshots.errors import StoreError, UnknownPolicy
 class Command(BaseCommand):
     """Write or refresh a static site of the stored policies."""
 
+    kept = "every page that is there is whole; run it again for the rest"
+
     def syntax(self) -> str:
         return "[options] DIR [POLICY ...]"
 

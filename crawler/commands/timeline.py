@@ -8,7 +8,7 @@ import sys
 import msgspec
 from rich.console import Console
 
-from clausetrail.crawler.commandline.base_command import BaseCommand, print_output
+from clausetrail.crawler.commandline.base_command import BaseCommand, print_document
 from clausetrail.crawler.commandline.store_views import load_coverage, view_link_of
 from clausetrail.reports.timeline.corroboration_notes import add_corroboration
 from clausetrail.reports.timeline.timeline_document import timeline_document
@@ -19,6 +19,8 @@ from clausetrail.snapshots.errors import UnknownPolicy
 
 class Command(BaseCommand):
     """Print the versions of a policy and what changed between them."""
+
+    kept = "nothing was changed"
 
     def syntax(self) -> str:
         return "[options] POLICY"
@@ -49,7 +51,7 @@ class Command(BaseCommand):
             timeline, clauses_of = store.timeline(policy), store.derivations.clauses
             if opts.json:
                 document = timeline_document(timeline, clauses_of, link, load_coverage(store, policy))
-                print_output(
+                print_document(
                     msgspec.json.format(
                         msgspec.json.encode(add_corroboration(document, store, timeline)), indent=1
                     ).decode()

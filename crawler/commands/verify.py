@@ -19,6 +19,8 @@ from clausetrail.snapshots.store import FILE, Store
 class Command(BaseCommand):
     """Hash every body again, recompute every policy, write nothing."""
 
+    kept = "nothing was changed"
+
     def syntax(self) -> str:
         return "[options] [POLICY ... | PACK.zip]"
 

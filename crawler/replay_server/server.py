@@ -88,7 +88,7 @@ def serve(
     playback_per_minute: int = 0,
     latency: float = 0,
 ) -> None:
-    """Serve *collection* until SIGTERM or SIGINT, and print one line with the address; *port* 0 takes a free port.
+    """Serve *collection* until SIGTERM, SIGINT or SIGHUP, and print one line with the address; *port* 0 takes a free port.
 
     Raises ValueError for a *host* that other machines could reach.
     """
@@ -99,7 +99,9 @@ def serve(
 
 async def _serve(app: web.Application, host: str, port: int, opening: str) -> None:
     stopped = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(number) == signal.SIG_IGN:
+            continue  # as `nohup` has it
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import io
+import json
 import shutil
 import subprocess
 import sys
@@ -52,7 +54,7 @@ def failing(error: OSError) -> int:
 
 def test_a_reader_that_has_left_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", sys.stdout)
-    assert run_guarded(lambda: failing(BrokenPipeError())) == 0
+    assert run_guarded(lambda: failing(BrokenPipeError()), "") == 0
 
 
 def test_an_error_of_a_file_is_not_taken_for_one_of_the_output() -> None:
@@ -90,3 +92,52 @@ def test_a_command_that_only_reads_works_in_a_folder_that_is_read_only(
         code = _main([*given, "--data", str(data)])
     assert code == 0, capsys.readouterr().err
     assert [path.name for path in data.iterdir()] == [FILE]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "printed"),
+    [
+        ("ascii", b'Pumpe > Abfl?sse - "3 ?" -> ?'),
+        ("latin-1", b'Pumpe > Abfl\xfcsse - "3 ?" -> ?'),
+        ("cp1252", "Pumpe › Abflüsse — “3 €” -> ?".encode("cp1252")),
+        ("utf-8", "Pumpe › Abflüsse — “3 €” → ?".encode()),
+    ],
+)
+def test_characters_that_the_terminal_lacks_are_replaced(
+    encoding: str, printed: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, said = (io.TextIOWrapper(io.BytesIO(), encoding, "strict", newline="\n") for _ in range(2))
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "stderr", said)
+    output.replace_what_terminals_lack()
+    line = "Pumpe › Abflüsse — “3 €” → \ud800"
+    output.print_output(line)
+    output.print_message(line)
+    output.flush_output()
+    said.flush()
+    assert out.buffer.getvalue() == said.buffer.getvalue() == printed + b"\n"  # type: ignore[attr-defined]
+
+
+def test_a_document_is_utf_8_in_every_locale(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = io.TextIOWrapper(io.BytesIO(), "ascii", newline="\n")
+    monkeypatch.setattr(sys, "stdout", out)
+    output.print_output("first")
+    output.print_document('{"text": "Abflüsse: 3 €"}')
+    output.print_output("last")
+    output.flush_output()
+    assert out.buffer.getvalue().decode() == 'first\n{"text": "Abflüsse: 3 €"}\nlast\n'  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "locale", ["LC_ALL=de_DE.ISO-8859-1 PYTHONIOENCODING=latin-1", "LC_ALL=C PYTHONUTF8=0 PYTHONCOERCECLOCALE=0"]
+)
+@pytest.mark.parametrize(
+    "verb", ["timeline larkspur-privacy --full", "timeline larkspur-privacy --json", "timeline lørk→"]
+)
+def test_a_run_in_another_locale_has_no_traceback(demo_data: Path, tmp_path: Path, locale: str, verb: str) -> None:
+    line = f"env {locale} {sys.executable} -P -m clausetrail {verb} --data {demo_data}"
+    done = subprocess.run(["bash", "-c", line], cwd=tmp_path, capture_output=True, timeout=60, check=False)
+    assert done.returncode == (2 if "→" in verb else 0)
+    assert b"Traceback" not in done.stderr
+    if "--json" in verb:
+        assert json.loads(done.stdout)
