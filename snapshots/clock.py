@@ -21,6 +21,11 @@ def pause(seconds: float) -> None:
     time.sleep(seconds)
 
 
+def monotonic_seconds() -> float:
+    """Return seconds since some moment, by a clock that is never set."""
+    return time.monotonic()
+
+
 def unix_seconds() -> float:
     """Return the current time as seconds since 1970, a scale that the processes of one machine share."""
     return time.time()

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import signal
 import threading
-import time
 from types import FrameType
+
+from clausetrail.snapshots import clock
 
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _ONE_INTERRUPTION = 3.0  # seconds in which further signals are the same interruption, and do not disturb its end
@@ -36,7 +37,7 @@ class _Ending:
         if number == signal.SIGHUP and callable(others) and others is not self:
             others(signal.SIGTERM, frame)  # a crawl or a server handles SIGTERM alone
             return
-        before, self._latest = self._latest, time.monotonic()
+        before, self._latest = self._latest, clock.monotonic_seconds()
         if self._latest - before >= _ONE_INTERRUPTION:
             raise KeyboardInterrupt
 
