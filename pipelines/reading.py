@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
+from urllib.parse import urljoin
 
 from markdown_it import MarkdownIt
 
@@ -17,8 +18,9 @@ from clausetrail.pipelines.dom import inlined_data
 from clausetrail.pipelines.dom.end_tags import page_ending
 from clausetrail.pipelines.extraction.corpus_markdown import split_title
 from clausetrail.pipelines.page import Page
-from clausetrail.pipelines.page_screening import frame_shells, page_verdict
+from clausetrail.pipelines.page_screening import frame_shells, meta_refresh, page_verdict
 from clausetrail.pipelines.pdf import pdf_reader
+from clausetrail.snapshots.addresses.address_links import REFRESH_REASON, address_key
 from clausetrail.snapshots.model import Clause, Policy, Reading, Snapshot, Verdict
 from clausetrail.snapshots.page_ending import Ending
 from clausetrail.snapshots.payload.content_coding import (
@@ -57,6 +59,8 @@ def read(snapshot: Snapshot, policy: Policy, code: str, *, quick: bool = False) 
         declared=declared_codings(snapshot),
         quick=quick,
     )
+    if _leads_elsewhere(found, capture.original):
+        found = replace(found, verdict=Verdict.REDIRECT, reason=f"{REFRESH_REASON}{found.refresh}")
     return Reading(
         capture,
         found.verdict,
@@ -72,12 +76,23 @@ def read(snapshot: Snapshot, policy: Policy, code: str, *, quick: bool = False) 
     )
 
 
+def _leads_elsewhere(found: BodyReading, original: str) -> bool:
+    """Return whether a page at *original* that is no policy itself sends its readers on to another address."""
+    if not found.refresh or found.verdict is Verdict.POLICY:
+        return False
+    try:
+        return address_key(urljoin(original, found.refresh)) != address_key(original)
+    except ValueError:
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class BodyReading:
     """The reading of the bytes of a page: the verdict and its reason, and for a readable page its content.
 
     *language* is that of the words where they show it, else the declared one. *ending* is how the markup of HTML ends.
-    *payload* is the SHA-256 of the body without its content codings, or "" where it cannot be decoded.
+    *payload* is the SHA-256 of the body without its content codings, or "" where it cannot be decoded. *refresh* is the URL,
+    as written, to which the markup sends its readers on, or "".
     """
 
     form: BodyForm
@@ -89,6 +104,7 @@ class BodyReading:
     clauses: tuple[Clause, ...] = ()
     ending: Ending = Ending.CLOSED
     payload: str = ""
+    refresh: str = ""
 
 
 def read_body(
@@ -137,7 +153,7 @@ def _read_decoded(
         return BodyReading(form, Verdict.NOT_TEXT, reason, encoding)
     found = _with_verdict(form, _as_page(text, form, select, remove, quick), encoding)
     if form is BodyForm.HTML:
-        found = replace(_with_frames(found, text), ending=page_ending(text))
+        found = replace(_with_frames(found, text), ending=page_ending(text), refresh=meta_refresh.refresh_target(text))
     return found
 
 

@@ -22,6 +22,8 @@ MOST_ADDRESSES = 5
 _NO_POLICY_PATH = re.compile(
     r"\b(?:log-?in|sign-?in|signup|register|account|auth|sso|error|404|not-?found|consent|captcha)\b", re.IGNORECASE
 )
+# The beginning of the reason of a reading: its page leads to the URL after it, by a <meta> element and not by a status.
+REFRESH_REASON = "a meta refresh to "
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +85,14 @@ def redirect_target(redirect: Redirect) -> str:
 
 
 def address_links(
-    policy: Policy, redirects: Iterable[Redirect], framed: Iterable[LinkObservation] = ()
+    policy: Policy, redirects: Iterable[Redirect], observed: Iterable[LinkObservation] = ()
 ) -> tuple[Link, ...]:
-    """Return the links between addresses by *redirects* and frames, oldest first, with the reason for each that is not followed.
+    """Return the links between addresses by *redirects* and as *observed*, oldest first, with the reason for each that is not followed.
 
     URLs that differ only in http or https, www or none, or a trailing slash are one address to an archive: no link.
     """
     seen: dict[tuple[LinkKind, str, str], list[LinkObservation]] = {}
-    for link in chain(map(_observation, redirects), framed):
+    for link in chain(map(_observation, redirects), observed):
         if address_key(link.source) != address_key(link.target):
             seen.setdefault((link.kind, link.source, link.target), []).append(link)
     known = {address_key(url) for url in policy.urls}

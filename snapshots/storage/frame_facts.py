@@ -5,15 +5,25 @@ A shell is a page that has few words of its own and shows other pages in frames.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 import msgspec
 
 from clausetrail.snapshots import clock
-from clausetrail.snapshots.addresses.address_links import Link, LinkKind, address_key, address_links
+from clausetrail.snapshots.addresses.address_links import (
+    REFRESH_REASON,
+    Link,
+    LinkKind,
+    LinkObservation,
+    Redirect,
+    address_key,
+    address_links,
+    redirect_target,
+)
 from clausetrail.snapshots.addresses.framesets import FrameAnswer, Framesets, Shell
 from clausetrail.snapshots.history_screening.observation_runs import Verdicts
-from clausetrail.snapshots.model import Observation, Policy, Verdict
+from clausetrail.snapshots.model import Capture, Observation, Policy, Verdict
 from clausetrail.snapshots.storage.database import Database
 from clausetrail.snapshots.storage.facts import Facts
 
@@ -97,7 +107,22 @@ class FrameFacts:
         return self._links(policy, self.framesets(policy))
 
     def _links(self, policy: Policy, found: Framesets) -> tuple[Link, ...]:
-        return address_links(policy, self._facts.redirects(policy.name), found.link_observations())
+        observed = chain(self._refreshes(policy.name), found.link_observations())
+        return address_links(policy, self._facts.redirects(policy.name), observed)
+
+    def _refreshes(self, policy: str) -> Iterator[LinkObservation]:
+        """Yield the links of pages that send their readers on by their markup, as they were read, oldest first."""
+        rows = self._database.execute(
+            "SELECT captures.original, captures.timestamp, substr(reason, ?) FROM captures"
+            " JOIN readings ON readings.capture = captures.id WHERE captures.policy = ? AND verdict = ?"
+            " AND substr(reason, 1, ?) = ? ORDER BY captures.timestamp, captures.id",
+            (
+                len(REFRESH_REASON) + 1, self._facts.policy_id(policy), Verdict.REDIRECT, len(REFRESH_REASON), REFRESH_REASON,
+            ),
+        )  # fmt: skip
+        for original, timestamp, url in rows:
+            capture = Capture(policy, "", "", timestamp, original, "", None, "-")
+            yield LinkObservation(original, redirect_target(Redirect(capture, url)), timestamp, LinkKind.REDIRECT)
 
     def frames_not_shown(self, policy: Policy, seen: Sequence[Observation]) -> Verdicts:
         """Return those of *seen* that show a frame at a time when its page did not, by number, with verdict and reason."""

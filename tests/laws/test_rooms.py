@@ -133,7 +133,7 @@ PUBLIC = {
     "pipelines.extraction": "blocks corpus_markdown inline_text multiple_policies",
     "pipelines.item_pipelines": "compare_pipeline open_store",
     "pipelines.links": "frame_pages policy_link_finder",
-    "pipelines.page_screening": "frame_shells page_verdict",
+    "pipelines.page_screening": "frame_shells meta_refresh page_verdict",
     "pipelines.pdf": "pdf_reader",
     "reports.evidence_pack": "pack_files",
     "reports.export": "csv_files datapackage git_repository jsonl_rows markdown_corpus parquet_files staging table_rows table_schema wacz_writer warc_writer",

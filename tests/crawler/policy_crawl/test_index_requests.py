@@ -133,6 +133,31 @@ def test_a_policy_that_moved_is_followed_from_when_it_was_seen_to_move(run: Run,
     assert tracked(run, write(tmp_path / "again.warc.gz", pages), tmp_path)[0] == ["play", "play"]
 
 
+def refreshed(timestamp: str, target: str) -> Page:
+    return Page(
+        timestamp, f'<html><meta http-equiv=refresh content="0; url={target}">This page has moved.</html>'.encode()
+    )
+
+
+def test_a_page_that_sends_its_readers_on_by_its_markup_is_a_dated_redirect(run: Run, tmp_path: Path) -> None:
+    new = "http://www.kites.example/legal/privacy-notice"
+    pages = [
+        *FIRST,
+        refreshed("20130101000000", "/legal/privacy-notice"),
+        refreshed("20130301000000", "http://sold.example/privacy"),
+        Page("20120101000000", policy("This page was about string at that time."), url=new),
+        Page("20130201000000", policy("We have moved, and keep our kites in a shed."), url=new),
+    ]
+    requests, told = tracked(run, write(tmp_path / "moved.warc.gz", pages), tmp_path)
+    assert requests.count("index") == 2
+    seen = [version["first_seen"] for version in told["versions"]]
+    assert seen == ["20100101000000", "20110101000000", "20130201000000"]
+    assert [(link["to"], link["not_followed"]) for link in told["links"]] == [
+        ("http://kites.example/legal/privacy-notice", ""),
+        ("http://sold.example/privacy", "another site"),
+    ]
+
+
 def test_what_a_redirect_leads_to_is_followed_within_the_site_and_told_otherwise() -> None:
     def link(location: str, timestamp: str = "20130101000000") -> list[tuple[str, str]]:
         capture = Capture("kites", "a", "", timestamp, URL, "text/html", 301, "A" * 32)
