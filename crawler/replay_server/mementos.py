@@ -21,8 +21,9 @@ _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 # Characters. Twisted reads no longer line of a head than 16,384 bytes; the links of a URL of 9,000 letters have 50,000.
 _LONGEST_FIELD = 16_000
-# No recorded memento has a prefixed copy of these: Content-Type has no prefix, the others are changed.
-_NOT_COPIED = frozenset({"content-type", "content-encoding", "location"})
+# No recorded memento has a prefixed copy of these: Content-Type has no prefix, Location is changed. Content-Encoding is copied, unlike
+# there: a payload is served as it was stored, and deflate and Brotli have no magic number by which a reader could know them.
+_NOT_COPIED = frozenset({"content-type", "location"})
 
 
 def exact(rows: Sequence[IndexedRecord], timestamp: str, url: str) -> IndexedRecord | None:

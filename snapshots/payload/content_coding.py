@@ -7,6 +7,7 @@ wherever a coding has a magic number, and a header decides only for Brotli and d
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,10 +24,13 @@ MAX_LAYERS = 5
 # Bytes of memory that a zstd frame may ask for: RFC 8878, 3.1.1.1.2 recommends that decoders support 8 MiB; level 22 asks for 128.
 _MAX_WINDOW = 128 * 1024 * 1024
 _CHUNK = 1024 * 1024
+# Bytes. A stream that holds a text has more; fewer bytes, of which nothing is decoded, only begin like one by chance.
+_FEWEST_BYTES = 32
 _HEAD = 4096
 # Control characters of C0 that no text holds; ESC is part of ISO-2022-JP, NUL is beside every letter in UTF-16.
 _NO_TEXT = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1b"))
 
+_TAG = re.compile(rb"<(?:[a-zA-Z]{1,10}[\s>/]|!--|!doctype)", re.IGNORECASE)
 _GZIP = b"\x1f\x8b\x08"
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _NAMES = {
@@ -92,7 +96,7 @@ def decode_content(body: bytes, declared: Iterable[str] = ()) -> Decoded:
         if layer is None:
             break
         coding, content, is_whole = layer
-        if not content and not is_whole and coding not in hints:
+        if not content and not is_whole and coding not in hints and len(body) < _FEWEST_BYTES:
             break  # a few bytes that only begin like a stream
         body = content
         codings.append(coding)
@@ -143,7 +147,7 @@ def _next_layer(body: bytes, hints: Sequence[str]) -> tuple[str, bytes, bool] | 
         return (coding, *_DECODERS[coding](body))
     if not body or _has_known_form(body):
         return None
-    is_opaque = is_binary(body)
+    is_opaque = is_binary(body) or (bool(hints) and not _may_be_text(body))
     candidates = [coding for coding in reversed(hints) if coding in {"br", "deflate"}]
     if not candidates and is_opaque:
         candidates = ["br"]
@@ -161,6 +165,21 @@ def _next_layer(body: bytes, hints: Sequence[str]) -> tuple[str, bytes, bool] | 
     if refused and is_opaque:
         raise refused
     return None
+
+
+def _may_be_text(body: bytes) -> bool:
+    """Return whether the start of *body* may be text: it is UTF-8, or has a tag, in whatever charset.
+
+    A stream may have few control characters by chance. This decides only where a header names a coding.
+    """
+    head = body[:_HEAD]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or _TAG.search(head):
+        return True
+    try:
+        head.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start >= len(head) - 3 and len(body) > len(head)  # a character that the end of the head cuts
+    return True
 
 
 def _has_zlib_header(body: bytes) -> bool:

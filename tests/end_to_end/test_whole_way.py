@@ -89,7 +89,9 @@ def test_every_capture_held_is_exported_with_its_verdict_and_the_text_in_force(t
     original = next(row for row in captures if row["timestamp"] == "20020618030255")
     assert (revisit["verdict"], revisit["text"], revisit["sha256"]) == ("policy", original["text"], "")
     assert revisit["digest"] == original["digest"]
-    assert not [row for row in captures if row["timestamp"] == "20150126133702"]  # an archived 404 shows no policy
+    (missing,) = [row for row in captures if row["timestamp"] == "20150126133702"]  # an archived 404 shows no policy
+    assert (missing["text"], missing["version"]) == ("", None)
+    assert "404" in f"{missing['verdict']} {missing['reason']}"
 
 
 def test_the_corpus_comes_back_by_import_with_the_same_words(tracked: Path, run: Run) -> None:
@@ -180,7 +182,8 @@ def test_trap_4_a_troubled_index_is_never_no_captures_and_never_no_change(run: R
         history = run("history", LARKSPUR, "--archive", archive, *options)
         assert history.returncode == 3
         assert "no capture" not in history.stdout
-        assert "Not all could be read" in history.stdout
+        assert "The archive did not answer for" in history.stdout
+        assert "nothing can be said" in history.stdout
         tracked = track(run, archive, *options)
     assert tracked.returncode == 3
     assert tracked.stdout.startswith("0 of 4 policies read")

@@ -6,7 +6,7 @@ import inspect
 import re
 
 from clausetrail.snapshots import errors
-from clausetrail.snapshots.errors import ClausetrailError, StoreError
+from clausetrail.snapshots.errors import ClausetrailError
 
 
 def classes() -> dict[str, type[ClausetrailError]]:
@@ -16,8 +16,10 @@ def classes() -> dict[str, type[ClausetrailError]]:
 def test_the_docstring_of_the_module_lists_every_exception_in_its_place() -> None:
     listed = re.findall(r"^\s*[*x+] (\w+)", errors.__doc__ or "", re.MULTILINE)
     assert sorted(listed) == sorted(classes())
+    above: type[Exception] = ClausetrailError
     for mark, name in re.findall(r"^\s*([x+]) (\w+)", errors.__doc__ or "", re.MULTILINE):
-        assert classes()[name].__bases__ == ((StoreError,) if mark == "+" else (ClausetrailError,))
+        assert classes()[name].__bases__ == ((above,) if mark == "+" else (ClausetrailError,))
+        above = above if mark == "+" else classes()[name]
 
 
 def test_every_exception_has_a_docstring_and_an_exit_code_that_means_an_error() -> None:

@@ -23,7 +23,7 @@ VERBS = sorted(path.stem for path in (ROOT / "crawler" / "commands").glob("[a-z]
         (["history", "ftp://acme.example/"], 2, "scheme 'ftp'"),
         (["history"], 2, "history takes one URL"),
         (["history", "http://acme.example/", "--archive", "nowhere"], 2, "is no archive"),
-        (["history", "http://acme.example/", "--since", "yesterday"], 1, "is no date"),
+        (["history", "http://acme.example/", "--since", "yesterday"], 2, "is no date"),
         (["history", "http://acme.example/", "--sinc", "2010", "--frob"], 2, "unknown option --frob"),
         (["track"], 1, "does not exist. Write one, or name another with --policies FILE"),
         (["track", "--policies", "typo.toml"], 1, "Did you mean 'url'?"),

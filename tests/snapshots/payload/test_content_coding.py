@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import random
 import zlib
 
 import brotli
@@ -143,3 +144,18 @@ def test_bytes_that_only_begin_like_gzip_stay_as_they_are() -> None:
     assert decode_content(b"\x1f\x8b and more").body == b"\x1f\x8b and more"
     assert decode_content(b"\x1f\x8b\x08").body == b"\x1f\x8b\x08"
     assert decode_content(b"\x28\xb5\x2f\xfd").body == b"\x28\xb5\x2f\xfd"
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_declared_stream_that_is_cut_is_never_taken_for_a_text(seed: int) -> None:
+    words = random.Random(seed)
+    text = b"<html><p>" + b" ".join(b"%x" % words.getrandbits(60) for _ in range(20_000))
+    packed = brotli.compress(text, quality=4)
+    decoded = decode_content(packed[: len(packed) * 2 // 3], ("br",))
+    assert decoded.cut == "br"
+    assert text.startswith(decoded.body)
+
+
+def test_a_cut_zstd_stream_is_cut_even_where_no_block_is_whole() -> None:
+    packed = zstandard.ZstdCompressor().compress(bytes(range(256)) * 100 + PAGE)
+    assert decode_content(packed[:200]).cut == "zstd"
