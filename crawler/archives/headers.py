@@ -22,7 +22,7 @@ def lowercase_headers(headers: Headers) -> dict[str, str]:
 
 
 def location(headers: Headers) -> str:
-    """Return the Location of an answer, or "": its bytes are read as UTF-8, as browsers read them, else as latin-1."""
+    """Return the Location of an answer, or "": its bytes are read as UTF-8 where they are UTF-8 (`decoded_location`)."""
     return decoded_location((headers.get("Location") or b"").decode("latin-1"))
 
 

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from clausetrail.snapshots import clock
+from clausetrail.snapshots.addresses.ascii_urls import decoded_location
 from clausetrail.snapshots.model import parse_timestamp
 
 WARC_START = re.compile(rb"WARC/\d+\.\d+[ \t\r]*\n[ \t]*[A-Za-z]", re.IGNORECASE)
@@ -167,6 +168,8 @@ def _headers(block: Lines) -> tuple[tuple[tuple[str, str], ...], bytes]:
             headers[-1] = headers[-1][0], f"{headers[-1][1]} {_text(line.strip())}"
         elif _TOKEN.match(line) and size <= _LONGEST_HEAD:
             name, _, value = _text(line).partition(":")
+            if name.strip().lower() == "location":
+                value = decoded_location(line.partition(b":")[2].decode("latin-1"))
             headers.append((name.strip(), value.strip()))
         elif line.lstrip()[:1] == b"<":
             return tuple(headers), line

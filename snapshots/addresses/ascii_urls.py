@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote, urlsplit
 
 import idna
 
 # What a URL may hold as it is, RFC 3986: everything else becomes UTF-8 in percent escapes (RFC 3987, 3.1).
 _ASCII = "!#$%&'()*+,/:;=?@[]~-._"
+
+_HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//[^/?#]*", re.IGNORECASE)
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 def ascii_url(url: str) -> str:
@@ -42,8 +46,17 @@ def ascii_host(host: str) -> str:
 
 
 def decoded_location(value: str) -> str:
-    """Return a Location header that was decoded as latin-1: read as UTF-8 where its bytes are UTF-8, and without spaces around."""
+    """Return the text of a Location header that was decoded as latin-1, without spaces around it.
+
+    Its bytes are read as UTF-8 where they are UTF-8. Where not, its host is latin-1, and every other byte beyond ASCII is
+    escaped as it is: so browsers and crawlers request it, and so archives list it.
+    """
+    text = value.strip()
     try:
-        return value.encode("latin-1").decode("utf-8").strip()
-    except UnicodeError:
-        return value.strip()
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeEncodeError:
+        return text
+    except UnicodeDecodeError:
+        host = _HOST.match(text)
+        start = host.end() if host else 0
+        return text[:start] + _BEYOND_ASCII.sub(lambda found: f"%{ord(found[0]):02X}", text[start:])

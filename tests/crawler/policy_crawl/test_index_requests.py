@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import urllib.request
@@ -486,3 +487,27 @@ def test_a_disturbed_page_of_an_index_is_the_same_rows_or_leaves_the_policy_unre
         answer(asked[0], 503)
     same = listed.crawl.listed == 1 and not listed.crawl.malformed
     assert same or listed.crawl.unread or Answered.EXCLUDED in listed.crawl.failures
+
+
+@pytest.mark.parametrize(
+    ("sent", "target"),
+    [("/erklärung".encode(), "/erkl%C3%A4rung"), ("/erklärung".encode("latin-1"), "/erkl%E4rung")],
+)
+def test_a_location_beyond_ascii_leads_to_the_address_that_the_archive_lists(
+    run: Run, tmp_path: Path, sent: bytes, target: str
+) -> None:
+    warc = write(
+        tmp_path / "plain.warc.gz",
+        [
+            FIRST[0],
+            moved("20120101000000", "/erkl@@rung"),
+            Page("20130101000000", policy("We fly kites on Mondays."), url=f"http://kites.example{target}"),
+        ],
+    )
+    raw = gzip.decompress(warc.read_bytes()).replace(b"/erkl@@rung", sent.ljust(11))
+    raw_warc = tmp_path / "raw.warc"
+    raw_warc.write_bytes(raw)
+    requests, told = tracked(run, raw_warc, tmp_path)
+    assert requests.count("index") == 2
+    assert [version["first_seen"] for version in told["versions"]] == ["20100101000000", "20130101000000"]
+    assert [link["to"] for link in told["links"]] == [f"http://kites.example{target}"]
