@@ -95,8 +95,9 @@ class RateGate:
 
     def __init__(self, path: Path) -> None:
         try:
-            make_private_folder(path.parent)
-            make_private_file(path)
+            if str(path) != ":memory:":  # SQLite's name for a database without a file
+                make_private_folder(path.parent)
+                make_private_file(path)
             self._database = sqlite3.connect(path, isolation_level=None, timeout=60, check_same_thread=False)
             self._database.execute("PRAGMA journal_mode = WAL")
             # A lost reservation costs an eighth of a second, so no write waits for the disk.

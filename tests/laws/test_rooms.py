@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -288,3 +289,43 @@ def test_the_search_for_sql_passes_over_sentences(source: str) -> None:
 
 def test_nothing_hides_under_type_checking() -> None:
     assert not [path for path in FILES if "TYPE_CHECKING" in path.read_text("utf-8").replace("under TYPE_CHECKING", "")]
+
+
+# `crawl` is Scrapy's own verb; `import` is no name for an import statement, and is loaded by name in its room's tests.
+LOADED_BY_NAME = {"crawler.commands.crawl", "crawler.commands.import"}
+# Tested so far only through the modules that call them. The list may get shorter, never longer.
+TESTED_THROUGH_OTHERS = {
+    "crawler.archives.file_index",
+    "crawler.archives.headers",
+    "crawler.browse.sql_process",
+    "crawler.commandline.forced_end",
+    "crawler.commands.gate",
+    "crawler.notify.channel_secrets",
+    "crawler.replay_server.record_head",
+    "crawler.replay_server.record_stream",
+    "snapshots.search.paragraph_breaks",
+    "snapshots.storage.runs",
+}
+
+
+def test_each_module_above_40_lines_is_imported_by_a_test_of_its_own_room() -> None:
+    missing = {
+        name
+        for name, path in modules().items()
+        if len(path.read_text("utf-8").splitlines()) > 40
+        and name not in LOADED_BY_NAME
+        and not any(f"clausetrail.{name}" in names_imported(test) for test in room_tests(room_of(name)))
+    }
+    assert missing <= TESTED_THROUGH_OTHERS
+
+
+def room_tests(room: str) -> list[Path]:
+    return sorted((ROOT / "tests" / room.replace(".", "/")).glob("test_*.py"))
+
+
+@cache
+def names_imported(path: Path) -> frozenset[str]:
+    froms = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.ImportFrom)]
+    return frozenset(f"{node.module}.{alias.name}" for node in froms for alias in node.names) | {
+        str(node.module) for node in froms
+    }
