@@ -329,3 +329,10 @@ def names_imported(path: Path) -> frozenset[str]:
     return frozenset(f"{node.module}.{alias.name}" for node in froms for alias in node.names) | {
         str(node.module) for node in froms
     }
+
+
+@pytest.mark.parametrize("page", ["docs/architecture.md", "CONTRIBUTING.md"])
+def test_every_path_that_a_page_on_the_layout_names_exists(page: str) -> None:
+    named = re.findall(r"`([\w/]+/(?:[\w.]+\.(?:py|toml|md))?)`", (ROOT / page).read_text("utf-8"))
+    assert named
+    assert [path for path in named if not (ROOT / path).exists()] == []
