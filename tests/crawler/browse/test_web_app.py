@@ -269,13 +269,14 @@ def test_a_query_that_takes_too_much_is_stopped_and_the_next_one_is_answered(sto
         f"select {', '.join(['zeroblob(4000000)'] * 150)}",
         f"{ENDLESS} group_concat(hex(randomblob(100000))) from c",
     ]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss  # of other tests of this process, a browser among them
     found = all_asked(tmp_path, [f"{SQL}{quote(query)}" for query in queries for query in (query, "select 1 as n")])
     assert {answer.status_code for answer in found[::2]} <= {400, 503}
     assert [json.loads(answer.text) for answer in found[1::2]] == [[{"n": 1}]] * len(queries)
     assert not any("Traceback" in answer.text for answer in found)
     assert "Traceback" not in "".join(capfd.readouterr())
     most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    assert most < 600 * 1024  # kilobytes on Linux
+    assert most <= max(before, 600 * 1024)  # kilobytes on Linux
 
 
 def test_no_answer_shows_where_the_store_is_on_this_machine(store, tmp_path):
