@@ -269,7 +269,9 @@ def test_a_query_that_takes_too_much_is_stopped_and_the_next_one_is_answered(sto
         f"select {', '.join(['zeroblob(4000000)'] * 150)}",
         f"{ENDLESS} group_concat(hex(randomblob(100000))) from c",
     ]
-    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss  # of other tests of this process, a browser among them
+    before = resource.getrusage(
+        resource.RUSAGE_CHILDREN
+    ).ru_maxrss  # of other tests of this process, a browser among them
     found = all_asked(tmp_path, [f"{SQL}{quote(query)}" for query in queries for query in (query, "select 1 as n")])
     assert {answer.status_code for answer in found[::2]} <= {400, 503}
     assert [json.loads(answer.text) for answer in found[1::2]] == [[{"n": 1}]] * len(queries)
