@@ -18,6 +18,7 @@ from clausetrail.pipelines.extraction import blocks, multiple_policies
 from clausetrail.pipelines.extraction.blocks import ExtractedPage
 from clausetrail.pipelines.extraction.inline_text import clean_text
 from clausetrail.snapshots.model import Block
+from clausetrail.snapshots.zones.place import Place
 
 # Characters. The longest policy of 61,710 recorded ones has 1.2 million; of 1,929 pages saved whole, the longest has
 # 1.7 million, and the one with the most tags 9,740.
@@ -48,7 +49,8 @@ class Page:
     person can see in place what a rule dropped (`isinstance(piece, Drop)` distinguishes them; `drop_reasons.meaning`
     explains a reason in a sentence). *frames* are the URLs, as written, of the pages that frames and iframes show in the
     kept part: a page with frames and hardly a word is the shell of a frameset. *notes* are sentences for the reader on
-    what is doubtful about this reading, for example that the page seems to hold several documents.
+    what is doubtful about this reading, for example that the page seems to hold several documents. *places* is parallel to
+    *blocks*, or empty where selectors chose the text.
     """
 
     title: str
@@ -58,6 +60,7 @@ class Page:
     pieces: tuple[Block | Drop, ...] = ()
     frames: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
 
 
 def too_large_reason(html: str) -> str:
@@ -112,10 +115,11 @@ def _page(parsed: ParsedPage, trim: bool) -> Page:
     trimmed = {at: reason for reason, at in line_trimming.trimmed_blocks(extracted.blocks)} if trim else {}
     pieces = tuple(_in_order(extracted, trimmed))
     kept = tuple(piece for piece in pieces if isinstance(piece, Block))
+    places = tuple(block.place for at, block in enumerate(extracted.blocks) if at not in trimmed) if trim else ()
     dropped = tuple(piece for piece in pieces if isinstance(piece, Drop))
     notes = _notes(kept) if trim else ()
     title, language = clean_text(parsed.title), parsed.language.strip()
-    return Page(title, language, kept, dropped, pieces, tuple(extracted.frames), notes)
+    return Page(title, language, kept, dropped, pieces, tuple(extracted.frames), notes, places)
 
 
 def _notes(kept: Sequence[Block]) -> tuple[str, ...]:

@@ -30,8 +30,9 @@ from clausetrail.snapshots.payload.content_coding import (
     ends_as_a_page,
 )
 from clausetrail.snapshots.text.normalize import normal_form
-from clausetrail.snapshots.text.segmentation import segment
+from clausetrail.snapshots.text.segmentation import segment_with_positions
 from clausetrail.snapshots.watchlist.policies import selectors
+from clausetrail.snapshots.zones.place import Place
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 # Of frame URLs in a reason: a hostile page has a million.
@@ -73,6 +74,7 @@ def read(snapshot: Snapshot, policy: Policy, code: str, *, quick: bool = False) 
         code,
         found.ending,
         found.payload,
+        found.places if found.verdict is not Verdict.TRUNCATED else (),
     )
 
 
@@ -92,7 +94,8 @@ class BodyReading:
 
     *language* is that of the words where they show it, else the declared one. *ending* is how the markup of HTML ends.
     *payload* is the SHA-256 of the body without its content codings, or "" where it cannot be decoded. *refresh* is the URL,
-    as written, to which the markup sends its readers on, or "".
+    as written, to which the markup sends its readers on, or "". *places* is parallel to *clauses*, or empty where the body has
+    no markup or *select* chose the text.
     """
 
     form: BodyForm
@@ -105,6 +108,7 @@ class BodyReading:
     ending: Ending = Ending.CLOSED
     payload: str = ""
     refresh: str = ""
+    places: tuple[Place, ...] = ()
 
 
 def read_body(
@@ -158,10 +162,11 @@ def _read_decoded(
 
 
 def _with_verdict(form: BodyForm, content: Page, encoding: str) -> BodyReading:
-    found = segment(content.blocks)
+    found, positions = segment_with_positions(content.blocks)
+    places = tuple(content.places[at] for at in positions) if content.places else ()
     verdict, reason = page_verdict.judge_page(content.title, found)
     detected = language.detected_or_declared("\n".join(clause.text for clause in found), content.language)
-    return BodyReading(form, verdict, reason, encoding, detected, content, found)
+    return BodyReading(form, verdict, reason, encoding, detected, content, found, places=places)
 
 
 def _with_frames(found: BodyReading, markup: str) -> BodyReading:

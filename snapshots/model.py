@@ -17,6 +17,7 @@ from enum import StrEnum
 
 from clausetrail.snapshots.bounds import Era
 from clausetrail.snapshots.page_ending import Ending
+from clausetrail.snapshots.zones.place import Place
 
 
 class Kind(StrEnum):
@@ -206,7 +207,8 @@ class Reading:
 
     Two readings are of one text if their *fingerprint* is equal. *reason* explains a *verdict* other than POLICY, *code*
     identifies the code that made the reading, *ending* describes the end of the markup. *payload* is the SHA-256 of the body
-    without its content codings, or "" where none was decoded.
+    without its content codings, or "" where none was decoded. *places* is parallel to *clauses*, or empty where the body has no
+    markup or the watchlist selects the text: then all clauses are certain.
     """
 
     capture: Capture
@@ -220,6 +222,7 @@ class Reading:
     code: str = ""
     ending: Ending = Ending.CLOSED
     payload: str = ""
+    places: tuple[Place, ...] = field(default=(), repr=False)
 
     @property
     def text(self) -> str:

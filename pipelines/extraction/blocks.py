@@ -23,6 +23,7 @@ from clausetrail.pipelines.extraction.inline_text import (
 )
 from clausetrail.pipelines.extraction.list_numbers import Numbering
 from clausetrail.snapshots.model import Block, Kind
+from clausetrail.snapshots.zones.place import CERTAIN, Place
 
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _BOLD = frozenset({"b", "strong"})
@@ -38,11 +39,16 @@ _NUMBERED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ExtractedBlock:
-    """A block, whether all its words are links, and whether a passage of text before it in the same box has ten words or more."""
+    """A block with its place in the page.
+
+    *is_linked* is true where all its words are links, *follows_text* where a passage of text before it in the same box has ten
+    words or more.
+    """
 
     block: Block
     is_linked: bool
     follows_text: bool = False
+    place: Place = CERTAIN
 
 
 @dataclass(frozen=True, slots=True)

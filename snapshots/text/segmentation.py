@@ -26,15 +26,21 @@ def segment(blocks: Sequence[Block]) -> tuple[Clause, ...]:
 
     A number that is alone in its block ("8.2", "(a)") is the label of the clause after it.
     """
+    return segment_with_positions(blocks)[0]
+
+
+def segment_with_positions(blocks: Sequence[Block]) -> tuple[tuple[Clause, ...], tuple[int, ...]]:
+    """Return the clauses of *blocks*, as `segment` does, and for each the position of the block that holds its text."""
     path: list[_OpenHeading] = []
     found: list[Clause] = []
-    for clause in _with_heading_numbers([*_labelled(blocks)]):
+    labelled = [*_labelled(blocks)]
+    for clause in _with_heading_numbers([clause for _, clause in labelled]):
         heading = _open_heading(clause, path) if clause.kind is Kind.HEADING else None
         while heading and path and path[-1].depth >= heading.depth:
             path.pop()
         found.append(replace(clause, path=tuple(above.text for above in path)))
         path += [heading] if heading else []
-    return tuple(found)
+    return tuple(found), tuple(position for position, _ in labelled)
 
 
 class _OpenHeading(NamedTuple):
@@ -70,17 +76,20 @@ def _open_heading(clause: Clause, path: Sequence[_OpenHeading]) -> _OpenHeading:
     return heading._replace(depth=max(depth, (parent.depth[0], parent.depth[1] + 1)) if parent else depth)
 
 
-def _labelled(blocks: Sequence[Block]) -> Iterator[Clause]:
-    """Yield one clause per block, without path; an enumerator that is alone becomes the label of the next clause."""
-    only_labels: list[Clause] = []
-    for clause in map(_clause, blocks):
+def _labelled(blocks: Sequence[Block]) -> Iterator[tuple[int, Clause]]:
+    """Yield one clause per block after the position of the block, without path.
+
+    An enumerator that is alone becomes the label of the next clause.
+    """
+    only_labels: list[tuple[int, Clause]] = []
+    for position, clause in enumerate(map(_clause, blocks)):
         if clause.text:
-            before = " ".join(waiting.label for waiting in only_labels)
-            yield replace(clause, label=f"{before} {clause.label}".strip()) if only_labels else clause
+            before = " ".join(waiting.label for _, waiting in only_labels)
+            yield position, replace(clause, label=f"{before} {clause.label}".strip()) if only_labels else clause
             only_labels = []
         elif clause.label:
-            only_labels.append(clause)
-    yield from (replace(waiting, label="", text=waiting.label) for waiting in only_labels)
+            only_labels.append((position, clause))
+    yield from ((position, replace(waiting, label="", text=waiting.label)) for position, waiting in only_labels)
 
 
 def _with_heading_numbers(found: Sequence[Clause]) -> list[Clause]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from clausetrail.snapshots.diff.compare import compare
 from clausetrail.snapshots.model import Block, Event, Kind
-from clausetrail.snapshots.text.segmentation import segment
+from clausetrail.snapshots.text.segmentation import segment, segment_with_positions
 
 H, P, LI = Kind.HEADING, Kind.PARAGRAPH, Kind.ITEM
 
@@ -134,3 +134,10 @@ def test_in_doubt_a_bare_number_stays_in_the_text(texts):
 def test_a_changed_number_in_the_text_is_no_renumbering():
     before, after = (segment([Block(H, f"{seats} Seats", 2), Block(P, "You pay.")]) for seats in (5, 10))
     assert Event.RENUMBERED not in {change.event for change in compare(before, after)}
+
+
+def test_each_clause_names_the_block_that_holds_its_text():
+    blocks = [Block(H, "Terms", 1), Block(P, " "), Block(P, "8.2"), Block(P, "You pay."), Block(P, "8.3")]
+    found, positions = segment_with_positions(blocks)
+    assert [clause.text for clause in found] == ["Terms", "You pay.", "8.3"]
+    assert positions == (0, 3, 4)
