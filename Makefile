@@ -2,13 +2,17 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: demo test lint clean
+.PHONY: demo docs test lint clean
 
 demo: .venv/installed
 	$(BIN)/python demo/run.py build/demo
 
 test: .venv/tested
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+
+docs: .venv/tested
+	$(BIN)/python docs/generate_reference.py --check
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet docs build/docs
 
 lint: .venv/tested
 	$(BIN)/ruff check .
