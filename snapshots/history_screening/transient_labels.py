@@ -25,9 +25,11 @@ def transient_labels(seen: Sequence[Observation], label: Label) -> Iterator[Tran
     """Yield the observations with a label that appeared and disappeared while another one lasted.
 
     By the rules for flaps of texts; and, however far the captures are apart, a label seen once between two observations
-    of another: a document or a language that is present again was not replaced by what one capture shows.
+    of another: a document or a language that is present again was not replaced by what one capture shows. A label that
+    most of *seen* have is never transient, whatever it alternates with.
     """
-    spells = runs(seen, label)
+    spells, counts = runs(seen, label), Counter(map(label, seen))
+    main = {own for own, count in counts.items() if 2 * count > len(seen)}
     periods = flaps.stable_periods(
         [
             flaps.Run(
@@ -42,11 +44,10 @@ def transient_labels(seen: Sequence[Observation], label: Label) -> Iterator[Tran
     for period in periods:
         for spell in spells[period.start : period.stop]:
             own = label(spell[0])
-            if own != period.fingerprint:
+            if own != period.fingerprint and own not in main:
                 yield from (Transient(observation.capture.id or 0, own, period.fingerprint) for observation in spell)
-    counts = Counter(map(label, seen))
     for before, (single, *_), after in zip(spells, spells[1:], spells[2:], strict=False):
-        if counts[label(single)] == 1 and label(before[0]) == label(after[0]):
+        if counts[label(single)] == 1 and label(single) not in main and label(before[0]) == label(after[0]):
             yield Transient(single.capture.id or 0, label(single), label(before[0]))
 
 

@@ -7,7 +7,6 @@ is behind the cut as removed. So it counts only where it reads like a page that 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 from itertools import pairwise
 
 from clausetrail.snapshots.history import flaps
@@ -17,12 +16,15 @@ from clausetrail.snapshots.history_screening.observation_runs import (
     Texts,
     Verdicts,
     capture_numbers,
+    is_habit,
+    lasts,
     runs,
     runs_with_neighbours,
+    span,
     text_of,
 )
 from clausetrail.snapshots.history_screening.text_profile import TextProfile
-from clausetrail.snapshots.model import Clause, Kind, Observation, Verdict, parse_timestamp
+from clausetrail.snapshots.model import Clause, Kind, Observation, Verdict
 from clausetrail.snapshots.page_ending import Ending
 from clausetrail.snapshots.text.normalize import normal_form
 
@@ -33,7 +35,6 @@ _PIECE = 0.85
 # Estimated share. A sketch of 146 words shared .76 with one of 3,765 that had all of them: below this bound the texts are
 # not compared.
 _WORTH_COMPARING = 0.5
-_LASTING_CAPTURES = 3  # neighbouring captures, over `flaps.MIN_LASTING`
 _SHORTEST_LINE = 20  # characters; a shorter last line ends without a full stop as often as not
 _PROSE_SPACES = 8  # a line with so many spaces has nine words or more
 _ANNOUNCING = (":", ",", ";")
@@ -54,7 +55,7 @@ def find_cut_markup(seen: Sequence[Observation], texts: Texts) -> Verdicts:
     return {
         number: (Verdict.TRUNCATED, reason)
         for spell in spells
-        if is_cut(spell[0]) and len(spells) > 1 and not _is_habit(spell)
+        if is_cut(spell[0]) and len(spells) > 1 and not is_habit(spell)
         for number in capture_numbers(spell)
     }
 
@@ -65,22 +66,26 @@ def find_beginnings(seen: Sequence[Observation], texts: Texts) -> Verdicts:
     Either the page does not close, and that of the neighbour does; unless it may have been written so: what it lacks is
     in the middle of the neighbour, or the site writes all its pages without optional end tags. Or the text ends in a
     heading or inside a sentence, where the neighbour continues, which no author writes. If a page that may be whole
-    shows that for a month, readers saw it.
+    shows that for a month, readers saw it; and a text that lasts at another time is whole at this one too.
     """
     found: Verdicts = {}
-    habit = _habitually_open(seen, texts.profiles)
+    habit, lasting = _habitually_open(seen, texts.profiles), _lasting_texts(seen, texts.profiles)
     for spell, neighbours in runs_with_neighbours(seen):
+        if text_of(spell[0]) in lasting:
+            continue
         is_closed = texts.profiles[text_of(spell[0])].ending is Ending.CLOSED
         is_open = not is_closed and not habit.issuperset(capture_numbers(spell))
         for other in neighbours:
-            if reason := _beginning(spell, other, texts, is_open=is_open):
+            beside = [text for text in neighbours if text != other]
+            if reason := _beginning(spell, other, beside, texts, is_open=is_open):
                 found |= dict.fromkeys(capture_numbers(spell), (Verdict.TRUNCATED, reason))
     return found
 
 
-def _beginning(spell: Sequence[Observation], other: str, texts: Texts, *, is_open: bool) -> str:
+def _beginning(spell: Sequence[Observation], other: str, beside: Sequence[str], texts: Texts, *, is_open: bool) -> str:
     """Return why the text of *spell* is only a beginning of the text *other*, or "" where it is not.
 
+    *beside* is the text on the other side: where a page that closes ends as that one ends, the document ended so.
     *is_open*: its page does not close, which is not the habit of the site.
     """
     text = text_of(spell[0])
@@ -95,7 +100,9 @@ def _beginning(spell: Sequence[Observation], other: str, texts: Texts, *, is_ope
     if is_within and (is_cut or _lacks_the_end(mine, theirs)):
         return f"the body does not close, {length}"
     is_heading = clauses[-1].kind is Kind.HEADING
-    if (is_cut or not _lasts(spell)) and _breaks_off(mine, theirs, is_heading=is_heading):
+    if own.ending is Ending.CLOSED and any(texts.clauses(text)[-1:] == clauses[-1:] for text in beside):
+        return ""
+    if (is_cut or not lasts(spell)) and _breaks_off(mine, theirs, is_heading=is_heading):
         return f"breaks off, in a heading or a sentence, {length}"
     return ""
 
@@ -103,14 +110,14 @@ def _beginning(spell: Sequence[Observation], other: str, texts: Texts, *, is_ope
 def find_pieces(seen: Sequence[Observation], texts: Texts) -> Verdicts:
     """Return the observations of a text that is only a piece of the text before it, which is soon present again.
 
-    A policy that was really shortened does not get all of its text back.
+    A policy that was really shortened does not get all of its text back. A text that lasts at another time is no piece.
     """
-    spells = runs(seen, text_of)
+    spells, lasting = runs(seen, text_of), _lasting_texts(seen, texts.profiles)
     found: Verdicts = {}
     for before, spell, after in zip(spells, spells[1:], spells[2:], strict=False):
         profiles = [texts.profiles[text_of(run[0])] for run in (before, spell, after)]
-        is_brief = _span(before[-1], after[0]) <= flaps.MIN_LASTING or len(spell) == 1
-        if not is_brief or not _may_be_piece(*profiles):
+        is_brief = span(before[-1], after[0]) <= flaps.MIN_LASTING or len(spell) == 1
+        if not is_brief or text_of(spell[0]) in lasting or not _may_be_piece(*profiles):
             continue
         first, mine, last = (_lines(texts.clauses(text_of(run[0]))) for run in (before, spell, after))
         if min(_share(mine, first), _share(mine, last)) >= _WITHIN:
@@ -128,26 +135,20 @@ def _may_be_piece(before: TextProfile, own: TextProfile, after: TextProfile) -> 
     return min(piece.shared_with(old), piece.shared_with(new)) >= _WORTH_COMPARING
 
 
+def _lasting_texts(seen: Iterable[Observation], profiles: TextProfiles) -> set[str]:
+    """Return the texts of pages that close which several captures in a row show for as long as a text that lasts."""
+    spells = (spell for spell in runs(seen, text_of) if is_habit(spell))
+    return {text for spell in spells if profiles[text := text_of(spell[0])].ending is Ending.CLOSED}
+
+
 def _habitually_open(seen: Iterable[Observation], profiles: TextProfiles) -> set[int]:
     """Return the captures of pages that may be whole and do not close, where that is so for long."""
 
     def ending(observation: Observation) -> Ending:
         return profiles[text_of(observation)].ending
 
-    spells = [spell for spell in runs(seen, ending) if ending(spell[0]) is Ending.OPEN and _is_habit(spell)]
+    spells = [spell for spell in runs(seen, ending) if ending(spell[0]) is Ending.OPEN and is_habit(spell)]
     return {number for spell in spells for number in capture_numbers(spell)}
-
-
-def _is_habit(spell: Sequence[Observation]) -> bool:
-    return len(spell) >= _LASTING_CAPTURES and _lasts(spell)
-
-
-def _lasts(spell: Sequence[Observation]) -> bool:
-    return _span(spell[0], spell[-1]) >= flaps.MIN_LASTING
-
-
-def _span(first: Observation, last: Observation) -> timedelta:
-    return parse_timestamp(last.capture.timestamp) - parse_timestamp(first.capture.timestamp)
 
 
 def _lines(clauses: Iterable[Clause]) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from itertools import chain, pairwise
 
 import pytest
@@ -10,8 +12,11 @@ from hypothesis import strategies as st
 
 from clausetrail.snapshots.history_screening.observation_runs import (
     capture_numbers,
+    is_habit,
+    lasts,
     runs,
     runs_with_neighbours,
+    span,
     text_of,
 )
 from clausetrail.snapshots.model import Capture, Observation
@@ -47,3 +52,15 @@ def test_runs_hold_every_observation_in_order(texts: str) -> None:
     found = runs(seen, text_of)
     assert [*chain(*found)] == seen
     assert all(text_of(one[0]) != text_of(other[0]) for one, other in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("days", "lasting", "habitual"), [((1, 30), False, False), ((1, 31), True, False), ((1, 9, 31), True, True)]
+)
+def test_a_run_lasts_from_thirty_days_on_and_is_a_habit_with_three_captures(
+    days: tuple[int, ...], lasting: bool, habitual: bool
+) -> None:
+    (one,) = observed("a")
+    spell = [Observation(replace(one.capture, timestamp=f"201001{day:02}000000"), "a", "a") for day in days]
+    assert span(spell[0], spell[-1]) == timedelta(days=days[-1] - 1)
+    assert (lasts(spell), is_habit(spell)) == (lasting, habitual)

@@ -18,6 +18,7 @@ CAPTURE = Capture("acme", "a.example", "", "", "http://acme.example/", "text/htm
 OURS, OTHERS, SHOP = policy_text(1), policy_text(2), policy_text(3, opening="boats and soup")
 REWORDED = (*OURS[:-1], Clause(Kind.PARAGRAPH, "and now something else at the very end of it all"))
 PIECE = OURS[: len(OURS) // 2]
+GUIDELINES = policy_text(9, opening="be kind to others and keep the boats clean")
 TEXTS = {
     "ours": OURS,
     "reworded": REWORDED,
@@ -27,6 +28,9 @@ TEXTS = {
     "cut": PIECE,
     "french": policy_text(4),
     "rewrite": policy_text(7),
+    "front": policy_text(8, 100, opening="boats and soup"),
+    "guidelines": GUIDELINES,
+    "guidelines2": (*GUIDELINES[:-1], Clause(Kind.PARAGRAPH, "and be kind to those who are new to the boats")),
 }
 LIKE = {
     name: profile_of("fr" if name == "french" else "en", told, Ending.CUT if name == "cut" else Ending.CLOSED)
@@ -72,13 +76,55 @@ def test_a_policy_that_stays_shortened_passes() -> None:
     assert judged("ours ours piece piece piece") == ["policy"] * 5
 
 
-def test_a_page_without_the_words_of_a_policy_is_excluded_however_long_it_is_shown() -> None:
-    assert judged("shop ours ours shop shop shop shop", days=90) == [
-        "other document",
+def test_a_short_page_without_the_words_of_a_policy_is_excluded_however_long_it_is_shown() -> None:
+    """A front page to which the address led for half a year, and the policy again."""
+    assert judged("ours ours ours ours front front front ours", days=60) == [
+        *4 * ["policy"],
+        *3 * ["other document"],
         "policy",
-        "policy",
-        *4 * ["other document"],
     ]
+
+
+@pytest.mark.parametrize("days", [1, 10, 90])
+def test_a_text_that_most_captures_show_is_the_policy_whatever_its_words(days: int) -> None:
+    """Guidelines without a legal word, of which one spell of captures shows a document with them."""
+    own = 8 * ["guidelines"] + 12 * ["guidelines2"]
+    for place in (0, 8, 20):
+        names = [*own[:place], "ours", *own[place:]]
+        assert judged(" ".join(names), days=days, named="guidelines guidelines2 ours").count("other document") <= 1
+    assert judged(" ".join([*own, "ours", "ours", "ours"]), days=days) == 23 * ["policy"]
+
+
+def test_a_short_page_that_stays_for_most_of_a_history_is_kept() -> None:
+    assert judged("ours ours ours " + 6 * "front ", days=60) == 9 * ["policy"]
+
+
+def test_a_document_without_legal_words_that_lasts_and_is_as_long_as_the_policy_is_kept() -> None:
+    assert judged("guidelines guidelines2 guidelines2 guidelines2 ours ours ours ours ours", days=40) == 9 * ["policy"]
+
+
+def test_a_language_that_is_gone_within_a_month_is_another_one_however_many_captures_show_it() -> None:
+    names = [*6 * ["ours"], *4 * ["french"], *6 * ["reworded"]]
+    assert judged(" ".join(names), days=3) == [*6 * ["policy"], *4 * ["other language"], *6 * ["policy"]]
+    assert judged(" ".join(names), days=30) == 16 * ["policy"]
+
+
+def test_the_language_of_most_captures_is_never_another_one() -> None:
+    assert judged("ours " + 9 * "french " + "ours", days=2)[1:-1] == 9 * ["policy"]
+    alternating = judged(5 * "ours french french french ", days=2)
+    assert [one for one, name in zip(alternating, 5 * ["ours", *3 * ["french"]], strict=True) if name == "french"] == (
+        15 * ["policy"]
+    )
+
+
+def test_half_of_a_history_in_another_language_is_kept() -> None:
+    assert judged(10 * "ours " + 10 * "french ", days=20) == 20 * ["policy"]
+
+
+def test_a_text_that_lasts_at_another_time_is_never_a_piece() -> None:
+    names = ["ours", "piece", "piece", "ours", *5 * ["piece"]]
+    assert judged(" ".join(names), days=10) == 9 * ["policy"]
+    assert judged("ours ours piece piece ours ours", days=7)[2:4] == 2 * ["truncated"]
 
 
 def test_a_policy_that_alternates_with_a_shell_passes_each_time() -> None:

@@ -29,6 +29,7 @@ def observed(texts: str, days: int = 1) -> list[Observation]:
         ("aba", 500, [2]),
         ("ababaa", 500, []),
         ("aaab", 1, []),
+        ("abbbabbba", 1, []),
         ("", 1, []),
     ],
 )

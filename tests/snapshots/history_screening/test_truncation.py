@@ -72,6 +72,7 @@ TEXTS = {
     "word": clauses(*LINES[:3], LINES[3][:-20]),
     "sentence": clauses(*LINES[:3], LINES[3].rpartition(" days ")[0]),
     "heading": clauses(*LINES[:6], heading="Your rights"),
+    "earlier": clauses("Welcome aboard.", *LINES[1:6], heading="Your rights"),
     "begun": clauses(*LINES[:6], heading="Your rig"),
     "moved": clauses(LINES[-1], *LINES[:6], heading="Your rights"),
     "sparse": clauses(*LINES[:2], *LINES[5:6], "Your rights", "Write to", *LINES[6:]),
@@ -139,6 +140,18 @@ def test_a_text_that_has_what_follows_its_end_in_the_neighbour_is_not_truncated(
 def test_a_text_shortened_at_the_end_of_a_sentence_passes_unless_the_rest_is_soon_present_again() -> None:
     assert truncated("whole whole most") == truncated("whole most most whole", days=60) == []
     assert truncated("whole part whole") == ["part"]
+
+
+def test_a_text_that_ends_as_the_neighbour_on_its_other_side_is_not_truncated() -> None:
+    """A page that closes and ends in a heading; the next version continues there."""
+    assert truncated("earlier heading whole") == []
+    assert truncated("earlier heading! whole") == ["heading!"]
+
+
+def test_a_text_of_a_page_that_closes_and_lasts_at_another_time_is_whole() -> None:
+    assert truncated("whole heading whole heading heading heading", days=20) == []
+    assert truncated("whole part part whole part part part", days=14) == []
+    assert truncated("whole part? part? whole part? part? part?", days=5) != []
 
 
 def test_a_small_part_of_a_long_text_is_recognised_by_its_words_and_not_by_a_sketch() -> None:
