@@ -2,13 +2,17 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: demo docs test lint clean
+.PHONY: demo docs pictures test lint clean
 
 demo: .venv/installed
 	$(BIN)/python demo/run.py build/demo
 
 test: .venv/tested
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+
+pictures: .venv/tested
+	$(BIN)/python demo/run.py build/demo > build/demo.txt
+	$(BIN)/python demo/make_pictures.py build/demo docs/pictures
 
 docs: .venv/tested
 	$(BIN)/python docs/generate_reference.py --check

@@ -1,4 +1,4 @@
-"""Bad input gives one clear line and the right exit code; every verb teaches and is in the README."""
+"""Bad input gives one clear line and the right exit code; every verb teaches and is in the help."""
 
 from __future__ import annotations
 
@@ -84,9 +84,7 @@ def test_every_verb_teaches(run_anew: Run, verb: str) -> None:
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_every_verb_is_in_the_help_and_the_readme(verb: str) -> None:
-    readme = (ROOT / "README.md").read_text("utf-8")
-    assert f"`clausetrail {verb}" in readme or f"clausetrail {verb}" in readme or f"scrapy {verb}" in readme
+def test_every_verb_is_in_the_help(verb: str) -> None:
     assert verb in HELP
 
 
