@@ -11,7 +11,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from clausetrail.pipelines.boilerplate import line_trimming, pruning
+from clausetrail.pipelines.boilerplate import line_trimming, pruning, struck_text
 from clausetrail.pipelines.dom import lxml_tree, soup_tree
 from clausetrail.pipelines.dom.tree import ParsedPage, measure
 from clausetrail.pipelines.extraction import blocks, multiple_policies
@@ -96,13 +96,14 @@ def _parser_steps(html: str) -> int:
 def read(html: str, select: Sequence[str] = (), remove: Sequence[str] = (), *, quick: bool = False) -> Page:
     """Return the content of *html*, or of the elements that the CSS selectors *select* match, without those of *remove*.
 
-    With *select* no rule is applied: all text of the selection is kept. A selection that matches nothing has no content.
+    With *select* no rule is applied but one: all text of the selection is kept that is not struck out. A selection that matches nothing has no content.
     With *quick* the page is read from lxml's events where no selector needs BeautifulSoup; the result is the same. Raises
     soupsieve.SelectorSyntaxError for an invalid selector.
     """
     parsed = (
         lxml_tree.build_tree(html) if quick and not (select or remove) else soup_tree.build_tree(html, select, remove)
     )
+    struck_text.drop_struck(parsed.root, html)
     if select:
         measure(parsed.root)
     else:
@@ -112,7 +113,9 @@ def read(html: str, select: Sequence[str] = (), remove: Sequence[str] = (), *, q
 
 def _page(parsed: ParsedPage, trim: bool) -> Page:
     extracted = blocks.extract_blocks(parsed.root)
-    trimmed = {at: reason for reason, at in line_trimming.trimmed_blocks(extracted.blocks)} if trim else {}
+    trimmed = (
+        {at: reason for reason, at in line_trimming.trimmed_blocks(extracted.blocks, extracted.views)} if trim else {}
+    )
     pieces = tuple(_in_order(extracted, trimmed))
     kept = tuple(piece for piece in pieces if isinstance(piece, Block))
     places = tuple(block.place for at, block in enumerate(extracted.blocks) if at not in trimmed) if trim else ()

@@ -33,7 +33,9 @@ MEANINGS = {
     "skip link": "a link that jumps over the navigation or back to the top",
     "font probe": "a sample with which scripts measure fonts",
     "table of contents": "repeats a heading or the beginning of a passage that is kept, as a link into the page",
-    "second copy": "repeats earlier text of the page, block by block",
+    "second copy": "repeats text of the page in a box that is hidden, a print version, or for another device",
+    "in a hidden copy": "differs from the text of the page, in a hidden copy of it: no reader sees this wording",
+    "struck out": "struck through on the page: not in force",
 }  # fmt: skip
 _BOX_BY_NAME = "a box without prose or full of links, dropped for its class or id"
 

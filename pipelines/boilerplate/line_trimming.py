@@ -1,7 +1,7 @@
 """Drop blocks at the two ends of a page, and blocks that change at every load.
 
 These are lines of links before the first and after the last passage of prose, copyright lines, counters, "updated 3 days
-ago", the samples with which scripts measure fonts, tables of contents, and the second copy of a policy for small screens.
+ago", the samples with which scripts measure fonts, tables of contents, and second copies (`second_copies`).
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 
+from clausetrail.pipelines.boilerplate import second_copies
 from clausetrail.pipelines.dom import patterns
 from clausetrail.pipelines.dom.tree import word_count
 from clausetrail.pipelines.extraction.blocks import ExtractedBlock
+from clausetrail.pipelines.extraction.page_variants import ViewBox
 from clausetrail.snapshots.model import Block, Kind
 
 DroppedBlock = tuple[str, int]  # the reason, and the position of the block in the page
@@ -28,16 +30,18 @@ _FEWEST_PROSE_WORDS = 10
 _LONGEST_COPYRIGHT_LINE = 20  # words: a longer line that mentions copyright is prose
 _LONGEST_BUILD_NAME = 39  # characters of the name of a server or a build
 _LONGEST_TOGGLE = 29  # characters of the label of a button that shows or hides a table of contents
-_FEWEST_COPIED = 3  # consecutive blocks that are repeated in the same order
-_SHARE_OF_COPY = 0.45  # of the words of the page, that a second copy holds at least
 
 
-def trimmed_blocks(page: Page) -> list[DroppedBlock]:
-    """Return the blocks of *page* to drop, each with its reason, in order of position.
+def trimmed_blocks(page: Page, views: Sequence[ViewBox] = ()) -> list[DroppedBlock]:
+    """Return the blocks of *page* to drop, each with its reason, in order of position; *views* are its boxes for one view.
 
-    Lines are judged alone first. Then each rule of `_RULES` gets the positions of the blocks that are still kept.
+    Lines are judged alone first, then second copies, because a copy repeats tables of contents and edges too. Then each
+    rule of `_RULES` gets the positions of the blocks that are still kept.
     """
     dropped = [(reason, at) for at, extracted in enumerate(page) if (reason := _line_reason(extracted))]
+    if views:
+        judged = {at for _, at in dropped}
+        dropped += second_copies.copied_blocks(page, views, [at for at in range(len(page)) if at not in judged])
     for rule in _RULES:
         positions = {at for _, at in dropped}
         dropped += rule(page, [at for at in range(len(page)) if at not in positions])
@@ -60,27 +64,6 @@ def _line_reason(extracted: ExtractedBlock) -> str:
     if "mmMwWLliI0" in text or (len(words) >= _SHORTEST_REPEATED_WORD and words.count(words[0]) == len(words)):
         return "font probe"
     return ""
-
-
-def _second_copies(page: Page, kept: list[int]) -> list[DroppedBlock]:
-    """Return the blocks of a second copy: runs of three or more that repeat earlier ones, if they are 45 % of the page."""
-    first: dict[tuple[str, str], int] = {}
-    runs: list[list[int]] = [[]]
-    expected = -1
-    for order, at in enumerate(kept):
-        block = page[at].block
-        original = first.setdefault((block.label, block.text), order)
-        if original != order:
-            if original != expected:
-                runs.append([])
-            runs[-1].append(at)
-        expected = original + 1 if original != order else -1
-    copies = [at for run in runs if len(run) >= _FEWEST_COPIED for at in run]
-    if not copies:
-        return []
-    words = [word_count(extracted.block.text) for extracted in page]
-    is_large = sum(words[at] for at in copies) >= _SHARE_OF_COPY * sum(words)
-    return [("second copy", at) for at in copies] if is_large else []
 
 
 def _tables_of_contents(page: Page, kept: list[int]) -> list[DroppedBlock]:
@@ -252,7 +235,6 @@ def _is_trailing_link(page: Page, trailing: list[int], dropped: list[DroppedBloc
 
 
 _RULES: tuple[TrimmingRule, ...] = (
-    _second_copies,  # first, on the complete page: a copy repeats tables of contents and edges too
     _tables_of_contents,  # before the ends, which would drop contents above the text as lines of links
     _contents_titles,  # after the tables of contents, because a title is alone once its entries are dropped
     _ends,  # last: the first and the last prose are those of the blocks that are kept

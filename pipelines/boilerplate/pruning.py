@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from clausetrail.pipelines.boilerplate import keep_signs, page_edges, side_boxes
 from clausetrail.pipelines.dom import patterns
-from clausetrail.pipelines.dom.elements import HEADING_TAGS, NEVER_DROPPED_TAGS, TEXT_TAGS
+from clausetrail.pipelines.dom.elements import FEWEST_WORDS_ELSEWHERE, HEADING_TAGS, NEVER_DROPPED_TAGS, TEXT_TAGS
 from clausetrail.pipelines.dom.tree import (
     CONSENT_BOX,
     CONSENT_BUTTONS,
@@ -28,6 +28,7 @@ from clausetrail.pipelines.dom.tree import (
     measure,
     measure_stale,
     node_text,
+    word_count,
 )
 
 Rule = Callable[[Node, int], str]  # from a box and the prose of the page, the reason to drop the box, or ""
@@ -94,9 +95,15 @@ def _drop_scriptless(root: Node, prose: int) -> int:
     stack, searched = [root], 0
     while stack:
         node = stack.pop()
-        if node.tag in {"noscript", "noframes"} and 2 * node.words < root.words:
+        if node.tag in {"noscript", "noframes"}:
             searched += node.prose_words > 0
-            if searched > _MOST_NOSCRIPTS or not _has_unique_prose(node, root):
+            is_small = 2 * node.words < root.words
+            if (
+                is_small
+                and (searched > _MOST_NOSCRIPTS or not _has_unique_prose(node, root))
+                or not is_small
+                and _is_escaped_markup(node_text(node))
+            ):
                 node.drop(node.tag)
         stack += [child for child in node.kept_children() if child.signs & SCRIPTLESS_ONLY]
     return prose
@@ -107,7 +114,18 @@ def _has_unique_prose(node: Node, root: Node) -> bool:
     if not node.prose_words or node.tag != "noscript" or node.words > _LONGEST_NOSCRIPT:
         return False
     text = node_text(node)
-    return not patterns.SCRIPT_WORDS.search(text) and node_text(root).count(text) == 1
+    if patterns.SCRIPT_WORDS.search(text) or _is_escaped_markup(text):
+        return False
+    return node_text(root).count(text) == 1
+
+
+def _is_escaped_markup(text: str) -> bool:
+    """Return whether *text* shows tags as text, with fewer words outside them than a sentence has, or than are in them."""
+    without, tags = patterns.ESCAPED_TAG.subn(" ", text)
+    if not tags:
+        return False
+    words = word_count(without)
+    return words < FEWEST_WORDS_ELSEWHERE or 2 * words < word_count(text)
 
 
 def _drop_consent(root: Node, prose: int) -> int:

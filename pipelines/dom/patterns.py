@@ -176,6 +176,8 @@ POLICY_STEMS = re.compile(
     r"datos personales|privacidad|consentimiento|derechos|dati personali|consenso|diritti|persoonsgegevens|toestemming)",
     re.IGNORECASE,
 )
+# A tag or a comment that a page shows as text, as systems write into noscript elements by mistake; the last may be cut off.
+ESCAPED_TAG = re.compile(r"<!--(?:(?!-->).)*(?:-->|$)|</?[a-zA-Z][^<>]*(?:>|$)", re.DOTALL)
 SCRIPT_WORDS = re.compile(r"java\s?script|\bscripts?\b", re.IGNORECASE)
 CONTENTS_TITLE = re.compile(
     r"^\W*(?:table of contents|contents|on this page|in this (?:article|policy|section)|jump to|sommaire|"

@@ -7,7 +7,7 @@ that is bold throughout, short and without a full stop is a heading of the lowes
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from clausetrail.pipelines.dom import patterns, tables
 from clausetrail.pipelines.dom.elements import FRAME_TAGS, HEADING_TAGS
@@ -22,12 +22,14 @@ from clausetrail.pipelines.extraction.inline_text import (
     split_passages,
 )
 from clausetrail.pipelines.extraction.list_numbers import Numbering
+from clausetrail.pipelines.extraction.page_variants import ViewBox, view_of
 from clausetrail.snapshots.model import Block, Kind
 from clausetrail.snapshots.zones.place import CERTAIN, Place
 
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _BOLD = frozenset({"b", "strong"})
 _PREFORMATTED = frozenset({"pre", "listing", "xmp", "plaintext"})
+_STRUCK = "struck out"  # the reason of an element that `struck_text` dropped
 _LOWEST_LEVEL = 6  # of a heading: h6
 _FEWEST_SPACES_IN_TEXT = 9  # a passage with ten words or more, not all of them links, makes the next one `follows_text`
 _SHORTEST_NEW_WINDOW_NOTE, _LONGEST_NEW_WINDOW_NOTE = 3, 11  # words
@@ -62,11 +64,15 @@ class DroppedBox:
 
 @dataclass(frozen=True, slots=True)
 class ExtractedPage:
-    """The blocks of a tree, the boxes that were dropped from it, and the URLs, as written, of its frames."""
+    """The blocks of a tree, the boxes that were dropped from it, and the URLs, as written, of its frames.
+
+    *views* are the boxes for one view of the page, each before the boxes inside it.
+    """
 
     blocks: list[ExtractedBlock]
     dropped: list[DroppedBox]
     frames: list[str]
+    views: list[ViewBox] = field(default_factory=list)
 
 
 def extract_blocks(root: Node) -> ExtractedPage:
@@ -85,20 +91,23 @@ def extract_blocks(root: Node) -> ExtractedPage:
             stack.append(None)
             stack += reversed(item.children)
     writer.flush()
-    return ExtractedPage(writer.blocks, writer.dropped, writer.frames)
+    return ExtractedPage(writer.blocks, writer.dropped, writer.frames, writer.views)
 
 
 @dataclass(slots=True)
 class _Writer:
     """Gathers text into lines and lines into passages, and writes them as blocks where a box begins or ends.
 
-    *lists* and *items* hold the open lists and list items, *label* the label of an item that has no block yet. *heading*
-    is the level of the open heading or 0; *bold*, *preformatted* and *linked* count the open elements of their sort.
+    *open_views* holds the places in *views* of the open boxes for one view. *lists* and *items* hold the open lists and list items, *label* the label of an item that has no block yet. *heading*
+    is the level of the open heading or 0; *bold*, *preformatted* and *linked* count the open elements of their sort;
+    *after_struck* is true right after struck words.
     """
 
     blocks: list[ExtractedBlock] = field(default_factory=list)
     dropped: list[DroppedBox] = field(default_factory=list)
     frames: list[str] = field(default_factory=list)
+    views: list[ViewBox] = field(default_factory=list)
+    open_views: list[int] = field(default_factory=list)
     lines: list[Line] = field(default_factory=lambda: [Line()])
     lists: list[Numbering] = field(default_factory=list)
     items: list[Node] = field(default_factory=list)
@@ -107,6 +116,7 @@ class _Writer:
     bold: int = 0
     preformatted: int = 0
     linked: int = 0
+    after_struck: bool = False
 
     def add_text(self, text: str) -> None:
         """Add *text* to the current line; in preformatted text every line feed ends a line."""
@@ -116,7 +126,16 @@ class _Writer:
                     self.end_line()
                 self.lines[-1].add(line, self.bold > 0, self.linked > 0)
         elif text:
+            if self.after_struck:
+                self._close_gap(text)
             self.lines[-1].add(text, self.bold > 0, self.linked > 0)
+
+    def _close_gap(self, text: str) -> None:
+        """Leave out the space before struck words that a punctuation mark follows."""
+        self.after_struck = False
+        parts = self.lines[-1].parts
+        if parts and text[0] in ".,;:!?)]":
+            parts[-1] = parts[-1].rstrip()
 
     def end_line(self) -> None:
         """Begin another line, but no third empty one: two separate paragraphs already, and a page may hold a million."""
@@ -147,6 +166,8 @@ class _Writer:
         """Record a dropped box; the text before it stays separate from the text after it, as in the page."""
         if node.is_box:
             self.flush()
+        elif node.dropped == _STRUCK:
+            self.after_struck = True
         position = len(self.blocks) + any(line.is_filled for line in self.lines)
         self.dropped += [DroppedBox(reason, text, position) for reason, text in dropped_boxes(node)]
 
@@ -177,6 +198,9 @@ class _Writer:
             self.lines[-1].links.append(link)
 
     def _enter_box(self, node: Node) -> None:
+        if node.attrs and (view := view_of(node)):
+            self.open_views.append(len(self.views))
+            self.views.append(ViewBox(node, view, len(self.blocks), len(self.blocks)))
         self.bold += _is_bold(node)
         if node.tag in HEADING_TAGS:
             self.heading = int(node.tag[1])
@@ -194,6 +218,9 @@ class _Writer:
         """End *node*."""
         if node.is_box or node.tag == "button":
             self.flush()
+        if self.open_views and self.views[self.open_views[-1]].node is node:
+            opened = self.views[self.open_views[-1]]
+            self.views[self.open_views.pop()] = replace(opened, end=len(self.blocks))
         self.bold -= _is_bold(node)
         self.linked -= node.tag == "a"
         if node.tag in HEADING_TAGS:

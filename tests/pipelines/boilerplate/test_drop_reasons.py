@@ -20,6 +20,8 @@ RULES = (
     "boilerplate/side_boxes.py",
     "boilerplate/line_trimming.py",
     "boilerplate/page_edges.py",
+    "boilerplate/second_copies.py",
+    "boilerplate/struck_text.py",
     "extraction/blocks.py",
     "dom/soup_tree.py",
 )

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clausetrail.pipelines.boilerplate.line_trimming import trimmed_blocks
+from clausetrail.pipelines.dom.tree import Node
 from clausetrail.pipelines.extraction.blocks import ExtractedBlock
+from clausetrail.pipelines.extraction.page_variants import View, ViewBox
 from clausetrail.snapshots.model import Block, Kind
 
 PROSE = "We keep the letters that you send us for as long as the law of the country requires."
@@ -56,11 +58,12 @@ def test_a_colon_announces_the_items_after_it() -> None:
     assert trimmed_blocks(page) == [("after the text", 2)]
 
 
-def test_a_second_copy_is_dropped_where_it_is_half_of_the_page() -> None:
+def test_a_second_copy_is_dropped_only_in_a_box_for_another_view() -> None:
     passages = [f"{PROSE} Number {number}." for number in range(4)]
     page = [block(text) for text in passages * 2]
-    assert trimmed_blocks(page) == [("second copy", at) for at in range(4, 8)]
-    assert trimmed_blocks([block(text) for text in passages * 2 + [f"{PROSE} {n}" for n in range(10, 20)]]) == []
+    box = ViewBox(Node("div", {}), View.DEVICE, 4, 8)
+    assert trimmed_blocks(page, [box]) == [("second copy", at) for at in range(4, 8)]
+    assert trimmed_blocks(page) == []
 
 
 def test_a_table_of_contents_is_dropped_with_its_title() -> None:
