@@ -103,13 +103,19 @@ def _without_memento(status: int) -> Answer:
     return Answer.NOT_ARCHIVED if status == 404 else Answer.UNREADABLE
 
 
-def newest_memento(status: int, headers: Mapping[str, str]) -> str:
+def newest_memento(status: int, headers: Mapping[str, str], until: str = "") -> str:
     """Return the time of the newest memento, as 14 digits, from the answer to a request for a time after it, or "".
 
     An archive answers with a redirect to the nearest capture, or with that capture itself. Its Link header has the last
-    memento (RFC 7089, 2.2.1), which may be newer than the one that can be played.
+    memento (RFC 7089, 2.2.1), which may be newer than the one that can be played. With *until*, 14 digits, the request was
+    for that time, and mementos after it do not count: the nearest one may be one of them, and its header has the one before.
     """
-    found = [f"{time:%Y%m%d%H%M%S}" for time in (memento_time(headers), _last_memento(headers)) if time]
+    times = [
+        memento_time(headers),
+        _linked_memento(headers, "last"),
+        _linked_memento(headers, "prev") if until else None,
+    ]
+    found = [f"{time:%Y%m%d%H%M%S}" for time in times if time]
     if (
         300 <= status < 400
         and not found
@@ -117,12 +123,23 @@ def newest_memento(status: int, headers: Mapping[str, str]) -> str:
         and len(target[0]) == 14
     ):
         found.append(target[0])
-    return max(found, default="")
+    return max((time for time in found if not until or time <= until), default="")
 
 
-def _last_memento(headers: Mapping[str, str]) -> datetime | None:
+def original_of_memento(headers: Mapping[str, str]) -> str:
+    """Return the URL whose memento an answer is or redirects to, or "" where it states none.
+
+    An archive that finds no capture of a URL may answer with one of a similar URL.
+    """
+    if (target := split_memento_url(headers.get("location", ""))) is not None:
+        return target[1]
+    stated = re.search(r'<([^<>]*)>\s*;\s*rel="?original\b', headers.get("link", ""))
+    return stated[1] if stated else ""
+
+
+def _linked_memento(headers: Mapping[str, str], relation: str) -> datetime | None:
     for link in re.findall(r'<[^<>]*>(?:\s*;\s*\w+="[^"]*")+', headers.get("link", "")):
-        if re.search(r'rel="[^"]*\blast\b[^"]*"', link) and (stated := re.search(r'datetime="([^"]*)"', link)):
+        if re.search(rf'rel="[^"]*\b{relation}\b[^"]*"', link) and (stated := re.search(r'datetime="([^"]*)"', link)):
             return memento_time({"memento-datetime": stated[1]})
     return None
 

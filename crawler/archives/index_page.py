@@ -11,6 +11,7 @@ from clausetrail.snapshots.errors import MalformedRow
 
 # A line with the columns of a row, whatever is in them: a URL key, digits of a time, and five more.
 _ROW_SHAPED = re.compile(r"\S+ \d{4,} \S+ \S+ \S+ \S+ \S")
+_TIME = re.compile(r"(?<!\d)([12]\d{13})(?!\d)")
 _HEADER = re.compile(r"urlkey timestamp (?:original|url)\b")
 # "text/html; charset=utf-8" as a media type: its space is none between columns.
 _SPACE_IN_TYPE = re.compile(r"; +(?=[\w-]+=)")
@@ -33,6 +34,12 @@ class IndexPage:
     def newest(self) -> str:
         """The time of the newest row, or ""."""
         return max((row.timestamp for row in self.rows), default="")
+
+    @property
+    def newest_line(self) -> str:
+        """The time of the newest line, whether it is a row or malformed, or ""."""
+        times = [found[1] for line in self.malformed if (found := _TIME.search(line))]
+        return max((self.newest, *times))
 
     @property
     def is_ordered(self) -> bool:

@@ -1,12 +1,13 @@
-"""Find out which captures an archive has of a policy: ask for the newest memento where that is enough, else query the index.
+"""Find out which captures an archive has of a policy: request the newest memento, and query the index where that is not enough.
 
-A query to the index costs twenty times a playback, so a run in which nothing is new makes none.
+A query to the index costs twenty times a playback, so a run in which nothing is new makes none. A listing is complete where
+it reaches the newest memento.
 """
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
-from clausetrail.crawler.archives.answers import Answer, newest_memento
+from clausetrail.crawler.archives.answers import Answer, newest_memento, original_of_memento
 from clausetrail.crawler.archives.archive import Archive
 from clausetrail.crawler.archives.headers import location, lowercase_headers
 from clausetrail.crawler.archives.index_page import IndexPage
@@ -83,11 +84,9 @@ class IndexRequests:
 
     def _first_query(self, crawl: PolicyCrawl, policy: Policy, url: str) -> Request:
         crawl.address_queried(address_key(url))
-        query = IndexQuery(url, self._since(policy, url), policy.until)
         known = self._store.addresses.status(policy.name, self._archive.name, url)
-        if self._is_listing_due(policy, url, known):
-            return self._query_index(crawl, query)
-        return self._query_newest(crawl, query)
+        is_due = self._is_listing_due(policy, url, known)
+        return self._query_newest(crawl, IndexQuery(url, self._since(policy, url), policy.until, is_due=is_due))
 
     def _is_listing_due(self, policy: Policy, url: str, known: AddressStatus) -> bool:
         """Return whether the index must be queried: it was not read to its end, not so far back, or long ago."""
@@ -108,7 +107,7 @@ class IndexRequests:
     # The newest memento -------------------------------------------------------------------------------------
 
     def _query_newest(self, crawl: PolicyCrawl, query: IndexQuery) -> Request:
-        url = self._archive.newest_url(query.url, _digits(clock.now()))
+        url = self._archive.newest_url(query.url, _end_of_listing(query))
         request = self._requests.request(url, "newest", self._newest_answered, self._failed, crawl=crawl, query=query)
         request.meta["most_bytes"] = _MOST_BYTES_OF_NEWEST
         crawl.query_sent()
@@ -124,10 +123,11 @@ class IndexRequests:
     def _process_newest(self, response: Response, crawl: PolicyCrawl, query: IndexQuery) -> Iterator[Request]:
         name, archive = crawl.policy.name, self._archive.name
         answer = answer_of(response)
-        newest = newest_memento(response.status, lowercase_headers(response.headers))
+        headers = lowercase_headers(response.headers)
+        newest = newest_memento(response.status, headers, last_second(query.until) if query.until else "")
         known = self._store.addresses.status(name, archive, query.url)
-        if query.verifies_empty:
-            self._verify_empty_index(crawl, query, answer, newest)
+        if query.is_due:
+            yield self._query_index(crawl, replace(query, playback=answer, stated=_stated(newest, headers, query.url)))
         elif (newest and newest <= known.newest) or (answer is Answer.NOT_ARCHIVED and not known.newest):
             self._store.addresses.record_probe(name, archive, query.url)
         elif answer.is_transient:
@@ -137,22 +137,8 @@ class IndexRequests:
             # There is a newer memento, or none where there was one: only the index has the answer. The newer memento may
             # be older than the overlap reaches back, where it was published late.
             since = max(crawl.policy.since, min(query.since, known.newest))
-            yield self._query_index(crawl, replace(query, since=since))
-
-    def _verify_empty_index(self, crawl: PolicyCrawl, query: IndexQuery, answer: Answer, newest: str) -> None:
-        """Store that the index has no captures only where the playback confirms it."""
-        name, archive, url = crawl.policy.name, self._archive.name, query.url
-        if answer is Answer.NOT_ARCHIVED:
-            listing = Listing(name, archive, url, "", _end_of_listing(query), Answer.LISTED, asked_at=clock.now())
-            self._record_endpoint()
-            self._store.facts.add_listing(listing)
-            self._store.addresses.record_listing(name, archive, url, "", to_the_end=True)
-        elif newest:
-            detail = f"the index lists nothing for {url}, but the playback has a capture of {newest[:8]}"
-            self.record_absence(crawl, Answer.ARCHIVE_FAULT, url, detail)
-        else:
-            detail = f"the index lists nothing for {url}, and the playback does not say"
-            self.record_absence(crawl, answer, url, detail)
+            stated = _stated(newest, headers, query.url)
+            yield self._query_index(crawl, replace(query, since=since, playback=answer, stated=stated))
 
     # The index ----------------------------------------------------------------------------------------------
 
@@ -165,13 +151,21 @@ class IndexRequests:
         crawl.query_sent()
         return request
 
-    def fallback(self, crawl: PolicyCrawl, query: IndexQuery) -> Iterator[Request]:
+    def without_answer(self, crawl: PolicyCrawl, asked: str, query: IndexQuery, answer: Answer) -> Iterator[Request]:
+        """Yield what is requested where a query brought no response at all: the newest memento (*asked* is "newest") or a page."""
+        if asked == "newest" and query.is_due and answer is Answer.ARCHIVE_FAULT:
+            # The rows are worth having, though nothing confirms their end.
+            yield self._query_index(crawl, replace(query, playback=answer))
+        elif asked == "index" and answer is Answer.ARCHIVE_FAULT:
+            yield from self._fallback(crawl, query)
+
+    def _fallback(self, crawl: PolicyCrawl, query: IndexQuery) -> Iterator[Request]:
         """Yield the same query to the archive's other index service, where it has one that was not asked yet.
 
         It goes on after the pages that are stored, within the same rate limit.
         """
         url = self._archive.fallback_url(query.url, query.since, query.until, self._rows)
-        if url and not (query.is_fallback or query.verifies_empty):
+        if url and not query.is_fallback:
             yield self._index_request(crawl, replace(query, is_fallback=True, resume="", waiting=()), url)
 
     def _index_answered(self, response: Response, crawl: PolicyCrawl, query: IndexQuery) -> Iterator[Request]:
@@ -193,7 +187,7 @@ class IndexRequests:
         else:
             if answer is Answer.ARCHIVE_FAULT and response.status == 200 and not undecodable_reason(response):
                 self._store_rows(index_page(response, self._archive), crawl, query)
-            others = list(self.fallback(crawl, query)) if answer is Answer.ARCHIVE_FAULT else []
+            others = list(self._fallback(crawl, query)) if answer is Answer.ARCHIVE_FAULT else []
             if not others:
                 self.record_absence(crawl, answer, query.url, self._index_fault(response, query, target))
             yield from others
@@ -215,22 +209,47 @@ class IndexRequests:
         is_empty = not (page.rows or page.keys or query.pages)
         if fault := self._page_fault(page, query):
             self.record_absence(crawl, fault[0], query.url, fault[1])
-        elif is_empty and (detail := self._vanished(crawl, query)):
+            return
+        if is_empty and (detail := self._vanished(crawl, query)):
             self.record_absence(crawl, Answer.ARCHIVE_FAULT, query.url, detail)
-        elif is_empty and not self._is_empty_credible(crawl, query):
-            yield self._query_newest(crawl, replace(query, verifies_empty=True))
-        else:
-            query.rows.update(hash((row.timestamp, row.original, row.digest)) for row in page.rows)
-            is_limited = self._archive.is_full(page, self._rows)
-            following = query.next_rows(page.newest) if is_limited else query.next_page(*page.keys, own=page.own)
-            fault_after = self._fault_after(page, query, following, is_limited=is_limited)
-            reached = self._store_page(page, crawl, query, is_last=not (following or fault_after))
-            if fault_after:
-                self.record_absence(crawl, Answer.ARCHIVE_FAULT, query.url, fault_after)
-            elif following:
-                # A TimeMap that another one names is a part of the whole list, whatever its place in time.
-                since = following.since if self._archive.dialect == "timemap" else reached or following.since
-                yield self._query_index(crawl, replace(following, since=since))
+            return
+        query.rows.update(hash((row.timestamp, row.original, row.digest)) for row in page.rows)
+        query = replace(query, listed=max(query.listed, page.newest_line))
+        is_timemap = self._archive.dialect == "timemap"
+        is_limited = self._archive.is_full(page, self._rows)
+        following = query.next_rows(page.newest) if is_limited else query.next_page(*page.keys, own=page.own)
+        answer, fault_after = Answer.ARCHIVE_FAULT, self._fault_after(page, query, following, is_limited=is_limited)
+        if not (following or fault_after):
+            if query.lacks_newest and not query.is_repeated:
+                following = query.end_again(is_whole=is_timemap)
+            else:
+                answer, fault_after = self._unconfirmed_end(crawl, query, page)
+        reached = self._store_page(page, crawl, query, is_last=not (following or fault_after))
+        if fault_after:
+            self.record_absence(crawl, answer, query.url, fault_after)
+        elif following:
+            # A TimeMap that another one names is a part of the whole list, whatever its place in time.
+            since = following.since if is_timemap else reached or following.since
+            yield self._query_index(crawl, replace(following, since=since))
+
+    def _unconfirmed_end(self, crawl: PolicyCrawl, query: IndexQuery, page: IndexPage) -> tuple[Answer, str]:
+        """Return why the end of a listing is not confirmed by the newest memento, as an answer and its detail; "" where it is.
+
+        An archive that plays nothing at all confirms no end, and contradicts none. Where nothing is listed, a playback that
+        says nothing leaves it open, except within bounds or after what is known already: there mostly is nothing.
+        """
+        url = query.url
+        found = (
+            f"lists captures of {url} up to {iso_date(query.listed)}" if query.listed else f"lists nothing for {url}"
+        )
+        if query.lacks_newest:
+            detail = f"the index {found}, but the playback has a capture of {iso_date(query.stated)}: not confirmed"
+            return Answer.ARCHIVE_FAULT, detail
+        known = self._store.addresses.status(crawl.policy.name, self._archive.name, url)
+        is_open = not (query.listed or known.newest or query.since or query.until)
+        if query.playback.is_transient or (is_open and not (query.stated or query.playback is Answer.NOT_ARCHIVED)):
+            return query.playback, f"the index {found}, and the playback does not say whether that is all"
+        return Answer.LISTED, ""
 
     def _fault_after(
         self, page: IndexPage, query: IndexQuery, following: IndexQuery | None, *, is_limited: bool
@@ -274,14 +293,6 @@ class IndexRequests:
             return ""
         listed = f"the archive listed captures of {query.url} up to {iso_date(newest)} before"
         return f"{listed} and lists none now: they were removed, or its index is down"
-
-    def _is_empty_credible(self, crawl: PolicyCrawl, query: IndexQuery) -> bool:
-        """Return whether an index that lists nothing is credible without a playback.
-
-        A troubled index lists nothing as well. Within bounds, or after what is known already, there mostly is nothing.
-        """
-        known = self._store.addresses.status(crawl.policy.name, self._archive.name, query.url)
-        return bool(known.newest or query.since or query.until or query.verifies_empty)
 
     def _store_page(self, page: IndexPage, crawl: PolicyCrawl, query: IndexQuery, *, is_last: bool) -> str:
         """Store the rows of *page* in one transaction, and return the time up to which the listing is complete, or ""."""
@@ -331,6 +342,12 @@ def _with_whole_keys(page: IndexPage, url: str) -> IndexPage:
     if not any(key.startswith("/") for key in (*page.keys, page.own)):
         return page
     return replace(page, keys=tuple(urljoin(url, key) for key in page.keys), own=page.own and urljoin(url, page.own))
+
+
+def _stated(newest: str, headers: Mapping[str, str], url: str) -> str:
+    """Return *newest*, the time of the newest memento by an answer, or "" where that is a memento of another page than *url*."""
+    original = original_of_memento(headers)
+    return newest if not original or address_key(original) == address_key(url) else ""
 
 
 def _end_of_listing(query: IndexQuery) -> str:

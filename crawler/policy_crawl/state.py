@@ -27,9 +27,14 @@ class IndexQuery:
     """One query for the captures of a URL, or one page of it: *resume* is the key of the page, "" for the first one.
 
     *waiting* are the keys of pages that were named and not queried yet. *continues* is true where *since* is the time of the
-    newest row so far, after a page that may have been limited. *verifies_empty* is true where the index listed nothing and
-    the playback is asked whether that is right. *is_fallback* means the archive's other index service, *redirects* counts
-    the redirects of this page. *rows* holds the hashes of the rows of all pages so far.
+    newest row so far, after a page that may have been limited. *is_fallback* means the archive's other index service,
+    *redirects* counts the redirects of this page. *rows* holds the hashes of the rows of all pages so far.
+
+    An index that is cut between two rows, under its own length, is a shorter index: nothing in it shows the loss. So the
+    newest memento is requested first. *playback* is the result, *stated* the time of the newest memento within the bounds, or
+    "" where the archive states none; *listed* is the time of the newest row of all pages so far, *is_repeated* true where the
+    end of the index is queried once more because it lacks that memento. *is_due* is true where the index is queried whatever
+    the newest memento is.
     """
 
     url: str
@@ -38,11 +43,15 @@ class IndexQuery:
     resume: str = ""
     resume_keys: frozenset[str] = frozenset()
     pages: int = 0
-    verifies_empty: bool = False
     waiting: tuple[str, ...] = ()
     continues: bool = False
     is_fallback: bool = False
     redirects: int = 0
+    is_due: bool = False
+    playback: Answer = Answer.NOT_ARCHIVED
+    stated: str = ""
+    listed: str = ""
+    is_repeated: bool = False
     rows: set[int] = field(default_factory=set, compare=False, repr=False)
 
     @property
@@ -50,6 +59,19 @@ class IndexQuery:
         """Whether the pages so far are a loop: there are too many, or they bring too few rows that are new."""
         few = len(self.rows) < (self.pages - _FIRST_PAGES) * _NEW_ROWS_OF_A_PAGE
         return self.pages >= _MOST_INDEX_PAGES or len(self.rows) > _MOST_ROWS or few
+
+    @property
+    def lacks_newest(self) -> bool:
+        """Whether the pages so far lack the newest memento that the archive states within the bounds of the query."""
+        return self.stated > self.listed and self.stated >= self.since
+
+    def end_again(self, *, is_whole: bool) -> Self:
+        """Return the query for the rows from the newest one so far on, or with *is_whole* for all of them, once more."""
+        since = self.since if is_whole else max(self.since, self.listed)
+        return replace(
+            self, since=since, resume="", resume_keys=frozenset(), waiting=(), continues=False, redirects=0,
+            pages=self.pages + 1, is_repeated=True,
+        )  # fmt: skip
 
     def next_page(self, *keys: str, own: str = "") -> Self | None:
         """Return the query for the next page, from *keys* and those that wait, or None where there is none.

@@ -19,7 +19,6 @@ from scrapy.http import Response
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 from twisted.python.failure import Failure
 
-from clausetrail.crawler.archives.answers import Answer
 from clausetrail.crawler.archives.archive import Archive
 from clausetrail.crawler.claim_holder import has_ended, new_holder
 from clausetrail.crawler.download.archive_requests import ArchiveRequests
@@ -171,9 +170,10 @@ class ArchiveSpider(Spider):
             self._captures.record_absence(crawl, answer, request.url, detail, capture)
             yield from self._capture_settled(crawl)
         else:
-            failed_index = request.meta.get("asked") == "index" and answer is Answer.ARCHIVE_FAULT
-            is_theirs = failed_index and not is_own_error(error)
-            others = list(self._index.fallback(crawl, request.cb_kwargs["query"])) if is_theirs else []
+            asked, query = request.meta.get("asked", ""), request.cb_kwargs.get("query")
+            others: list[Request] = []
+            if query is not None and not is_own_error(error):
+                others = list(self._index.without_answer(crawl, asked, query, answer))
             if not others:
                 self._index.record_absence(crawl, answer, request.url, detail)
             yield from others

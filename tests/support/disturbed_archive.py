@@ -39,7 +39,7 @@ _CODINGS: Mapping[str, Callable[[bytes], bytes]] = {
 _WAYS = ("declared", "undeclared", "damaged")
 ERRORS = (403, 404, 429, 500, 503)
 DISTURBANCES = (
-    *("drop", "reset", "cut", "half", "empty", "page"),
+    *("drop", "reset", "cut", "half", "rows", "empty", "page"),
     *(f"error {status}" for status in ERRORS),
     *(f"{coding} {way}" for coding in _CODINGS for way in _WAYS),
 )
@@ -104,9 +104,12 @@ def disturbed(answer: Answer, kind: str) -> Answer:
     if name == "empty":
         return Answer(answer.status, answer.headers, b"")
     if name == "half":
-        # Cut between two rows, under its own length, an index is another whole answer: nothing in it shows the loss.
         first = answer.body[: len(answer.body) // 2]
         return Answer(answer.status, answer.headers, first.removesuffix(b"\n"))
+    if name == "rows":
+        # Cut between two rows, under its own length: nothing in the answer shows the loss.
+        lines = answer.body.splitlines(keepends=True)
+        return Answer(answer.status, answer.headers, b"".join(lines[: len(lines) // 2]))
     body = _CODINGS[name](answer.body)
     if way == "damaged":
         body = body[: len(body) // 2]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clausetrail.crawler.archives.answers import Answer, judge_newest, newest_memento
+from clausetrail.crawler.archives.answers import Answer, judge_newest, newest_memento, original_of_memento
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,32 @@ def test_the_newest_memento_is_read_from_the_hop_or_from_itself(
 ) -> None:
     assert judge_newest(status, headers, "") is answer
     assert newest_memento(status, headers) == newest
+
+
+@pytest.mark.parametrize(
+    ("headers", "newest"),
+    [
+        ({"memento-datetime": "Sun, 01 Jan 2012 00:00:00 GMT"}, "20120101000000"),
+        (
+            {"location": "/web/20130101000000id_/http://k.example/"},
+            "",
+        ),  # after the bound, and nothing says what is before it
+        (
+            {
+                "location": "/web/20130101000000id_/http://k.example/",
+                "link": '<http://a.example/2011/http://k.example/>; rel="prev memento"; datetime="Sat, 01 Jan 2011 00:00:00 GMT",'
+                ' <http://a.example/2014/http://k.example/>; rel="last memento"; datetime="Wed, 01 Jan 2014 00:00:00 GMT"',
+            },
+            "20110101000000",
+        ),
+    ],
+)
+def test_mementos_after_the_bound_do_not_count(headers: dict[str, str], newest: str) -> None:
+    assert newest_memento(302 if "location" in headers else 200, headers, "20121231235959") == newest
+
+
+def test_a_memento_states_whose_memento_it_is() -> None:
+    assert original_of_memento({"location": "/web/20130101000000id_/http://k.example/a?b"}) == "http://k.example/a?b"
+    link = '<http://k.example/a>; rel="original", <http://a.example/timegate/http://k.example/a>; rel="timegate"'
+    assert original_of_memento({"link": link}) == "http://k.example/a"
+    assert original_of_memento({}) == ""

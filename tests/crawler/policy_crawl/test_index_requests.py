@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy import Request
 
 from clausetrail.crawler.archives.answers import Answer as Answered
 from clausetrail.crawler.archives.archive import Archive
@@ -51,7 +52,7 @@ def tracked(run: Run, warc: Path, tmp_path: Path, *options: str, code: int = 0) 
 
 def test_a_night_without_news_costs_one_playback_and_news_are_listed_and_fetched_once(run: Run, tmp_path: Path) -> None:
     first, then = write(tmp_path / "first.warc.gz", FIRST), write(tmp_path / "then.warc.gz", THEN)
-    assert sorted(tracked(run, first, tmp_path)[0]) == ["index", "play", "play"]
+    assert tracked(run, first, tmp_path)[0] == ["play", "index", "play", "play"]
     assert tracked(run, first, tmp_path)[0] == ["play"]
     requests, told = tracked(run, then, tmp_path)
     assert requests == ["play", "index", "play"]
@@ -69,7 +70,7 @@ def test_now_and_then_the_index_is_asked_for_what_was_published_late(run: Run, t
     tracked(run, first, tmp_path)
     assert tracked(run, then, tmp_path)[0] == ["play"]  # the newest memento cannot show it
     requests, told = tracked(run, then, tmp_path, "-s", "ARCHIVE_RELIST_DAYS=0", "-s", "ARCHIVE_OVERLAP_DAYS=9000")
-    assert requests == ["index", "play"]
+    assert requests == ["play", "index", "play"]
     assert len(told["versions"]) == 3
 
 
@@ -208,7 +209,7 @@ def told_under(run: Run, tmp_path: Path, faults: str, *options: str) -> tuple[in
     return done.returncode, done.stdout, json.loads(run("timeline", "kites", "--json").stdout)
 
 
-@pytest.mark.parametrize("faults", ["play-half=3", "play-empty=3", "play-html=3"])
+@pytest.mark.parametrize("faults", ["play-half=5", "play-empty=3", "play-html=3"])
 def test_half_and_empty_bodies_are_asked_for_again(run: Run, tmp_path: Path, faults: str) -> None:
     code, _, told = told_under(run, tmp_path, faults)
     assert (code, len(told["versions"])) == (0, 6)
@@ -256,7 +257,13 @@ class Listed:
         makes = ArchiveRequests(archive, self.requests.settings)
         self.index = IndexRequests(store, archive, makes, self.requests.settings, advance, failed)
         self.crawl = PolicyCrawl(POLICY)
-        (self.first,) = self.index.first_requests(self.crawl)
+        (self.newest,) = self.index.first_requests(self.crawl)
+
+    @property
+    def first(self) -> Request:
+        """The first query of the index, where the playback has no capture."""
+        (request,) = answer(self.newest, 404)
+        return request
 
     def absences(self) -> list[str]:
         return [absence.detail for absence in self.requests.store.facts.failed_requests("kites")]
@@ -296,28 +303,91 @@ def test_lines_that_are_no_rows_are_counted_and_a_page_of_them_only_is_unreadabl
     ("status", "location", "absences", "unread"),
     [
         (404, "", [], False),
-        (302, f"/web/20100101000000id_/{URL}", ["the playback has a capture of 20100101"], True),
-        (503, "", ["the playback does not say"], True),
+        (302, f"/web/20100101000000id_/{URL}", ["the playback has a capture of 2010-01-01: not confirmed"], True),
+        (503, "", ["the playback does not say whether that is all"], True),
     ],
 )
 def test_an_index_without_rows_is_verified_by_a_playback(
     store: Store, status: int, location: str, absences: list[str], unread: bool
 ) -> None:
     listed = Listed(store)
-    (probe,) = answer(listed.first, body="")
-    assert (probe.meta["asked"], listed.crawl.open_queries) == ("newest", 1)
-    assert answer(probe, status, **({"Location": location} if location else {})) == []
+    assert (listed.newest.meta["asked"], listed.crawl.open_queries) == ("newest", 1)
+    (request,) = answer(listed.newest, status, **({"Location": location} if location else {}))
+    for again in answer(request, body=""):  # once more where the playback has a capture
+        assert answer(again, body="") == []
     assert all(detail.endswith(part) for detail, part in zip(listed.absences(), absences, strict=True))
     assert (listed.crawl.unread, listed.crawl.phase) == (unread, Phase.PLANNING)
     assert bool(store.addresses.status("kites", ARCHIVE.name, URL).listed_at) is not unread
 
 
+ROWS = "".join(ROW.replace("20100101", f"{year}0101") for year in range(2010, 2015))
+
+
+@pytest.mark.parametrize("dialect", ["ia", "pywb", "timemap"])
+@pytest.mark.parametrize("kept", range(6))
+def test_an_index_that_is_cut_between_two_rows_is_queried_again_and_then_not_complete(
+    store: Store, dialect: str, kept: int
+) -> None:
+    def body(count: int) -> str:
+        if dialect == "timemap":
+            return timemap_of(0, [], [*range(2010, 2010 + count)])
+        return "".join(ROWS.splitlines(keepends=True)[:count])
+
+    for lasts in (False, True):
+        listed = Listed(store, replace(ARCHIVE, dialect=dialect, name=f"{dialect} {lasts}"))
+        (request,) = answer(listed.newest, Memento_Datetime="Wed, 01 Jan 2014 00:00:00 GMT")
+        requests = answer(request, body=body(kept))
+        assert len(requests) == (kept < 5)
+        for again in requests:
+            continued = body(kept if lasts else 5).splitlines(keepends=True)
+            last = max(kept - 1, 0) if dialect != "timemap" else 0
+            assert answer(again, body="".join(continued[last:])) == []
+        is_whole = kept == 5 or not lasts
+        assert bool(store.addresses.status("kites", f"{dialect} {lasts}", URL).listed_at) is is_whole
+        assert listed.crawl.unread is not is_whole
+        if not is_whole:
+            assert listed.absences()[-1].endswith("but the playback has a capture of 2014-01-01: not confirmed")
+
+
+@pytest.mark.parametrize(
+    ("answered", "confirms"),
+    [
+        ({"status": 503}, False),
+        ({"status": 404}, True),  # it plays nothing: that contradicts no listing
+        ({"status": 302, "Location": f"/web/20150101000000id_/{URL}?other"}, True),  # a similar page
+        ({"status": 302, "Location": f"/web/20150101000000id_/{URL.replace('//', '//www.')}"}, False),
+        ({"status": 302, "Location": f"/web/20140101000000id_/{URL}"}, True),
+        ({"status": 302, "Location": f"/web/20120101000000id_/{URL}"}, True),  # the newest ones cannot be played
+    ],
+)
+def test_a_listing_is_complete_where_the_newest_memento_does_not_contradict_it(
+    store: Store, answered: dict[str, Any], confirms: bool
+) -> None:
+    listed = Listed(store)
+    (request,) = answer(listed.newest, **answered)
+    for again in answer(request, body=ROWS):
+        answer(again, body=ROWS[-len(ROW) :])
+    assert listed.crawl.unread is not confirms
+    assert listed.crawl.new_captures == 5
+
+
+def test_a_newest_memento_that_brings_no_answer_leaves_the_end_of_the_listing_open(store: Store) -> None:
+    listed = Listed(store)
+    query = listed.newest.cb_kwargs["query"]
+    assert [*listed.index.without_answer(listed.crawl, "newest", query, Answered.REFUSED)] == []
+    (request,) = listed.index.without_answer(listed.crawl, "newest", query, Answered.ARCHIVE_FAULT)
+    assert answer(request, body=ROWS) == []
+    assert listed.absences() == [
+        f"the index lists captures of {URL} up to 2014-01-01, and the playback does not say whether that is all"
+    ]
+
+
 def test_after_a_whole_listing_only_the_newest_memento_is_asked_for(store: Store) -> None:
     answer(Listed(store).first, body=ROW)
     known, new = Listed(store), Listed(store)
-    assert answer(known.first, 302, Location=f"/web/20100101000000id_/{URL}") == []
-    assert (known.first.meta["asked"], known.crawl.phase, known.absences()) == ("newest", Phase.PLANNING, [])
-    (listing,) = answer(new.first, 302, Location=f"/web/20110101000000id_/{URL}")
+    assert answer(known.newest, 302, Location=f"/web/20100101000000id_/{URL}") == []
+    assert (known.newest.meta["asked"], known.crawl.phase, known.absences()) == ("newest", Phase.PLANNING, [])
+    (listing,) = answer(new.newest, 302, Location=f"/web/20110101000000id_/{URL}")
     assert (listing.meta["asked"], new.crawl.open_queries) == ("index", 1)
 
 
@@ -408,7 +478,7 @@ def test_an_index_that_fails_is_asked_by_the_other_service_once(store: Store) ->
 def test_captures_that_were_listed_before_and_are_not_now_are_a_fault(store: Store) -> None:
     answer(Listed(store).first, body=ROW)
     listed = Listed(store)
-    (index,) = answer(listed.first, 404)  # the playback of a pywb whose index is down
+    (index,) = answer(listed.newest, 404)  # the playback of a pywb whose index is down
     assert answer(index, body="") == []
     assert "they were removed, or its index is down" in listed.absences()[0]
     assert listed.crawl.unread
@@ -477,14 +547,14 @@ def test_a_timemap_of_another_host_is_not_followed_and_the_listing_not_complete(
     assert listed.crawl.unread
 
 
-@pytest.mark.parametrize("kind", [kind for kind in DISTURBANCES if kind not in {"drop", "reset", "cut", "half"}])
+@pytest.mark.parametrize("kind", [kind for kind in DISTURBANCES if kind not in {"drop", "reset", "cut"}])
 def test_a_disturbed_page_of_an_index_is_the_same_rows_or_leaves_the_policy_unread(store: Store, kind: str) -> None:
     listed = Listed(store)
     page = disturbed(Answer(200, (("Content-Type", "text/plain"),), ROW.encode() * 3), kind)
     headers = {name.replace("-", "_"): value for name, value in page.headers}
-    asked = answer(listed.first, page.status, page.body, **headers)
-    if asked:  # nothing is listed: the playback decides
-        answer(asked[0], 503)
+    (first,) = answer(listed.newest, 302, Location=f"/web/20100101000000id_/{URL}")
+    for again in answer(first, page.status, page.body, **headers):
+        answer(again, page.status, page.body, **headers)
     same = listed.crawl.listed == 1 and not listed.crawl.malformed
     assert same or listed.crawl.unread or Answered.EXCLUDED in listed.crawl.failures
 
