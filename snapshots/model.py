@@ -75,8 +75,25 @@ class Event(StrEnum):
     REWORDED = "reworded"
     SPLIT = "split"
     MERGED = "merged"
+    RELOCATED = "relocated"
     ADDED = "added"
     REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptWords:
+    """A run of words that both readings have, but at places that no alignment of clauses pairs: the words moved.
+
+    *before* and *after* are positions of clauses, which may belong to one change or to two. The other fields are
+    positions of characters in the `text` of these clauses, from the first character to behind the last one.
+    """
+
+    before: int
+    before_start: int
+    before_end: int
+    after: int
+    after_start: int
+    after_end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +101,12 @@ class Change:
     """One event between two readings, by the positions of its clauses in each.
 
     *before* is empty for an addition, *after* for a removal; a split has one position before and several after, a merge the
-    reverse. *moved* is true if the passage also has another place in the order. *how* is the evidence for the pairing
-    ("equal", "similar .83", "in 2 parts, similar .91"), so that a person can disagree. *similarity* is the figure in *how*,
-    between 0 and 1 and rounded to two decimals; 1.0 where *how* has none. Equality leaves it out, because changes of older
-    packs hold the figure in *how* alone.
+    reverse. A relocation has one position on one side only: a clause without a partner, most words of which are in
+    clauses of other changes. *moved* is true if the passage also has another place in the order. *how* is the evidence for
+    the pairing ("equal", "similar .83", "in 2 parts, similar .91"), so that a person can disagree. *similarity* is the
+    figure in *how*, between 0 and 1 and rounded to two decimals; 1.0 where *how* has none. Equality leaves it out, because
+    changes of older packs hold the figure in *how* alone. *kept* holds the words of its clauses, on either side, that moved:
+    they are neither added nor removed.
     """
 
     event: Event
@@ -96,6 +115,7 @@ class Change:
     moved: bool = False
     how: str = ""
     similarity: float = field(default=1.0, compare=False)
+    kept: tuple[KeptWords, ...] = ()
 
 
 def repair_timestamp(timestamp: str) -> str:

@@ -259,7 +259,11 @@ def _comparison(evidence: Evidence) -> Comparison:
 def _redline(evidence: Evidence) -> Iterator[str]:
     before, after = evidence.before.clauses, evidence.after.clauses
     yield visible(f"{evidence.policy.title or evidence.policy.name}: changed {_when(evidence)}")
-    yield f"{count_changes(evidence.revision.changes)}. [-Struck-] words were removed, {{+inserted+}} words were added."
+    moved = " [>Words>] at their old place and {<words<} at their new one only moved."
+    yield (
+        f"{count_changes(evidence.revision.changes)}. [-Struck-] words were removed, {{+inserted+}} words were added."
+        f"{moved * any(change.kept for change in evidence.revision.changes)}"
+    )
     yield f"before: {visible(evidence.before.view)}"
     yield f"after:  {visible(evidence.after.view)}"
     yield from (to_plain_text(line) for line in significance_lines(evidence.revision, before, after))

@@ -17,7 +17,13 @@ from typing import Any
 from clausetrail.reports.templating import Templates, web_link
 from clausetrail.reports.wording import digest_phrases
 from clausetrail.reports.wording.escaping import first_words, quoted, visible
-from clausetrail.reports.wording.redline_pieces import Piece, change_pieces, changes_only_paragraphs, count_changes
+from clausetrail.reports.wording.redline_pieces import (
+    Piece,
+    change_pieces,
+    changes_only_paragraphs,
+    count_changes,
+    kept_notes,
+)
 from clausetrail.reports.wording.significance import finding_documents, flag_documents, stated_date_documents
 from clausetrail.reports.wording.version_phrases import last_checked_sentence
 from clausetrail.snapshots.evidence.evidence_record import (
@@ -54,6 +60,7 @@ class ShownChange:
     how: str
     pieces: tuple[Piece, ...]
     about: tuple[str, ...]
+    moves: tuple[str, ...] = ()  # where the words that moved were, or are
 
 
 def evidence_page(evidence: Evidence) -> str:
@@ -66,6 +73,7 @@ def evidence_page(evidence: Evidence) -> str:
         "highlighted": highlighted,
         "changes": [change for change in shown if change not in highlighted],
         "summary": count_changes(revision.changes),
+        "moves": any(change.kept for change in revision.changes),
         "flags": flag_documents(revision, before.clauses, after.clauses),
         "single": [sentence for sentence in limitations(evidence) if sentence.startswith(SINGLE_CAPTURE)],
         "limits": [sentence for sentence in limitations(evidence) if not sentence.startswith(SINGLE_CAPTURE)],
@@ -139,9 +147,8 @@ def _shown_changes(evidence: Evidence) -> Iterator[ShownChange]:
         clause = after[change.after[0]] if change.after else before[change.before[0]]
         how = change.how if change.before and change.after else ""
         about = tuple(_about(change, before, after))
-        yield ShownChange(
-            number, _name(change, before, after), clause.path, how, tuple(_pieces(change, before, after)), about
-        )
+        pieces, moves = tuple(_pieces(change, before, after)), tuple(kept_notes(change, before, after))
+        yield ShownChange(number, _name(change, before, after), clause.path, how, pieces, about, moves)
 
 
 def _pieces(change: Change, before: Sequence[Clause], after: Sequence[Clause]) -> list[Piece]:

@@ -70,7 +70,11 @@ JSONL_TABLES = (
         ("before_memento", "string", "Link to the last capture before"),
         ("after_memento", "string", "Link to the first capture after"),
         _CODE,
-        ("event", "string", "added, removed, reworded, split, merged, renumbered, cosmetic, or same (and moved)"),
+        (
+            "event",
+            "string",
+            "added, removed, reworded, split, merged, relocated, renumbered, cosmetic, or same (and moved)",
+        ),
         ("moved", "boolean", "Whether the passage also moved to another place"),
         ("how", "string", "What the alignment of the clauses rests on, so that a person can check it"),
         ("findings", "array", "What it is about: matter, weight, rule, and the words matched on both sides"),

@@ -5,7 +5,7 @@ Nothing is kept from one policy to the next, so that memory does not grow with t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from clausetrail.reports.export.markdown_corpus import corpus_name, title_of
 from clausetrail.reports.timeline.timeline_document import MementoLink, is_across_imports
 from clausetrail.reports.wording.escaping import PATH_SEPARATOR
 from clausetrail.reports.wording.nothing_read import asked_period
-from clausetrail.reports.wording.redline_pieces import change_pieces
+from clausetrail.reports.wording.redline_pieces import Piece, change_pieces
 from clausetrail.reports.wording.trouble import trouble_phrase
 from clausetrail.snapshots.dates.stated_dates import stated_dates
 from clausetrail.snapshots.history.unreadable_captures import count_captures
@@ -165,7 +165,13 @@ def _change_columns(change: Change, before: Sequence[Clause], after: Sequence[Cl
         "words_gained": sum(len(stretch.split()) for stretch in gained),
         "lost": _STRETCH_SEPARATOR.join(lost),
         "gained": _STRETCH_SEPARATOR.join(gained),
+        "words_moved_away": _count_words(pieces, "moved-away"),
+        "words_moved_here": _count_words(pieces, "moved-here"),
     }
+
+
+def _count_words(pieces: Iterable[Piece], style: str) -> int:
+    return sum(len(piece.text.split()) for piece in pieces if piece.style == style)
 
 
 def _finding_rows(key: Row, found_all: Sequence[Finding]) -> Rows:

@@ -135,7 +135,9 @@ CHANGES = Table(
         _REVISED,
         _CHANGE,
         _required(
-            "event", "string", "added, removed, reworded, split, merged, renumbered, cosmetic, or same (and moved)"
+            "event",
+            "string",
+            "added, removed, reworded, split, merged, relocated, renumbered, cosmetic, or same (and moved)",
         ),
         _required("moved", "boolean", "Whether the passage also moved to another place"),
         Column("how", "string", "What the alignment of the clauses rests on, so that a person can check it"),
@@ -157,6 +159,8 @@ CHANGES = Table(
         _required("words_gained", "integer", "How many words were inserted"),
         Column("lost", "string", "The struck words, stretches joined by …"),
         Column("gained", "string", "The inserted words, stretches joined by …"),
+        _required("words_moved_away", "integer", "How many words are in another place of the newer text"),
+        _required("words_moved_here", "integer", "How many words were in another place of the older text"),
         Column("code", "string", "The code that compared"),
     ),
     ("policy", "version", "change"),

@@ -21,6 +21,7 @@ from clausetrail.reports.wording.redline_pieces import (
     change_pieces,
     count_changes,
     fold_unchanged,
+    kept_notes,
 )
 from clausetrail.reports.wording.version_phrases import candidate_phrase
 from clausetrail.snapshots.history.versions import between_dates
@@ -31,7 +32,7 @@ from clausetrail.snapshots.significance.classify_change import weight
 _MAX_CHANGES = 40
 _MAX_CHARACTERS = 4_000  # of one change
 _PATH_WORDS = 12  # of each heading above a clause
-_MARKS = {"insert": ("{+", "+}"), "delete": ("[-", "-]")}
+_MARKS = {"insert": ("{+", "+}"), "delete": ("[-", "-]"), "moved-away": ("[>", ">]"), "moved-here": ("{<", "<}")}
 _TAGS = {"insert": "ins", "delete": "del"}
 
 
@@ -42,6 +43,7 @@ class ChangedPassage:
     name: str
     path: str
     pieces: tuple[Piece, ...]
+    notes: tuple[str, ...] = ()  # where the words that moved were, or are
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,8 @@ def _passage(change: Change, before: Sequence[Clause], after: Sequence[Clause]) 
     if all(piece.style == "plain" for piece in pieces):  # a move: its first words are enough to recognise the clause
         first = first_words("".join(piece.text for piece in pieces), 2 * CONTEXT_WORDS)
         return ChangedPassage(name, path, (Piece("plain", first),))
-    return ChangedPassage(name, path, tuple(_limited(fold_unchanged(pieces))))
+    notes = tuple(kept_notes(change, before, after))
+    return ChangedPassage(name, path, tuple(_limited(fold_unchanged(pieces))), notes)
 
 
 def _limited(pieces: Sequence[Piece]) -> Iterator[Piece]:
@@ -139,6 +142,7 @@ def to_html(summary: ChangeSummary, *, marks: bool = False) -> str:
         path = f" <small>{escape(passage.path)}</small>" if passage.path else ""
         words = "".join(_piece_html(piece, marks=marks) for piece in passage.pieces)
         parts.append(f"<h4>{escape(passage.name.capitalize())}{path}</h4><p>{words}</p>")
+        parts += [f"<p><small>{escape(note)}</small></p>" for note in passage.notes]
     parts += [f"<p>{escape(_rest_line(summary))}</p>"] if summary.rest else []
     before, after = _anchor("last capture without it", summary.before), _anchor("first with it", summary.after)
     parts.append(f"<p>{before}, {after}</p>")
@@ -147,7 +151,8 @@ def to_html(summary: ChangeSummary, *, marks: bool = False) -> str:
 
 def _piece_html(piece: Piece, *, marks: bool) -> str:
     tag = _TAGS.get(piece.style)
-    text = escape(_marked(piece) if marks else piece.text)
+    # Feed readers drop styles and classes, so words that moved are always marked by signs.
+    text = escape(_marked(piece) if marks or (piece.style in _MARKS and not tag) else piece.text)
     return f"<{tag}>{text}</{tag}>" if tag else text
 
 
@@ -162,6 +167,7 @@ def to_text(summary: ChangeSummary) -> str:
     for passage in summary.passages:
         parts.append(f"\n* {passage.name}{f': {passage.path}' if passage.path else ''}")
         parts.append("  " + "".join(map(_marked, passage.pieces)))
+        parts += [f"  {note}" for note in passage.notes]
     parts += [f"\n{_rest_line(summary)}"] if summary.rest else []
     return "\n".join([*parts, "", *_link_lines(summary)])
 

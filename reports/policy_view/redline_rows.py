@@ -12,7 +12,7 @@ from itertools import groupby
 
 from clausetrail.reports.policy_view.measures import is_quiet
 from clausetrail.reports.wording.escaping import first_words, visible
-from clausetrail.reports.wording.redline_pieces import Clauses, Piece, change_pieces
+from clausetrail.reports.wording.redline_pieces import Clauses, Piece, change_pieces, kept_notes
 from clausetrail.snapshots.model import Change, Clause, Event
 from clausetrail.snapshots.significance.classify_change import Finding, findings
 
@@ -31,6 +31,7 @@ EVENT_LABELS = {
     Event.REWORDED: "Reworded",
     Event.SPLIT: "Split",
     Event.MERGED: "Merged",
+    Event.RELOCATED: "Words in other clauses",
     Event.RENUMBERED: "Renumbered",
     Event.COSMETIC: "Cosmetic",
     Event.SAME: "Moved",
@@ -39,7 +40,7 @@ EVENT_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Some words in one style: "plain", "insert" or "delete".
+    """Some words in one style: "plain", "insert", "delete", "moved-away" or "moved-here".
 
     *folded* are *count* words between *text* and *rest* that are hidden in a fold.
     """
@@ -95,6 +96,7 @@ class ChangeRow:
     old_anchor: str = ""
     findings: tuple[Finding, ...] = ()
     also: tuple[str, ...] = ()
+    moves: tuple[str, ...] = ()  # where the words that moved were, or are
 
 
 Row = ChangeRow | Fold | MovedAway
@@ -175,12 +177,20 @@ def _change_row(change: Change, before: Clauses, after: Clauses) -> Row | Passag
         "moved" if change.event is Event.SAME else str(change.event),
         EVENT_LABELS[change.event] + (" and moved" if moved else ""),
         tuple(first_words(visible(part), _PATH_WORDS) for part in clause.path),
-        fold_runs(redline(tuple(before[at] for at in change.before), tuple(after[at] for at in change.after))),
+        fold_runs(_redline_of(change, before, after)),
         how="" if change.event in {Event.ADDED, Event.REMOVED} else visible(change.how),
         old_anchor=f"m{change.before[0] + 1}" if change.moved else "",
         findings=findings(change, before, after),
         also=tuple(f"c{place + 1}" for place in change.after[1:]),
+        moves=tuple(kept_notes(change, before, after)),
     )
+
+
+def _redline_of(change: Change, before: Clauses, after: Clauses) -> Sequence[Piece]:
+    """Return the redline of *change*; those without moved words are cached, because other pages need the same ones."""
+    if change.kept:
+        return change_pieces(change, before, after)
+    return redline(tuple(before[at] for at in change.before), tuple(after[at] for at in change.after))
 
 
 def _quiet_passage(change: Change, before: Clauses, after: Clauses) -> Passage:

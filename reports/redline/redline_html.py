@@ -12,7 +12,13 @@ from html import escape
 
 from clausetrail.reports.redline.side_by_side import Comparison, is_unchanged
 from clausetrail.reports.wording.escaping import PATH_SEPARATOR, visible
-from clausetrail.reports.wording.redline_pieces import Piece, change_pieces, count_changes, fold_unchanged
+from clausetrail.reports.wording.redline_pieces import (
+    Piece,
+    change_pieces,
+    count_changes,
+    fold_unchanged,
+    kept_notes,
+)
 from clausetrail.snapshots.model import Change, Clause, Event
 
 _STYLE = """
@@ -23,6 +29,13 @@ p { margin: .2rem 0; overflow-wrap: anywhere } p.same { color: #444 } dt { float
 ins { background: #dcf5dc; text-decoration: underline } del { background: #fbe1e1; text-decoration: line-through }
 @media print { body { margin: 0; max-width: none } section { break-inside: avoid-page } }
 """
+_STYLE_OF_MOVES = """.moved-away { background: #fdf3cf; text-decoration: line-through dotted }
+.moved-here { background: #fdf3cf; text-decoration: underline dotted } p.moves { font: .8rem/1.4 system-ui, sans-serif; color: #555 }
+"""
+_LEGEND_OF_MOVES = (
+    ' Words that only moved are dotted: <span class="moved-away">struck</span> at their old place, '
+    '<span class="moved-here">underlined</span> at the new one.'
+)
 _NAMES = {Event.SAME: "moved"}
 # What CommonMark could read as markup anywhere in a line, and what it reads so at the beginning of one.
 _SPECIAL = re.compile(r"([\\`*_\[\]~|])")
@@ -40,13 +53,15 @@ def to_html(comparison: Comparison, *, full: bool = False) -> str:
         for word, side in (("before", before), ("after", after))
     )
     shown = comparison.changes if full else comparison.differences
+    moves = any(change.kept for change in shown)
     body = "\n".join(_section(change, comparison, full=full) for change in shown)
     return (
         f'<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n<dl>{sides}</dl>\n"
+        f"<title>{title}</title>\n<style>{_STYLE}{_STYLE_OF_MOVES * moves}</style>\n</head>\n<body>\n<h1>{title}</h1>\n<dl>{sides}</dl>\n"
         f"<p>{escape(count_changes(comparison.differences))}. "
-        "<del>Struck</del> words were removed, <ins>underlined</ins> words were added.</p>\n"
+        "<del>Struck</del> words were removed, <ins>underlined</ins> words were added."
+        f"{_LEGEND_OF_MOVES * moves}</p>\n"
         f"{body}\n</body>\n</html>\n"
     )
 
@@ -66,6 +81,8 @@ def to_markdown(comparison: Comparison, *, full: bool = False) -> Iterator[str]:
             yield f"\n*{path}*"
         text = "".join(_marked(piece, _escaped(piece.text)) for piece in _pieces(change, comparison, full=full))
         yield f"\n{_without_block_markup(text)}"
+        for note in kept_notes(change, before.clauses, after.clauses):
+            yield f"\n*{_escaped(note)}*"
 
 
 def _without_block_markup(line: str) -> str:
@@ -87,11 +104,13 @@ def _name(change: Change) -> str:
 
 def _pieces(change: Change, comparison: Comparison, *, full: bool) -> list[Piece]:
     pieces = change_pieces(change, comparison.before.clauses, comparison.after.clauses)
-    return pieces if full else fold_unchanged(pieces)
+    return pieces if full or change.event is Event.SAME else fold_unchanged(pieces)
 
 
 def _marked(piece: Piece, text: str) -> str:
     """Return *text*, the escaped text of *piece*, between the tags of its style."""
+    if piece.style in {"moved-away", "moved-here"}:
+        return f'<span class="{piece.style}">{text}</span>'
     tag = {"insert": "ins", "delete": "del"}.get(piece.style)
     return f"<{tag}>{text}</{tag}>" if tag else text
 
@@ -103,7 +122,9 @@ def _section(change: Change, comparison: Comparison, *, full: bool) -> str:
     path = PATH_SEPARATOR.join(map(visible, _clause_of(change, comparison).path))
     where = f'<p class="where">{escape(path)}</p>' if path else ""
     words = "".join(_marked(piece, escape(piece.text)) for piece in _pieces(change, comparison, full=full))
-    return f'<section class="{change.event}"><h2>{_name(change)}{how}</h2>{where}<p>{words}</p></section>'
+    notes = kept_notes(change, comparison.before.clauses, comparison.after.clauses)
+    moves = "".join(f'<p class="moves">{escape(note)}</p>' for note in notes)
+    return f'<section class="{change.event}"><h2>{_name(change)}{how}</h2>{where}<p>{words}</p>{moves}</section>'
 
 
 def _escaped(text: str) -> str:

@@ -12,7 +12,14 @@ from itertools import groupby
 from typing import Any
 
 from clausetrail.reports.wording.escaping import visible
-from clausetrail.reports.wording.redline_pieces import Line, Piece, count_changes, is_typographic_change, redline_lines
+from clausetrail.reports.wording.redline_pieces import (
+    Line,
+    Piece,
+    count_changes,
+    is_typographic_change,
+    moved_ranges,
+    redline_lines,
+)
 from clausetrail.snapshots.diff.word_diff import spans
 from clausetrail.snapshots.model import Change, Clause, Event
 
@@ -91,7 +98,7 @@ def marked_ranges(
 ) -> tuple[list[MarkedRange], list[MarkedRange]]:
     """Return the ranges that were deleted from the clauses before *change*, and those inserted into the clauses after it.
 
-    Differences of typography alone (a curved quote, white space) are not marked, as in the redline.
+    Differences of typography alone (a curved quote, white space) are not marked, as in the redline, nor are words that moved.
     """
     sides = [
         [(place, clauses[place].labelled_text) for place in places]
@@ -101,27 +108,42 @@ def marked_ranges(
     deleted: list[tuple[int, int]] = []
     inserted: list[tuple[int, int]] = []
     i = j = 0
-    for struck, put, equal in _replacements(old, new):
+    moved = moved_ranges(
+        change, *(_text_starts(side, clauses) for side, clauses in zip(sides, (before, after), strict=True))
+    )
+    for struck, put, away, here in _replacements(old, new, moved):
         if not is_typographic_change(struck, put):
             deleted += [(i, i + len(struck))] if struck.strip() else []
             inserted += [(j, j + len(put))] if put.strip() else []
-        i, j = i + len(struck) + equal, j + len(put) + equal
+        i, j = i + len(struck) + away, j + len(put) + here
     return _ranges_by_clause(deleted, sides[0]), _ranges_by_clause(inserted, sides[1])
 
 
-def _replacements(old: str, new: str) -> Iterator[tuple[str, str, int]]:
-    """Yield a struck text, the text in its place, and the number of equal characters that follow."""
+def _text_starts(side: Sequence[tuple[int, str]], clauses: Sequence[Clause]) -> dict[int, int]:
+    """Return by place where the text of each clause begins in the joined texts of *side*, behind its label."""
+    starts, end = dict[int, int](), 0
+    for place, words in side:
+        starts[place] = end + len(words) - len(clauses[place].text)
+        end += len(words) + len(_CLAUSE_SEPARATOR)
+    return starts
+
+
+def _replacements(
+    old: str, new: str, moved: tuple[Sequence[range], Sequence[range]]
+) -> Iterator[tuple[str, str, int, int]]:
+    """Yield a struck text, the text in its place, and how many characters of each side follow that are equal or moved."""
     struck = put = ""
-    for span in spans(old, new):
+    for span in spans(old, new, *moved):
         if span.op == "delete":
             struck += span.text
         elif span.op == "insert":
             put += span.text
         else:
-            yield struck, put, len(span.text)
+            size = len(span.text)
+            yield struck, put, size * (span.op != "moved here"), size * (span.op != "moved away")
             struck = put = ""
     if struck or put:
-        yield struck, put, 0
+        yield struck, put, 0, 0
 
 
 def _ranges_by_clause(stretches: Sequence[tuple[int, int]], side: Sequence[tuple[int, str]]) -> list[MarkedRange]:
@@ -150,9 +172,29 @@ def _change_document(change: Change, comparison: Comparison) -> dict[str, Any]:
         "event": str(change.event),
         "moved": change.moved,
         "how": change.how,
+        **({"kept": _kept_documents(change, comparison)} if change.kept else {}),
         "before": [_clause_document(place, before[place], deleted) for place in change.before],
         "after": [_clause_document(place, after[place], inserted) for place in change.after],
     }
+
+
+def _kept_documents(change: Change, comparison: Comparison) -> list[dict[str, Any]]:
+    """Return the words of *change* that moved, as ranges of the words of a clause on each side."""
+    sides = comparison.before.clauses, comparison.after.clauses
+    found = []
+    for kept in change.kept:
+        starts = [
+            len(clauses[place].labelled_text) - len(clauses[place].text)
+            for clauses, place in zip(sides, (kept.before, kept.after), strict=True)
+        ]
+        found.append(
+            {
+                "words": sides[0][kept.before].text[kept.before_start : kept.before_end],
+                "before": {"place": kept.before, "mark": [starts[0] + kept.before_start, starts[0] + kept.before_end]},
+                "after": {"place": kept.after, "mark": [starts[1] + kept.after_start, starts[1] + kept.after_end]},
+            }
+        )
+    return found
 
 
 def _clause_document(place: int, clause: Clause, ranges: Sequence[MarkedRange]) -> dict[str, Any]:

@@ -224,9 +224,22 @@ def change_document(change: Change, before: tuple[Clause, ...], after: tuple[Cla
         "moved": change.moved,
         "how": change.how,
         "findings": finding_documents(change, before, after),
+        **({"kept": kept_documents(change, before)} if change.kept else {}),
         "before": [_clause_document(place, before[place]) for place in change.before],
         "after": [_clause_document(place, after[place]) for place in change.after],
     }
+
+
+def kept_documents(change: Change, before: tuple[Clause, ...]) -> list[dict[str, Any]]:
+    """Return the words of *change* that moved, each run with its clauses and its characters in their texts."""
+    return [
+        {
+            "words": before[kept.before].text[kept.before_start : kept.before_end],
+            "before": {"place": kept.before, "characters": [kept.before_start, kept.before_end]},
+            "after": {"place": kept.after, "characters": [kept.after_start, kept.after_end]},
+        }
+        for kept in change.kept
+    ]
 
 
 def _clause_document(place: int, clause: Clause) -> dict[str, Any]:

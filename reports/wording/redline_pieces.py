@@ -1,15 +1,17 @@
 """Make the redline of a revision, change by change, with struck and inserted words.
 
 Pure: changes and clauses in, pieces out. A piece is a style and a text; a terminal colours it, plain text
-marks it as [-struck-] and {+inserted+}, so that no meaning depends on colour.
+marks it as [-struck-] and {+inserted+}, and moved words as [>moved away>] and {<moved here<}, so that no meaning depends
+on colour.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 
 from clausetrail.reports.wording.escaping import PATH_SEPARATOR, first_words, quoted, visible
 from clausetrail.snapshots.diff.word_diff import spans
@@ -23,6 +25,7 @@ CONTEXT_WORDS = 12  # words of unchanged text that are shown on each side of a c
 _LEAST_FOLDED = 4
 _HEADING_WORDS = 12  # of each heading in a path
 _NEIGHBOUR_WORDS = 8  # of the clause that names the place of a moved one
+_FAR_PARTS = 4  # clauses between the parts of a split or merge from which on their places are named
 
 _MARKS = {
     Event.ADDED: "+",
@@ -30,18 +33,31 @@ _MARKS = {
     Event.REWORDED: "~",
     Event.SPLIT: "<",
     Event.MERGED: ">",
+    Event.RELOCATED: "=",
     Event.RENUMBERED: "#",
     Event.COSMETIC: ".",
     Event.SAME: "^",
 }
-_EVENT_ORDER = ("added", "removed", "reworded", "split", "merged", "moved", "renumbered", "cosmetic")
-_STYLE_OF_SPAN = {"equal": "plain", "delete": "delete", "insert": "insert"}
+_EVENT_ORDER = ("added", "removed", "reworded", "split", "merged", "relocated", "moved", "renumbered", "cosmetic")
+_STYLE_OF_SPAN = {
+    "equal": "plain",
+    "delete": "delete",
+    "insert": "insert",
+    "moved away": "moved-away",
+    "moved here": "moved-here",
+}
+_PLAIN_MARKS = {
+    "delete": ("[-", "-]"),
+    "insert": ("{+", "+}"),
+    "moved-away": ("[>", ">]"),
+    "moved-here": ("{<", "<}"),
+}
 _END_OF_CLAUSE = " \N{PILCROW SIGN} "
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of text in one style: "plain", "insert", "delete", "note", "heading", "title"."""
+    """A run of text in one style: "plain", "insert", "delete", "moved-away", "moved-here", "note", "heading", "title"."""
 
     style: str
     text: str
@@ -51,9 +67,19 @@ Line = tuple[Piece, ...]
 
 
 def count_changes(changes: Iterable[Change]) -> str:
-    """Return the number of changes of each kind: "2 added, 1 removed, 3 reworded, 1 moved"."""
-    counts = Counter(_event_name(change) for change in changes)
-    return ", ".join(f"{counts[name]} {name}" for name in _EVENT_ORDER if counts[name]) or "no clause changed"
+    """Return the number of changes of each kind: "2 added, 1 removed, 3 reworded, 1 moved, 2 passages moved".
+
+    A passage is a run of words that moved from one clause to another, or inside one; those of relocated clauses are counted
+    with these.
+    """
+    listed = [*changes]
+    counts = Counter(_event_name(change) for change in listed)
+    parts = [f"{counts[name]} {name}" for name in _EVENT_ORDER if counts[name]]
+    passages = {kept for change in listed for kept in change.kept}
+    passages.difference_update(kept for change in listed if change.event is Event.RELOCATED for kept in change.kept)
+    if passages:
+        parts.append(f"{len(passages)} passage{'s' * (len(passages) != 1)} moved")
+    return ", ".join(parts) or "no clause changed"
 
 
 def changes_only_paragraphs(change: Change, before: Clauses, after: Clauses) -> bool:
@@ -75,28 +101,99 @@ def redline_lines(changes: Iterable[Change], before: Clauses, after: Clauses, *,
     for change in listed:
         yield _heading_line(change, before, after)
         yield from _text_lines(change, before, after, full=full)
+        yield from ((Piece("note", f"  {note}"),) for note in kept_notes(change, before, after))
         if change.moved:
             yield _move_line(change, before, after, moved_pairs)
 
 
 def to_plain_text(line: Line) -> str:
-    """Return *line* without colour: struck words as [-...-], inserted ones as {+...+}."""
+    """Return *line* without colour: struck words as [-...-], inserted ones as {+...+}, moved ones as [>...>] and {<...<}."""
     return "".join(_with_plain_marks(piece) for piece in line)
 
 
 def change_pieces(change: Change, before: Clauses, after: Clauses) -> list[Piece]:
     """Return the words of one change: struck, inserted and unchanged ones, in reading order.
 
-    The clauses of one side are joined by a pilcrow. Differences of typography alone are not marked.
+    The clauses of one side are joined by a pilcrow. Differences of typography alone are not marked. Words that moved are
+    "moved-away" at their old place and "moved-here" at their new one.
     """
-    old = _END_OF_CLAUSE.join(before[place].labelled_text for place in change.before)
-    new = _END_OF_CLAUSE.join(after[place].labelled_text for place in change.after)
-    if not change.before:
+    old, old_starts = _joined_text(before, change.before)
+    new, new_starts = _joined_text(after, change.after)
+    if not change.kept and not change.before:
         return [Piece("insert", visible(new))]
-    if not change.after:
+    if not change.kept and not change.after:
         return [Piece("delete", visible(old))]
-    pieces = [Piece(_STYLE_OF_SPAN[span.op], visible(span.text)) for span in spans(old, new)]
+    found = spans(old, new, *moved_ranges(change, old_starts, new_starts))
+    pieces = [Piece(_STYLE_OF_SPAN[span.op], visible(span.text)) for span in found]
     return _move_spaces_out(_without_typography(pieces))
+
+
+def moved_ranges(
+    change: Change, old_starts: Mapping[int, int], new_starts: Mapping[int, int]
+) -> tuple[list[range], list[range]]:
+    """Return the ranges of characters that moved away from the joined texts before *change*, and here in those after it.
+
+    *old_starts* and *new_starts* hold by position where the text of each clause begins, behind its label.
+    """
+    away = [range(old_starts[x.before] + x.before_start, old_starts[x.before] + x.before_end)
+            for x in change.kept if x.before in old_starts]  # fmt: skip
+    here = [range(new_starts[x.after] + x.after_start, new_starts[x.after] + x.after_end)
+            for x in change.kept if x.after in new_starts]  # fmt: skip
+    return sorted(away, key=attrgetter("start")), sorted(here, key=attrgetter("start"))
+
+
+def _joined_text(clauses: Clauses, places: Sequence[int]) -> tuple[str, dict[int, int]]:
+    """Return the clauses at *places* joined by pilcrows, and by place where the text of each begins, behind its label."""
+    starts, end, texts = dict[int, int](), 0, list[str]()
+    for place in places:
+        text = clauses[place].labelled_text
+        starts[place] = end + len(text) - len(clauses[place].text)
+        texts.append(text)
+        end += len(text) + len(_END_OF_CLAUSE)
+    return _END_OF_CLAUSE.join(texts), starts
+
+
+def kept_notes(change: Change, before: Clauses, after: Clauses) -> list[str]:
+    """Return where the moved words of *change* were or are: "12 words moved to clause 9, under "3. Returns"".
+
+    Clauses are counted from 1 in their text. Parts of a split or merge that do not follow each other are named, too.
+    """
+    counts: Counter[str] = Counter()
+    for kept in change.kept:
+        is_old, is_new = kept.before in change.before, kept.after in change.after
+        if is_old and is_new:
+            phrase = (
+                "moved within the change" if len(change.before) + len(change.after) > 2 else "moved within the clause"
+            )
+        elif is_old:
+            phrase = f"moved to {_clause_phrase(kept.after, after)}"
+        else:
+            phrase = f"moved from {_clause_phrase(kept.before, before)}"
+        counts[phrase] += len(before[kept.before].text[kept.before_start : kept.before_end].split())
+    notes = [f"{count} words {phrase}" for phrase, count in counts.items()]
+    for places, clauses, text in ((change.before, before, "older"), (change.after, after, "newer")):
+        if len(places) > 1 and places[-1] - places[0] >= len(places) + _FAR_PARTS:
+            notes.append(f"parts in the {text} text: {'; '.join(_run_phrases(places, clauses))}")
+    return notes
+
+
+def _run_phrases(places: Sequence[int], clauses: Clauses) -> Iterator[str]:
+    """Yield each run of neighbouring *places*: "clauses 3 to 9, under "3. Returns""."""
+    for _, run in groupby(enumerate(places), lambda numbered: numbered[1] - numbered[0]):
+        found = [place for _, place in run]
+        first = _clause_phrase(found[0], clauses)
+        yield (
+            first.replace(f"clause {found[0] + 1}", f"clauses {found[0] + 1} to {found[-1] + 1}", 1)
+            if found[1:]
+            else first
+        )
+
+
+def _clause_phrase(place: int, clauses: Clauses) -> str:
+    """Return the number of a clause and the heading above it."""
+    path = clauses[place].path
+    under = f", under {quoted(first_words(visible(path[-1]), _HEADING_WORDS))}" if path else ""
+    return f"clause {place + 1}{under}"
 
 
 def _without_typography(pieces: Sequence[Piece]) -> list[Piece]:
@@ -193,7 +290,12 @@ def _place_phrase(place: int, clauses: Clauses) -> str:
 
 
 def fold_unchanged(pieces: Sequence[Piece]) -> list[Piece]:
-    """Return *pieces* with long unchanged stretches folded to CONTEXT_WORDS words beside each change."""
+    """Return *pieces* with long unchanged stretches folded to CONTEXT_WORDS words beside each change.
+
+    Where nothing changed, the first words remain: an ellipsis alone names no clause.
+    """
+    if all(piece.style == "plain" for piece in pieces):
+        return [Piece("plain", first_words("".join(piece.text for piece in pieces), 2 * CONTEXT_WORDS))]
     last = len(pieces) - 1
     return [
         Piece(piece.style, _fold(piece.text, is_first=number == 0, is_last=number == last))
@@ -214,6 +316,5 @@ def _fold(text: str, *, is_first: bool, is_last: bool) -> str:
 
 
 def _with_plain_marks(piece: Piece) -> str:
-    if piece.style == "delete":
-        return f"[-{piece.text}-]"
-    return f"{{+{piece.text}+}}" if piece.style == "insert" else piece.text
+    opening, closing = _PLAIN_MARKS.get(piece.style, ("", ""))
+    return f"{opening}{piece.text}{closing}"

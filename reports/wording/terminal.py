@@ -17,6 +17,8 @@ _STYLES = {
     "plain": "",
     "insert": "green underline",
     "delete": "red strike",
+    "moved-away": "yellow strike",
+    "moved-here": "yellow underline",
 }
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
 from diff_match_patch import diff_match_patch
@@ -19,7 +20,7 @@ from rapidfuzz.distance import Indel
 from clausetrail.snapshots.diff.alignment.prepared_clauses import character
 from clausetrail.snapshots.text.tokens import PUNCTUATION, token_spans
 
-Op = Literal["equal", "delete", "insert"]
+Op = Literal["equal", "delete", "insert", "moved away", "moved here"]
 
 # Cells (words by words). Myers' algorithm in Python costs a third of a second for 1,000 words by 1,000 others. Beyond that
 # rapidfuzz finds a script that is as short in C++, but needs a bit per cell: 50 MB for 20,000 words by 20,000 others.
@@ -38,12 +39,19 @@ _LEGAL_WORDS = """
 """
 _LEGALLY_RELEVANT = frozenset(_LEGAL_WORDS.split())
 
+# The first two characters of a token of moved words. A token of the text that begins with a control character has no other.
+_AWAY, _HERE = "\0<", "\0>"
+_MOVED: dict[str, Op] = {_AWAY: "moved away", _HERE: "moved here"}
 _OPS: dict[int, Op] = {-1: "delete", 0: "equal", 1: "insert"}
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of words that is in both clauses, or in one of them."""
+    """A stretch of words that is in both clauses, or in one of them.
+
+    Words that "moved away" are only in the first one here and in another place of the newer text; those that "moved here" are
+    only in the second one here and in another place of the older text.
+    """
 
     op: Op
     text: str
@@ -58,24 +66,35 @@ class _Run:
     right: range
 
 
-def spans(before: str, after: str) -> tuple[Span, ...]:
+def spans(
+    before: str, after: str, moved_away: Sequence[range] = (), moved_here: Sequence[range] = ()
+) -> tuple[Span, ...]:
     """Return the redline of two clauses: equal and deleted text is *before*, equal and inserted is *after*.
 
-    The white space is exact on both sides. Where text was replaced, the deletion precedes the insertion. Beyond 20,000
+    *moved_away* are ranges of characters of *before*, *moved_here* of *after*, in order and from the beginning of a word to the
+    end of one: each is a span of its own, which belongs to the one text as deleted and to the other as inserted words do. The white space is exact on both sides. Where text was replaced, the deletion precedes the insertion. Beyond 20,000
     by 20,000 words that differ, the changed middle is one deletion and one insertion.
     """
-    left, right = _tokens(before), _tokens(after)
+    left, right = _tokens(before, moved_away, _AWAY), _tokens(after, moved_here, _HERE)
     runs = _shifted_to_sentences(_runs([core for _, core in left], [core for _, core in right]), left, right)
     runs = [*_without_islands(runs, left, right)]
     return tuple(_joined(_deletions_first(_spans_of(runs, left, right))))
 
 
-def _tokens(text: str) -> list[tuple[str, str]]:
-    """Return each token as its preceding white space and its core; white space at the end has an empty core."""
-    found, last = [], 0
+def _tokens(text: str, moved: Sequence[range], mark: str) -> list[tuple[str, str]]:
+    """Return each token as its preceding white space and its core; white space at the end has an empty core.
+
+    The words of each range in *moved* are one token, with a core that begins with *mark*.
+    """
+    found, last, ranges = list[tuple[str, str]](), 0, iter(moved)
+    current = next(ranges, None)
     for start, end in _spans_with_addresses(text):
-        found.append((text[last:start], text[start:end]))
-        last = end
+        while current is not None and current.start < end and current.start >= last:
+            found.append((text[last : current.start], mark + text[current.start : current.stop]))
+            last, current = current.stop, next(ranges, None)
+        if start >= last:
+            found.append((text[last:start], text[start:end]))
+            last = end
     return [*found, (text[last:], "")]
 
 
@@ -216,12 +235,21 @@ def _spans_of(
     """Yield the spans of *runs*; the white space before equal words may differ."""
     for run in runs:
         if run.op == "delete":
-            yield Span("delete", "".join(space + core for space, core in left[run.left.start : run.left.stop]))
+            yield from _changed_spans("delete", left[run.left.start : run.left.stop])
         elif run.op == "insert":
-            yield Span("insert", "".join(space + core for space, core in right[run.right.start : run.right.stop]))
+            yield from _changed_spans("insert", right[run.right.start : run.right.stop])
         else:
             for i, j in zip(run.left, run.right, strict=True):
                 yield from _equal_word(left[i], right[j])
+
+
+def _changed_spans(op: Op, tokens: Iterable[tuple[str, str]]) -> Iterator[Span]:
+    """Yield the spans of *tokens* on one side: those of moved words, and the runs between them with *op*."""
+    for start, run in groupby(tokens, key=lambda token: token[1][:2] if token[1][:2] in _MOVED else ""):
+        if start:
+            yield from (Span(_MOVED[start], space + core[2:]) for space, core in run)
+        else:
+            yield Span(op, "".join(space + core for space, core in run))
 
 
 def _equal_word(old: tuple[str, str], new: tuple[str, str]) -> Iterator[Span]:
@@ -232,7 +260,7 @@ def _equal_word(old: tuple[str, str], new: tuple[str, str]) -> Iterator[Span]:
 
 
 def _deletions_first(found: Iterable[Span]) -> Iterator[Span]:
-    """Yield *found* with the deletions between two equal spans joined, before the insertions there."""
+    """Yield *found* with the deletions between two equal or moved spans joined, before the insertions there."""
     deleted, inserted = "", ""
     for span in found:
         if span.op == "delete":

@@ -127,7 +127,9 @@ class Evidence:
 
 def to_json(evidence: Evidence) -> bytes:
     """Return *evidence* as JSON: equal evidence gives equal bytes."""
-    return msgspec.json.format(msgspec.json.encode(evidence), indent=1) + b"\n"
+    # No string contains these bytes: its quotes are escaped. Packs from before this field do not have the key.
+    document = msgspec.json.encode(evidence).replace(b',"kept":[]', b"")
+    return msgspec.json.format(document, indent=1) + b"\n"
 
 
 def from_json(document: bytes) -> Evidence:
@@ -158,6 +160,9 @@ def _flaws(evidence: Evidence) -> Iterator[str]:
     sizes = len(evidence.before.clauses), len(evidence.after.clauses)
     for change in revision.changes:
         positions = [*zip(change.before, repeat(sizes[0])), *zip(change.after, repeat(sizes[1]))]
+        positions += [
+            (place, size) for kept in change.kept for place, size in zip((kept.before, kept.after), sizes, strict=True)
+        ]
         if not positions or any(not 0 <= position < size for position, size in positions):
             yield "a change names a clause that is not there"
     selectors = all_selectors(evidence.policy)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from clausetrail.snapshots.model import Change, Clause, Event, Kind
 from clausetrail.snapshots.significance import weights
@@ -35,7 +36,12 @@ _SAME_WORDS = frozenset({Event.SAME, Event.COSMETIC, Event.RENUMBERED})
 def findings(change: Change, before: Sequence[Clause], after: Sequence[Clause]) -> tuple[Finding, ...]:
     """Return the findings in *change*, at least one, heaviest first; *before* and *after* are the clauses of the readings."""
     old, new = [before[place] for place in change.before], [after[place] for place in change.after]
-    found = _of_same_words(change, old, new) if change.event in _SAME_WORDS else _of_words(old, new)
+    if change.event in _SAME_WORDS:
+        found = _of_same_words(change, old, new)
+    elif change.kept:
+        found = _of_rest(change, old, new)
+    else:
+        found = _of_words(old, new)
     if change.moved and change.event is not Event.SAME:
         found = [*found, Finding(Matter.MOVE, weights.MOVE, "at another position")]
     return tuple(sorted(found, key=lambda finding: (-finding.weight, finding.matter, finding.rule)))
@@ -88,6 +94,34 @@ def _of_words(old: Sequence[Clause], new: Sequence[Clause]) -> list[Finding]:
     if not any(finding.weight >= weights.OTHER_WORDS for finding in found):
         found += [other_wording(left, right)]
     return [*found, *_links(old, new)]
+
+
+def _of_rest(change: Change, old: Sequence[Clause], new: Sequence[Clause]) -> list[Finding]:
+    """Return the findings in the words of *change* that did not move; a right that only moved is not lost."""
+    left = _without_moved(old, change.before, [(x.before, x.before_start, x.before_end) for x in change.kept])
+    right = _without_moved(new, change.after, [(x.after, x.after_start, x.after_end) for x in change.kept])
+    texts = [normal_form(" ".join(clause.text for clause in side)) for side in (left, right)]
+    inside = all(x.before in change.before and x.after in change.after for x in change.kept)
+    moved = Finding(Matter.MOVE, weights.MOVE, f"words moved {'inside' if inside else 'from one clause to another'}")
+    if texts[0] == texts[1]:
+        return [moved, *(_links(old, new) if old and new else [])]
+    return [moved, *_of_words(left, right)]
+
+
+def _without_moved(
+    clauses: Sequence[Clause], places: Sequence[int], moved: Sequence[tuple[int, int, int]]
+) -> list[Clause]:
+    """Return *clauses*, at *places*, without the stretches *moved* (place, start, end); those without other words are left out."""
+    rest = []
+    for clause, place in zip(clauses, places, strict=True):
+        text, last = "", 0
+        for start, end in sorted((start, end) for at, start, end in moved if at == place):
+            text += clause.text[last:start]
+            last = end
+        text = " ".join((text + clause.text[last:]).split())
+        if any(map(str.isalnum, text)):
+            rest.append(replace(clause, text=text))
+    return rest
 
 
 def _trimmed(left: str, right: str) -> tuple[str, str]:

@@ -27,6 +27,8 @@ _TOKEN = re.compile(
     rf"|{_LETTERS}(?:['’]{_LETTERS})*|[{_UNSPACED}][{_ABOVE}]*|\S"
 )
 
+_UNSPACED_TOKEN = re.compile(f"[{_UNSPACED}]")
+
 # Marks that separate words and are no words themselves. Every other character that is no letter (§, %, €, /, &, @,
 # <, +) carries meaning, and counts as a word.
 PUNCTUATION = frozenset(".,;:!?'\"()[]{}|*_`~-–—‐‑‒―…“”„‘’‚«»‹›•·¿¡、。，；：！？（）「」『』・")
@@ -38,6 +40,11 @@ _SURROUNDING_MARKS = ".,;:!?'\"()[]{}|*`~"
 # the cache: five times as fast as splitting the whole text. The cache takes 5 MB as a rule, 40 MB at worst.
 _CACHE_SIZE = 32_768  # stretches
 _LONGEST_CACHED = 200  # characters; longer stretches are not cached
+
+
+def is_unspaced(token: str) -> bool:
+    """Return whether *token* is a character of a script without spaces between words."""
+    return token > _LAST_LATIN and _UNSPACED_TOKEN.match(token) is not None
 
 
 def tokenize(text: str) -> list[str]:
