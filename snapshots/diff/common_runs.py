@@ -24,15 +24,17 @@ _MOST_STEPS = 64
 
 @dataclass(frozen=True, slots=True)
 class WordStream:
-    """The words of one reading that may be in a run, as numbers; *weights* and *is_open* have one entry for each word.
+    """The words of one reading that may be in a run, as numbers; the other fields have one entry for each word.
 
     A word is open if it has no partner yet. Others have one that a run may replace: a common word, paired by chance.
-    *groups* are numbers; of two runs of one length, that within one group is preferred.
+    *starts* tells whether a sentence begins with the word. *groups* are numbers; of two runs of one length, that within one
+    group is preferred.
     """
 
     words: Sequence[int]
     weights: Sequence[int]
     is_open: Sequence[bool]
+    starts: Sequence[bool]
     groups: Sequence[int]
 
 
@@ -146,14 +148,27 @@ def _is_long_enough(run: Run, left: WordStream) -> bool:
 
 
 def _without_paired_ends(run: Run, left: WordStream, right: WordStream) -> Run:
-    """Return *run* without the words at its ends that have a partner, if enough are left."""
+    """Return *run* without the words at its ends that have a partner, if enough are left.
+
+    An end where a sentence begins or ends on both sides stays: of two sentences that begin alike, the other one has them.
+    """
     start, end = 0, run.size
     while start < end and not (left.is_open[run.left + start] and right.is_open[run.right + start]):
         start += 1
     while end > start and not (left.is_open[run.left + end - 1] and right.is_open[run.right + end - 1]):
         end -= 1
+    both = [
+        a and b for a, b in zip(_starts(left, run.left, run.size), _starts(right, run.right, run.size), strict=True)
+    ]
+    start = next((at for at in range(start) if both[at]), start)
+    end = next((at for at in range(run.size, end, -1) if both[at]), end)
     inner = Run(run.left + start, run.right + start, end - start)
     return inner if _is_long_enough(inner, left) else run
+
+
+def _starts(stream: WordStream, at: int, size: int) -> Sequence[bool]:
+    """Return whether a sentence begins with each of *size* words from *at* on, and with the one behind them."""
+    return [*stream.starts[at : at + size + 1], True][: size + 1]
 
 
 def _is_mostly_open(run: Run, left: WordStream, right: WordStream) -> bool:

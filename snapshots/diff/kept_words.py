@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -46,10 +47,11 @@ class Regrouped(NamedTuple):
 
 
 class _Words(NamedTuple):
-    """The words of one clause, case folded, and where each begins and ends in its text."""
+    """The words of one clause, case folded, where each begins and ends in its text, and whether it begins a sentence."""
 
     words: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
+    starts: tuple[bool, ...]
 
 
 @dataclass(slots=True)
@@ -111,29 +113,51 @@ def _unmatched(size: int, matched: Iterable[tuple[int, ...]]) -> list[int]:
 
 
 def _words_of(text: str) -> _Words:
-    return _cached(text) if len(text) <= _LONGEST_CACHED else _split(text)
+    return (_cached if len(text) <= _LONGEST_CACHED else _long_cached)(text)
 
 
 def _split(text: str) -> _Words:
     spans = tuple(span for span in token_spans(text) if text[slice(*span)] not in PUNCTUATION)
     folded = text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
-    return _Words(tuple(folded[start:end].casefold() for start, end in spans), spans)
+    starts = (not _SENTENCE_ENDS.isdisjoint(text[end:start]) for (_, end), (start, _) in pairwise(spans))
+    words = tuple(folded[start:end].casefold() for start, end in spans)
+    return _Words(words, spans, (True, *starts) if spans else ())
 
 
-_cached = lru_cache(maxsize=4096)(_split)
+_cached, _long_cached = lru_cache(maxsize=4096)(_split), lru_cache(maxsize=64)(_split)
 
 
-class _Stream(NamedTuple):
-    """The words of one reading that are left over, and for each the clause and the position in it that it is from."""
+@dataclass(slots=True)
+class _Stream:
+    """The words of one reading in the order of its groups, a barrier after each clause.
 
-    words: WordStream
+    *origins* has for each word the clause and the position in it, *bounds* the range of words of each group.
+    """
+
+    words: list[int]
+    weights: list[int]
+    is_open: list[bool]
+    starts: list[bool]
+    owners: list[int]
     origins: list[tuple[int, int]]
+    bounds: list[range]
+
+    def view(self) -> WordStream:
+        """Return the words as `common_runs` reads them."""
+        return WordStream(self.words, self.weights, self.is_open, self.starts, self.owners)
 
 
 def _moved_words(groups: Sequence[_Group], before: Sequence[Clause], after: Sequence[Clause]) -> list[KeptWords]:
     """Return the runs of words that are left over in *groups* on both sides."""
-    left, right = _streams(groups, before, after)
-    runs = common_runs(left.words, right.words)
+    numbers: dict[str, int] = {}
+    left = _stream([group.before for group in groups], before, numbers)
+    right = _stream([group.after for group in groups], after, numbers)
+    if min(sum(left.is_open), sum(right.is_open)) < SHORTEST:
+        return []
+    for one, two in zip(left.bounds, right.bounds, strict=True):
+        if one and two:
+            _close_paired_words(left, right, one, two)
+    runs = common_runs(left.view(), right.view())
     found = []
     for run in runs:
         i, first = left.origins[run.left]
@@ -156,64 +180,41 @@ def _common_marks(old: str, at: int, new: str, other: int) -> int:
     return marks
 
 
-def _streams(groups: Sequence[_Group], before: Sequence[Clause], after: Sequence[Clause]) -> tuple[_Stream, _Stream]:
-    numbers: dict[str, int] = {}
-    sides = []
-    for clauses, is_before in ((before, True), (after, False)):
-        words, weights, owners, origins = [BARRIER], [0], [-1], [(-1, -1)]
-        bounds = []
-        for number, group in enumerate(groups):
-            start = len(words)
-            for place in group.before if is_before else group.after:
-                found = _words_of(clauses[place].text).words
-                words += [numbers.setdefault(word, len(numbers)) for word in found]
-                weights += [WORD_WEIGHT - is_unspaced(word) for word in found]
-                origins += [(place, at) for at in range(len(found))]
-                owners += [number] * len(found)
-                words.append(BARRIER)
-                weights.append(0)
-                origins.append((-1, -1))
-                owners.append(-1)
-            bounds.append((start, len(words)))
-        sides.append((words, weights, owners, origins, bounds))
-    (old, old_weights, old_owners, old_origins, old_bounds), (new, new_weights, new_owners, new_origins, new_bounds) = (
-        sides
-    )
-    is_open = [word != BARRIER for word in old], [word != BARRIER for word in new]
-    if sum(is_open[0]) >= SHORTEST and sum(is_open[1]) >= SHORTEST:
-        for (start, end), (first, last) in zip(old_bounds, new_bounds, strict=True):
-            if start < end and first < last:
-                _close_paired_words(old, new, range(start, end), range(first, last), old_weights, is_open)
-    return (
-        _Stream(WordStream(old, old_weights, is_open[0], old_owners), old_origins),
-        _Stream(WordStream(new, new_weights, is_open[1], new_owners), new_origins),
-    )
+def _stream(groups: Sequence[tuple[int, ...]], clauses: Sequence[Clause], numbers: dict[str, int]) -> _Stream:
+    """Return the words of the *clauses* at the places in *groups*; *numbers* has the number of each word so far."""
+    stream = _Stream([], [], [], [], [], [], [])
+    for owner, places in enumerate(groups):
+        start = len(stream.words)
+        for place in places:
+            found = _words_of(clauses[place].text)
+            stream.words += [*(numbers.setdefault(word, len(numbers)) for word in found.words), BARRIER]
+            stream.weights += [*(WORD_WEIGHT - is_unspaced(word) for word in found.words), 0]
+            stream.is_open += [*[True] * len(found.words), False]
+            stream.starts += [*found.starts, True]
+            stream.owners += [owner] * (len(found.words) + 1)
+            stream.origins += [(place, at) for at in range(len(found.words) + 1)]
+        stream.bounds.append(range(start, len(stream.words)))
+    return stream
 
 
-def _close_paired_words(
-    old: list[int],
-    new: list[int],
-    left: range,
-    right: range,
-    weights: Sequence[int],
-    is_open: tuple[list[bool], list[bool]],
-) -> None:
-    """Note that the words of a match that are common to both sides in order are not left over.
+def _close_paired_words(left: _Stream, right: _Stream, old: range, new: range) -> None:
+    """Note that the words of a match, *old* and *new*, that are common to both sides in order are not left over.
 
     A run that is as long as those that are looked for becomes a barrier on either side.
     """
-    lefts = [at for at in left if old[at] != BARRIER]
-    rights = [at for at in right if new[at] != BARRIER]
+    lefts = [at for at in old if left.words[at] != BARRIER]
+    rights = [at for at in new if right.words[at] != BARRIER]
     if len(lefts) * len(rights) > _MAX_CELLS:
         return
-    one, two = "".join(character(old[at]) for at in lefts), "".join(character(new[at]) for at in rights)
+    one = "".join(character(left.words[at]) for at in lefts)
+    two = "".join(character(right.words[at]) for at in rights)
     for block in Indel.opcodes(one, two).as_matching_blocks():
         places, others = lefts[block.a : block.a + block.size], rights[block.b : block.b + block.size]
-        is_certain = sum(weights[at] for at in places) >= WORD_WEIGHT * SHORTEST
+        is_certain = sum(left.weights[at] for at in places) >= WORD_WEIGHT * SHORTEST
         for at, other in zip(places, others, strict=True):
-            is_open[0][at] = is_open[1][other] = False
+            left.is_open[at] = right.is_open[other] = False
             if is_certain:
-                old[at] = new[other] = BARRIER
+                left.words[at] = right.words[other] = BARRIER
 
 
 def _joined(

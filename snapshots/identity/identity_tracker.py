@@ -19,6 +19,14 @@ from clausetrail.snapshots.identity.assignment import KnownIdentities, LastPosit
 from clausetrail.snapshots.identity.change_index import ChangeIndex, index_changes
 from clausetrail.snapshots.identity.clause_history import ClauseEvent, ClauseHistory, EventType, VersionIdentities
 from clausetrail.snapshots.identity.clause_ids import clause_suffix, policy_prefix, split_id, wording_hash
+from clausetrail.snapshots.identity.moved_words import (
+    MovedWords,
+    joint_words,
+    moved_words,
+    sources_of_relocated,
+    targets_of_relocated,
+    with_moved_words,
+)
 from clausetrail.snapshots.identity.paragraph_flow import Reflow, reflows
 from clausetrail.snapshots.identity.word_provenance import (
     JointWords,
@@ -82,7 +90,8 @@ class IdentityTracker:
         new = NewVersion(clauses, self._hashed(clauses, index), index)
         self._reflows = [*reflows(self._clauses, clauses, index)] if self.version else []
         known = self._assigned(new)
-        identities = tuple(known) if -1 not in known else self._with_new_identities(version, new, known)
+        sources = sources_of_relocated(changes)
+        identities = tuple(known) if -1 not in known else self._with_new_identities(version, new, known, sources)
         events = (
             *self._present_events(version, new, identities, changes),
             *self._removal_events(version, identities, changes),
@@ -148,12 +157,18 @@ class IdentityTracker:
         path = self._clauses[position].path
         return LastPosition(left, right, path[-1] if path else "", self.version)
 
-    def _with_new_identities(self, version: int, new: NewVersion, known: Sequence[int]) -> tuple[int, ...]:
-        """Return *known* with a new identity at every position that has none."""
+    def _with_new_identities(
+        self, version: int, new: NewVersion, known: Sequence[int], sources: Mapping[int, Sequence[int]]
+    ) -> tuple[int, ...]:
+        """Return *known* with a new identity at every position that has none.
+
+        *sources* holds the positions before of the clauses that had the words of a position.
+        """
         splits = new.changes.splits
         split_from: dict[int, tuple[int, ...]] = {
             position: (self.current[split.before[0]],) for split in splits for position in split.after
         }
+        split_from |= {position: tuple(self.current[old] for old in places) for position, places in sources.items()}
         for reflow in self._reflows:
             split_from |= {position: tuple(self.current[old] for old in reflow.before) for position in reflow.after}
         identities, counts = [], dict[int, int]()
@@ -194,6 +209,9 @@ class IdentityTracker:
         change_at = {position: change for change in changes for position in change.after}
         joint = self._joint_words(version, new.clauses, changes)
         reflow_at = {position: reflow for reflow in self._reflows for position in reflow.after}
+        moved = moved_words(
+            changes, self._clauses, new.clauses, lambda old: self.histories[self.current[old]].provenance
+        )
         events = []
         for position, identity in enumerate(identities):
             history, clause, old = self.histories[identity], new.clauses[position], old_positions.get(identity)
@@ -202,6 +220,8 @@ class IdentityTracker:
                 if (reflow := reflow_at.get(position)) and event.event_type is EventType.REWORDED:
                     event = self._reflow_event(event, clause, reflow, identities)
                 self._update(history, clause, event, new.wordings[position], joint.get(position))
+                if position in moved and event.event_type is not EventType.RESTORED:
+                    self._carry_moved_words(history, event, moved[position])
                 events += [event] if event.event_type is not EventType.MOVED or event.moved else []
             elif history.clause.text != clause.text:
                 history.provenance = after_cosmetic_change(history.provenance, history.clause.text, clause.text)
@@ -275,6 +295,15 @@ class IdentityTracker:
             history.wording_hashes.append(wording)
             self._by_wording.setdefault(wording, []).append(history.number)
 
+    def _carry_moved_words(self, history: ClauseHistory, event: ClauseEvent, moved: Sequence[MovedWords]) -> None:
+        """Give words that moved into the clause of *history* the origins that they had in other clauses."""
+        if event.event_type is EventType.ADDED:
+            found = joint_words(history.provenance, moved, event.version)
+            history.provenance, history.wording_since = found
+            history.words_since = found.mostly_since
+        else:
+            history.provenance = with_moved_words(history.provenance, moved)
+
     def _joint_words(
         self, version: int, clauses: Sequence[Clause], changes: Sequence[Change]
     ) -> Mapping[int, JointWords]:
@@ -306,6 +335,7 @@ class IdentityTracker:
         merged_at = {
             old: change.after[0] for change in changes if change.event is Event.MERGED for old in change.before
         }
+        merged_at |= targets_of_relocated(changes)
         for reflow in self._reflows:
             merged_at |= reflow.targets
         for old, identity in enumerate(self.current):

@@ -62,11 +62,23 @@ class ParagraphBreaks:
     def _regroupings(
         self, policy: str, before: Version, after: Version, old: Sequence[Clause], new: Sequence[Clause]
     ) -> Iterator[Change | Reflow]:
-        """Yield the splits and merges between two versions with the clauses *old* and *new*, of several clauses as well."""
+        """Yield the splits, merges and relocations between two versions with the clauses *old* and *new*, of several clauses as well."""
         changes = self._derivations.changes_between(policy, before.text, after.text)
         yield from (change for change in changes if change.event in _JOINTS)
+        yield from _moves(changes)
         if any(change.event is Event.REWORDED for change in changes):
             yield from reflows(old, new, index_changes(len(old), len(new), changes))
+
+
+def _moves(changes: Sequence[Change]) -> Iterator[Change]:
+    """Yield a relocation for each two clauses with words that moved, and for each clause with its words in several others."""
+    targets: dict[int, set[int]] = {}
+    for kept in dict.fromkeys(kept for change in changes for kept in change.kept):
+        targets.setdefault(kept.before, set()).add(kept.after)
+        yield Change(Event.RELOCATED, (kept.before,), (kept.after,))
+    for old, places in targets.items():
+        if len(places) > 1:
+            yield Change(Event.RELOCATED, (old,), tuple(sorted(places)))
 
 
 def _contains(clauses: Sequence[Clause], places: Sequence[int], words: str) -> bool:

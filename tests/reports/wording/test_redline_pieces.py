@@ -12,6 +12,7 @@ from clausetrail.reports.wording.redline_pieces import (
     changes_only_paragraphs,
     count_changes,
     fold_unchanged,
+    kept_notes,
     redline_lines,
     to_plain_text,
 )
@@ -101,3 +102,29 @@ def test_a_split_that_changes_no_word_changes_only_paragraphs() -> None:
     assert changes_only_paragraphs(Change(Event.SPLIT, (0,), (0, 1)), whole, parts)
     assert not changes_only_paragraphs(Change(Event.SPLIT, (0,), (0, 1)), whole, page(FEES, DATA))
     assert not changes_only_paragraphs(Change(Event.REWORDED, (0,), (0,)), whole, whole)
+
+
+def test_moved_words_are_marked_at_both_places_with_where_they_were_and_are():
+    before, after = page(f"{FEES} {LAW}", DATA, f"{KEEP} now"), page(FEES, DATA, f"{KEEP} now {LAW}")
+    found = changes(before, after)
+    text = "\n".join(to_plain_text(line) for line in redline_lines(found, before, after, full=True))
+    assert f"{FEES} [>{LAW}>]" in text
+    assert f"{KEEP} now {{<{LAW}<}}" in text
+    assert "17 words moved to clause 3" in text
+    assert "17 words moved from clause 1" in text
+    assert "[-" not in text
+    assert "{+" not in text
+    assert count_changes(found) == "2 reworded, 1 passage moved"
+
+
+def test_the_far_parts_of_a_split_are_named_by_their_places():
+    others = [f"{KEEP} {n}" for n in range(20, 26)]
+    before, after = page(f"{FEES} {LAW}", *others), page(FEES, *others, LAW)
+    (split,) = changes(before, after)
+    assert kept_notes(split, before, after) == ["parts in the newer text: clause 1; clause 8"]
+
+
+def test_a_fold_of_unchanged_words_alone_shows_the_first_ones():
+    (piece,) = fold_unchanged([Piece("plain", " ".join(map(str, range(90))))])
+    assert piece.text.startswith("0 1 2 3")
+    assert len(piece.text.split()) < 40

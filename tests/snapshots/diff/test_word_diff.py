@@ -141,3 +141,20 @@ def marked(before, after):
 )
 def test_a_redline_reads_as_a_person_would_mark_it(before, after, expected):
     assert marked(before, after) == expected
+
+
+def test_moved_words_are_spans_of_their_own_and_pair_with_no_others():
+    old, new = "One two. Move me along. Three four.", "One two. Three 4. Move me along."
+    away, here = old.index("Move"), new.index("Move")
+    found = spans(old, new, [range(away, away + 14)], [range(here, here + 14)])
+    assert [(one.op, one.text) for one in found] == [
+        ("equal", "One two."),
+        ("moved away", " Move me along."),
+        ("equal", " Three"),
+        ("delete", " four"),
+        ("insert", " 4"),
+        ("equal", "."),
+        ("moved here", " Move me along."),
+    ]
+    assert "".join(one.text for one in found if one.op in {"equal", "delete", "moved away"}) == old
+    assert "".join(one.text for one in found if one.op in {"equal", "insert", "moved here"}) == new

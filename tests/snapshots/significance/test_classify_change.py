@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clausetrail.snapshots.model import Change, Clause, Event, Kind
+from clausetrail.snapshots.model import Change, Clause, Event, KeptWords, Kind
 from clausetrail.snapshots.significance.classify_change import Finding, Matter, findings, weight
 
 
@@ -167,3 +167,33 @@ def test_a_mail_address_weighs_less_than_another_link() -> None:
     ]
     assert weights == [19, 25]
     assert weight(change, [clause("Lamps")], [clause("Lamps", links=("http://b.example/",))]) == 0
+
+
+def test_a_right_that_only_moved_is_not_lost():
+    duty = "You may ask us to delete your account data at any time, and we delete it within 30 days."
+    rest = "The shop opens at nine and closes at six on all days but Sunday."
+    before, after = (
+        [clause(f"{rest} {duty}"), clause("Our lamps are safe.")],
+        [clause(rest), clause(f"Our lamps are safe. {duty}")],
+    )
+    kept = (KeptWords(0, len(rest) + 1, len(rest) + 1 + len(duty), 1, 20, 20 + len(duty)),)
+    for place in (0, 1):
+        (found,) = findings(Change(Event.REWORDED, (place,), (place,), kept=kept), before, after)
+        assert (found.matter, found.rule) == (Matter.MOVE, "words moved from one clause to another")
+    (found,) = findings(
+        Change(Event.RELOCATED, (), (0,), kept=(KeptWords(0, 65, 150, 0, 0, len(duty)),)), before, [clause(duty)]
+    )
+    assert found.matter is Matter.MOVE
+    assert "retention lost: 30 days" in {
+        one.rule for one in findings(Change(Event.REWORDED, (0,), (0,)), before, after)
+    }
+
+
+def test_what_did_not_move_is_judged_without_the_moved_words():
+    before, after = (
+        [clause("We keep logs for 30 days. Lamps are lit at dusk by the keeper of the light.")],
+        [clause("We keep logs for 90 days.")],
+    )
+    kept = (KeptWords(0, 26, 77, 1, 0, 51),)
+    rules = {one.rule for one in findings(Change(Event.REWORDED, (0,), (0,), kept=kept), before, after)}
+    assert rules == {"words moved from one clause to another", "retention: 30 days became 90 days"}
