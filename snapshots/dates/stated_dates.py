@@ -71,9 +71,10 @@ _UPDATED = (
 _UPDATED_LOOSELY = (
     r"\b(?:updated|revised|amended|modified|published|posted|reviewed|adopted|approved)\b|\b(?:update|revision|publication) date\b"
     r"|\bdate of (?:(?:the|this) )?(?:update|revision|publication|version)|\bas (?:of|at)\b|\brev\."
-    r"|\b(?:mise?s? )?(?:à|a) jour (?:le|du|au|en)?\b|\b(?:modifi|publi|actualis|révis)ée?s?\b|\bpublication\b"
+    r"|\b(?:mise?s? )?(?:à|a) jour\b|\b(?:modifi|publi|actualis|révis)ée?s?\b|\bpublication\b"
     r"|\bstand\b|\b(?:aktualisiert|geändert|veröffentlicht|überarbeitet)\b"
     r"|\b(?:actualizad|revisad|modificad|publicad)[oa]s?\b|\bactualizaci[óo]n\b"
+    r"|\bfecha de (?:la )?(?:publicaci[óo]n|emisi[óo]n|revisi[óo]n|modificaci[óo]n|versi[óo]n)\b"
     r"|\b(?:aggiornat|modificat|pubblicat)[oaie]\b|\baggiornamento\b"
     r"|\b(?:bijgewerkt|gewijzigd|gepubliceerd|update)\b"
     r"|\b(?:a[c]?tualizad|alterad|publicad)[oa]s?\b|更新|改定|制定"
@@ -98,12 +99,32 @@ _LOOSE = re.compile(
 _ROLES = {"updated": Role.UPDATED, "effective": Role.EFFECTIVE}
 
 # Names of the document. In a long clause a date of effect is the policy's only where the document is named.
-_ITSELF = re.compile(
-    r"\b(?:policy|policies|notice|statement|terms|conditions|agreement|guidelines|rules|version|document|eula|tos|addendum"
+_NAMES = (
+    r"policy|policies|notice|statement|terms|conditions|agreement|guidelines|rules|version|document|eula|tos|addendum"
     r"|politique|conditions|charte|mentions|cgu|cgv|contrat|erklärung|\w*datenschutz\w*|nutzungsbedingungen|agb|richtlinie"
     r"|bedingungen|pol[íi]tica|t[ée]rminos|condiciones|aviso|informativa|condizioni|termini|privacyverklaring|beleid"
-    r"|voorwaarden|termos|condi[çc][õo]es)\b",
+    r"|voorwaarden|termos|condi[çc][õo]es"
+)
+_ITSELF = re.compile(rf"\b(?:{_NAMES})\b", re.IGNORECASE)
+# A line that dates the document without a word for an update: "Dated: 3 May 2020", "Issue date: ...", "Rev. 3/2020".
+_DATED_LINE = re.compile(
+    r"\W*(?:(?:this|policy|document|version|notice|terms)\s+)?"
+    r"(?:dated(?: as)?|date of (?:the )?(?:issue|policy|document|notice|terms)|issued?(?: date)?|(?:policy|document|notice|version|terms) date"
+    r"|rev(?:ision)?|ver(?:sion)?|v|(?:en )?date|datée?|datiert|ausgabe(?:datum)?|fechad[oa]|con fecha|datat[oa]|gedateerd|émise?|emitid[oa])"
+    r"(?![^\W\d_])[\s.:：#,(|–-]*(?:v?\d+(?:\.\d+)*[\s,(|–-]+)?(?:(?:le|on|of|du|vom|am|auf|den|el|del|op)\s+)?",
     re.IGNORECASE,
+)
+# A title with its date, or a sentence that only dates the document: "Privacy Policy dated ...", "AGB vom ...", "This policy
+# is dated ...". Other words before the name are capitalised: "our agreement with the carrier dated ..." is about another.
+_DATED_NAME = re.compile(
+    r"\W*(?:(?:(?i:this|these|our|the|of|and|for|la|les|de|des|du|et|présente?s?|diese?|der|die|und|unsere?|los|las|y|presente)|&|[^\W\d_a-zà-ÿ][\w&'’.-]*)\s+){0,7}"
+    rf"(?i:{_NAMES})\W{{1,3}}(?:(?:of|de|für|von)\s+)?(?:(?:&|[^\W\d_a-zà-ÿ][\w&'’.-]*)\W{{1,2}}){{0,5}}"
+    r"(?:(?i:(?:is|are|est|sont|ist|es|son)\W{1,2})?(?i:dated(?: as of)?|datée?s?|datiert|fechad[oa]s?|de fecha|datat[oa]|gedateerd)"
+    r"|(?P<of>du|vom|del|van))\s+(?:(?:on|of|du|le|vom|am|auf|el|op)\s+)?"
+)
+# Where and when a text was signed: "Fait à Paris, le ...", "Berlin, den ...". A newspaper's dateline has no article.
+_SIGNED = re.compile(
+    r"\W*(?!Cr[eé])(?:Fait à |Dado en |Hecho en )?[^\W\d_a-zà-ÿ][\w-]+(?: [^\W\d_a-zà-ÿ][\w-]+)?,? (?:den|le|a|el)\s+"
 )
 # Other things with dates: laws, decisions, foundings, accounts; then the editions before this one.
 _FOREIGN = re.compile(
@@ -182,10 +203,26 @@ def _labelled(clauses: Sequence[Clause], place: int, dates: Sequence[DateInText]
         sentence = _before(text, max(0, found.start - _SENTENCE_START), found.start)
         lead = sentence[max(0, last - found.start + len(sentence)) :]
         role = _role(lead, sentence, _after(text, found.end, until), _is_line(text, found))
+        if not role and last == 0 and _dates_document(text, sentence, found):
+            role = Role.UNLABELLED
         if role:
             days, how = possible_days(found, order)
             yield StatedDate(role, days, text[found.start : found.end], place, how)
         last = found.end
+
+
+def _dates_document(text: str, sentence: str, found: DateInText) -> bool:
+    """Return whether the clause *text* does little more than to date the document that it is in.
+
+    *sentence* is what the date's own sentence has before it.
+    """
+    if len(text) > _SHORT or _EARLIER.search(sentence) or _FOREIGN.search(sentence):
+        return False
+    is_last = not re.search(r"\w", text[found.end :])
+    if is_last and sentence.strip() and _DATED_LINE.fullmatch(text, 0, found.start):
+        return True
+    name = _DATED_NAME.fullmatch(sentence)
+    return name is not None and (is_last or not name["of"])
 
 
 def _is_line(text: str, found: DateInText) -> bool:
@@ -259,7 +296,12 @@ def _alone(
         yield stated(Role.UNLABELLED, dates[0])
         return
     rest = "".join(text[start:end] for start, end in _gaps(text, dates))
-    if _EARLIER.search(rest) or not (_is_list(text, dates) or _BARE.fullmatch(rest)):
+    is_alone = (
+        _is_list(text, dates)
+        or _BARE.fullmatch(rest)
+        or (len(dates) == 1 and _SIGNED.fullmatch(rest.rstrip(" .") + " "))
+    )
+    if _EARLIER.search(rest) or not is_alone:
         return
     title = clauses[place - 1].text if place else ""
     label = _last(_LOOSE, title) if _LABEL.fullmatch(title) and len(dates) == 1 else None

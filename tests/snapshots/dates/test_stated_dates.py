@@ -114,3 +114,57 @@ def test_a_date_has_its_words_and_its_position() -> None:
 def test_the_words_of_every_date_are_in_its_clause(texts: list[str]) -> None:
     clauses = paragraphs(*texts)
     assert all(found.words in clauses[found.place].text for found in stated_dates(clauses))
+
+
+@pytest.mark.parametrize(
+    ("line", "role", "day"),
+    [
+        ("Dated: 3 May 2020", "unsaid", "2020-05-03"),
+        ("Dated as of May 3, 2020", "updated", "2020-05-03"),
+        ("Issue date: 3 May 2020", "unsaid", "2020-05-03"),
+        ("Issued on 3 May 2020", "unsaid", "2020-05-03"),
+        ("Policy date: May 2020", "unsaid", "2020-05"),
+        ("Rev. 3/2020", "updated", "2020-03"),
+        ("Ver. 2.1, 3 May 2020", "unsaid", "2020-05-03"),
+        ("This Lamp Policy is dated May 3, 2020 and binds us both.", "unsaid", "2020-05-03"),
+        ("Terms of Lamp & Shade Ltd dated 3 May 2020", "unsaid", "2020-05-03"),
+        ("Date de mise à jour : 3 mai 2020", "updated", "2020-05-03"),
+        ("Conditions du 3 mai 2020", "unsaid", "2020-05-03"),
+        ("En date du 3 mai 2020", "unsaid", "2020-05-03"),
+        ("Datenschutzerklärung vom 3. Mai 2020", "unsaid", "2020-05-03"),
+        ("Datiert: 3. Mai 2020", "unsaid", "2020-05-03"),
+        ("Con fecha 3 de mayo de 2020", "unsaid", "2020-05-03"),
+        ("Fecha de publicación: 3 de mayo de 2020", "updated", "2020-05-03"),
+        ("Gedateerd 3 mei 2020", "unsaid", "2020-05-03"),
+    ],
+)
+def test_a_line_may_date_the_document_anywhere_without_naming_an_update(line: str, role: str, day: str) -> None:
+    assert stated(*BODY, line, *BODY) == [(role, day)]
+
+
+@pytest.mark.parametrize(
+    "line", ["Fait à Lyon, le 3 mai 2020", "Berlin, den 3. Mai 2020", "Madrid, a 3 de mayo de 2020"]
+)
+def test_place_and_day_of_a_signature_count_at_the_margins_only(line: str) -> None:
+    assert stated(*BODY, line) == [("unsaid", "2020-05-03")]
+    assert not stated(*BODY, line, *BODY)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "We signed the standard clauses dated 4 June 2021 with them.",
+        "Our agreement with the carrier dated 3 May 2020 is secret.",
+        "If your contract is dated before 1 May 2018, the old fees apply.",
+        "Your invoice is dated 3 May 2020 in the example.",
+        "The licence was issued on 3 May 2012 by the ministry.",
+        "Created on 3 May 2020",
+        "Creado el 3 de mayo de 2020",
+        "gemäß Beschluss vom 3. Mai 2020",
+        "según la sentencia de fecha 3 de mayo de 2020",
+        "Previous policy dated 3 May 2020",
+        "Offer of the week: 3 May 2020",
+    ],
+)
+def test_what_other_papers_are_dated_is_not_the_date_of_the_text(line: str) -> None:
+    assert not stated("Lamp Shop Terms", line, *BODY)
