@@ -307,13 +307,15 @@ class Revision:
     """All changes between two neighbouring versions.
 
     Its date is known only within bounds: after *before.last* and not after *after.first*. Write "between", never "on".
-    *code* identifies the code that compared the two.
+    *code* identifies the code that compared the two. *alternates* is true if one of the two texts is also present before or
+    after the other: then the site may show both by turns, for instance by country.
     """
 
     before: Version
     after: Version
     changes: tuple[Change, ...] = field(repr=False)
     code: str = ""
+    alternates: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from clausetrail.snapshots.history.versions import earlier_occurrences
 from clausetrail.snapshots.identity.identity_tracker import IdentityTracker, track_clauses
 from clausetrail.snapshots.model import Change, Clause, Policy, Revision, Timeline, Version, parse_timestamp
 from clausetrail.snapshots.significance.classify_change import Finding, findings
-from clausetrail.snapshots.significance.date_flags import date_flags
+from clausetrail.snapshots.significance.date_flags import revision_flags
 from clausetrail.snapshots.store import Store
 
 Row = dict[str, Any]
@@ -136,7 +136,7 @@ def _revision_rows(
         row |= {"clause": _clause_id(revision, change, tracker, identities)}
         yield "changes", row | {"across_import": is_across_imports(revision), "code": revision.code}
         yield from _finding_rows(key | {"change": number}, found)
-    flags = date_flags(before, after, revision.changes, last.timestamp, first.timestamp)
+    flags = revision_flags(revision, before, after)
     for number, (flag, why) in enumerate(flags, start=1):
         yield "flags", key | {"number": number, "flag": str(flag), "why": why} | ends
 

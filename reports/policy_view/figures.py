@@ -12,7 +12,7 @@ from clausetrail.reports.policy_view.redline_rows import ChangeRow, Row
 from clausetrail.reports.timeline.timeline_document import ClausesOf
 from clausetrail.snapshots.dates.stated_dates import stated_dates
 from clausetrail.snapshots.model import Revision, Timeline
-from clausetrail.snapshots.significance.date_flags import date_flags
+from clausetrail.snapshots.significance.date_flags import revision_flags
 
 # Findings below this weight mean no more than that words differ, so a list of revisions leaves them out.
 _MIN_WEIGHT = 1
@@ -93,8 +93,7 @@ def _figures(revision: Revision, clauses_of: ClausesOf, rows: Sequence[Row] | No
     changes = [
         row for row in rows or redline_rows.redline_rows(revision.changes, before, after) if isinstance(row, ChangeRow)
     ]
-    captures = revision.before.last.timestamp, revision.after.first.timestamp
-    flags = date_flags(before, after, revision.changes, *captures)
+    flags = revision_flags(revision, before, after)
     return RevisionFigures(_size(changes), _matters(changes), tuple((str(flag), why) for flag, why in flags))
 
 

@@ -14,7 +14,7 @@ from clausetrail.reports.wording.redline_pieces import Line, Piece
 from clausetrail.snapshots.dates.stated_dates import StatedDate, stated_dates
 from clausetrail.snapshots.model import Change, Clause, Revision
 from clausetrail.snapshots.significance.classify_change import findings
-from clausetrail.snapshots.significance.date_flags import date_flags
+from clausetrail.snapshots.significance.date_flags import revision_flags
 from clausetrail.snapshots.significance.finding import Finding
 
 # Least weight (0 to 100) of a finding that gets a line. Lighter ones are in the JSON only: typography, numbers, names,
@@ -40,8 +40,7 @@ def finding_documents(change: Change, before: Sequence[Clause], after: Sequence[
 
 def flag_documents(revision: Revision, before: Sequence[Clause], after: Sequence[Clause]) -> list[dict[str, str]]:
     """Return the flags of *revision* as plain values, each with its evidence."""
-    ends = revision.before.last.timestamp, revision.after.first.timestamp
-    return [{"flag": str(flag), "why": why} for flag, why in date_flags(before, after, revision.changes, *ends)]
+    return [{"flag": str(flag), "why": why} for flag, why in revision_flags(revision, before, after)]
 
 
 def stated_date_documents(clauses: Sequence[Clause]) -> list[dict[str, Any]]:

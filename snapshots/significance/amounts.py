@@ -68,9 +68,9 @@ _AGE = re.compile(
     r"\b(?:under (?:the )?(?:age of )?|aged? (?:of )?|over |menor(?:es)? de |unter |âgée?s? de )(?P<number>\d{1,2})\b(?! ?(?:%|hours|days|months|jours|mois|días|Tage))",
     re.IGNORECASE,
 )
-_MONEY = re.compile(
-    rf"[$€£]\s?{_NUMBER}|{_NUMBER}\s?(?:[€£$]|(?:USD|EUR|GBP|euros?|dollars?)\b)|(?:USD|EUR|GBP) ?{_NUMBER}"
-)
+# Sums of money also have spaces between thousands, as French and Spanish write them: "10 000 €".
+_SUM = rf"(?:(?<![\d.,])\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?:[.,]\d{{1,2}})?(?!\d)|{_NUMBER})"
+_MONEY = re.compile(rf"[$€£]\s?{_SUM}|{_SUM}\s?(?:[€£$]|(?:USD|EUR|GBP|euros?|dollars?)\b)|(?:USD|EUR|GBP) ?{_SUM}")
 _SHARE = re.compile(rf"{_NUMBER}\s?%")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+")

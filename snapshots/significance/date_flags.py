@@ -6,20 +6,20 @@ two days, a flag is raised only if it is true of both.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
 from clausetrail.snapshots.dates.stated_dates import Role, StatedDate, stated_dates
-from clausetrail.snapshots.model import Change, Clause, Event
+from clausetrail.snapshots.model import Change, Clause, Revision
 from clausetrail.snapshots.significance.classify_change import findings
 from clausetrail.snapshots.significance.finding import Finding, Matter
+from clausetrail.snapshots.significance.silent_edits import counts, is_excluded, silent_edits
 
 
 class Flag(StrEnum):
     """What is notable about a revision's dates."""
 
-    SILENT_EDIT = "silent edit"  # the words changed, and no date
+    SILENT_EDIT = "silent edit"  # sentences changed after the day that both texts state
     DATE_BUMP = "date bump"  # a date changed, and no other words
     MOVED_BACK = "moved back"  # a date became an earlier one
     RETROACTIVE = "retroactive"  # effective before the text was present
@@ -29,25 +29,56 @@ class Flag(StrEnum):
 Flagged = tuple[Flag, str]
 
 _WITHOUT_WORDS = frozenset({Matter.COSMETIC, Matter.RENUMBERING, Matter.MOVE, Matter.LINK})
-_EVENT_NAMES = {Event.ADDED: "added", Event.REMOVED: "removed"}
 _ROLE_NAMES = {Role.UPDATED: "date of update", Role.EFFECTIVE: "date of effect", Role.UNLABELLED: "date"}
+_FEWEST_CAPTURES = 2  # that show each of two texts, before a silent edit is flagged
 _LONGEST_QUOTED = 80  # characters of a clause that is quoted with its date
 
 
+def revision_flags(revision: Revision, before: Sequence[Clause], after: Sequence[Clause]) -> tuple[Flagged, ...]:
+    """Return the flags of *revision*; *before* and *after* are the clauses of its two texts.
+
+    A text that one capture alone shows, a candidate, a text that others extracted, and one that alternates with another
+    cannot prove a silent edit.
+    """
+    sides = revision.before, revision.after
+    is_weak = any(side.sightings < _FEWEST_CAPTURES or side.candidate for side in sides)
+    is_weak |= revision.alternates or sides[0].is_imported != sides[1].is_imported
+    ends = sides[0].last.timestamp, sides[1].first.timestamp
+    return date_flags(before, after, revision.changes, *ends, is_proven=not is_weak)
+
+
 def date_flags(
-    before: Sequence[Clause], after: Sequence[Clause], changes: Sequence[Change], not_before: str, not_after: str
+    before: Sequence[Clause],
+    after: Sequence[Clause],
+    changes: Sequence[Change],
+    not_before: str,
+    not_after: str,
+    *,
+    is_proven: bool = True,
 ) -> tuple[Flagged, ...]:
     """Return the flags of a revision, each with its evidence in words.
 
     *changes* are those of `snapshots.diff.compare`. The revision is after the capture *not_before*, the last that shows
-    *before*, and not after *not_after*, the first that shows *after*: ISO dates or 14 archive digits.
+    *before*, and not after *not_after*, the first that shows *after*: ISO dates or 14 archive digits. Without *is_proven*
+    no silent edit is flagged: the captures are too few.
     """
     old, new = stated_dates(before), stated_dates(after)
     last, first = _iso_date(not_before), _iso_date(not_after)
-    flags = [*_edit_flags(before, after, changes, old, new), *_moved_back(old, new)]
+    found = [(change, findings(change, before, after)) for change in changes] if old and new else []
+    flags = [*_date_bump(before, after, found, old, new), *_moved_back(old, new)]
+    if is_proven and old and _days(old) == _days(new) and is_excluded(new, last):
+        edits = silent_edits(before, after, found)
+        evidence = f"changed between the captures of {_moment(not_before)} and {_moment(not_after)}"
+        where = f"both texts state {_quoted(new, after)} ({_places(new, after)})"
+        flags[:0] = [(Flag.SILENT_EDIT, f"{counts(edits)}, {evidence}, while {where}")] if edits else []
     for date in _new_dates_of_effect(old, new):
         flags += _effect_flags(date, last, first)
     return tuple(flags)
+
+
+def _moment(when: str) -> str:
+    """Return the day and minute of archive digits in UTC, or an ISO date."""
+    return f"{_iso_date(when)} {when[8:10]}:{when[10:12]}" if len(when) == 14 and when.isdigit() else _iso_date(when)
 
 
 def _iso_date(when: str) -> str:
@@ -55,23 +86,17 @@ def _iso_date(when: str) -> str:
     return f"{when[:4]}-{when[4:6]}-{when[6:8]}" if when[:8].isdigit() else when[:10]
 
 
-def _edit_flags(
+def _date_bump(
     before: Sequence[Clause],
     after: Sequence[Clause],
-    changes: Sequence[Change],
+    found: Sequence[tuple[Change, Sequence[Finding]]],
     old: Sequence[StatedDate],
     new: Sequence[StatedDate],
 ) -> Iterator[Flagged]:
-    """Yield the flag of a text that changed without its dates, or of dates that changed without the text."""
-    if not old or not new:
-        return
-    found = [(change, findings(change, before, after)) for change in changes]
+    """Yield the flag of dates that changed without the text."""
     without_text = _WITHOUT_WORDS | {Matter.DATE}
-    if _days(old) == _days(new):
-        edits = [change for change, one in found if not _is_within(one, without_text)]
-        if edits:
-            yield Flag.SILENT_EDIT, f"{_counts(edits)}, while the text still states {_quoted(new, after)}"
-    elif _days(new) - _days(old) and _has_date(found) and all(_is_within(one, without_text) for _, one in found):
+    has_new_day = bool(old and _days(new) - _days(old))
+    if has_new_day and _has_date(found) and all(_is_within(one, without_text) for _, one in found):
         yield Flag.DATE_BUMP, f"{_quoted(old, before)} became {_quoted(new, after)}, and no other words changed"
 
 
@@ -88,17 +113,16 @@ def _has_date(found: Iterable[tuple[Change, Sequence[Finding]]]) -> bool:
     return any(finding.matter is Matter.DATE for _, findings_of_change in found for finding in findings_of_change)
 
 
-def _counts(changes: Iterable[Change]) -> str:
-    """Return how many clauses were reworded, added and removed."""
-    counts = Counter(_EVENT_NAMES.get(change.event, "reworded") for change in changes)
-    parts = [f"{counts[event]} {event}" for event in ("reworded", "added", "removed") if counts[event]]
-    return f"clauses: {', '.join(parts)}"
-
-
 def _quoted(dates: Iterable[StatedDate], clauses: Sequence[Clause]) -> str:
     """Return the clauses of *dates* in quotes, or the date alone where its clause is long."""
     texts = ((date, clauses[date.place].text) for date in dates)
     return " and ".join(f'"{text if len(text) <= _LONGEST_QUOTED else date.words}"' for date, text in texts)
+
+
+def _places(dates: Iterable[StatedDate], clauses: Sequence[Clause]) -> str:
+    """Return which clauses state *dates*: "clause 2 of 45"."""
+    places = sorted({date.place + 1 for date in dates})
+    return f"{'clause' if len(places) == 1 else 'clauses'} {' and '.join(map(str, places))} of {len(clauses)}"
 
 
 def _moved_back(old: Sequence[StatedDate], new: Sequence[StatedDate]) -> Iterator[Flagged]:

@@ -356,9 +356,15 @@ class Derivations:
 
 
 def _revisions(versions: tuple[Version, ...], comparisons: Comparisons) -> tuple[Revision, ...]:
+    first, last = {}, {}  # positions of each text
+    for place, version in enumerate(versions):
+        first.setdefault(version.fingerprint, place)
+        last[version.fingerprint] = place
     return tuple(
-        Revision(before, after, found[1], found[0])
-        for before, after in pairwise(versions)
+        Revision(
+            before, after, found[1], found[0], first[after.fingerprint] < place or last[before.fingerprint] >= place
+        )
+        for place, (before, after) in enumerate(pairwise(versions), start=1)
         if (found := comparisons.get((before.text, after.text)))
     )
 

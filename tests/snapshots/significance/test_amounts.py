@@ -17,6 +17,8 @@ from clausetrail.snapshots.significance.amounts import Unit, amounts
         ("pendant 2 ans", Unit.MONTHS, 24),
         ("de 1.500,50 €", Unit.MONEY, 1500.5),
         ("over $1,000.50", Unit.MONEY, 1000.5),
+        ("plus de 10 000 €", Unit.MONEY, 10_000),
+        ("un total de 36\u202f982,92 EUR", Unit.MONEY, 36_982.92),
         ("99,5 %", Unit.SHARE, 99.5),
         ("at least 16 years old", Unit.AGE, 16),
     ],
