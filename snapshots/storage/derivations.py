@@ -356,7 +356,8 @@ class Derivations:
 
 
 def _revisions(versions: tuple[Version, ...], comparisons: Comparisons) -> tuple[Revision, ...]:
-    first, last = {}, {}  # positions of each text
+    first: dict[str, int] = {}
+    last: dict[str, int] = {}  # positions of each text
     for place, version in enumerate(versions):
         first.setdefault(version.fingerprint, place)
         last[version.fingerprint] = place

@@ -17,7 +17,7 @@ from tests.support.small_clauses import FEES, page
 
 def version(number: int, timestamp: str) -> Version:
     seen = Capture("acme", "a.example", "", timestamp, "http://acme.example/", "text/html", 200, "A" * 32)
-    return Version(number, str(number), str(number), seen, seen, 1)
+    return Version(number, str(number), str(number), seen, seen, 2)
 
 
 def revision(before: tuple[Clause, ...], after: tuple[Clause, ...]) -> Revision:

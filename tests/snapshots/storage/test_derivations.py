@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -11,7 +12,7 @@ import pytest
 from clausetrail.snapshots.diff.compare import changes
 from clausetrail.snapshots.model import Capture, Change, Clause, Event, Kind, Revision, Snapshot, Version
 from clausetrail.snapshots.storage import outbox
-from clausetrail.snapshots.storage.derivations import Derivations
+from clausetrail.snapshots.storage.derivations import Derivations, _revisions
 from clausetrail.snapshots.store import Store
 from tests.support.acme_store import ACME, capture, fetched, listing, reading
 
@@ -105,3 +106,14 @@ def test_the_page_of_a_capture_replaces_an_imported_text_of_the_same_time(acme: 
     acme.derivations.add_reading(reading(replace(later, id=number), "theirs"))
     acme.facts.add_listing(listing(), [capture(2)])  # never fetched: its bytes are those of the first day
     assert [sighting.fingerprint for sighting in acme.derivations.observations("acme")] == ["ours", "ours"]
+
+
+def test_a_revision_beside_a_text_that_is_present_at_another_time_too_is_one_of_alternates() -> None:
+    def alternates(texts: str) -> list[bool]:
+        versions = tuple(Version(n, one, one, capture(), capture(), 2) for n, one in enumerate(texts, 1))
+        pairs = {(a.text, b.text): ("code", ()) for a, b in pairwise(versions)}
+        return [revision.alternates for revision in _revisions(versions, pairs)]
+
+    assert alternates("abcd") == [False, False, False]
+    assert alternates("abac") == [True, True, False]
+    assert alternates("abcbd") == [False, True, True, False]
