@@ -11,7 +11,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from clausetrail.pipelines.boilerplate import line_trimming, pruning, struck_text
+from clausetrail.pipelines.boilerplate import line_trimming, pruning, struck_text, tab_titles
 from clausetrail.pipelines.dom import lxml_tree, soup_tree
 from clausetrail.pipelines.dom.tree import ParsedPage, measure
 from clausetrail.pipelines.extraction import blocks, multiple_policies
@@ -107,6 +107,7 @@ def read(html: str, select: Sequence[str] = (), remove: Sequence[str] = (), *, q
     if select:
         measure(parsed.root)
     else:
+        tab_titles.move_tab_titles(parsed.root)
         pruning.prune(parsed.root)
     return _page(parsed, trim=not select)
 

@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from clausetrail.pipelines.dom import patterns, tables
 from clausetrail.pipelines.dom.elements import HEADING_TAGS
-from clausetrail.pipelines.dom.tree import CONSENT_BUTTONS, MAIL_FIELD, PAGE_PART, Node, node_text, walk
+from clausetrail.pipelines.dom.tree import (
+    CONSENT_BUTTONS,
+    FIRST_TITLE,
+    MAIL_FIELD,
+    PAGE_PART,
+    TITLE,
+    Node,
+    node_text,
+    walk,
+)
 from clausetrail.pipelines.extraction.inline_text import LONGEST_HEADING
 
 _LONGEST_DATE_LINE = 40  # words of a header or footer with little more than the date from which the text is in force
@@ -55,7 +64,7 @@ def states_effective_date(node: Node) -> bool:
     if node.words > _LONGEST_DATE_LINE or 2 * node.linked_words > node.words:
         return False
     text = node_text(node)
-    if patterns.COPYRIGHT.search(text):
+    if patterns.COPYRIGHT.search(text) or patterns.INTERVAL.search(text):
         return False
     return bool(patterns.EFFECTIVE_DATE.search(text)) and any(map(str.isdigit, text))
 
@@ -65,6 +74,36 @@ def is_plain_policy_prose(node: Node) -> bool:
     if not node.prose_words or node.linked_words or node.field_count or node.signs & (MAIL_FIELD | CONSENT_BUTTONS):
         return False
     return len({stem.lower() for stem in patterns.POLICY_STEMS.findall(node_text(node))}) > 1
+
+
+def states_a_right(node: Node) -> bool:
+    """Return whether *node* says in prose what its fields are for: a right of the reader, and no offer by mail."""
+    if not node.prose_words:
+        return False
+    text = node_text(node)
+    if patterns.SUBSCRIPTION_OFFER.search(text) or patterns.OFFER_BY_MAIL.search(text):
+        return False
+    return bool(patterns.RIGHTS_REQUEST.search(text))
+
+
+def has_title_outside(node: Node) -> bool:
+    """Return whether the page has its title outside *node*, and none in it: an h1, or else an h2."""
+    root = node
+    while root.parent is not None:
+        root = root.parent
+    return any(root.signs & sign and not node.signs & sign for sign in (FIRST_TITLE, TITLE))
+
+
+def is_before_title(node: Node) -> bool:
+    """Return whether the first h1 of the page is after *node*."""
+    while node.parent is not None:
+        following = node.next_kept
+        while following is not None:
+            if following.signs & FIRST_TITLE:
+                return True
+            following = following.next_kept
+        node = node.parent
+    return False
 
 
 def has_data_table(node: Node) -> bool:

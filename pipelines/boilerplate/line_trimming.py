@@ -25,6 +25,7 @@ _LONGEST_COUNTER = 10
 _LONGEST_RATING = 10
 _LONGEST_SKIP_LINK = 8
 _LONGEST_LANGUAGE_PROMPT = 5
+_LONGEST_ADVERTISEMENT = 10
 _SHORTEST_REPEATED_WORD = 5  # words of a line that repeats one word: a font sample
 _FEWEST_PROSE_WORDS = 10
 _LONGEST_COPYRIGHT_LINE = 20  # words: a longer line that mentions copyright is prose
@@ -58,12 +59,43 @@ def _line_reason(extracted: ExtractedBlock) -> str:
         return "rating"
     if extracted.is_linked and len(words) <= _LONGEST_SKIP_LINK and patterns.SKIP_LINK.search(text):
         return "skip link"
+    if len(words) <= _LONGEST_ADVERTISEMENT and _is_advertisement(text):
+        return "advertisement label"
     is_short = len(words) <= _LONGEST_LANGUAGE_PROMPT
     if is_short and not extracted.block.label and patterns.LANGUAGE_PROMPT.fullmatch(text):
         return "language switcher"
     if "mmMwWLliI0" in text or (len(words) >= _SHORTEST_REPEATED_WORD and words.count(words[0]) == len(words)):
         return "font probe"
     return ""
+
+
+def _is_advertisement(text: str) -> bool:
+    label = patterns.ADVERTISEMENT.fullmatch(text)
+    return bool(label and label["more"]) or bool(patterns.ADVERTISEMENT_ASIDE.fullmatch(text))
+
+
+def _advertisement_labels(page: Page, kept: list[int]) -> list[DroppedBlock]:
+    """Return the lines that only say "Advertisement", where there are several and no headings: one may be a title."""
+    labels = [
+        at
+        for at in kept
+        if page[at].block.kind is not Kind.HEADING
+        and len(page[at].block.text) <= _LONGEST_TOGGLE
+        and patterns.ADVERTISEMENT.fullmatch(page[at].block.text)
+    ]
+    return [("advertisement label", at) for at in labels] if len(labels) > 1 else []
+
+
+def _neighbour_lists(page: Page, kept: list[int]) -> list[DroppedBlock]:
+    """Return the lists of other pages of a help centre, with their titles: lines of links right below the title."""
+    dropped: list[DroppedBlock] = []
+    for order, at in enumerate(kept):
+        if not patterns.NEIGHBOURS_TITLE.fullmatch(page[at].block.text):
+            continue
+        below = kept[order + 1 :]
+        end = next((place for place, near in enumerate(below) if not _is_link_line(page[near])), len(below))
+        dropped += [("list of pages", near) for near in (at, *below[:end]) if end]
+    return dropped
 
 
 def _tables_of_contents(page: Page, kept: list[int]) -> list[DroppedBlock]:
@@ -178,14 +210,22 @@ def _ends(page: Page, kept: list[int]) -> list[DroppedBlock]:
 def _announced_count(page: Page, text: list[int], trailing: list[int]) -> int:
     """Return how many of the *trailing* blocks stay because the *text* announces them: links under one last heading.
 
-    Several headings are the columns of a footer. A passage that ends in a colon announces the items right after it.
+    Several headings are the columns of a footer. A passage that ends in a colon announces the items right
+    after it, or the addresses, or else the one line that follows.
     """
     titles = [order for order, at in enumerate(trailing) if page[at].block.kind is Kind.HEADING]
     if len(titles) == 1:
         return 0 if patterns.OFFER_HEADING.search(page[trailing[titles[0]]].block.text) else len(trailing)
     if titles or not text or not page[text[-1]].block.text.endswith((":", "：")):
         return 0
-    return next((order for order, at in enumerate(trailing) if page[at].block.kind is not Kind.ITEM), len(trailing))
+    items = next((order for order, at in enumerate(trailing) if page[at].block.kind is not Kind.ITEM), len(trailing))
+    return items or next((order for order, at in enumerate(trailing) if not _is_address(page[at])), len(trailing)) or 1
+
+
+def _is_address(extracted: ExtractedBlock) -> bool:
+    """Return whether a block is only the address of a page or a mailbox, as written in a link."""
+    text = extracted.block.text
+    return " " not in text and bool(patterns.ADDRESS.fullmatch(text))
 
 
 def _is_prose(extracted: ExtractedBlock) -> bool:
@@ -235,6 +275,8 @@ def _is_trailing_link(page: Page, trailing: list[int], dropped: list[DroppedBloc
 
 
 _RULES: tuple[TrimmingRule, ...] = (
+    _advertisement_labels,  # with the next one before the ends, so that they are not the last lines with text
+    _neighbour_lists,
     _tables_of_contents,  # before the ends, which would drop contents above the text as lines of links
     _contents_titles,  # after the tables of contents, because a title is alone once its entries are dropped
     _ends,  # last: the first and the last prose are those of the blocks that are kept

@@ -28,6 +28,7 @@ from clausetrail.pipelines.dom.tree import (
     measure,
     measure_stale,
     node_text,
+    walk,
     word_count,
 )
 
@@ -36,6 +37,7 @@ Rule = Callable[[Node, int], str]  # from a box and the prose of the page, the r
 # Words that a box has fewer than, to be dropped for one of these reasons.
 _TOOL_BOX = 12  # as a box of a consent tool without a word on consent
 _CONSENT_BOX = 250  # as a hand-made consent box
+_WORDS_PER_MENU_LINK = 40  # of a menu with a card for each link
 _FORM = 150  # as a form
 _MAIL_OFFER = 40  # as an offer by mail inside the text
 _SHORTEST_CONSENT_BOX = 5  # words of a hand-made consent box at least
@@ -133,8 +135,15 @@ def _drop_consent(root: Node, prose: int) -> int:
 
 
 def _consent_reason(node: Node, prose: int) -> str:
-    """Return the reason to drop a dialog or a consent box. A tool's own box may hold three quarters of a short page."""
-    if node.tag in NEVER_DROPPED_TAGS or not (node.is_box or node.tag == "span") or 4 * node.prose_words > 3 * prose:
+    """Return the reason to drop a dialog or a consent box. A tool's own box may hold three quarters of a short page.
+
+    A dialog that asks for consent, with both buttons, may hold more: beside a list of partners it holds all prose.
+    """
+    if node.tag in NEVER_DROPPED_TAGS or not (node.is_box or node.tag == "span"):
+        return ""
+    if node.signs & CONSENT_BOX == CONSENT_BOX and _is_dialog(node) and keep_signs.has_title_outside(node):
+        return "dialog"
+    if 4 * node.prose_words > 3 * prose:
         return ""
     if patterns.names_consent_tool(node.id_and_class):
         return "consent tool" if node.words < _TOOL_BOX or node.signs & CONSENT_WORD else ""
@@ -151,6 +160,8 @@ def _is_named_consent_box(node: Node, prose: int) -> bool:
         return True
     if node.signs & HEADING or 10 * node.prose_words >= prose or node.within & TEXT_TAGS:
         return False
+    if not (node.prose_words or node.linked_words or node.field_count or node.signs & CONSENT_BUTTONS):
+        return False  # nothing to read and nothing to press: the title of a notice on cookies, and its date
     return bool(patterns.CONSENT_BANNERS.search(name))
 
 
@@ -192,9 +203,12 @@ def _structure_reason(node: Node, prose: int) -> str:
         return "" if keep_signs.opens_next_passage(node, prose) and not _is_toggle(node) else _button_reason(node)
     if node.field_count and node.is_box and node.words < _FORM and 5 * node.prose_words <= prose and _is_form(node):
         is_offer = patterns.SUBSCRIPTION_OFFER.search(node_text(node))
-        return "" if keep_signs.is_between_prose(node, prose) and not is_offer else "form"
+        is_clause = keep_signs.is_between_prose(node, prose) and not is_offer
+        return "" if is_clause or keep_signs.states_a_right(node) else "form"
     if _is_mail_offer(node, prose):
         return "sign-up"
+    if _is_menu(node, prose):
+        return "menu"
     kind = _KINDS.get(node.attrs.get("role", "").lower()) or _KINDS.get(node.tag) or _kind_by_name(node)
     if kind == "navigation" and 2 * node.fragment_words > node.words and node.within & TEXT_TAGS:
         return ""  # a table of contents
@@ -269,6 +283,22 @@ def _name_reason(node: Node, prose: int) -> str:
         return ""
     opens = keep_signs.opens_next_passage(node, prose) and keep_signs.has_only_script_links(node)
     return "" if opens or keep_signs.states_effective_date(node) else reason
+
+
+def _is_menu(node: Node, prose: int) -> bool:
+    """Return whether *node* has the name of a menu, links, and its place before the title; its cards may hold prose."""
+    if (
+        not node.linked_words
+        or not node.is_box
+        or node.signs & TITLE
+        or node.tag in NEVER_DROPPED_TAGS
+        or node.within & TEXT_TAGS
+    ):
+        return False
+    if node.prose_words > _MOST_PROSE["menu"] * prose or not patterns.MENU_NAMES.search(node.id_and_class):
+        return False
+    links = sum("href" in child.attrs for child in walk(node))
+    return links > 1 and node.words <= _WORDS_PER_MENU_LINK * links and keep_signs.is_before_title(node)
 
 
 def _matched_name(node: Node, prose: int) -> str:

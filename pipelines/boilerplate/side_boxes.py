@@ -16,6 +16,11 @@ _SECTION_LIKE = frozenset({"section", "article", "details"})
 # Words that a box has fewer than, to be dropped for one of these reasons.
 _SMALL_BOX = 150  # by its name alone: half a minute's reading
 _NOTICE = 40  # as a notice, like a consent box without choices
+_STORY_LIST = 600  # as a list of stories with teasers
+_ADDRESS_LIST = 2_000  # as a list of agents or branches
+_FEWEST_CONTACTS, _WORDS_PER_CONTACT = 3, 25  # a company's own address has a telephone and a fax
+_FEWEST_WORDS_OF_STORY = 3  # in the link of a story
+_LONGEST_STORIES_TITLE = 8  # words
 _MAIL_FORM = 400  # as a form with a field for an address: forms that open an account list every possible error
 _FEWEST_PLAYER_CONTROLS = 3
 _LONGEST_CONTROL = 2  # words on one control of a player
@@ -78,9 +83,13 @@ def _reason(node: Node, total: int, is_small: bool) -> str:
     """Return the reason to drop *node*, or ""."""
     if _is_aside(node) and (is_small or (4 * node.prose_words <= total and node.within.isdisjoint(TEXT_TAGS))):
         return "aside" if 2 * node.fragment_words <= node.words and not keep_signs.is_plain_policy_prose(node) else ""
+    if _is_story_list(node, total):
+        return "stories"
+    if node.words < _ADDRESS_LIST and 4 * node.prose_words <= total and _is_address_list(node):
+        return "list of addresses"
     longest = _MAIL_FORM if node.tag == "form" else _SMALL_BOX
     if node.signs & MAIL_FIELD and 10 * node.prose_words <= total and node.words < longest:
-        return "sign-up"
+        return "" if keep_signs.states_a_right(node) else "sign-up"
     if not is_small:
         return ""
     if patterns.DIALOG_NAMES.search(node.id_and_class):
@@ -90,6 +99,40 @@ def _reason(node: Node, total: int, is_small: bool) -> str:
     if _is_hidden(node) and not node.signs & HEADING:
         return "hidden beside the text"
     return "notice" if node.words < _NOTICE and _is_notice(node) else ""
+
+
+def _is_story_list(node: Node, total: int) -> bool:
+    """Return whether *node* begins with the title of a list of stories, and holds two links or more with titles of them."""
+    if not node.linked_words or 4 * node.prose_words > total or node.words > _STORY_LIST:
+        return False
+    title = _first_line(node)
+    if not title or not patterns.STORIES_TITLE.fullmatch(title):
+        return False
+    titles = [child for child in walk(node) if "href" in child.attrs and child.linked_words >= _FEWEST_WORDS_OF_STORY]
+    return len(titles) > 1 and not patterns.EFFECTIVE_DATE.search(node_text(node))
+
+
+def _is_address_list(node: Node) -> bool:
+    """Return whether *node*, before the title of the page, holds three telephone numbers or mail addresses, and few words more."""
+    text = node_text(node)
+    contacts = len(patterns.PHONE.findall(text)) + text.count("@")
+    if (
+        contacts < _FEWEST_CONTACTS
+        or node.words > _WORDS_PER_CONTACT * contacts
+        or patterns.EFFECTIVE_DATE.search(text)
+    ):
+        return False
+    return keep_signs.is_before_title(node)
+
+
+def _first_line(node: Node) -> str:
+    """Return the text of the first box in *node* with text of its own, or "" where it is long."""
+    found = next((child for child in walk(node) if child.is_box and child.words and not _has_inner_box(child)), None)
+    return node_text(found) if found is not None and found.words <= _LONGEST_STORIES_TITLE else ""
+
+
+def _has_inner_box(node: Node) -> bool:
+    return any(child.is_box and child.words for child in node.kept_children())
 
 
 def _is_aside(node: Node) -> bool:

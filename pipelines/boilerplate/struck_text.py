@@ -7,6 +7,7 @@ class of a style sheet of their own (documents published from a word processor).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from clausetrail.pipelines.dom.elements import HEADING_TAGS
 from clausetrail.pipelines.dom.tree import Node, node_text, word_count
@@ -16,12 +17,10 @@ _TAGS = frozenset({"del", "s", "strike"})
 _CLASSES = frozenset(
     {"line-through", "linethrough", "strikethrough", "strike-through", "text-decoration-line-through", "msodel"}
 )
-# Signs of struck text in the markup: most pages have none, and are not walked.
-_ELEMENT = re.compile(r"<(?:s|del|strike)[\s>]", re.IGNORECASE)
-_STYLED = re.compile(r"line-?through|strike-?through|msodel|role=[\"']?deletion", re.IGNORECASE)
 _STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;}]*\bline-through", re.IGNORECASE)
-_RULE_OF_CLASS = re.compile(r"(?:^|[{}>\s,])(?:span|p|li|div|td)?\.([\w-]+)\s*(?:,[^{}]*)?\{([^{}]*)\}")
-_STYLE_SHEET = re.compile(r"<style\b[^>]*>(.*?)</style", re.IGNORECASE | re.DOTALL)
+_LINE_THROUGH = re.compile(r"text-decoration(?:-line)?\s*:[^;}<>]{0,40}\bline-through")
+_CLASS = re.compile(r"(?:span|p|li|div|td)?\.([\w-]+)")
+_LONGEST_RULE = 300  # characters between the selector and the declaration
 _MOST_STRUCK = (
     0.5  # of the words of a page: more is the end tag that an author forgot, or a policy that is struck whole
 )
@@ -29,33 +28,27 @@ _MOST_STRUCK = (
 
 def drop_struck(root: Node, html: str) -> None:
     """Mark the struck elements of *root*, the tree of *html*, unless they hold most of its words."""
-    is_styled = _STYLED.search(html) is not None
-    if not is_styled and not _ELEMENT.search(html):
-        return
-    classes = _CLASSES | _struck_classes(html) if is_styled else _CLASSES
-    struck, words = list[Node](), 0
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        if node.dropped:
-            continue
-        if _is_struck(node, classes):
-            struck.append(node)
-        else:
-            words += sum(word_count(child) for child in node.children if isinstance(child, str))
-            stack += [child for child in node.children if isinstance(child, Node)]
-    struck_words = sum(word_count(node_text(node)) for node in struck)
-    if struck_words <= _MOST_STRUCK * (struck_words + words):
+    classes = _CLASSES | _struck_classes(html)
+    struck = list(_struck_nodes(root, classes))
+    if struck and sum(word_count(node_text(node)) for node in struck) <= _MOST_STRUCK * word_count(node_text(root)):
         for node in struck:
             node.dropped = STRUCK
 
 
+def _struck_nodes(root: Node, classes: frozenset[str]) -> Iterator[Node]:
+    """Yield the outermost struck elements of *root*."""
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if node.tag in _TAGS or (node.attrs and _is_struck(node, classes)):
+            yield node
+        else:
+            stack += [child for child in node.children if isinstance(child, Node) and not child.dropped]
+
+
 def _is_struck(node: Node, classes: frozenset[str]) -> bool:
-    if node.tag in _TAGS:
-        return True
+    """Return whether *node* is struck by its attributes."""
     attrs = node.attrs
-    if not attrs:
-        return False
     if "style" in attrs and _STYLE.search(attrs["style"]):
         return True
     if attrs.get("role") == "deletion":
@@ -65,11 +58,14 @@ def _is_struck(node: Node, classes: frozenset[str]) -> bool:
 
 
 def _struck_classes(html: str) -> frozenset[str]:
-    """Return the classes that the style sheets in *html* draw a line through, in lower case."""
-    return frozenset(
-        rule[1].lower()
-        for sheet in _STYLE_SHEET.finditer(html)
-        if "line-through" in sheet[1].lower()
-        for rule in _RULE_OF_CLASS.finditer(sheet[1])
-        if _STYLE.search(rule[2])
-    )
+    """Return the classes that rules in *html* of the form ".name {...}" draw a line through, in lower case."""
+    found = set[str]()
+    for declared in _LINE_THROUGH.finditer(html):
+        opening = html.rfind("{", max(0, declared.start() - _LONGEST_RULE), declared.start())
+        if opening < 0 or "}" in html[opening : declared.start()]:
+            continue
+        selectors = re.split(r"[{}>;]|\*/", html[max(0, opening - _LONGEST_RULE) : opening])[-1]
+        found |= {
+            named[1].lower() for selector in selectors.split(",") if (named := _CLASS.fullmatch(selector.strip()))
+        }
+    return frozenset(found)

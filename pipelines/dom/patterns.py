@@ -99,6 +99,30 @@ SUBSCRIPTION_OFFER = re.compile(
     r"join our list|abonnez|inscrivez|abonnier|suscríb|iscriviti|assine|nieuwsbrief)",
     re.IGNORECASE,
 )
+# What a form in a policy lets its reader do: the sentence beside its fields is a clause of the policy.
+RIGHTS_REQUEST = re.compile(
+    r"\bopt(?:ing|ed)?[ -]?out|\bdo not sell|\bwithdraw|\bobject to\b|\bright to\b|\berasure\b|"
+    r"\b(?:delete|erase|access|correct|request a copy of) (?:your|my) (?:\w+ )?(?:data|information|records|account)|"
+    r"\b(?:data|privacy|deletion|access|subject) (?:access )?requests?\b|"
+    r"\bopposer\b|\bopposition\b|\bretirer (?:votre|ton) consentement|\bdroit d|\bsupprimer vos|"
+    r"\bwiderspr|\bwiderruf|\bauskunft|\blöschung|"
+    r"\bopon|\brevocar|\bsuprimir sus|\bderecho|\boppors|\brevoca|\bdiritt|\bcancellare i|"
+    r"\bbezwaar|\bintrek|\brecht op|\bopor-se|\brevogar|\bdireito",
+    re.IGNORECASE,
+)
+# Words of an offer by mail, which mentions the rights of its readers too.
+OFFER_BY_MAIL = re.compile(
+    r"\b(?:newsletter|actualités|nos offres|bons plans|lettre d|angebote|neuigkeiten|boletín|novedades|ofertas|offerte|novità|"
+    r"aanbiedingen|nieuwsbrief|novidades|(?:latest|special|exclusive) (?:news|offers|updates|deals)|inspiration|password|"
+    r"mot de passe|passwort|contraseña|wachtwoord)\b",
+    re.IGNORECASE,
+)
+# Names of menus; only with links, before the title of the page.
+MENU_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|megamenu|submenu|dropdown|drop-?down|flyout)(?=$|[\s_-])"
+)
+ADDRESS = re.compile(r"(?:https?://|mailto:)?[\w.+%-]+(?:@[\w-]+)?(?:\.[\w-]+)+(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
+PHONE = re.compile(r"(?<![\w.])\+?\(?\d[\d ()./-]{7,18}\d(?!\w)")
 LANGUAGE_PROMPT = re.compile(
     r"\W*(?:(?:select|choose|change|pick) (?:your |a |the )?(?:language|region|country)|"
     r"(?:choisissez|choisir|sélectionnez|changer) (?:votre |la |de |une )?langue|sprache (?:wählen|auswählen|ändern)|"
@@ -113,6 +137,39 @@ RATING_QUESTION = re.compile(
     r"(?:konnte das|wurde) (?:deine|ihre) frage beantwort(?:en|et)|(?:te|le) (?:ha sido|ha resultado|fue) útil est[ae] "
     r"(?:artículo|página)|(?:hai trovato|questo articolo ti è stato) utile(?: questo articolo)?|"
     r"was dit (?:artikel|antwoord) nuttig|is je vraag beantwoord)\W*",
+    re.IGNORECASE,
+)
+# Labels that pages set around advertisements between the clauses of a text. A bare word may be the title of a section.
+ADVERTISEMENT = re.compile(
+    r"\W*(?:advertisement|sponsored(?: content)?|publicité|anzeige|werbung|publicidad|pubblicità|advertentie|publicidade|annons|reklam[ae]?)"
+    r"\W*(?P<more>(?:scroll (?:down )?to continue|continue reading|story continues|article continues|skip advertisement|"
+    r"la suite après|suite de l.article|artikel wird|weiterlesen|der artikel geht|sigue leyendo|continúa|continua a leggere|lees verder).{0,40})?",
+    re.IGNORECASE,
+)
+ADVERTISEMENT_ASIDE = re.compile(
+    r"\W*(?:(?:article|story|content) continues (?:below|after)(?: (?:this |the )?(?:ad(?:vert(?:isement)?)?|promotion))?|"
+    r"continue reading below|scroll (?:down )?to continue(?: reading| with content)?|"
+    r"la suite après (?:la|cette) publicité|skip (?:past )?advertisement)\W*",
+    re.IGNORECASE,
+)
+# The title of the list of neighbouring pages that help centres show beside each page.
+NEIGHBOURS_TITLE = re.compile(
+    r"\W*(?:(?:related |other )?(?:articles|topics|pages) in this (?:section|category|folder|collection)|recently viewed(?: articles)?|"
+    r"related articles|(?:autres )?articles (?:dans|de) cette section|articles (?:associés|consultés récemment)|"
+    r"beiträge in diesem abschnitt|(?:verwandte|zuletzt angesehene) beiträge|artículos (?:en|de) esta sección|"
+    r"artículos relacionados|artikelen in (?:deze sectie|dit gedeelte)|gerelateerde artikelen|articoli in questa sezione|articoli correlati|"
+    r"artigos nesta seção|artigos relacionados)\W*",
+    re.IGNORECASE,
+)
+# The title of a list of stories that news pages show beside each page.
+STORIES_TITLE = re.compile(
+    r"\W*(?:(?:the )?(?:most|more) (?:popular|read|viewed|shared|commented|recent)(?: (?:stories|articles|news|posts|today|now|in \w+)){0,2}|"
+    r"(?:top|latest|recent|trending|popular|related|more|other|featured|recommended) (?:stories|news|posts|videos|articles|headlines)|"
+    r"trending(?: now)?|popular|latest|read (?:more|next)|don.t miss|(?:you )?(?:may|might) (?:also )?like|recommended(?: for you)?|"
+    r"(?:les )?(?:plus|articles les plus) (?:lus|populaires|partagés)|à (?:lire aussi|la une)|sur le même sujet|"
+    r"meist(?:gelesen|geklickt)\w*|am meisten gelesen|mehr zum thema|aktuelle (?:meldungen|nachrichten)|das könnte sie auch interessieren|"
+    r"(?:lo |los |las )?más (?:leíd|vist|popular)\w*|últimas noticias|noticias relacionadas|i più (?:letti|visti)|ultime notizie|leggi anche|"
+    r"(?:meest|best) gelezen|laatste nieuws|lees ook|(?:as |os )?mais (?:lid|vist)\w*|leia também)\W*",
     re.IGNORECASE,
 )
 SKIP_LINK = re.compile(
@@ -131,6 +188,12 @@ _NEW_WINDOW = (
 )
 NEW_WINDOW = re.compile(rf"\(?\s?{_NEW_WINDOW}\s?\)?", re.IGNORECASE)
 NEW_WINDOW_ASIDE = re.compile(rf"\s?\(\s?{_NEW_WINDOW}\s?\)", re.IGNORECASE)
+# How often a system loads a document again: "Updated automatically every 5 minutes" is no date from which a text is in force.
+INTERVAL = re.compile(
+    r"\b(?:every|toutes les|alle|cada|ogni|elke|a cada|co|var)\s(?:\d{1,3}\s)?(?:second|minute|min|hour|heure|sekunde|stunde|segundo|minuto|"
+    r"secondo|ora|hora|seconde|uur|uren|minut|hodin|timme)\w{0,4}\b",
+    re.IGNORECASE,
+)
 RELATIVE_TIME = re.compile(
     r"\b(?:\d+|an?|one|a few|over an?|about an?|last)\s(?:second|minute|min|hour|day|week|month|year)s?\sago\b|"
     r"\bjust now\b|\b(?:updated|modified|edited|published) (?:today|yesterday|this week|last week|this month)\b|"
@@ -153,6 +216,10 @@ DATE_WORDS = re.compile(
 )
 COPYRIGHT = re.compile(
     r"©|\(c\)\s|\bcopyright\b|all rights reserved|tous droits réservés|alle rechte vorbehalten", re.IGNORECASE
+)
+# The beginning of a copyright line: the sign or the word, with a year after it.
+COPYRIGHT_LINE = re.compile(
+    r"(?:copyright|\(c\)|©)(?:\W{0,3}(?:copyright|\(c\)|©))?\W{0,3}(?:19|20)\d\d\b", re.IGNORECASE
 )
 # Headings of offers that pages show beside a text.
 OFFER_HEADING = re.compile(

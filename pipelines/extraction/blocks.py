@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from clausetrail.pipelines.dom import patterns, tables
 from clausetrail.pipelines.dom.elements import FRAME_TAGS, HEADING_TAGS
 from clausetrail.pipelines.dom.tree import Node, dropped_boxes, node_text
-from clausetrail.pipelines.extraction import list_numbers
+from clausetrail.pipelines.extraction import label_pairs, list_numbers
 from clausetrail.pipelines.extraction.inline_text import (
     LONGEST_HEADING,
     Line,
@@ -100,7 +100,7 @@ class _Writer:
 
     *open_views* holds the places in *views* of the open boxes for one view. *lists* and *items* hold the open lists and list items, *label* the label of an item that has no block yet. *heading*
     is the level of the open heading or 0; *bold*, *preformatted* and *linked* count the open elements of their sort;
-    *after_struck* is true right after struck words.
+    *after_struck* is true right after struck words, *ended_inline* is the inline element that ended right before, or None.
     """
 
     blocks: list[ExtractedBlock] = field(default_factory=list)
@@ -117,6 +117,7 @@ class _Writer:
     preformatted: int = 0
     linked: int = 0
     after_struck: bool = False
+    ended_inline: Node | None = None
 
     def add_text(self, text: str) -> None:
         """Add *text* to the current line; in preformatted text every line feed ends a line."""
@@ -126,6 +127,7 @@ class _Writer:
                     self.end_line()
                 self.lines[-1].add(line, self.bold > 0, self.linked > 0)
         elif text:
+            self.ended_inline = None
             if self.after_struck:
                 self._close_gap(text)
             self.lines[-1].add(text, self.bold > 0, self.linked > 0)
@@ -178,6 +180,10 @@ class _Writer:
         if node.tag in FRAME_TAGS:
             self._add_frame(node)
             return False
+        ended = self.ended_inline
+        if ended is not None and ended.parent is node.parent and label_pairs.is_pair(ended, node):
+            self.lines[-1].parts.append(" ")
+        self.ended_inline = None
         self.bold += _is_bold(node)
         if node.tag == "button":
             self.flush()
@@ -218,6 +224,9 @@ class _Writer:
         """End *node*."""
         if node.is_box or node.tag == "button":
             self.flush()
+            self.ended_inline = None
+        else:
+            self.ended_inline = node
         if self.open_views and self.views[self.open_views[-1]].node is node:
             opened = self.views[self.open_views[-1]]
             self.views[self.open_views.pop()] = replace(opened, end=len(self.blocks))
@@ -267,12 +276,15 @@ class _Writer:
         self.dropped += [DroppedBox(reason, text, len(self.blocks)) for reason, text in dropped_boxes(table)]
         for child in table.kept_children():
             if child.tag == "caption":
-                self._write_cells([child], Kind.PARAGRAPH)
-        for row in tables.table_rows(table):
+                self._write_cells([(child, False)], Kind.PARAGRAPH)
+        for row in tables.spanned_rows(table):
             self._write_cells(row, Kind.ROW)
 
-    def _write_cells(self, cells: list[Node], kind: Kind) -> None:
-        contents = [_cell_content(cell) for cell in cells]
+    def _write_cells(self, cells: list[tuple[Node, bool]], kind: Kind) -> None:
+        """Write *cells*, each with whether it is repeated from a row above, as one block; links are those of the first row."""
+        contents = [(text, [] if again else links) for cell, again in cells for text, links in [_cell_content(cell)]]
+        if not any(cell.words for cell, again in cells if not again):
+            return
         if text := " | ".join(cell_text for cell_text, _ in contents if cell_text):
             links = tuple(link for _, cell_links in contents for link in cell_links)
             self.blocks.append(ExtractedBlock(Block(kind, text, links=links), is_linked=False))

@@ -1,7 +1,7 @@
 """Split the text of one box into passages, at the places where a reader sees a new paragraph.
 
 A single line break joins two lines, as in an address. Two line breaks separate paragraphs. A single one separates before a
-bullet or a written number, after a bold line, and before a bold line that follows a complete sentence: pages before
+bullet, a written number or a copyright line, after a bold line, and before a bold line that follows a complete sentence: pages before
 style sheets wrote headings this way.
 """
 
@@ -96,6 +96,8 @@ def split_passages(lines: list[Line]) -> list[Passage]:
 
 def _begins_paragraph(line: Line, text: str, previous: Line, previous_text: str) -> bool:
     """Return whether *line* with its *text* begins a paragraph after the line *previous* with its text."""
+    if text[0] in "©(Cc" and patterns.COPYRIGHT_LINE.match(text):
+        return True
     if previous.is_bold != line.is_bold:
         return previous.is_bold or _is_bold_heading(text, previous_text)
     return bool(_BULLET_OR_NUMBER.match(text))

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from clausetrail.snapshots.model import Clause, Verdict
+from clausetrail.snapshots.model import Clause, Kind, Verdict
 from clausetrail.snapshots.text.policy_words import count_stems
 
+_FEWEST_ROWS = 3  # of a table that is a text by itself
 FEWEST_WORDS = 40  # every page of the trial with fewer words was a shell, an error or a wall
 _OPENING = 700  # characters of the text in which the words of errors and walls are searched
 # A page with these words is a bad one if it has fewer different stems of policies; the first only if it is short as well.
@@ -52,7 +53,7 @@ def judge_page(title: str, clauses: Sequence[Clause]) -> tuple[Verdict, str]:
             return Verdict.WALL, f"says {wall[0]!r}, {words} words"
         if error:
             return Verdict.ERROR_PAGE, f"says {error[0]!r}, {words} words"
-    if words < FEWEST_WORDS and not _is_long_without_spaces(text):
+    if words < FEWEST_WORDS and not (_is_long_without_spaces(text) or _is_titled_table(clauses)):
         if sign_in := _SIGN_IN.search(f"{title} {text}"):
             return Verdict.WALL, f"says {sign_in[0]!r}, {words} words"
         return Verdict.EMPTY, f"{words} words"
@@ -63,6 +64,12 @@ def _has_few_stems(text: str, words: int) -> bool:
     """Return whether *text* has few of the stems of policies; counting them takes a tenth of the time of a reading."""
     distinct, _ = count_stems(text)
     return (words < _SHORT_PAGE and distinct < _FEWEST_STEMS_OF_SHORT_PAGE) or distinct < _FEWEST_STEMS
+
+
+def _is_titled_table(clauses: Sequence[Clause]) -> bool:
+    """Return whether *clauses* are a table under a heading: lists of partners and sub-processors may have few words."""
+    kinds = [clause.kind for clause in clauses]
+    return Kind.HEADING in kinds and kinds.count(Kind.ROW) >= _FEWEST_ROWS
 
 
 def _is_long_without_spaces(text: str) -> bool:

@@ -128,7 +128,7 @@ PUBLIC = {
     "crawler.policy_crawl": "capture_requests index_requests state",
     "crawler.replay_server": "injected_faults server server_process warc_files",
     "crawler.spiders": "archive_spider history",
-    "pipelines.boilerplate": "drop_reasons line_trimming pruning struck_text",
+    "pipelines.boilerplate": "drop_reasons line_trimming pruning struck_text tab_titles",
     "pipelines.decoding": "body_form decode language",
     "pipelines.derive": "derive_timeline import_text rfc3161 upgrade_preview verify_pack verify_store",
     "pipelines.dom": "archive_toolbar elements end_tags inlined_data lxml_tree page_urls patterns soup_tree tables tree",
