@@ -17,6 +17,7 @@ from clausetrail.pipelines.dom.tree import ParsedPage, measure
 from clausetrail.pipelines.extraction import blocks, multiple_policies
 from clausetrail.pipelines.extraction.blocks import ExtractedPage
 from clausetrail.pipelines.extraction.inline_text import clean_text
+from clausetrail.pipelines.places import block_places
 from clausetrail.snapshots.model import Block
 from clausetrail.snapshots.zones.place import Place
 
@@ -109,6 +110,7 @@ def read(html: str, select: Sequence[str] = (), remove: Sequence[str] = (), *, q
     else:
         tab_titles.move_tab_titles(parsed.root)
         pruning.prune(parsed.root)
+        block_places.mark_hidden(parsed.root)
     return _page(parsed, trim=not select)
 
 
@@ -119,7 +121,8 @@ def _page(parsed: ParsedPage, trim: bool) -> Page:
     )
     pieces = tuple(_in_order(extracted, trimmed))
     kept = tuple(piece for piece in pieces if isinstance(piece, Block))
-    places = tuple(block.place for at, block in enumerate(extracted.blocks) if at not in trimmed) if trim else ()
+    kept_blocks = [block for at, block in enumerate(extracted.blocks) if at not in trimmed]
+    places = block_places.places(parsed, kept_blocks) if trim else ()
     dropped = tuple(piece for piece in pieces if isinstance(piece, Drop))
     notes = _notes(kept) if trim else ()
     title, language = clean_text(parsed.title), parsed.language.strip()

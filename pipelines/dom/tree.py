@@ -37,6 +37,7 @@ SCRIPTLESS_ONLY = 128  # an element that is shown only without scripts or frames
 PAGE_PART = 256  # an element that no cell of a data table holds (`PAGE_PART_TAGS`)
 CONSENT_BUTTONS = AGREE_BUTTON | DECLINE_BUTTON
 CONSENT_BOX = CONSENT_BUTTONS | CONSENT_WORD  # all three together make a consent box
+HIDDEN_UNTIL_OPENED = "opened by a control"  # instead of the evidence that an element is hidden
 _LONGEST_BUTTON = 7  # words of a button that may answer a consent question
 # The beginning of links that are contact data rather than links to follow.
 _CONTACT_LINKS = ("mailto:", "tel:", "/cdn-cgi/l/email-protection")
@@ -48,6 +49,7 @@ class Node:
 
     *id_and_class* is its id and its classes as one lower-case string. *within* holds the section tags of its ancestors.
     *own_fields* counts the selects and textareas right in it. *dropped* is the reason of the rule that dropped it, or "".
+    *hidden* is the evidence by the element itself that a browser does not show it, or "".
 
     The other figures are written by `measure` and include all descendants that are not dropped: *words* counts all words,
     *linked_words* those inside links, *fragment_words* those inside links within the page, *prose_words* those in passages
@@ -77,6 +79,7 @@ class Node:
     may_match: bool = False
     stale: bool = False
     dropped: str = ""
+    hidden: str = ""
 
     def kept_children(self) -> list[Node]:
         """Return the children that are elements and not dropped."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from clausetrail.pipelines.dom import patterns, tables
 from clausetrail.pipelines.dom.elements import FRAME_TAGS, HEADING_TAGS
-from clausetrail.pipelines.dom.tree import Node, dropped_boxes, node_text
+from clausetrail.pipelines.dom.tree import HIDDEN_UNTIL_OPENED, Node, dropped_boxes, node_text
 from clausetrail.pipelines.extraction import label_pairs, list_numbers
 from clausetrail.pipelines.extraction.inline_text import (
     LONGEST_HEADING,
@@ -24,7 +24,6 @@ from clausetrail.pipelines.extraction.inline_text import (
 from clausetrail.pipelines.extraction.list_numbers import Numbering
 from clausetrail.pipelines.extraction.page_variants import ViewBox, view_of
 from clausetrail.snapshots.model import Block, Kind
-from clausetrail.snapshots.zones.place import CERTAIN, Place
 
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _BOLD = frozenset({"b", "strong"})
@@ -33,6 +32,7 @@ _STRUCK = "struck out"  # the reason of an element that `struck_text` dropped
 _LOWEST_LEVEL = 6  # of a heading: h6
 _FEWEST_SPACES_IN_TEXT = 9  # a passage with ten words or more, not all of them links, makes the next one `follows_text`
 _SHORTEST_NEW_WINDOW_NOTE, _LONGEST_NEW_WINDOW_NOTE = 3, 11  # words
+_LONGEST_ASIDE = 9  # words of a hidden inline element that is no part of its passage; longer ones are behind a control
 _NUMBERED = re.compile(
     r"(?:(?:article|section)\s)?\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}\s?[.):–-]?|(?:[a-z]|[ivx]{1,5})\s?[.):–-])\s+\S",
     re.IGNORECASE,
@@ -41,7 +41,7 @@ _NUMBERED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ExtractedBlock:
-    """A block with its place in the page.
+    """A block with the innermost element that holds all of its text, *origin*.
 
     *is_linked* is true where all its words are links, *follows_text* where a passage of text before it in the same box has ten
     words or more.
@@ -50,7 +50,7 @@ class ExtractedBlock:
     block: Block
     is_linked: bool
     follows_text: bool = False
-    place: Place = CERTAIN
+    origin: Node | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +78,15 @@ class ExtractedPage:
 def extract_blocks(root: Node) -> ExtractedPage:
     """Return the blocks of *root*, its dropped boxes and its frames, each in the order of the page."""
     writer = _Writer()
-    stack: list[Node | str | None] = [root]  # None marks the end of the innermost of *entered*
-    entered: list[Node] = []
+    stack: list[Node | str | None] = [root]  # None marks the end of the innermost of `writer.entered`
     while stack:
         item = stack.pop()
         if item is None:
-            writer.leave(entered.pop())
+            writer.leave(writer.entered.pop())
         elif isinstance(item, str):
             writer.add_text(item)
         elif writer.enter(item):
-            entered.append(item)
+            writer.entered.append(item)
             stack.append(None)
             stack += reversed(item.children)
     writer.flush()
@@ -98,9 +97,11 @@ def extract_blocks(root: Node) -> ExtractedPage:
 class _Writer:
     """Gathers text into lines and lines into passages, and writes them as blocks where a box begins or ends.
 
-    *open_views* holds the places in *views* of the open boxes for one view. *lists* and *items* hold the open lists and list items, *label* the label of an item that has no block yet. *heading*
-    is the level of the open heading or 0; *bold*, *preformatted* and *linked* count the open elements of their sort;
-    *after_struck* is true right after struck words, *ended_inline* is the inline element that ended right before, or None.
+    *entered* holds the open elements, *aside* the blocks of hidden inline elements in the open passage. *open_views* holds the
+    places in *views* of the open boxes for one view. *lists* and *items* hold the open lists and list items, *label* the label
+    of an item that has no block yet. *heading* is the level of the open heading or 0; *bold*, *preformatted* and *linked* count
+    the open elements of their sort; *after_struck* is true right after struck words, *ended_inline* is the inline element that
+    ended right before, or None.
     """
 
     blocks: list[ExtractedBlock] = field(default_factory=list)
@@ -108,6 +109,8 @@ class _Writer:
     frames: list[str] = field(default_factory=list)
     views: list[ViewBox] = field(default_factory=list)
     open_views: list[int] = field(default_factory=list)
+    entered: list[Node] = field(default_factory=list)
+    aside: list[ExtractedBlock] = field(default_factory=list)
     lines: list[Line] = field(default_factory=lambda: [Line()])
     lists: list[Numbering] = field(default_factory=list)
     items: list[Node] = field(default_factory=list)
@@ -121,16 +124,17 @@ class _Writer:
 
     def add_text(self, text: str) -> None:
         """Add *text* to the current line; in preformatted text every line feed ends a line."""
+        source = self.entered[-1]
         if self.preformatted:
             for position, line in enumerate(text.expandtabs().split("\n")):
                 if position:
                     self.end_line()
-                self.lines[-1].add(line, self.bold > 0, self.linked > 0)
+                self.lines[-1].add(line, self.bold > 0, self.linked > 0, source)
         elif text:
             self.ended_inline = None
             if self.after_struck:
                 self._close_gap(text)
-            self.lines[-1].add(text, self.bold > 0, self.linked > 0)
+            self.lines[-1].add(text, self.bold > 0, self.linked > 0, source)
 
     def _close_gap(self, text: str) -> None:
         """Leave out the space before struck words that a punctuation mark follows."""
@@ -180,6 +184,13 @@ class _Writer:
         if node.tag in FRAME_TAGS:
             self._add_frame(node)
             return False
+        if (
+            node.hidden not in {"", HIDDEN_UNTIL_OPENED}
+            and 0 < node.words <= _LONGEST_ASIDE
+            and self.lines[-1].is_filled
+        ):
+            self._set_aside(node)
+            return False
         ended = self.ended_inline
         if ended is not None and ended.parent is node.parent and label_pairs.is_pair(ended, node):
             self.lines[-1].parts.append(" ")
@@ -190,6 +201,12 @@ class _Writer:
         elif node.tag == "a":
             self._begin_link(node)
         return True
+
+    def _set_aside(self, node: Node) -> None:
+        """Keep the text of *node*, which a browser does not show, as blocks after the passage that it is in."""
+        found = extract_blocks(node)
+        self.aside += [replace(block, is_linked=block.is_linked or self.linked > 0) for block in found.blocks]
+        self.dropped += [replace(box, position=len(self.blocks) + 1) for box in found.dropped]
 
     def _add_frame(self, node: Node) -> None:
         if source := link_target(node.attrs.get("src", "")):
@@ -244,7 +261,7 @@ class _Writer:
 
     def flush(self) -> None:
         """Write the gathered lines as blocks, and begin a new line."""
-        if len(self.lines) == 1 and not self.lines[0].is_filled:
+        if len(self.lines) == 1 and not self.lines[0].is_filled and not self.aside:
             return  # the case of four out of five boxes
         if any(line.is_filled for line in self.lines):
             follows_text = False
@@ -253,6 +270,8 @@ class _Writer:
                 is_text = not passage.is_linked and passage.text.count(" ") >= _FEWEST_SPACES_IN_TEXT
                 follows_text = follows_text or is_text
         self.lines = [Line()]
+        self.blocks += self.aside
+        self.aside = []
 
     def _write(self, passage: Passage, follows_text: bool) -> None:
         label, self.label = self.label, ""
@@ -260,7 +279,7 @@ class _Writer:
             label = ""  # the author has written the number that the list generates
         kind, level = self._kind_and_level(passage)
         block = Block(kind, passage.text, level, label, passage.links)
-        self.blocks.append(ExtractedBlock(block, passage.is_linked, follows_text))
+        self.blocks.append(ExtractedBlock(block, passage.is_linked, follows_text, _innermost(passage.sources)))
 
     def _kind_and_level(self, passage: Passage) -> tuple[Kind, int]:
         if self.heading:
@@ -287,7 +306,21 @@ class _Writer:
             return
         if text := " | ".join(cell_text for cell_text, _ in contents if cell_text):
             links = tuple(link for _, cell_links in contents for link in cell_links)
-            self.blocks.append(ExtractedBlock(Block(kind, text, links=links), is_linked=False))
+            self.blocks.append(ExtractedBlock(Block(kind, text, links=links), is_linked=False, origin=cells[0][0]))
+
+
+def _innermost(sources: tuple[Node, ...]) -> Node:
+    """Return the innermost element that holds all of *sources*."""
+    found: Node | None = sources[0]
+    for source in sources[1:]:
+        above = {id(source)}
+        parent = source.parent
+        while parent is not None:
+            above.add(id(parent))
+            parent = parent.parent
+        while found is not None and id(found) not in above:
+            found = found.parent
+    return found or sources[0]
 
 
 def _is_bold(node: Node) -> bool:

@@ -12,6 +12,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from clausetrail.pipelines.dom import archive_toolbar, patterns
+from clausetrail.pipelines.dom.tree import Node
 
 # The joiners shape letters in Persian and Indic scripts; beside Latin letters they are watermarks.
 _JOINERS = re.compile("(?<=[\x00-\u036f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\x00-\u036f])")
@@ -37,7 +38,7 @@ class Line:
     """The text between two line breaks, and the links in it.
 
     *is_filled* is true where there is more than white space, *has_light* where some of the text is not bold, *has_plain*
-    where there are letters outside links.
+    where there are letters outside links. *sources* are the elements that hold the text.
     """
 
     parts: list[str] = field(default_factory=list)
@@ -45,13 +46,16 @@ class Line:
     has_light: bool = False
     has_plain: bool = False
     links: list[str] = field(default_factory=list)
+    sources: list[Node] = field(default_factory=list)
 
-    def add(self, text: str, is_bold: bool, is_linked: bool) -> None:
-        """Append *text* to the line."""
+    def add(self, text: str, is_bold: bool, is_linked: bool, source: Node) -> None:
+        """Append *text*, which is right in *source*, to the line."""
         self.parts.append(text)
         if not text or text.isspace():
             return
         self.is_filled = True
+        if not self.sources or self.sources[-1] is not source:
+            self.sources.append(source)
         self.has_light = self.has_light or not is_bold
         self.has_plain = self.has_plain or (not is_linked and any(map(str.isalpha, text)))
 
@@ -63,12 +67,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One paragraph: its text, whether all of it is bold, whether all of it is links, and their targets."""
+    """One paragraph: its text, whether all of it is bold, whether all of it is links, their targets, and the elements that hold it."""
 
     text: str
     is_bold: bool
     is_linked: bool
     links: tuple[str, ...]
+    sources: tuple[Node, ...] = ()
 
 
 def clean_text(text: str) -> str:
@@ -119,8 +124,9 @@ def _joined(group: list[tuple[Line, str]]) -> Passage:
     if "(" in text:
         text = patterns.NEW_WINDOW_ASIDE.sub("", text).strip()
     links = tuple(link for line, _ in group for link in line.links)
+    sources = tuple(source for line, _ in group for source in line.sources)
     has_plain = any(line.has_plain for line, _ in group)
-    return Passage(text, all(line.is_bold for line, _ in group), bool(links) and not has_plain, links)
+    return Passage(text, all(line.is_bold for line, _ in group), bool(links) and not has_plain, links, sources)
 
 
 def link_target(href: str) -> str:

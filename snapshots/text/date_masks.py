@@ -54,3 +54,15 @@ def mask_dates(line: str) -> str:
     masked = _DATE.sub("#date", line)
     has_only_dates = not re.search(r"\w", masked.replace("#date", ""))
     return masked if _DATING.search(line) or has_only_dates else line
+
+
+_COPYRIGHT = re.compile(r"copyright|©|\(c\)")
+
+
+def is_dating_line(text: str) -> bool:
+    """Return whether *text* is a short line that dates the policy itself with more than a year: "Last updated: May 2018"."""
+    line = text.casefold()
+    if len(line) >= _LONGEST_LINE or not _DATELIKE.search(line) or _COPYRIGHT.search(line):
+        return False
+    dates = [match[0] for match in _DATE.finditer(line)]
+    return any(not date.isdigit() for date in dates) and mask_dates(line) != line

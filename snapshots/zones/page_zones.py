@@ -1,11 +1,28 @@
-"""Decide from one page alone which of its clauses are doubtful."""
+"""Decide from one page alone which of its clauses are doubtful.
+
+The evidence is where a clause is, not what it says. In the core of the page only what is hidden or in a dialog is doubtful. In
+the container and near it, prose is certain and lines are doubtful where they are links or a part of the page such as a
+form. Outside, everything is doubtful but dates, titles, and what is set like the text of the core.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from clausetrail.snapshots.model import Clause
-from clausetrail.snapshots.zones.place import Place
+from clausetrail.snapshots.model import Clause, Kind
+from clausetrail.snapshots.text.date_masks import is_dating_line
+from clausetrail.snapshots.text.tokens import words
+from clausetrail.snapshots.zones.place import LIVE_REGION, READERS_ONLY, Place, Region
+
+FEWEST_PROSE = 8  # words of a passage that is prose; shorter ones are lines
+_FEWEST_IN_PART = 10  # words of prose in a part of the page that only a class or an id names
+_LONGEST_ANNOUNCEMENT = 25  # words that are meant for screen readers only; a longer text is content
+# Clauses after a heading or a line, within which its prose begins.
+_REACH = 3
+OVER_THE_PAGE = frozenset({"dialog", "consent box"})
+# Parts whose prose is doubtful in the container too. A clause in a form, an aside or a footer there is the policy's.
+_NEVER_TEXT = OVER_THE_PAGE | {"fixed bar", "navigation", "picker", "control", "advertisement"}
+_TITLE_PARTS = frozenset({"banner", "header"})  # that also name the box of the title
 
 
 def page_doubts(clauses: Sequence[Clause], places: Sequence[Place]) -> tuple[str, ...]:
@@ -13,4 +30,63 @@ def page_doubts(clauses: Sequence[Clause], places: Sequence[Place]) -> tuple[str
 
     *places* are parallel to *clauses*, or empty where the page has no markup: then all clauses are certain.
     """
-    return ("",) * len(clauses)
+    if not places:
+        return ("",) * len(clauses)
+    counts = [len(words(clause.text)) for clause in clauses]
+    core_slots = {place.slot for place in places if place.region is Region.CORE and place.slot}
+    doubts = [
+        _hidden_doubt(place, count) or _place_doubt(clause, place, count, core_slots)
+        for clause, place, count in zip(clauses, places, counts, strict=True)
+    ]
+    _doubt_lone_lines(clauses, places, counts, doubts)
+    return tuple(doubts)
+
+
+def _hidden_doubt(place: Place, count: int) -> str:
+    if place.hidden in {READERS_ONLY, LIVE_REGION} and count > _LONGEST_ANNOUNCEMENT:
+        return ""
+    return f"not shown: {place.hidden}" if place.hidden else ""
+
+
+def _place_doubt(clause: Clause, place: Place, count: int, core_slots: set[str]) -> str:
+    if place.role in OVER_THE_PAGE and not place.named:
+        return f"in a {place.role}"
+    if place.region is Region.CORE:
+        return "an advertisement label" if place.role == "advertisement" and count < FEWEST_PROSE else ""
+    if not place.role and (place.titled or is_dating_line(clause.text)):
+        return ""
+    if place.region is Region.OUTSIDE:
+        if place.slot in core_slots and not place.linked and not place.role:
+            return ""
+        kind = "links" if place.linked else "prose" if count >= FEWEST_PROSE else "a line"
+        return f"{kind} outside the text" + (f", in a part called {place.role}" if place.role else "")
+    if place.linked:
+        return "links beside the text"
+    return _part_doubt(clause, place, count)
+
+
+def _part_doubt(clause: Clause, place: Place, count: int) -> str:
+    """Return why a clause in the container or near it is doubtful by the part of the page that it is in, or ""."""
+    if not place.role or (place.role in _TITLE_PARTS and clause.kind is Kind.HEADING):
+        return ""
+    if count >= (_FEWEST_IN_PART if place.named else FEWEST_PROSE) and (place.named or place.role not in _NEVER_TEXT):
+        return ""
+    return f"in a part called {place.role}"
+
+
+def _doubt_lone_lines(
+    clauses: Sequence[Clause], places: Sequence[Place], counts: Sequence[int], doubts: list[str]
+) -> None:
+    """Doubt the lines near the text that belong to no certain prose there, neither right before them nor soon after them."""
+    until_prose = [_REACH + 1] * (len(clauses) + 1)
+    for at in range(len(clauses) - 1, -1, -1):
+        if places[at].region is Region.NEAR and not doubts[at]:
+            until_prose[at] = 0 if counts[at] >= FEWEST_PROSE else until_prose[at + 1] + 1
+    follows = False
+    for at, (clause, place) in enumerate(zip(clauses, places, strict=True)):
+        if place.region is not Region.NEAR or doubts[at]:
+            follows = False
+        elif counts[at] >= FEWEST_PROSE:
+            follows = True
+        elif not (follows or until_prose[at] <= _REACH or place.titled or is_dating_line(clause.text)):
+            doubts[at] = "a line beside the text"

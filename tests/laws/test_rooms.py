@@ -89,6 +89,7 @@ MAY_IMPORT = {
     "pipelines.links": "decoding dom page_screening",
     "pipelines.page_screening": "dom extraction",
     "pipelines.pdf": "extraction",
+    "pipelines.places": "dom extraction",
     "reports.evidence_pack": "export redline timeline wording",
     "reports.export": "timeline wording",
     "reports.feeds": "policy_view publishing timeline wording",
@@ -114,7 +115,7 @@ MAY_IMPORT = {
     "snapshots.storage": "addresses history_screening watchlist",
     "snapshots.text": "",
     "snapshots.watchlist": "significance",
-    "snapshots.zones": "",
+    "snapshots.zones": "text",
 }
 # The modules of each room that other rooms may import; everything else is private to its room.
 PUBLIC = {
@@ -137,6 +138,7 @@ PUBLIC = {
     "pipelines.links": "frame_pages policy_link_finder",
     "pipelines.page_screening": "frame_shells meta_refresh page_verdict",
     "pipelines.pdf": "pdf_reader",
+    "pipelines.places": "block_places",
     "reports.evidence_pack": "pack_files",
     "reports.export": "csv_files datapackage git_repository jsonl_rows markdown_corpus parquet_files staging table_rows table_schema wacz_writer warc_writer",
     "reports.feeds": "alert_messages atom change_summary feed_folder",
@@ -160,7 +162,7 @@ PUBLIC = {
     "snapshots.search": "full_text index_check query_syntax",
     "snapshots.significance": "classify_change date_flags finding weights",
     "snapshots.storage": "address_status bodies database derivations facts frame_facts outbox runs",
-    "snapshots.text": "normalize policy_words segmentation tokens",
+    "snapshots.text": "date_masks normalize policy_words segmentation tokens",
     "snapshots.watchlist": "notify_rules policies toml_places",
     "snapshots.zones": "place",
 }

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clausetrail.pipelines.dom.tree import Node
 from clausetrail.pipelines.extraction.inline_text import (
     Line,
     clean_text,
@@ -17,7 +18,7 @@ from clausetrail.pipelines.extraction.inline_text import (
 
 def line(text: str, *, bold: bool = False, linked: bool = False) -> Line:
     made = Line()
-    made.add(text, bold, linked)
+    made.add(text, bold, linked, Node("p", {}))
     return made
 
 

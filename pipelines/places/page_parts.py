@@ -1,0 +1,96 @@
+"""Find the parts of a page by tag, role, position and name: dialogs, navigation, footers, bars, forms, pickers, advertisements.
+
+A name is evidence only where it is the beginning or the end of a class or an id: "site-footer", and not "mt-header-h".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from clausetrail.pipelines.dom.elements import TEXT_TAGS
+from clausetrail.pipelines.dom.tree import CONSENT_BOX, CONSENT_WORD, FIRST_TITLE, Node
+
+_BY_TAG = {
+    "nav": "navigation", "menu": "navigation", "footer": "footer", "aside": "aside", "dialog": "dialog", "form": "form",
+    "label": "form", "legend": "form", "button": "control", "search": "form", "header": "header", "figcaption": "caption",
+}  # fmt: skip
+_BY_ROLE = {
+    "navigation": "navigation", "menu": "navigation", "menubar": "navigation", "menuitem": "navigation",
+    "contentinfo": "footer", "complementary": "aside", "dialog": "dialog", "alertdialog": "dialog", "banner": "header",
+    "search": "form", "form": "form", "listbox": "picker", "combobox": "picker", "option": "picker", "button": "control",
+    "toolbar": "control", "radiogroup": "picker", "tooltip": "tooltip",
+}  # fmt: skip
+_NAMES = {
+    "navigation": "nav navbar navigation menu submenu megamenu dropdown breadcrumb breadcrumbs skip-link topbar offcanvas drawer "
+    "hamburger toc pagination pager",
+    "footer": "footer colophon subfooter prefooter",
+    "aside": "sidebar sidenav aside related trending recommended most-popular popular teaser teasers mostread rail",
+    "dialog": "modal dialog popup popover lightbox overlay cookie cookies consent gdpr ccpa onetrust cookiebar cookiebanner "
+    "cookieconsent cmp fc-consent-root",
+    "banner": "banner announcement promo promotion promobar alert notice notification notifications toast snackbar cta "
+    "hello-bar ticker publish-banner marquee",
+    "form": "newsletter subscribe subscription signup sign-up login signin search searchbox form",
+    "picker": "language languages lang-switcher locale locales country-selector region-selector selector switcher picker "
+    "language-selector currency",
+    "sharing": "share sharing social socials follow-us",
+    "advertisement": "ad ads advert advertisement advertising sponsored adsbygoogle dfp ad-slot adslot ad-label",
+    "testimonials": "testimonial testimonials reviews carousel slider swiper slick",
+}
+_PART_OF_NAME = {name: part for part, names in _NAMES.items() for name in names.split()}
+_WORDS = "|".join(sorted(map(re.escape, _PART_OF_NAME), key=len, reverse=True))
+_NAME = re.compile(rf"(?:^|\s|[a-z0-9]*[_-]{{1,2}})({_WORDS})(?=\s|$)|(?:^|\s)({_WORDS})(?=[_-])")
+_FIXED = re.compile(r"position\s*:\s*(?:fixed|sticky|-webkit-sticky)")
+_FIXED_CLASSES = frozenset(
+    {"fixed", "sticky", "fixed-top", "fixed-bottom", "sticky-top", "sticky-bottom", "navbar-fixed-top"}
+)
+# Attributes of a button that opens a passage, and so is its title.
+_OPENS = frozenset({"aria-expanded", "aria-controls", "data-target", "data-bs-target"})
+_NEVER = TEXT_TAGS | {"html", "body", "[document]"}
+_LONGEST_DIALOG = 400  # words; a longer dialog shows a document
+_LONGEST_CONSENT_BOX = 250  # words
+
+
+class Part(NamedTuple):
+    """A part of a page, and whether only a class or an id names it."""
+
+    name: str
+    is_named: bool
+
+
+def own_part(node: Node) -> Part | None:
+    """Return the part of the page that *node* itself is, or None."""
+    if node.tag in _NEVER:
+        return None
+    if (part := _part_by_markup(node)) is not None:
+        return Part(part, is_named=False) if part != "dialog" or _is_small(node) else None
+    if node.is_box and _asks_consent(node):
+        return Part("consent box", is_named=False)
+    if len(node.id_and_class) > 1 and (match := _NAME.search(node.id_and_class)):
+        return Part(_PART_OF_NAME[match[1] or match[2]], is_named=True)
+    return None
+
+
+def _part_by_markup(node: Node) -> str | None:
+    """Return the part that *node* is by its role, its position or its tag."""
+    attrs = node.attrs
+    if attrs:
+        if part := _BY_ROLE.get(attrs.get("role", "").lower()):
+            return part if part != "control" or _OPENS.isdisjoint(attrs) else None
+        if attrs.get("aria-modal") == "true":
+            return "dialog"
+        is_fixed = "style" in attrs and _FIXED.search(attrs["style"].lower())
+        if is_fixed or ("class" in attrs and not _FIXED_CLASSES.isdisjoint(attrs["class"].split())):
+            return "fixed bar"
+        if node.tag == "button" and not _OPENS.isdisjoint(attrs):
+            return None
+    return _BY_TAG.get(node.tag)
+
+
+def _is_small(node: Node) -> bool:
+    """Return whether a dialog is beside the policy: short and without a first title, unless it asks for consent to cookies."""
+    return node.words <= _LONGEST_DIALOG and (not node.signs & FIRST_TITLE or bool(node.signs & CONSENT_WORD))
+
+
+def _asks_consent(node: Node) -> bool:
+    return node.signs & CONSENT_BOX == CONSENT_BOX and node.words < _LONGEST_CONSENT_BOX

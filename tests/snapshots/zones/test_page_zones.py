@@ -1,0 +1,65 @@
+"""Which text of one page is doubtful."""
+
+from __future__ import annotations
+
+import pytest
+
+from clausetrail.snapshots.model import Clause, Kind
+from clausetrail.snapshots.zones.page_zones import page_doubts
+from clausetrail.snapshots.zones.place import READERS_ONLY, Place, Region
+
+PROSE = "We keep the delivery record for eleven months and erase it then."
+P, H = Kind.PARAGRAPH, Kind.HEADING
+
+
+def doubt(text, place, kind=P):
+    return page_doubts([Clause(kind, text)], [place])[0]
+
+
+def test_a_page_without_places_is_certain():
+    assert page_doubts([Clause(P, "Merle")], ()) == ("",)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "reason"),
+    [
+        (PROSE, Place(), ""),
+        ("Merle", Place(), ""),
+        ("Merle", Place(hidden="display:none"), "not shown: display:none"),
+        ("Merle", Place(hidden=READERS_ONLY), f"not shown: {READERS_ONLY}"),
+        (PROSE * 4, Place(hidden=READERS_ONLY), ""),
+        (PROSE, Place(role="dialog"), "in a dialog"),
+        (PROSE, Place(role="dialog", named=True), ""),
+        (PROSE, Place(role="footer"), ""),
+        ("Advertisement", Place(role="advertisement", named=True), "an advertisement label"),
+        (PROSE, Place(Region.CONTAINER, "footer"), ""),
+        ("Merle", Place(Region.CONTAINER, "footer"), "in a part called footer"),
+        ("Merle", Place(Region.CONTAINER), ""),
+        ("Merle", Place(Region.CONTAINER, linked=True), "links beside the text"),
+        (PROSE, Place(Region.CONTAINER, "navigation"), "in a part called navigation"),
+        (PROSE, Place(Region.NEAR), ""),
+        ("Merle", Place(Region.NEAR), "a line beside the text"),
+        (PROSE, Place(Region.OUTSIDE), "prose outside the text"),
+        ("Merle", Place(Region.OUTSIDE), "a line outside the text"),
+        ("Merle", Place(Region.OUTSIDE, "footer", named=True), "a line outside the text, in a part called footer"),
+        ("Updated: 4 March 2021", Place(Region.OUTSIDE), ""),
+        ("Copyright 4 March 2021", Place(Region.OUTSIDE), "a line outside the text"),
+        ("Parcel terms", Place(Region.OUTSIDE, titled=True), ""),
+        ("Parcel terms", Place(Region.OUTSIDE, "dialog", titled=True), "in a dialog"),
+    ],
+)
+def test_the_reason_follows_from_the_place(text, place, reason):
+    assert doubt(text, place) == reason
+
+
+def test_a_line_near_the_text_is_certain_with_its_prose():
+    clauses = [Clause(H, "Depots"), Clause(P, PROSE), Clause(P, "Merle"), Clause(H, "Stamps"), Clause(P, "Buy")]
+    near = Place(Region.NEAR)
+    assert page_doubts(clauses[:3], [near] * 3) == ("", "", "")
+    assert page_doubts(clauses[3:], [near] * 2) == ("a line beside the text",) * 2
+
+
+def test_what_is_set_like_the_core_is_certain():
+    clauses = [Clause(P, PROSE), Clause(P, PROSE), Clause(P, PROSE)]
+    places = [Place(slot="a"), Place(Region.OUTSIDE, slot="a"), Place(Region.OUTSIDE, slot="b")]
+    assert page_doubts(clauses, places) == ("", "", "prose outside the text")
