@@ -182,16 +182,20 @@ _NAMED = tuple(
     for guard, pattern in (
         (
             r"[@#]\w|\w[./]\w",
-            r"[\w.+-]{1,64}@[\w.-]+|\bhttps?://\S+|\bwww\.\S+|(?<!\w)[@#]\w+|(?<![\w/])/[\w-]+(?:/[\w-]+)+"
-            r"|\b(?:[\w-]{1,60}\.){1,4}(?:com|org|net|info|biz|gov|edu|int|io|ai|co|me|tv|app|dev|shop|store|cloud|online|site"
-            r"|tech|xyz|legal|law|help|support|care|chat|social|pay|rent|sale|example|test|eu|uk|us|ca|au|nz|ie|fr|de|es|it|pt|nl|be"
-            r"|ch|at|lu|se|no|dk|fi|pl|cz|br|mx|ar|cl|pe|jp|cn|in)\b(?!\.\w)(?:/\S*)?"
-            r"|\b[\w-]{1,60}\.(?:pdf|docx?|html?|php|aspx?|js|css|png|jpe?g|zip|txt|xlsx?)\b",
+            (
+                r"[\w.+-]{1,64}@[\w.-]+|\bhttps?://\S+|\bwww\.\S+|(?<!\w)[@#]\w+|(?<![\w/])/[\w-]+(?:/[\w-]+)+"
+                r"|\b(?:[\w-]{1,60}\.){1,4}(?:com|org|net|info|biz|gov|edu|int|io|ai|co|me|tv|app|dev|shop|store|cloud|online|site"
+                r"|tech|xyz|legal|law|help|support|care|chat|social|pay|rent|sale|example|test|eu|uk|us|ca|au|nz|ie|fr|de|es|it|pt|nl|be"
+                r"|ch|at|lu|se|no|dk|fi|pl|cz|br|mx|ar|cl|pe|jp|cn|in)\b(?!\.\w)(?:/\S*)?"
+                r"|\b[\w-]{1,60}\.(?:pdf|docx?|html?|php|aspx?|js|css|png|jpe?g|zip|txt|xlsx?)\b"
+            ),
         ),
         (
             r"\bMay\b",
-            r"\b\d{1,2}(?:st|nd|rd|th)?(?: of)? May\b|\bMay (?=\d)"
-            r"|\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Oo]f|[Bb]y|[Ff]rom|[Bb]efore|[Aa]fter|[Ee]arly|[Ll]ate|[Mm]id|[Dd]uring)[ -]May\b",
+            (
+                r"\b\d{1,2}(?:st|nd|rd|th)?(?: of)? May\b|\bMay (?=\d)"
+                r"|\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Oo]f|[Bb]y|[Ff]rom|[Bb]efore|[Aa]fter|[Ee]arly|[Ll]ate|[Mm]id|[Dd]uring)[ -]May\b"
+            ),
         ),
         (
             r"[Pp]eut-être|[Mm]ust-have|\bN[or]\.? ?\d|Pixel \d",
@@ -199,7 +203,7 @@ _NAMED = tuple(
         ),
         (
             rf"\b{_SUFFIXES}\b",
-            r"(?:\b[A-ZÄÖÜÉ][\w'’.-]*[^\W\d_A-ZÄÖÜÉ][\w'’.-]*,?(?: (?:&|and|und|et|y))? ){1,3}" rf"(?={_SUFFIXES}\b)",
+            (r"(?:\b[A-ZÄÖÜÉ][\w'’.-]*[^\W\d_A-ZÄÖÜÉ][\w'’.-]*,?(?: (?:&|and|und|et|y))? ){1,3}" rf"(?={_SUFFIXES}\b)"),
         ),
         (
             rf"\d\w? [A-Z].*\b{_STREETS}\b",
@@ -207,8 +211,10 @@ _NAMED = tuple(
         ),
         (
             r"\b(?:rue|avenue|boulevard|place|impasse|quai|allée|[Cc]alle|[Aa]venida|[Pp]laza|[Pp]aseo)\b",
-            r"\b\d+,? (?:bis |ter )?(?:rue|avenue|boulevard|place|impasse|quai|allée) (?:de |du |des |la |le |les |l['’])*[A-ZÉ][\w'’-]+(?: [A-ZÉ][\w'’-]+)*"
-            r"|\b(?:[Cc]alle|[Aa]venida|[Pp]laza|[Pp]aseo) (?:de |del |la |los |las )*[A-ZÁÉÍÓÚ][\w-]+",
+            (
+                r"\b\d+,? (?:bis |ter )?(?:rue|avenue|boulevard|place|impasse|quai|allée) (?:de |du |des |la |le |les |l['’])*[A-ZÉ][\w'’-]+(?: [A-ZÉ][\w'’-]+)*"
+                r"|\b(?:[Cc]alle|[Aa]venida|[Pp]laza|[Pp]aseo) (?:de |del |la |los |las )*[A-ZÁÉÍÓÚ][\w-]+"
+            ),
         ),
         (
             r"(?:straße|strasse|str\.|platz|allee|gasse)(?!\w)",
