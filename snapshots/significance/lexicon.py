@@ -203,7 +203,7 @@ _NAMED = tuple(
         ),
         (
             rf"\b{_SUFFIXES}\b",
-            (r"(?:\b[A-ZÄÖÜÉ][\w'’.-]*[^\W\d_A-ZÄÖÜÉ][\w'’.-]*,?(?: (?:&|and|und|et|y))? ){1,3}" rf"(?={_SUFFIXES}\b)"),
+            (rf"(?:\b[A-ZÄÖÜÉ][\w'’.-]*[^\W\d_A-ZÄÖÜÉ][\w'’.-]*,?(?: (?:&|and|und|et|y))? ){{1,3}}(?={_SUFFIXES}\b)"),
         ),
         (
             rf"\d\w? [A-Z].*\b{_STREETS}\b",
