@@ -79,7 +79,7 @@ def test_the_similarity_of_a_change_does_not_count_for_its_equality() -> None:
     ("value", "keys"),
     [
         (Clause, "kind text label path level links"),
-        (Change, "event before after moved how similarity"),
+        (Change, "event before after moved how similarity kept"),
         (Capture, "policy archive urlkey timestamp original mimetype statuscode digest length id"),
         (Version, "number fingerprint text first last sightings faces candidate"),
         (TransientText, "fingerprint text first last sightings turns"),
