@@ -302,13 +302,40 @@ class Version:
         return self.first.is_imported
 
 
+class SwitchKind(StrEnum):
+    """What a page shows from a version on: its text in another language, or another document."""
+
+    LANGUAGE = "language"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """That a page shows another document, or its text in another language, than in the version before.
+
+    *old_language* and *new_language* are ISO 639 codes, "" where unknown. *shared* is the estimated share of the smaller
+    text's words that both have, 0 to 1. *is_same_document* says that both are one document: a translation that has the
+    names, numbers and addresses of the other, or a text that was written anew under its title. *base* is the newest earlier version of the document and language that is shown again, None where there is
+    none.
+    """
+
+    kind: SwitchKind
+    old_language: str
+    new_language: str
+    shared: float
+    is_same_document: bool = False
+    base: Version | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Revision:
     """All changes between two neighbouring versions.
 
     Its date is known only within bounds: after *before.last* and not after *after.first*. Write "between", never "on".
     *code* identifies the code that compared the two. *alternates* is true if one of the two texts is also present before or
-    after the other: then the site may show both by turns, for instance by country.
+    after the other: then the site may show both by turns, for instance by country. Where the page switches to another
+    document or language, *switch* is set: the two texts are not compared clause by clause, and *changes* are those since
+    `Switch.base`, none without one.
     """
 
     before: Version
@@ -316,6 +343,12 @@ class Revision:
     changes: tuple[Change, ...] = field(repr=False)
     code: str = ""
     alternates: bool = field(default=False, compare=False)
+    switch: Switch | None = None
+
+    @property
+    def older(self) -> Version:
+        """The version that *changes* refer to: *before*, or the one that a switch returns to."""
+        return (self.switch and self.switch.base) or self.before
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,11 +29,11 @@ from clausetrail.crawler.commandline.exit_codes import bound_reached
 from clausetrail.crawler.policy_crawl.state import PolicyCrawl, PolicyResult
 from clausetrail.crawler.spiders.archive_spider import ArchiveSpider, capture_settled, policy_claimed, policy_done
 from clausetrail.pipelines.derive.derive_timeline import DerivationResult
-from clausetrail.reports.wording.redline_pieces import count_changes
+from clausetrail.reports.wording.redline_pieces import count_revision
 from clausetrail.reports.wording.version_phrases import candidate_phrase
 from clausetrail.snapshots.history.coverage import CoverageGap
 from clausetrail.snapshots.history.versions import between_dates
-from clausetrail.snapshots.model import Policy
+from clausetrail.snapshots.model import Policy, Revision
 
 _MOST_NAMED = 10  # policies in the line about those that another run is reading
 _LINE_EVERY = 500  # policies between two progress lines, where there is no terminal
@@ -221,14 +221,18 @@ def _candidate_lines(name: str, outcome: DerivationResult) -> list[str]:
     if outcome.new_candidate is None:
         return []
     when = between_dates(outcome.new_candidate.before, outcome.new_candidate.after)
-    changes = count_changes(outcome.new_candidate.changes)
+    changes = count_revision(outcome.new_candidate)
     waits = candidate_phrase(outcome.new_candidate.after)
     return [f"? {name}: a new text ({changes}, {when}): {waits}"]
+
+
+def _extent(revision: Revision) -> str:
+    return count_revision(revision) if revision.switch else f"{len(revision.changes)} changes"
 
 
 def _change_lines(name: str, outcome: DerivationResult) -> list[str]:
     recomputed = f"  {name}: recomputed by newer code; differences from the earlier result are caused by the code, not the policy"
     return [recomputed] * outcome.code_changed + [
-        f"* {name}: changed {between_dates(revision.before, revision.after)}: {len(revision.changes)} changes"
+        f"* {name}: changed {between_dates(revision.before, revision.after)}: {_extent(revision)}"
         for revision in outcome.new_revisions
     ]

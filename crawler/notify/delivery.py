@@ -191,7 +191,12 @@ def _summaries(
 
 
 def is_wanted(summary: ChangeSummary, rule: NotifyRule) -> bool:
-    """Return whether *summary* has a change of the kinds and of the weight in *rule*."""
+    """Return whether *summary* has a change of the kinds and of the weight in *rule*, or is a switch.
+
+    A switch has no changed clause that could be weighed: nothing in it is known to be of no interest.
+    """
+    if summary.is_switch:
+        return True
     matters = [matter for matter in summary.matters if not rule.matters or matter.name in rule.matters]
     if rule.from_weight == 0 and not rule.matters:
         return True

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -19,7 +19,8 @@ from clausetrail.snapshots.history.versions import assemble_versions
 from clausetrail.snapshots.history_screening.observation_runs import Verdicts
 from clausetrail.snapshots.history_screening.screening_steps import screen_readings
 from clausetrail.snapshots.history_screening.site_name import site_label, site_name_check
-from clausetrail.snapshots.model import Change, Clause, Policy, Revision, Version, iso_date
+from clausetrail.snapshots.history_screening.switches import find_switches, titles_agree
+from clausetrail.snapshots.model import Change, Clause, Policy, Revision, Switch, Version, iso_date
 from clausetrail.snapshots.storage.derivations import Comparisons
 from clausetrail.snapshots.store import Store
 
@@ -71,8 +72,10 @@ def derive(store: Store, policy: Policy, *, again: bool = False, quick: bool = T
         versions = assemble_versions(store.derivations.observations(policy.name))
         # 4. Compare: only pairs that were not compared by today's code, since a comparison is the slowest step.
         comparisons = _comparisons(store, policy, versions, again=again)
+        switches = find_policy_switches(store, policy, versions, comparisons)
+        _compare_with_bases(store, policy, versions, switches, comparisons, again=again)
         # 5. Record: versions and comparisons replace the earlier ones, with the facts and the code that they follow from.
-        store.derivations.add_timeline(policy.name, versions, comparisons, facts, code)
+        store.derivations.add_timeline(policy.name, versions, comparisons, switches, facts, code)
         # 6. Index the texts for search, and note the revisions for feeds and alerts.
         store.search.update(policy.name, versions, again=again)
         revisions = store.derivations.revisions(policy.name)
@@ -185,19 +188,70 @@ def screen_captures(store: Store, policy: Policy) -> Verdicts:
 def _comparisons(store: Store, policy: Policy, versions: Sequence[Version], *, again: bool) -> Comparisons:
     """Return the comparison of each pair of texts in *versions*; recorded ones by today's code are kept unless *again*."""
     recorded = {} if again else store.derivations.comparisons(policy.name)
-    return {pair: _comparison(store, *pair, recorded) for pair, _ in compared_pairs(versions)}
+    return {pair: _comparison(store, *pair, recorded) for pair, _ in compared_pairs(versions, {})}
 
 
-def compared_pairs(versions: Sequence[Version]) -> Iterator[tuple[tuple[str, str], str]]:
+def find_policy_switches(
+    store: Store, policy: Policy, versions: Sequence[Version], comparisons: Comparisons
+) -> dict[int, Switch]:
+    """Return where *policy* switches to another document or language, judged by *comparisons* of its *versions*."""
+
+    def paired_share(before: Version, after: Version) -> float:
+        _, found = comparisons.get((before.text, after.text), ("", ()))
+        return paired_words(store.derivations.clauses(before.text), store.derivations.clauses(after.text), found)
+
+    names_site = site_name_check({site_label(url) for url in policy.urls}, store.derivations.clauses)
+
+    def is_one_title(before: Version, after: Version) -> bool:
+        titles = (store.derivations.title(policy.name, version) for version in (before, after))
+        return titles_agree(*titles) and names_site(before.text) == names_site(after.text)
+
+    profiles = store.derivations.text_profiles(policy.name)
+    return find_switches(versions, profiles, store.derivations.clauses, paired_share, is_one_title)
+
+
+def _compare_with_bases(
+    store: Store, policy: Policy, versions: Sequence[Version], switches: Mapping[int, Switch], comparisons: Comparisons,
+    *, again: bool,
+) -> None:  # fmt: skip
+    """Add to *comparisons* those of the versions that *switches* return to."""
+    if any(switch.base for switch in switches.values()):
+        recorded = {} if again else store.derivations.comparisons(policy.name)
+        for pair, _ in compared_pairs(versions, switches):
+            if pair not in comparisons:
+                comparisons[pair] = _comparison(store, *pair, recorded)
+
+
+def paired_words(before: Sequence[Clause], after: Sequence[Clause], found: Sequence[Change]) -> float:
+    """Return the share of the words of the shorter text that *found* pairs with clauses of the other, 0 to 1.
+
+    The words of a pair count by its similarity.
+    """
+    sizes = [[len(clause.text.split()) for clause in side] for side in (before, after)]
+    side = 0 if sum(sizes[0]) <= sum(sizes[1]) else 1
+    paired = float(sum(sizes[side]))
+    for change in found:
+        places = (change.before, change.after)[side]
+        similarity = change.similarity if change.before and change.after else 0.0
+        paired -= (1 - similarity) * sum(sizes[side][place] for place in places)
+    return paired / max(1, sum(sizes[side]))
+
+
+def compared_pairs(
+    versions: Sequence[Version], switches: Mapping[int, Switch]
+) -> Iterator[tuple[tuple[str, str], str]]:
     """Yield the keys of the texts to compare, and the name of the comparison in a sentence: "revision 3".
 
-    Each version's text is compared with the next one's, and with those of its transient texts.
+    Each version's text is compared with the next one's, and with those of its transient texts; the text that one of
+    *switches* returns to with that of its base.
     """
     for before, after in pairwise(versions):
         yield (before.text, after.text), f"revision {after.number}"
     for version in versions:
         for face in version.faces:
             yield (version.text, face.text), f"the transient text of {iso_date(face.first.timestamp)}"
+        if (switch := switches.get(version.number)) and switch.base:
+            yield (switch.base.text, version.text), f"the return to version {switch.base.number}"
 
 
 def _comparison(store: Store, before: str, after: str, recorded: Comparisons) -> tuple[str, tuple[Change, ...]]:

@@ -33,7 +33,9 @@ def pack_differences(evidence: Evidence, bodies: tuple[bytes, bytes]) -> Iterato
     ):
         if side.fingerprint != version.fingerprint:
             yield f"{name}: the text that was read is not the one of version {version.number}"
-    if changes(evidence.before.clauses, evidence.after.clauses) != evidence.revision.changes:
+    is_switch = evidence.revision.switch is not None
+    found = () if is_switch else changes(evidence.before.clauses, evidence.after.clauses)
+    if found != evidence.revision.changes:
         yield f"the redline is not what comparing the two texts gives{_code_note(evidence.revision.code, revision_code())}"
 
 

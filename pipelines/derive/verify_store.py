@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clausetrail.pipelines.code_version import reading_code_for, revision_code, timeline_code
-from clausetrail.pipelines.derive.derive_timeline import compared_pairs, screen_captures
+from clausetrail.pipelines.derive.derive_timeline import compared_pairs, find_policy_switches, screen_captures
 from clausetrail.pipelines.reading import read
 from clausetrail.snapshots.diff.compare import changes
 from clausetrail.snapshots.errors import DamagedBody, DamagedText, StoreError
@@ -145,8 +145,11 @@ def _timeline_differences(store: Store, policy: Policy) -> Iterator[str]:
         yield f"{policy.name}: the versions do not follow from the readings; `clausetrail rebuild {policy.name}` makes them again"
         return
     comparisons = store.derivations.comparisons(policy.name)
+    switches = store.derivations.switches(policy.name, recorded)
+    if switches != find_policy_switches(store, policy, recorded, comparisons):
+        yield f"{policy.name}: the switches to other documents or languages do not follow from the versions; `clausetrail rebuild {policy.name}` finds them again"
     pairs: dict[tuple[str, str], str] = {}
-    for pair, name in compared_pairs(recorded):
+    for pair, name in compared_pairs(recorded, switches):
         pairs.setdefault(pair, name)
     for (before, after), name in pairs.items():
         code, found = comparisons.get((before, after), ("", ()))

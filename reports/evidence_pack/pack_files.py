@@ -24,7 +24,7 @@ from clausetrail.reports.redline.side_by_side import Side as Text
 from clausetrail.reports.timeline.corroboration_notes import collection_names
 from clausetrail.reports.timeline.timeline_document import ClausesOf, MementoLink, revision_document
 from clausetrail.reports.wording.escaping import visible
-from clausetrail.reports.wording.redline_pieces import count_changes, redline_lines, to_plain_text
+from clausetrail.reports.wording.redline_pieces import count_revision, redline_lines, to_plain_text
 from clausetrail.reports.wording.significance import significance_lines
 from clausetrail.snapshots.diff.compare import changes, compare
 from clausetrail.snapshots.errors import UnusablePack
@@ -77,7 +77,10 @@ def gather_evidence(
         _side(snapshot, end, version, read(snapshot), link)
         for snapshot, (version, end) in zip(snapshots, _ends(revision), strict=True)
     )
-    compared = Revision(revision.before, revision.after, changes(before.clauses, after.clauses), code)
+    # A pack holds the two captures beside a switch, and none of the version that it returns to.
+    switch = replace(revision.switch, base=None) if revision.switch else None
+    found = () if switch else changes(before.clauses, after.clauses)
+    compared = Revision(revision.before, revision.after, found, code, switch)
     if not 0 <= highlight <= len(compared.changes):
         raise UnusablePack(f"that revision has {len(compared.changes)} changes, and no change {highlight}")
     names = {end.archive for version in (revision.before, revision.after) for end in (version.first, version.last)}
@@ -261,7 +264,7 @@ def _redline(evidence: Evidence) -> Iterator[str]:
     yield visible(f"{evidence.policy.title or evidence.policy.name}: changed {_when(evidence)}")
     moved = " [>Words>] at their old place and {<words<} at their new one only moved."
     yield (
-        f"{count_changes(evidence.revision.changes)}. [-Struck-] words were removed, {{+inserted+}} words were added."
+        f"{count_revision(evidence.revision)}. [-Struck-] words were removed, {{+inserted+}} words were added."
         f"{moved * any(change.kept for change in evidence.revision.changes)}"
     )
     yield f"before: {visible(evidence.before.view)}"

@@ -21,7 +21,7 @@ from clausetrail.reports.wording.redline_pieces import (
     Piece,
     change_pieces,
     changes_only_paragraphs,
-    count_changes,
+    count_revision,
     kept_notes,
 )
 from clausetrail.reports.wording.significance import finding_documents, flag_documents, stated_date_documents
@@ -72,7 +72,7 @@ def evidence_page(evidence: Evidence) -> str:
         "title": evidence.policy.title or after.title or evidence.policy.name,
         "highlighted": highlighted,
         "changes": [change for change in shown if change not in highlighted],
-        "summary": count_changes(revision.changes),
+        "summary": count_revision(revision),
         "moves": any(change.kept for change in revision.changes),
         "flags": flag_documents(revision, before.clauses, after.clauses),
         "single": [sentence for sentence in limitations(evidence) if sentence.startswith(SINGLE_CAPTURE)],

@@ -20,7 +20,7 @@ from typing import IO
 from clausetrail.reports.export.markdown_corpus import file_name, markdown, title_of
 from clausetrail.reports.timeline.timeline_document import MementoLink, is_across_imports
 from clausetrail.reports.wording.escaping import visible
-from clausetrail.reports.wording.redline_pieces import count_changes
+from clausetrail.reports.wording.redline_pieces import count_revision
 from clausetrail.snapshots.errors import UnusableSetting
 from clausetrail.snapshots.history.versions import between_dates
 from clausetrail.snapshots.model import Policy, Revision, Version, iso_date, parse_timestamp, repair_timestamp
@@ -119,7 +119,7 @@ def message(policy: Policy, version: Version, revision: Revision | None, link: M
     first_line = f"First record of {name}" if revision is None else f"Record changes of {name}"
     lines = [first_line, ""]
     if revision:
-        lines += [f"Changed {between_dates(revision.before, revision.after)}: {count_changes(revision.changes)}"]
+        lines += [f"Changed {between_dates(revision.before, revision.after)}: {count_revision(revision)}"]
         lines += [f"Before: {link(revision.before.last)}"]
     lines += [f"{'After: ' if revision else 'Memento:'} {link(first)}"]
     lines += [f"Version {version.number} of {policy.name}, present on {iso_date(first.timestamp)}"]

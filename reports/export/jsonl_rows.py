@@ -75,7 +75,7 @@ def capture_rows(store: Store, policy: Policy) -> Iterator[dict[str, Any]]:
 def change_rows(store: Store, policy: Policy, link: MementoLink) -> Iterator[dict[str, Any]]:
     """Yield a row for each change of *policy*, oldest first."""
     for revision in store.derivations.revisions(policy.name):
-        before = store.derivations.clauses(revision.before.text)
+        before = store.derivations.clauses(revision.older.text)
         after = store.derivations.clauses(revision.after.text)
         for change in revision.changes:
             yield {

@@ -125,7 +125,7 @@ def _revision_rows(
     store: Store, revision: Revision, link: MementoLink, tracker: IdentityTracker, identities: _Identities
 ) -> Rows:
     """Yield the changes of *revision*, the findings about each, and the flags of the revision."""
-    before, after = (store.derivations.clauses(side.text) for side in (revision.before, revision.after))
+    before, after = (store.derivations.clauses(side.text) for side in (revision.older, revision.after))
     last, first = revision.before.last, revision.after.first
     key = {"policy": tracker.policy, "version": revision.after.number}
     ends = {"not_before": parse_timestamp(last.timestamp), "not_after": parse_timestamp(first.timestamp)}
@@ -143,7 +143,7 @@ def _revision_rows(
 
 def _clause_id(revision: Revision, change: Change, tracker: IdentityTracker, identities: _Identities) -> str:
     """Return the ID of the clause after *change*, or of the removed one; of several clauses, that of the first."""
-    side, places = (revision.after, change.after) if change.after else (revision.before, change.before)
+    side, places = (revision.after, change.after) if change.after else (revision.older, change.before)
     return tracker.clause_id(identities[side.number][places[0]])
 
 

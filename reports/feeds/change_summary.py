@@ -19,7 +19,7 @@ from clausetrail.reports.wording.redline_pieces import (
     CONTEXT_WORDS,
     Piece,
     change_pieces,
-    count_changes,
+    count_revision,
     fold_unchanged,
     kept_notes,
 )
@@ -50,7 +50,8 @@ class ChangedPassage:
 class ChangeSummary:
     """The summary of a revision. *rest* is the number of its changes that are left out.
 
-    *provisional* says why the newer text may not last, or is "".
+    *provisional* says why the newer text may not last, or is "". *is_switch* says that the page shows another document or
+    language.
     """
 
     title: str
@@ -63,6 +64,7 @@ class ChangeSummary:
     passages: tuple[ChangedPassage, ...]
     rest: int
     provisional: str = ""
+    is_switch: bool = False
 
     @property
     def headline(self) -> str:
@@ -82,13 +84,13 @@ def summarize_change(
 ) -> ChangeSummary:
     """Return the summary of *revision* of *policy*; figures that are *known* already are not computed again."""
     figures = (known or Figures()).of_revision(revision, clauses_of)
-    before, after = clauses_of(revision.before.text), clauses_of(revision.after.text)
+    before, after = clauses_of(revision.older.text), clauses_of(revision.after.text)
     shown = _heaviest_changes(revision.changes, before, after)
     total = sum(not is_quiet(change, before, after) for change in revision.changes)
     return ChangeSummary(
         visible(policy.title or policy.name),
         between_dates(revision.before, revision.after),
-        count_changes(revision.changes),
+        count_revision(revision),
         figures.matters,
         figures.flags,
         memento_of(revision.before.last, link),
@@ -96,6 +98,7 @@ def summarize_change(
         tuple(_passage(change, before, after) for change in shown),
         total - len(shown),
         candidate_phrase(revision.after) if revision.after.candidate else "",
+        revision.switch is not None,
     )
 
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from clausetrail.reports.policy_view.redline_rows import Run, fold_runs, limit_length, redline
 from clausetrail.reports.timeline.timeline_document import ClausesOf
 from clausetrail.reports.wording.escaping import first_words, visible
+from clausetrail.snapshots.identity.change_index import replacement
 from clausetrail.snapshots.identity.clause_history import ClauseEvent, ClauseHistory, EventType
 from clausetrail.snapshots.identity.identity_tracker import IdentityTracker
 from clausetrail.snapshots.identity.phrases import Phrase, dated_phrases
@@ -113,7 +114,9 @@ def build_clause_history_views(
 ) -> ClauseHistoryViews:
     """Return the histories of the clauses of *versions*, which are all versions of *policy*, oldest first."""
     tracker = IdentityTracker(policy)
-    changes_to = {revision.after.number: revision.changes for revision in revisions}
+    changes_to = {revision.after.number: revision.changes for revision in revisions if not revision.switch}
+    switched = {revision.after.number for revision in revisions if revision.switch}
+    size = 0
     dates: dict[int, tuple[ClauseDates, ...]] = {}
     known_dates: dict[int, tuple[Provenance, ClauseDates]] = {}
     views: list[ClauseHistoryView] = []
@@ -121,6 +124,9 @@ def build_clause_history_views(
     for version in versions:
         clauses = clauses_of(version.text)
         changes = changes_to.get(version.number, ())
+        if version.number in switched:
+            changes = replacement(size, len(clauses))
+        size = len(clauses)
         identified = tracker.add_version(version.number, clauses, changes)
         removed = {change.before[0] for change in changes if not change.after}
         views += (ClauseHistoryView(one.suffix, one.added_in) for one in tracker.histories[len(views) :])

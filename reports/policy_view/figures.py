@@ -85,14 +85,13 @@ class Figures(msgspec.Struct):
 
 
 def _pair(revision: Revision) -> str:
-    return f"{revision.before.text} {revision.after.text}"
+    switch = f" {revision.switch.kind} {revision.older.text}" if revision.switch else ""
+    return f"{revision.before.text} {revision.after.text}{switch}"
 
 
 def _figures(revision: Revision, clauses_of: ClausesOf, rows: Sequence[Row] | None) -> RevisionFigures:
     before, after = clauses_of(revision.before.text), clauses_of(revision.after.text)
-    changes = [
-        row for row in rows or redline_rows.redline_rows(revision.changes, before, after) if isinstance(row, ChangeRow)
-    ]
+    changes = [row for row in rows or redline_rows.revision_rows(revision, clauses_of) if isinstance(row, ChangeRow)]
     flags = revision_flags(revision, before, after)
     return RevisionFigures(_size(changes), _matters(changes), tuple((str(flag), why) for flag, why in flags))
 

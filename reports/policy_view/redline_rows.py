@@ -5,7 +5,7 @@ Pure: changes and clauses in, rows out. A template renders them as HTML.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -13,7 +13,7 @@ from itertools import groupby
 from clausetrail.reports.policy_view.measures import is_quiet
 from clausetrail.reports.wording.escaping import first_words, visible
 from clausetrail.reports.wording.redline_pieces import Clauses, Piece, change_pieces, kept_notes
-from clausetrail.snapshots.model import Change, Clause, Event
+from clausetrail.snapshots.model import Change, Clause, Event, Revision
 from clausetrail.snapshots.significance.classify_change import Finding, findings
 
 # Unchanged words that are shown on each side of a change within a clause; legal sentences have a median near 30.
@@ -116,6 +116,13 @@ def redline_rows(changes: Sequence[Change], before: Clauses, after: Clauses) -> 
         found += [Fold(passages, _summary(passages), shown=kind[1])] if passages else []
         found += [row for row in neighbours if not isinstance(row, Passage)]
     return found
+
+
+def revision_rows(revision: Revision, clauses_of: Callable[[str], Clauses]) -> list[Row]:
+    """Return the rows of *revision*; none where it switches to a text that no earlier one is compared with."""
+    if revision.switch and not revision.switch.base:
+        return []
+    return redline_rows(revision.changes, clauses_of(revision.older.text), clauses_of(revision.after.text))
 
 
 def _is_noted(row: Row | Passage) -> bool:

@@ -13,7 +13,7 @@ from clausetrail.reports.policy_view.policy_context import Memento, PolicyContex
 from clausetrail.reports.publishing.page_names import change_page, clauses_page, text_page
 from clausetrail.reports.site import overview
 from clausetrail.reports.timeline.timeline_document import is_across_imports
-from clausetrail.reports.wording.redline_pieces import count_changes
+from clausetrail.reports.wording.redline_pieces import count_changes, count_revision
 from clausetrail.reports.wording.silence_phrases import silence_lines, silence_phrase
 from clausetrail.reports.wording.version_phrases import transient_phrase
 from clausetrail.snapshots.history.corroboration import SINGLE_CAPTURE, cautions
@@ -53,7 +53,8 @@ def change_values(
 ) -> dict[str, Any]:
     """Return the values for the page of *revision*."""
     between = context.unreadable.between.get(revision.after.number, ())
-    redline = _redline_values(context, revision.changes, revision.before, revision.after, histories)
+    redline = _redline_values(context, revision.changes, revision.older, revision.after, histories)
+    redline |= {"summary": count_revision(revision), "rows": redline_rows.revision_rows(revision, context.clauses_of)}
     return {
         "when": between_dates(revision.before, revision.after),
         "older": _side(context, revision.before, last=True),

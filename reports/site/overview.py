@@ -17,7 +17,7 @@ from clausetrail.reports.policy_view.policy_context import Memento, PolicyContex
 from clausetrail.reports.publishing.page_names import change_page, text_page
 from clausetrail.reports.templating import trusted_svg
 from clausetrail.reports.wording.nothing_read import NO_STATEMENT, nothing_read_sentences, period_sentence
-from clausetrail.reports.wording.redline_pieces import count_changes
+from clausetrail.reports.wording.redline_pieces import count_revision
 from clausetrail.reports.wording.silence_phrases import counts_sentence, enclosed_phrase
 from clausetrail.reports.wording.version_phrases import (
     IMPORTED_TEXT,
@@ -129,7 +129,7 @@ def plotted_history(context: PolicyContext, figures: Figures) -> History:
         versions=tuple(_version_bar(version, context, figures) for version in timeline.versions),
         changes=tuple(
             ChangeBar(revision.before.last.timestamp, revision.after.first.timestamp, size.inserted, size.deleted,
-                  count_changes(revision.changes))
+                  count_revision(revision))
             for revision in timeline.revisions
             for size in [figures.of_revision(revision, clauses_of).size]
         ),
@@ -179,7 +179,7 @@ def change_line(context: PolicyContext, figures: Figures, revision: Revision) ->
         change_page(context.stems[revision.after.number]),
         between_dates(revision.before, revision.after),
         iso_date(revision.after.first.timestamp),
-        count_changes(revision.changes),
+        count_revision(revision),
         found.size.inserted,
         found.size.deleted,
         found.matters,

@@ -61,7 +61,7 @@ class PolicyPages:
         for revision in context.timeline.revisions:
             silences = context.unreadable.between.get(revision.after.number)
             surroundings = self._surroundings(revision.after), self._surroundings(revision.before)
-            links = [*detail_pages.history_links(context, revision.changes, revision.before, revision.after, histories)]
+            links = [*detail_pages.history_links(context, revision.changes, revision.older, revision.after, histories)]
             inputs = (revision, revision.changes, silences, surroundings, links)
             values = partial(detail_pages.change_values, context, self._figures, revision, histories)
             yield self._page(change_page(context.stems[revision.after.number]), "change", inputs, values)

@@ -22,7 +22,7 @@ from clausetrail.snapshots.history.unreadable_captures import (
     group_by_reason,
 )
 from clausetrail.snapshots.history.versions import between_dates, earlier_occurrences
-from clausetrail.snapshots.model import Capture, Change, Clause, Revision, Timeline, TransientRevision, Version
+from clausetrail.snapshots.model import Capture, Change, Clause, Revision, Switch, Timeline, TransientRevision, Version
 from clausetrail.snapshots.storage.facts import FailedRequest
 
 MementoLink = Callable[[Capture], str]  # the URL at which a person can look at a capture
@@ -202,7 +202,7 @@ def version_document(version: Version, clauses_of: ClausesOf, link: MementoLink)
 
 def revision_document(revision: Revision, clauses_of: ClausesOf, link: MementoLink) -> dict[str, Any]:
     """Return one revision as plain values, each change with the words on both sides."""
-    before, after = clauses_of(revision.before.text), clauses_of(revision.after.text)
+    before, after = clauses_of(revision.older.text), clauses_of(revision.after.text)
     return {
         "number": revision.after.number,
         "not_before": revision.before.last.timestamp,
@@ -212,8 +212,21 @@ def revision_document(revision: Revision, clauses_of: ClausesOf, link: MementoLi
         "after_memento": link(revision.after.first),
         "imported_side": is_across_imports(revision),
         "code": revision.code,
+        "switch": switch_document(revision.switch) if revision.switch else None,
         "flags": flag_documents(revision, before, after),
         "changes": [change_document(change, before, after) for change in revision.changes],
+    }
+
+
+def switch_document(switch: Switch) -> dict[str, Any]:
+    """Return a switch to another document or language as plain values; "changes" are those since the version "base"."""
+    return {
+        "kind": str(switch.kind),
+        "old_language": switch.old_language,
+        "new_language": switch.new_language,
+        "shared": switch.shared,
+        "same_document": switch.is_same_document,
+        "base": switch.base.number if switch.base else None,
     }
 
 

@@ -22,6 +22,7 @@ from clausetrail.reports.wording.redline_pieces import (
     Piece,
     changes_only_paragraphs,
     count_changes,
+    count_revision,
     redline_lines,
 )
 from clausetrail.reports.wording.significance import significance_lines, stated_dates_line
@@ -154,12 +155,12 @@ def _revision_lines(
     yield ()
     yield (
         Piece("title", f"Changed {between_dates(revision.before, revision.after)}"),
-        Piece("plain", f": {count_changes(revision.changes)}"),
+        Piece("plain", f": {count_revision(revision)}"),
     )
     yield (Piece("note", f"  before: {link(revision.before.last)}"),)
     yield (Piece("note", f"  after:  {link(revision.after.first)}"),)
     yield from ((Piece("note", f"  {sentence}"),) for sentence in _reservations(revision, unreadable))
-    before, after = clauses_of(revision.before.text), clauses_of(revision.after.text)
+    before, after = clauses_of(revision.older.text), clauses_of(revision.after.text)
     changes = revision.changes
     if is_across_imports(revision):
         # Paragraph breaks and list numbers differ, as a rule, by how others cleaned the imported text.

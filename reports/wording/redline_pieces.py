@@ -15,7 +15,8 @@ from operator import attrgetter
 
 from clausetrail.reports.wording.escaping import PATH_SEPARATOR, first_words, quoted, visible
 from clausetrail.snapshots.diff.word_diff import spans
-from clausetrail.snapshots.model import Change, Clause, Event
+from clausetrail.snapshots.model import Change, Clause, Event, Revision
+from clausetrail.snapshots.significance.switch_phrases import switch_summary
 from clausetrail.snapshots.text.normalize import normal_form
 
 Clauses = Sequence[Clause]
@@ -80,6 +81,14 @@ def count_changes(changes: Iterable[Change]) -> str:
     if passages:
         parts.append(f"{len(passages)} passage{'s' * (len(passages) != 1)} moved")
     return ", ".join(parts) or "no clause changed"
+
+
+def count_revision(revision: Revision) -> str:
+    """Return the number of changes of each kind in *revision*; of a switch, first to what the page switches."""
+    if revision.switch is None:
+        return count_changes(revision.changes)
+    summary = switch_summary(revision.switch)
+    return f"{summary}: {count_changes(revision.changes)}" if revision.switch.base else summary
 
 
 def changes_only_paragraphs(change: Change, before: Clauses, after: Clauses) -> bool:

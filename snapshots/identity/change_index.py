@@ -25,6 +25,15 @@ class ChangeIndex:
     mergers: tuple[Change, ...]
 
 
+def replacement(before: int, after: int) -> tuple[Change, ...]:
+    """Return the changes by which all of *before* clauses are removed and all of *after* clauses are added.
+
+    So a switch to another document or language is tracked: a clause that is shown again later keeps its identity.
+    """
+    removed = (Change(Event.REMOVED, (place,), ()) for place in range(before))
+    return (*removed, *(Change(Event.ADDED, (), (place,)) for place in range(after)))
+
+
 def index_changes(before: int, after: int, changes: Sequence[Change]) -> ChangeIndex:
     """Return *changes* between a reading of *before* clauses and one of *after* clauses, by position.
 

@@ -16,7 +16,7 @@ from itertools import chain, count
 from clausetrail.snapshots.diff import compare
 from clausetrail.snapshots.diff.change_event import classify_pair
 from clausetrail.snapshots.identity.assignment import KnownIdentities, LastPosition, NewVersion, assign_identities
-from clausetrail.snapshots.identity.change_index import ChangeIndex, index_changes
+from clausetrail.snapshots.identity.change_index import ChangeIndex, index_changes, replacement
 from clausetrail.snapshots.identity.clause_history import ClauseEvent, ClauseHistory, EventType, VersionIdentities
 from clausetrail.snapshots.identity.clause_ids import clause_suffix, policy_prefix, split_id, wording_hash
 from clausetrail.snapshots.identity.moved_words import (
@@ -367,11 +367,14 @@ def track_clauses(
 ) -> tuple[IdentityTracker, list[VersionIdentities]]:
     """Return the clause identities of *timeline* up to the version numbered *until*, and what each version shows."""
     tracker, versions = IdentityTracker(timeline.policy.name), list[VersionIdentities]()
-    known = {revision.after.number: revision.changes for revision in timeline.revisions}
+    known = {revision.after.number: revision.changes for revision in timeline.revisions if not revision.switch}
+    switched = {revision.after.number for revision in timeline.revisions if revision.switch}
     before: Sequence[Clause] = ()
     for version in timeline.versions[:until]:
         clauses = clauses_of(version.text)
-        if version.number not in known:
+        if version.number in switched:
+            known[version.number] = replacement(len(before), len(clauses))
+        elif version.number not in known:
             known[version.number] = compare.changes(before, clauses) if versions else ()
         versions.append(tracker.add_version(version.number, clauses, known[version.number]))
         before = clauses

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
 from clausetrail.snapshots.dates.stated_dates import Role, StatedDate, stated_dates
-from clausetrail.snapshots.model import Change, Clause, Revision
+from clausetrail.snapshots.model import Change, Clause, Revision, Switch, SwitchKind
 from clausetrail.snapshots.significance.classify_change import findings
 from clausetrail.snapshots.significance.finding import Finding, Matter
 from clausetrail.snapshots.significance.silent_edits import counts, is_excluded, silent_edits
+from clausetrail.snapshots.significance.switch_phrases import switch_sentence
 
 
 class Flag(StrEnum):
@@ -24,6 +25,9 @@ class Flag(StrEnum):
     MOVED_BACK = "moved back"  # a date became an earlier one
     RETROACTIVE = "retroactive"  # effective before the text was present
     ANNOUNCED = "announced"  # effective after the text was present
+    OTHER_LANGUAGE = "another language"  # the page shows its text in another language
+    OTHER_DOCUMENT = "another document"  # the page shows another document
+    WRITTEN_ANEW = "written anew"  # the page shows a text with other words throughout under its title
 
 
 Flagged = tuple[Flag, str]
@@ -37,14 +41,23 @@ _LONGEST_QUOTED = 80  # characters of a clause that is quoted with its date
 def revision_flags(revision: Revision, before: Sequence[Clause], after: Sequence[Clause]) -> tuple[Flagged, ...]:
     """Return the flags of *revision*; *before* and *after* are the clauses of its two texts.
 
-    A text that one capture alone shows, a candidate, a text that others extracted, and one that alternates with another
+    A switch to another document or language is the only flag of its revision: its dates are those of two documents, and
+    nobody edited anything silently. A text that one capture alone shows, a candidate, a text that others extracted, and one that alternates with another
     cannot prove a silent edit.
     """
+    if revision.switch:
+        return ((_switch_flag(revision.switch), switch_sentence(revision)),)
     sides = revision.before, revision.after
     is_weak = any(side.sightings < _FEWEST_CAPTURES or side.candidate for side in sides)
     is_weak |= revision.alternates or sides[0].is_imported != sides[1].is_imported
     ends = sides[0].last.timestamp, sides[1].first.timestamp
     return date_flags(before, after, revision.changes, *ends, is_proven=not is_weak)
+
+
+def _switch_flag(switch: Switch) -> Flag:
+    if switch.kind is SwitchKind.LANGUAGE:
+        return Flag.OTHER_LANGUAGE
+    return Flag.WRITTEN_ANEW if switch.is_same_document and not switch.base else Flag.OTHER_DOCUMENT
 
 
 def date_flags(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -29,6 +29,8 @@ from clausetrail.snapshots.model import (
     Policy,
     Reading,
     Revision,
+    Switch,
+    SwitchKind,
     Timeline,
     TransientRevision,
     TransientText,
@@ -42,7 +44,8 @@ _CLAUSES = tuple[Clause, ...]
 _CHANGES = tuple[Change, ...]
 _SIMILAR = re.compile(r"\bsimilar (1\.00|\.\d\d)$")  # in `Change.how`
 # The code and the changes of each comparison, by the keys of the texts before and after.
-Comparisons = dict[tuple[str, str], tuple[str, tuple[Change, ...]]]
+Comparison = tuple[str, tuple[Change, ...]]
+Comparisons = dict[tuple[str, str], Comparison]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,15 +198,17 @@ class Derivations:
         return str(row[0]) if row else ""
 
     def add_timeline(
-        self, policy: str, versions: Sequence[Version], comparisons: Comparisons, state_token: str, code: str
-    ) -> None:
-        """Store the versions of a policy and the comparisons of their texts in place of the earlier ones, in one transaction.
+        self, policy: str, versions: Sequence[Version], comparisons: Comparisons, switches: Mapping[int, Switch],
+        state_token: str, code: str,
+    ) -> None:  # fmt: skip
+        """Store the versions of a policy, the comparisons of their texts and the switches between them in place of the
+        earlier ones, in one transaction.
 
         *state_token* is that of the facts, *code* names the code that derived the timeline.
         """
         number = self._facts.policy_id(policy)
         with self._database.transaction():
-            for table in ("versions", "faces", "comparisons"):
+            for table in ("versions", "faces", "comparisons", "switches"):
                 self._database.execute(f"DELETE FROM {table} WHERE policy = ?", (number,))  # noqa: S608 (names of ours)
             self._database.executemany(
                 "INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -227,6 +232,14 @@ class Derivations:
                     for (before, after), (made_by, changes) in comparisons.items()
                 ],
             )
+            self._database.executemany(
+                "INSERT INTO switches VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (number, version, str(s.kind), s.old_language, s.new_language, s.shared, s.is_same_document,
+                     s.base.number if s.base else None)
+                    for version, s in switches.items()
+                ],
+            )  # fmt: skip
             self._database.execute("INSERT OR REPLACE INTO told VALUES (?, ?, ?)", (number, state_token, code))
 
     def set_screened_out(self, policy: str, verdicts: Verdicts) -> None:
@@ -282,13 +295,25 @@ class Derivations:
     def timeline(self, policy: Policy) -> Timeline:
         """Return the timeline of *policy* as last derived."""
         versions, comparisons = self.versions(policy.name), self.comparisons(policy.name)
-        return Timeline(
-            policy, versions, _revisions(versions, comparisons), _transient_revisions(versions, comparisons)
-        )
+        revisions = _revisions(versions, comparisons, self.switches(policy.name, versions))
+        return Timeline(policy, versions, revisions, _transient_revisions(versions, comparisons))
 
     def revisions(self, policy: str) -> tuple[Revision, ...]:
         """Return the revisions of *policy* as last derived, oldest first."""
-        return _revisions(self.versions(policy), self.comparisons(policy))
+        versions = self.versions(policy)
+        return _revisions(versions, self.comparisons(policy), self.switches(policy, versions))
+
+    def switches(self, policy: str, versions: Sequence[Version]) -> dict[int, Switch]:
+        """Return the switches between *versions*, those of *policy* as last derived, by the number of the later version."""
+        rows = self._database.execute(
+            "SELECT version, kind, old_language, new_language, shared, same_document, base FROM switches WHERE policy = ?",
+            (self._facts.policy_id(policy),),
+        ).fetchall()
+        by_number = {version.number: version for version in versions}
+        return {
+            version: Switch(SwitchKind(kind), old, new, shared, bool(same), by_number.get(base))
+            for version, kind, old, new, shared, same, base in rows
+        }
 
     def transient_revisions(self, policy: str) -> tuple[TransientRevision, ...]:
         """Return the changes from the versions of *policy* to their transient texts, oldest first."""
@@ -355,19 +380,32 @@ class Derivations:
         return cursor.rowcount
 
 
-def _revisions(versions: tuple[Version, ...], comparisons: Comparisons) -> tuple[Revision, ...]:
+def _revisions(
+    versions: tuple[Version, ...], comparisons: Comparisons, switches: Mapping[int, Switch]
+) -> tuple[Revision, ...]:
     first: dict[str, int] = {}
     last: dict[str, int] = {}  # positions of each text
     for place, version in enumerate(versions):
         first.setdefault(version.fingerprint, place)
         last[version.fingerprint] = place
     return tuple(
-        Revision(
-            before, after, found[1], found[0], first[after.fingerprint] < place or last[before.fingerprint] >= place
+        replace(
+            _revision(before, after, comparisons, found, switches.get(after.number)),
+            alternates=first[after.fingerprint] < place or last[before.fingerprint] >= place,
         )
         for place, (before, after) in enumerate(pairwise(versions), start=1)
         if (found := comparisons.get((before.text, after.text)))
     )
+
+
+def _revision(
+    before: Version, after: Version, comparisons: Comparisons, found: Comparison, switch: Switch | None
+) -> Revision:
+    """Return a revision with the changes that were *found* between its versions, or with those since the base of its switch."""
+    if switch is None:
+        return Revision(before, after, found[1], found[0])
+    since_base = comparisons.get((switch.base.text, after.text)) if switch.base else None
+    return Revision(before, after, since_base[1] if since_base else (), found[0], switch)
 
 
 def _transient_revisions(versions: tuple[Version, ...], comparisons: Comparisons) -> tuple[TransientRevision, ...]:

@@ -415,3 +415,19 @@ CREATE TABLE policy_claims (
     until REAL NOT NULL                     -- seconds since 1970: when it ends unless it is renewed
 ) STRICT;
 """
+
+# From which versions on a page shows another document, or its text in another language. A derivation: recomputed with the
+# timeline.
+SWITCHES = """
+CREATE TABLE switches (
+    policy INTEGER NOT NULL REFERENCES policies,
+    version INTEGER NOT NULL,               -- the later one
+    kind TEXT NOT NULL,
+    old_language TEXT NOT NULL,
+    new_language TEXT NOT NULL,
+    shared REAL NOT NULL,                   -- of the words of the smaller text, 0 to 1
+    same_document INTEGER NOT NULL,         -- translated, or written anew under its title
+    base INTEGER,                           -- the newest earlier version of what is shown again
+    PRIMARY KEY (policy, version)
+) STRICT, WITHOUT ROWID;
+"""

@@ -334,7 +334,8 @@ def _seal(revision: Revision) -> str:
         {"event": c.event, "before": c.before, "after": c.after, "moved": c.moved, "how": c.how}
         for c in revision.changes
     ]
-    document = msgspec.json.encode((interval.earliest, interval.latest, interval.before, interval.after, changes))
+    parts = [interval.earliest, interval.latest, interval.before, interval.after, changes]
+    document = msgspec.json.encode([*parts, revision.switch.kind] if revision.switch else parts)
     return hashlib.sha256(document).hexdigest()[:32]
 
 

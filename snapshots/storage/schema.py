@@ -26,6 +26,7 @@ from clausetrail.snapshots.storage.migrations import (
     POLICY_CLAIMS,
     SNAPSHOT_HASHES,
     SPELLINGS,
+    SWITCHES,
     TEXTS_BY_USE,
     WORDINGS,
 )
@@ -47,6 +48,7 @@ STEPS = (
     CANDIDATES,
     ENDPOINTS,
     POLICY_CLAIMS,
+    SWITCHES,
 )
 
 

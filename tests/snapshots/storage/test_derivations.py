@@ -26,7 +26,7 @@ def derivations(tmp_path: Path) -> Derivations:
 
 def stored(derivations: Derivations, found: tuple[Change, ...]) -> str:
     texts = (derivations._add_text(()), derivations._add_text((Clause(Kind.PARAGRAPH, "new"),)))
-    derivations.add_timeline("acme", (), {texts: ("code", found)}, "", "")
+    derivations.add_timeline("acme", (), {texts: ("code", found)}, {}, "", "")
     ((document,),) = derivations._database.execute("SELECT changes FROM comparisons").fetchall()
     return str(document)
 

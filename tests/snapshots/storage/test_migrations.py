@@ -27,6 +27,7 @@ RELEASED = (
     "dc21f872200e206c",
     "494beb64d4720f93",
     "3b63b8db1ae40dff",
+    "6891d3ce2d97d9bb",
 )
 
 
@@ -65,4 +66,18 @@ def test_the_events_of_an_older_store_are_not_provisional() -> None:
     connection.execute(event)
     schema.migrate(connection)
     assert connection.execute("SELECT name, provisional FROM events").fetchall() == [("name", 0)]
+    connection.close()
+
+
+def test_the_versions_of_an_older_store_are_no_switches() -> None:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    schema.add_functions(connection)
+    for step in STEPS[: STEPS.index(migrations.SWITCHES)]:
+        connection.executescript(step)
+    connection.execute(f"PRAGMA user_version = {STEPS.index(migrations.SWITCHES)}")
+    connection.execute("PRAGMA foreign_keys = OFF")
+    connection.execute("INSERT INTO versions VALUES (1, 2, 'fingerprint', 'text', 1, 2, 3, 0)")
+    schema.migrate(connection)
+    assert connection.execute("SELECT count(*) FROM switches").fetchone() == (0,)
+    assert connection.execute("SELECT number, sightings FROM versions").fetchall() == [(2, 3)]
     connection.close()

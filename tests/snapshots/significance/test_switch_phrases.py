@@ -1,0 +1,110 @@
+"""What is said of a switch to another document or language, and the flags of a revision."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from clausetrail.snapshots.model import Capture, Change, Clause, Event, Kind, Revision, Switch, SwitchKind, Version
+from clausetrail.snapshots.significance.date_flags import Flag, revision_flags
+from clausetrail.snapshots.significance.switch_phrases import (
+    language_name,
+    switch_sentence,
+    switch_summary,
+)
+
+SEEN = [Capture("acme", "", "", f"2026010{n}000000", "", "", 200, "A", id=n) for n in range(1, 7)]
+ONE, TWO, THREE = (Version(n, f"f{n}", f"t{n}", SEEN[2 * n - 2], SEEN[2 * n - 1], 2) for n in (1, 2, 3))
+LANGUAGE = Switch(SwitchKind.LANGUAGE, "en", "de", 0.02)
+DOCUMENT = Switch(SwitchKind.DOCUMENT, "en", "en", 0.03)
+EDIT = (Change(Event.REWORDED, (1,), (1,), how="similar .90", similarity=0.9),)
+DATED = [
+    [Clause(Kind.PARAGRAPH, "Last updated: 1 May 2020"), Clause(Kind.PARAGRAPH, words)]
+    for words in ("We keep it for ten days.", "We keep it for sixty days.")
+]
+
+
+def test_a_revision_without_a_switch_has_the_flags_of_its_dates() -> None:
+    assert [flag for flag, _ in revision_flags(Revision(ONE, TWO, EDIT), *DATED)] == [Flag.SILENT_EDIT]
+    assert switch_sentence(Revision(ONE, TWO, EDIT)) == ""
+
+
+@pytest.mark.parametrize(
+    ("switch", "flag"),
+    [
+        (LANGUAGE, Flag.OTHER_LANGUAGE),
+        (DOCUMENT, Flag.OTHER_DOCUMENT),
+        (replace(DOCUMENT, is_same_document=True), Flag.WRITTEN_ANEW),
+        (replace(DOCUMENT, base=ONE), Flag.OTHER_DOCUMENT),
+    ],
+)
+def test_a_switch_is_the_only_flag_of_its_revision(switch: Switch, flag: Flag) -> None:
+    revision = Revision(TWO, THREE, EDIT if switch.base else (), switch=switch)
+    assert revision_flags(revision, *DATED) == ((flag, switch_sentence(revision)),)
+
+
+@pytest.mark.parametrize(
+    ("switch", "sentence", "summary"),
+    [
+        (
+            LANGUAGE,
+            (
+                "the page is in German since 2026-01-05; until 2026-01-04 it was in English. Texts in two languages are not "
+                "compared: whether it is the same document is not known"
+            ),
+            "another language: English to German",
+        ),
+        (
+            replace(LANGUAGE, is_same_document=True),
+            (
+                "the page shows the same document in German since 2026-01-05; until 2026-01-04 it was in English. "
+                "Whether the translation also changes anything is not known"
+            ),
+            "another language: English to German",
+        ),
+        (
+            DOCUMENT,
+            (
+                "another document at this address since 2026-01-05: it shares 3% of its words with the text seen until "
+                "2026-01-04, and has another title or does not name the site. No clause counts as added or removed"
+            ),
+            "another document, with 3% of its words in common",
+        ),
+        (
+            replace(DOCUMENT, new_language="fr", is_same_document=True),
+            (
+                "the text under this title is another one since 2026-01-05: it shares 3% of its words with the text seen "
+                "until 2026-01-04. No clause counts as added or removed"
+            ),
+            "the text written anew, with 3% of its words in common",
+        ),
+        (
+            replace(LANGUAGE, base=ONE),
+            "the page shows its text in German again since 2026-01-05, with the words of version 1, seen until 2026-01-02",
+            "German again, compared with version 1",
+        ),
+        (
+            replace(DOCUMENT, base=ONE),
+            (
+                "the page shows the document of version 1 again since 2026-01-05, with the words of version 1, seen until "
+                "2026-01-02"
+            ),
+            "an earlier document again, compared with version 1",
+        ),
+    ],
+)
+def test_a_switch_is_worded_by_what_the_captures_show(switch: Switch, sentence: str, summary: str) -> None:
+    assert switch_sentence(Revision(TWO, THREE, (), switch=switch)) == sentence
+    assert switch_summary(switch) == summary
+
+
+def test_a_return_with_other_words_says_so() -> None:
+    revision = Revision(TWO, THREE, EDIT, switch=replace(LANGUAGE, base=ONE))
+    assert ", with other words than in version 1, seen until 2026-01-02" in switch_sentence(revision)
+    assert revision.older is ONE
+    assert Revision(TWO, THREE, (), switch=LANGUAGE).older is TWO
+
+
+def test_a_language_without_a_name_is_named_by_its_code() -> None:
+    assert [language_name(code) for code in ("de", "xx", "")] == ["German", "'xx'", "an unknown language"]
