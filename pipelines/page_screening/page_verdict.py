@@ -25,10 +25,35 @@ _ERRORS = re.compile(
     r"page introuvable|page non trouv|seite nicht gefunden|p[aá]gina no encontrada|pagina non trovata)\b",
     re.IGNORECASE,
 )
+# Statements that only an error page makes of itself, in its title or in a short line near the top. They are no words of
+# a policy's first paragraphs, so a footer full of the names of policies does not outweigh them.
+_ERROR_LINES = re.compile(
+    r"\b(?:(?:error|erreur|fehler|errore|erro|fout|błąd) ?:? ?(?:4\d\d|5\d\d)|(?:4\d\d|5\d\d) ?[-:|–—]? ?(?:error|not found|page|erreur|fehler)|"
+    r"(?:page|site|document|content|file) (?:is |was |could |can )?(?:not|no longer|cannot)(?: be)? (?:found|available|exist)|"
+    r"(?:page|address|url)\b.{0,40}(?:doesn.t|does not|no longer) exist|(?:can.?t|cannot|couldn.t|could not|can not) find (?:the|that|this) page|"
+    r"something went wrong|internal server error|bad gateway|service unavailable|access denied|application error|"
+    r"page (?:introuvable|inexistante|non trouv[ée]e|supprim[ée]e)|(?:page|adresse|contenu)\b.{0,40}(?:n.existe (?:pas|plus)|est introuvable|a [ée]t[ée] supprim|n.est (?:pas|plus) (?:disponible|accessible))|"
+    r"une erreur (?:est survenue|s.est produite|interne)|service (?:momentan[ée]ment |temporairement )?indisponible|acc[èe]s (?:refus[ée]|interdit)|site en (?:cours de )?maintenance|"
+    r"seite (?:wurde |konnte )?(?:leider )?nicht (?:gefunden|verf[üu]gbar|vorhanden)|(?:seite|adresse)\b.{0,40}(?:existiert (?:leider )?nicht|nicht gefunden|gibt es (?:leider )?nicht)|"
+    r"ein fehler ist aufgetreten|zugriff verweigert|(?:seite|dienst) (?:ist )?(?:derzeit |vor[üu]bergehend )nicht (?:verf[üu]gbar|erreichbar)|wartungsarbeiten|"
+    r"p[áa]gina (?:no (?:encontrada|existe|disponible)|n[ãa]o (?:encontrada|existe|dispon[íi]vel))|no (?:se (?:ha )?)?(?:encontr\w+|pudimos encontrar)\b.{0,30}p[áa]gina|p[áa]gina\b.{0,40}(?:no existe|ya no existe|no est[áa] disponible|no se encuentra|n[ãa]o existe)|"
+    r"(?:se ha producido|ha ocurrido) un error|ocorreu um erro|acceso denegado|acesso negado|en mantenimiento|em manuten[çc][ãa]o|"
+    r"pagina (?:non (?:trovata|esiste|disponibile)|inesistente)|pagina\b.{0,40}(?:non esiste|non [èe] (?:stata trovata|disponibile))|si [èe] verificato un errore|accesso negato|"
+    r"pagina (?:is )?niet (?:gevonden|beschikbaar)|pagina\b.{0,40}bestaat niet|er is (?:een fout opgetreden|iets misgegaan)|toegang geweigerd|"
+    r"strona nie (?:istnieje|zosta[łl]a znaleziona)|nie znaleziono strony|sidan (?:kunde inte hittas|finns inte)|siden (?:findes ikke|blev ikke fundet|finnes ikke)|sivua ei l[öo]ydy)",
+    re.IGNORECASE,
+)
+_TOP_LINES, _LONGEST_LINE = 6, 16  # clauses from the top; words of a line that states an error
+_FEWEST_PROSE_WORDS = 8  # of a clause that is prose: the names of policies in a footer are shorter
+# Words. A longer page is no error page or wall, whatever it says: in languages without known stems a policy has none.
+_LONGEST_BAD_PAGE = 1_000
+_CHARACTERS_PER_WORD = 12  # in scripts without spaces; more than the average word with spaces has
 _WALLS = re.compile(
     r"\b(enable javascript|javascript is (?:disabled|required)|checking your browser|verify (?:that )?you are (?:a )?human|"
     r"just a moment|attention required|unusual traffic|are you a robot|captcha|ray id|incapsula|"
-    r"please (?:log|sign) in to continue|redirecting to)\b",
+    r"please (?:log|sign) in to continue|redirecting to|"
+    r"activ(?:er|ez) javascript|v[ée]rifi(?:er|ez|ons) que vous (?:[êe]tes|n.[êe]tes)|javascript (?:aktivieren|ist deaktiviert)|aktivieren sie (?:bitte )?javascript|"
+    r"(?:habilit[ea]r?|activ[ae]r?) (?:el )?javascript|abilita(?:re)? javascript|schakel javascript in)\b",
     re.IGNORECASE,
 )
 
@@ -46,6 +71,8 @@ def judge_page(title: str, clauses: Sequence[Clause]) -> tuple[Verdict, str]:
     """Return the verdict on a page with *title* and *clauses*, and the evidence in a few words."""
     text = " ".join(clause.text for clause in clauses)
     words = len(text.split())
+    if statement := _error_line(title, clauses, words):
+        return Verdict.ERROR_PAGE, f"says {statement!r}, {words} words"
     opening = f"{title} {text[:_OPENING]}"
     wall, error = _WALLS.search(opening), _ERRORS.search(opening)
     if (wall or error) and _has_few_stems(text, words):
@@ -60,10 +87,28 @@ def judge_page(title: str, clauses: Sequence[Clause]) -> tuple[Verdict, str]:
     return Verdict.POLICY, ""
 
 
+def _error_line(title: str, clauses: Sequence[Clause], words: int) -> str:
+    """Return what a short page states of itself in its title or in a short line near the top, or "".
+
+    Its prose then has few stems of policies; those of its footer and its menus do not count.
+    """
+    if words >= _SHORT_PAGE:
+        return ""
+    lines = [title, *(clause.text for clause in clauses[:_TOP_LINES] if clause.text.count(" ") < _LONGEST_LINE)]
+    found = next((match[0] for line in lines if (match := _ERROR_LINES.search(line))), "")
+    if not found:
+        return ""
+    prose = " ".join(one.text for one in clauses if one.text.count(" ") >= _FEWEST_PROSE_WORDS - 1 and not one.links)
+    return found if count_stems(prose)[0] < _FEWEST_STEMS_OF_SHORT_PAGE else ""
+
+
 def _has_few_stems(text: str, words: int) -> bool:
     """Return whether *text* has few of the stems of policies; counting them takes a tenth of the time of a reading."""
+    size = max(words, len(text) // _CHARACTERS_PER_WORD)
+    if size >= _LONGEST_BAD_PAGE:
+        return False
     distinct, _ = count_stems(text)
-    return (words < _SHORT_PAGE and distinct < _FEWEST_STEMS_OF_SHORT_PAGE) or distinct < _FEWEST_STEMS
+    return (size < _SHORT_PAGE and distinct < _FEWEST_STEMS_OF_SHORT_PAGE) or distinct < _FEWEST_STEMS
 
 
 def _is_titled_table(clauses: Sequence[Clause]) -> bool:

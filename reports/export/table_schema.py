@@ -229,7 +229,11 @@ FLAGS = Table(
         _POLICY,
         _REVISED,
         _required("number", "integer", "Number within the revision, from 1"),
-        _required("flag", "string", "silent edit, date bump, moved back, retroactive, or announced"),
+        _required(
+            "flag",
+            "string",
+            "silent edit, date bump, moved back, retroactive, announced, another language, another document, or written anew",
+        ),
         _required("why", "string", "The evidence in words"),
         _NOT_BEFORE,
         _NOT_AFTER,

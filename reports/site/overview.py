@@ -18,7 +18,7 @@ from clausetrail.reports.publishing.page_names import change_page, text_page
 from clausetrail.reports.templating import trusted_svg
 from clausetrail.reports.wording.nothing_read import NO_STATEMENT, nothing_read_sentences, period_sentence
 from clausetrail.reports.wording.redline_pieces import count_revision
-from clausetrail.reports.wording.silence_phrases import counts_sentence, enclosed_phrase
+from clausetrail.reports.wording.silence_phrases import counts_sentence, enclosed_phrase, left_out_sentence
 from clausetrail.reports.wording.version_phrases import (
     IMPORTED_TEXT,
     MAY_BE_TRANSIENT,
@@ -103,7 +103,7 @@ def policy_values(context: PolicyContext, figures: Figures) -> dict[str, Any]:
         "without_version": f"{NO_READABLE_CAPTURE.capitalize()}.",
         "no_change": "No change was seen." if timeline.versions else f"{NO_STATEMENT}.",
         "nothing_read": [] if timeline.versions else _nothing_read(context),
-        "counts": counts_sentence(context.counts),
+        "counts": ". ".join(filter(None, (counts_sentence(context.counts), left_out_sentence(context.coverage.unreadable, context.counts.readable)))),
         "captures": len(context.seen),
         "endpoints": len(timeline.versions) > 2,
     }  # fmt: skip

@@ -20,6 +20,7 @@ from clausetrail.snapshots.history.unreadable_captures import (
     arrange_by_version,
     count_captures,
     group_by_reason,
+    left_out,
 )
 from clausetrail.snapshots.history.versions import between_dates, earlier_occurrences
 from clausetrail.snapshots.model import Capture, Change, Clause, Revision, Switch, Timeline, TransientRevision, Version
@@ -57,6 +58,7 @@ def timeline_document(timeline: Timeline, clauses_of: ClausesOf, link: MementoLi
         "title": policy.title,
         "urls": list(policy.urls),
         "captures": _counts_document(timeline, known),
+        "left_out": left_out_documents(timeline, known),
         "nothing_read": []
         if timeline.versions
         else [*nothing_read_sentences(known.unreadable, answers, known.asked_at, known.period)],
@@ -130,6 +132,15 @@ def _counts_document(timeline: Timeline, known: Coverage) -> dict[str, int]:
         "nothing": counts.nothing,
         "not_fetched": counts.unread,
     }
+
+
+def left_out_documents(timeline: Timeline, known: Coverage) -> list[dict[str, Any]]:
+    """Return which captures read well and were left out, by reason, with their share of those that read well."""
+    readable = count_captures(timeline.versions, known.unreadable).readable
+    return [
+        {"reason": one.reason, "captures": one.captures, "share": one.share, "first": one.first, "last": one.last}
+        for one in left_out(known.unreadable, readable)
+    ]
 
 
 def silence_documents(captures: Iterable[UnreadableCapture]) -> list[dict[str, Any]]:

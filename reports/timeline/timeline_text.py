@@ -29,6 +29,7 @@ from clausetrail.reports.wording.significance import significance_lines, stated_
 from clausetrail.reports.wording.silence_phrases import (
     counts_sentence,
     enclosed_phrase,
+    left_out_sentence,
     silence_lines,
     silence_report,
 )
@@ -105,8 +106,7 @@ def _extent_lines(timeline: Timeline, known: Coverage) -> Iterator[Line]:
     versions = len(timeline.versions)
     extent = f"{versions} version{'s' * (versions > 1)} in {capture_count(counts.readable)}"
     yield (Piece("plain", f"{extent}, seen from {iso_date(first.timestamp)} to {iso_date(last.timestamp)}"),)
-    if difference := counts_sentence(counts):
-        yield (Piece("note", difference),)
+    yield from _notes(filter(None, (counts_sentence(counts), left_out_sentence(known.unreadable, counts.readable))))
 
 
 def _version_lines(

@@ -15,6 +15,7 @@ from clausetrail.snapshots.history.unreadable_captures import (
     ReasonGroup,
     UnreadableCapture,
     group_by_reason,
+    left_out,
     reason_counts,
 )
 from clausetrail.snapshots.model import Version, iso_date
@@ -38,6 +39,30 @@ def counts_sentence(counts: CaptureCounts) -> str:
         parts.append(f"{counts.unread} {'was' if counts.unread == 1 else 'were'} not fetched")
     verb = "is" if counts.listed == 1 else "are"
     return f"{capture_count(counts.listed)} {verb} listed: {', '.join(parts)}"
+
+
+def left_out_sentence(captures: Sequence[UnreadableCapture], readable: int) -> str:
+    """Return which captures read well and were left out, with their share, or "" where there are none.
+
+    "Left out beside their neighbours: other document, 17 of 42 readable captures (40%), 2026-02-21 to 2026-07-03".
+    *readable* is the number of captures that show a text of the policy.
+    """
+    found = left_out(captures, readable)
+    whole = readable + sum(one.captures for one in found)
+    parts = [
+        f"{one.reason}, {one.captures} of {whole} readable captures ({_percent(one.share)}), {_period(one.first, one.last)}"
+        for one in found
+    ]
+    return f"Left out beside their neighbours: {'; '.join(parts)}" if parts else ""
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}" if share >= 0.01 else "less than 1%"
+
+
+def _period(first: str, last: str) -> str:
+    days = dict.fromkeys((iso_date(first), iso_date(last)))
+    return " to ".join(days)
 
 
 def silence_phrase(captures: Sequence[UnreadableCapture], where: str) -> str:

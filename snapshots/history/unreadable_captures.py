@@ -10,10 +10,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from clausetrail.snapshots.model import Capture, Observation, Version, repair_timestamp
+from clausetrail.snapshots.model import Capture, Observation, Verdict, Version, repair_timestamp
 
 # The reason of a capture that nobody has looked at: it may show the policy or not.
 NOT_FETCHED = "not fetched"
+# The reasons of captures that read well by themselves.
+_LEFT_OUT = frozenset({Verdict.OTHER_DOCUMENT, Verdict.OTHER_LANGUAGE, Verdict.TRUNCATED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,32 @@ def group_by_reason(captures: Iterable[UnreadableCapture]) -> list[ReasonGroup]:
         ReasonGroup(reason, tuple(one.at for one in found), tuple(one.detail for one in found))
         for reason, found in groups.items()
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """The captures that read well and were left out for one *reason*: how many, and their share of all that read well."""
+
+    reason: str
+    captures: int
+    share: float
+    first: str
+    last: str
+
+
+def left_out(captures: Iterable[UnreadableCapture], readable: int) -> list[LeftOut]:
+    """Return which of *captures* read well and were left out beside their neighbours in time, the most first.
+
+    *readable* is the number of captures that show a text of the policy. A reader must know how much of a history the
+    timeline does not rest on.
+    """
+    groups = [group for group in group_by_reason(captures) if group.reason in _LEFT_OUT]
+    whole = readable + sum(len(group.times) for group in groups)
+    found = [
+        LeftOut(group.reason, len(group.times), round(len(group.times) / whole, 3), group.times[0], group.times[-1])
+        for group in groups
+    ]
+    return sorted(found, key=lambda one: (-one.captures, one.reason))
 
 
 def reason_counts(captures: Iterable[UnreadableCapture]) -> str:

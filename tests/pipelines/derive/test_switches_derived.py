@@ -91,7 +91,7 @@ def test_the_site_shows_the_switch_and_no_redline_of_two_languages(store: Store,
     switched = [text for text in texts if "<b>another language</b>" in text]
     assert len(switched) >= 2
     assert any("are not compared clause by clause" in text for text in switched)
-    assert any(">30</del>" in text and "English again" in text for text in switched)
+    assert any("English again" in text and "</del>" in text for text in switched)
 
 
 def test_an_alert_says_the_switch_whatever_the_rule_asks_for(store: Store) -> None:
@@ -103,6 +103,20 @@ def test_an_alert_says_the_switch_whatever_the_rule_asks_for(store: Store) -> No
     assert "in German since" in to_text(summary)
     (edit,) = store.timeline(switching(store, "aaabbb", "egret")).revisions
     assert not is_wanted(summarize_change(edit, policy, store.derivations.clauses, link), NotifyRule(from_weight=100))
+
+
+def test_what_is_left_out_is_named_with_its_share(store: Store, tmp_path: Path) -> None:
+    policy = switching(store, "aaagbbb")
+    coverage = load_coverage(store, policy)
+    document = timeline_document(store.timeline(policy), store.derivations.clauses, link, coverage)
+    assert [(one["reason"], one["captures"], one["share"]) for one in document["left_out"]] == [
+        ("other language", 1, 0.143)
+    ]
+    lines = timeline_lines(store.timeline(policy), store.derivations.clauses, link, coverage)
+    sentence = "Left out beside their neighbours: other language, 1 of 7 readable captures (14%)"
+    assert sentence in "\n".join(map(to_plain_text, lines))
+    built(store, tmp_path / "site")
+    assert any(sentence in path.read_text("utf-8") for path in (tmp_path / "site").rglob("index.html"))
 
 
 def test_a_clause_that_is_shown_again_keeps_its_identity(store: Store) -> None:

@@ -42,3 +42,62 @@ def test_a_policy_that_mentions_an_error_is_a_policy() -> None:
 
 def test_a_page_without_clauses_is_empty() -> None:
     assert judge_page("Privacy", []) == (Verdict.EMPTY, "0 words")
+
+
+FOOTER = (
+    "Privacy policy", "Terms of use", "Cookies", "Your personal data and rights", "Politique de confidentialité",
+    "Conditions générales d'utilisation", "Données personnelles et droits", "Datenschutz", "Nutzungsbedingungen",
+    "Law and liability", "Services", "Consent of users", "Information",
+)  # fmt: skip
+FILLER = "Les barques rouges attendent au ponton que la brume se lève et que le passeur ait fini son café du matin."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Oops! We can't find that page",
+        "Error 404",
+        "404 - Not found",
+        "This page is no longer available",
+        "Page introuvable",
+        "Oups, la page que vous cherchez n'existe plus",
+        "Une erreur est survenue",
+        "Accès refusé",
+        "Seite nicht gefunden",
+        "Die gesuchte Seite existiert leider nicht",
+        "Ein Fehler ist aufgetreten",
+        "Página no encontrada",
+        "La página que buscas ya no existe",
+        "Se ha producido un error",
+        "Pagina non trovata",
+        "Deze pagina bestaat niet meer",
+        "Página não encontrada",
+        "Nie znaleziono strony",
+    ],
+)
+def test_an_error_page_with_a_footer_is_an_error_page_in_each_language(line: str) -> None:
+    page = [clause(line), *(clause(FILLER) for _ in range(10)), *map(clause, FOOTER)]
+    assert judge_page("Larkspur", page)[0] is Verdict.ERROR_PAGE
+    assert judge_page(line, page[1:])[0] is Verdict.ERROR_PAGE
+    prose = clause(
+        f"Before that we tell you what is new on the river, at some length: {line}, as the ferryman likes to say it."
+    )
+    assert judge_page("Larkspur", [prose, *page[1:]])[0] is Verdict.POLICY or "404" in line
+
+
+def test_a_short_policy_with_a_line_about_a_missing_page_is_a_policy() -> None:
+    page = [clause("This page does not exist in English."), clause(POLICY), *(clause(FILLER) for _ in range(4))]
+    assert judge_page("Privacy", page)[0] is Verdict.POLICY
+
+
+def test_a_long_text_is_no_wall_whatever_its_language() -> None:
+    polish = clause("Nasza przystań przyjmuje łodzie, a captcha chroni formularz rezerwacji przed robotami. " * 120)
+    assert judge_page("Przystań", [polish])[0] is Verdict.POLICY
+    japanese = clause("captchaで予約フォームを守ります。船着き場では船を受け入れます。" * 400)
+    assert judge_page("船着き場", [japanese])[0] is Verdict.POLICY
+    assert judge_page("Przystań", [clause("captcha chroni formularz " * 20)])[0] is Verdict.WALL
+
+
+def test_a_wall_in_french_and_german_is_a_wall() -> None:
+    for line in ("Veuillez activer JavaScript pour continuer", "Bitte aktivieren Sie JavaScript in Ihrem Browser"):
+        assert judge_page("Larkspur", [clause(line), clause(FILLER)])[0] is Verdict.WALL

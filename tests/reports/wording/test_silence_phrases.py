@@ -7,6 +7,7 @@ from dataclasses import replace
 from clausetrail.reports.wording.silence_phrases import (
     counts_sentence,
     enclosed_phrase,
+    left_out_sentence,
     silence_lines,
     silence_phrase,
     silence_report,
@@ -62,3 +63,13 @@ def test_the_counts_say_where_captures_show_no_version() -> None:
 def test_details_that_differ_are_shown_with_each_day() -> None:
     captures = [*found("wall", 2011, detail="9 words"), *found("wall", 2012, detail="7 words"), *found("wall", 2013)]
     assert [*silence_lines(captures)] == ["wall (3x): 2011-03-01 [9 words], 2012-03-01 [7 words], 2013-03-01"]
+
+
+def test_what_was_left_out_is_told_with_its_share() -> None:
+    captures = [*found("other document", 2011, 2013), *found("other language", 2012), *found("wall", 2012)]
+    assert left_out_sentence(captures, 3) == (
+        "Left out beside their neighbours: other document, 2 of 6 readable captures (33%), 2011-03-01 to 2013-03-01; "
+        "other language, 1 of 6 readable captures (17%), 2012-03-01"
+    )
+    assert "(less than 1%)" in left_out_sentence(found("truncated", 2012), 400)
+    assert left_out_sentence(found("wall", 2012), 3) == ""

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from clausetrail.snapshots.history.same_digest import has_same_bytes, nearest_in_time
 from clausetrail.snapshots.history.unreadable_captures import (
     CaptureCounts,
+    LeftOut,
     UnreadableCapture,
     arrange_by_version,
     count_captures,
     group_by_reason,
+    left_out,
     reasons_between,
     unreadable_captures,
 )
@@ -143,3 +145,19 @@ def test_the_counts_of_captures_add_up() -> None:
     )
     assert counts == CaptureCounts(version=2, transient=3, nothing=1, unread=1)
     assert (counts.readable, counts.listed) == (5, 7)
+
+
+def test_what_screening_left_out_is_counted_with_its_share_of_the_readable_captures() -> None:
+    def seen(year: int, reason: str) -> UnreadableCapture:
+        return UnreadableCapture(replace(CAPTURE, timestamp=f"{year}0101000000"), reason)
+
+    captures = [
+        *(seen(year, "other document") for year in (2012, 2011, 2013)),
+        seen(2014, "truncated"),
+        seen(2015, "wall"),
+    ]
+    assert left_out(captures, 6) == [
+        LeftOut("other document", 3, 0.3, "20110101000000", "20130101000000"),
+        LeftOut("truncated", 1, 0.1, "20140101000000", "20140101000000"),
+    ]
+    assert left_out([seen(2015, "wall")], 3) == []
