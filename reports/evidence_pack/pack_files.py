@@ -80,7 +80,7 @@ def gather_evidence(
     # A pack holds the two captures beside a switch, and none of the version that it returns to.
     switch = replace(revision.switch, base=None) if revision.switch else None
     found = () if switch else changes(before.clauses, after.clauses)
-    compared = Revision(revision.before, revision.after, found, code, switch)
+    compared = Revision(revision.before, revision.after, found, code, switch=switch)
     if not 0 <= highlight <= len(compared.changes):
         raise UnusablePack(f"that revision has {len(compared.changes)} changes, and no change {highlight}")
     names = {end.archive for version in (revision.before, revision.after) for end in (version.first, version.last)}

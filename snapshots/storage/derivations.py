@@ -405,7 +405,7 @@ def _revision(
     if switch is None:
         return Revision(before, after, found[1], found[0])
     since_base = comparisons.get((switch.base.text, after.text)) if switch.base else None
-    return Revision(before, after, since_base[1] if since_base else (), found[0], switch)
+    return Revision(before, after, since_base[1] if since_base else (), found[0], switch=switch)
 
 
 def _transient_revisions(versions: tuple[Version, ...], comparisons: Comparisons) -> tuple[TransientRevision, ...]:

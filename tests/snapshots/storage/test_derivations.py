@@ -112,7 +112,7 @@ def test_a_revision_beside_a_text_that_is_present_at_another_time_too_is_one_of_
     def alternates(texts: str) -> list[bool]:
         versions = tuple(Version(n, one, one, capture(), capture(), 2) for n, one in enumerate(texts, 1))
         pairs = {(a.text, b.text): ("code", ()) for a, b in pairwise(versions)}
-        return [revision.alternates for revision in _revisions(versions, pairs)]
+        return [revision.alternates for revision in _revisions(versions, pairs, {})]
 
     assert alternates("abcd") == [False, False, False]
     assert alternates("abac") == [True, True, False]
