@@ -91,7 +91,8 @@ def _pair(revision: Revision) -> str:
 
 def _figures(revision: Revision, clauses_of: ClausesOf, rows: Sequence[Row] | None) -> RevisionFigures:
     before, after = clauses_of(revision.before.text), clauses_of(revision.after.text)
-    changes = [row for row in rows or redline_rows.revision_rows(revision, clauses_of) if isinstance(row, ChangeRow)]
+    older = before if revision.older is revision.before else clauses_of(revision.older.text)
+    changes = [row for row in rows or redline_rows.revision_rows(revision, older, after) if isinstance(row, ChangeRow)]
     flags = revision_flags(revision, before, after)
     return RevisionFigures(_size(changes), _matters(changes), tuple((str(flag), why) for flag, why in flags))
 

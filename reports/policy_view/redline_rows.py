@@ -5,7 +5,7 @@ Pure: changes and clauses in, rows out. A template renders them as HTML.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -118,11 +118,13 @@ def redline_rows(changes: Sequence[Change], before: Clauses, after: Clauses) -> 
     return found
 
 
-def revision_rows(revision: Revision, clauses_of: Callable[[str], Clauses]) -> list[Row]:
-    """Return the rows of *revision*; none where it switches to a text that no earlier one is compared with."""
-    if revision.switch and not revision.switch.base:
-        return []
-    return redline_rows(revision.changes, clauses_of(revision.older.text), clauses_of(revision.after.text))
+def revision_rows(revision: Revision, older: Clauses, after: Clauses) -> list[Row]:
+    """Return the rows of *revision*; none where it switches to a text that no earlier one is compared with.
+
+    *older* are the clauses of `Revision.older`.
+    """
+    is_compared = revision.switch is None or revision.switch.base is not None
+    return redline_rows(revision.changes, older, after) if is_compared else []
 
 
 def _is_noted(row: Row | Passage) -> bool:

@@ -54,7 +54,9 @@ def change_values(
     """Return the values for the page of *revision*."""
     between = context.unreadable.between.get(revision.after.number, ())
     redline = _redline_values(context, revision.changes, revision.older, revision.after, histories)
-    redline |= {"summary": count_revision(revision), "rows": redline_rows.revision_rows(revision, context.clauses_of)}
+    redline |= {"summary": count_revision(revision)}
+    if revision.switch and not revision.switch.base:
+        redline["rows"] = []
     return {
         "when": between_dates(revision.before, revision.after),
         "older": _side(context, revision.before, last=True),
