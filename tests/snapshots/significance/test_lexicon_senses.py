@@ -47,7 +47,7 @@ TRAPS: dict[Topic, tuple[str, ...]] = {
     Topic.CONSENT: ("the authorization code of the bank", "consent@larkmoor.ai", "numéro d'autorisation 55", "the age of consent"),
     Topic.OPT_OUT: ("the object to be delivered", "You can withdraw funds.", "Das Bild widerspiegelt es.", "a talk with the opposition party", "see opt-out.example.com"),
     Topic.SALE: ("Do not buy or sell shares here.", "We sell products in our shop.", "Nous vendons des produits.", "Wir verkaufen Waren.", "Vendemos productos.", "sold out", "rent a car", "sales@sell.example.com"),
-    Topic.SHARING: ("our market share grows", "the share price", "Track & Partners Ltd", "im dritten Jahr", "un communiqué de presse", "Vous pouvez communiquer avec nous.", "medios de comunicación", "share@larkmoor.io"),
+    Topic.SHARING: ("our market share grows", "Do not buy or sell shares of a company.", "the share price", "Track & Partners Ltd", "im dritten Jahr", "un communiqué de presse", "Vous pouvez communiquer avec nous.", "medios de comunicación", "share@larkmoor.io"),
     Topic.RETENTION: ("You retain ownership of it.", "We retain all rights.", "Keep your password secret.", "a conservative estimate", "customer retention", "nature conservation", "im Almacén"),
     Topic.ERASURE: ("number portability", "Press the delete key.", "die Auskunftei", "erasure@larkmoor.de"),
     Topic.ARBITRATION: ("an arbitrary number", "arbitrarily chosen", "schlicht und einfach", "une image médiatique", "arbitration@lamps.example"),
