@@ -38,6 +38,9 @@ TIMELINE_STARTS = (
     "snapshots/history_screening/screening_steps.py",
     "snapshots/addresses/framesets.py",
     "snapshots/addresses/sightings.py",
+    "snapshots/zones/settle.py",
+    "snapshots/zones/certain_part.py",
+    "snapshots/text/fingerprint.py",
 )
 
 

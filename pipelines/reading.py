@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from urllib.parse import urljoin
@@ -29,9 +29,11 @@ from clausetrail.snapshots.payload.content_coding import (
     decode_content,
     ends_as_a_page,
 )
-from clausetrail.snapshots.text.normalize import normal_form
+from clausetrail.snapshots.text.fingerprint import fingerprint
 from clausetrail.snapshots.text.segmentation import segment_with_positions
 from clausetrail.snapshots.watchlist.policies import selectors
+from clausetrail.snapshots.zones.certain_part import certain_part
+from clausetrail.snapshots.zones.page_zones import page_doubts
 from clausetrail.snapshots.zones.place import Place
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
@@ -75,7 +77,14 @@ def read(snapshot: Snapshot, policy: Policy, code: str, *, quick: bool = False) 
         found.ending,
         found.payload,
         found.places if found.verdict is not Verdict.TRUNCATED else (),
+        _page_fingerprint(found) if found.verdict is Verdict.POLICY else "",
     )
+
+
+def _page_fingerprint(found: BodyReading) -> str:
+    """Return the fingerprint of what is certain by the page alone, or "" where all of it is."""
+    certain, doubtful = certain_part(found.clauses, page_doubts(found.clauses, found.places))
+    return fingerprint(certain) if doubtful else ""
 
 
 def _leads_elsewhere(found: BodyReading, original: str) -> bool:
@@ -188,19 +197,6 @@ def _listed(urls: Sequence[str]) -> str:
     """Return the first five of *urls*, each shortened, and the number of the others."""
     more = f" and {len(urls) - _MOST_LISTED:,} more" if len(urls) > _MOST_LISTED else ""
     return ", ".join(url[:_LONGEST_LISTED] for url in urls[:_MOST_LISTED]) + more
-
-
-def fingerprint(found: Iterable[Clause]) -> str:
-    """Return the SHA-256 of the words in normal form. Two readings with the same fingerprint read alike.
-
-    Paragraph breaks and bullets do not count; numbers that the markup generates do.
-    """
-    digest = hashlib.sha256()
-    for clause in found:
-        label = clause.label if any(character.isalnum() for character in clause.label) else ""
-        words = normal_form(f"{label} {clause.text}" if label else clause.text).split()
-        digest.update("".join(f"{word} " for word in words).encode())
-    return digest.hexdigest()
 
 
 def _as_page(text: str, form: BodyForm, select: Sequence[str], remove: Sequence[str], quick: bool) -> Page:

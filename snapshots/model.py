@@ -228,7 +228,8 @@ class Reading:
     Two readings are of one text if their *fingerprint* is equal. *reason* explains a *verdict* other than POLICY, *code*
     identifies the code that made the reading, *ending* describes the end of the markup. *payload* is the SHA-256 of the body
     without its content codings, or "" where none was decoded. *places* is parallel to *clauses*, or empty where the body has no
-    markup or the watchlist selects the text: then all clauses are certain.
+    markup or the watchlist selects the text: then all clauses are certain. *page_fingerprint* is that of the clauses which are
+    certain by the page alone, or "" where it is the *fingerprint*.
     """
 
     capture: Capture
@@ -243,6 +244,7 @@ class Reading:
     ending: Ending = Ending.CLOSED
     payload: str = ""
     places: tuple[Place, ...] = field(default=(), repr=False)
+    page_fingerprint: str = ""
 
     @property
     def text(self) -> str:
@@ -251,15 +253,29 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class DoubtfulClause:
+    """A clause of a reading that is elsewhere on the page: kept and shown, and no part of any comparison.
+
+    *place* is its position among all clauses of the reading, from 0; *reason* is the evidence that it is not the policy's.
+    """
+
+    place: int
+    clause: Clause
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Observation:
     """One capture in the order of time, with the text that it shows: *fingerprint* is None if it shows no text of the policy.
 
-    *text* is the key under which the store holds the clauses.
+    *text* is the key under which the store holds the clauses, those that are certain only. *reading* is the number of the
+    capture whose bytes were read.
     """
 
     capture: Capture
     fingerprint: str | None
     text: str | None = None
+    reading: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

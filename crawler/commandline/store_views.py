@@ -16,7 +16,7 @@ def load_coverage(store: Store, policy: Policy) -> Coverage:
     failed = tuple(store.facts.failed_requests(policy.name))
     links = store.frames.links(policy)
     readings = store.derivations.readings(policy.name)
-    fingerprints = {number: reading.fingerprint or UNREADABLE for number, reading in readings.items()}
+    fingerprints = {number: reading.certain_fingerprint or UNREADABLE for number, reading in readings.items()}
     fingerprints |= dict.fromkeys(store.derivations.screened_out(policy.name), UNREADABLE)
     copies = store.derivations.copies(policy.name)
     for copy, original in copies.items():

@@ -16,7 +16,7 @@ from clausetrail.pipelines.boilerplate import drop_reasons
 from clausetrail.pipelines.decoding import language
 from clausetrail.pipelines.page import Drop
 from clausetrail.pipelines.pdf import pdf_reader
-from clausetrail.pipelines.reading import fingerprint, read_body
+from clausetrail.pipelines.reading import read_body
 from clausetrail.reports.lookup.page_explained import (
     DroppedPassage,
     ExplainedPage,
@@ -28,6 +28,7 @@ from clausetrail.reports.wording.terminal import print_lines
 from clausetrail.snapshots.errors import UnusableSetting
 from clausetrail.snapshots.model import Block, Verdict
 from clausetrail.snapshots.payload.content_coding import MAX_SIZE
+from clausetrail.snapshots.text.fingerprint import fingerprint
 
 _TYPES = {".md": "text/markdown", ".markdown": "text/markdown", ".txt": "text/plain"}
 

@@ -11,9 +11,12 @@ from clausetrail.snapshots.store import Store
 def fingerprints(store: Store, policy: Policy) -> dict[int, str]:
     """Return the fingerprint of each stored capture of *policy* by its number, UNREADABLE where it shows no policy.
 
+    It is that of what is certain by the page alone: text elsewhere on the page that is new at each capture, like a hidden
+    number, is no reason to fetch more. What all captures together show is settled when the timeline is derived.
+
     Captures that older code read are read again: otherwise a difference that the code made would be bisected like a
     change of the policy.
     """
     update_readings(store, policy)
     readings = store.derivations.readings(policy.name)
-    return {number: reading.fingerprint or UNREADABLE for number, reading in readings.items()}
+    return {number: reading.page_fingerprint or UNREADABLE for number, reading in readings.items()}

@@ -1,6 +1,6 @@
 """Derive a policy's timeline from its stored captures, with today's code. All derivations are made here.
 
-`derive` runs six steps in one transaction: read, screen, assemble versions, compare, record, index and announce. A
+`derive` runs seven steps in one transaction: read, settle, screen, assemble versions, compare, record, index and announce. A
 crawl, `rebuild`, `verify` and `import` all use these steps, so they cannot derive different histories.
 """
 
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from clausetrail.pipelines.code_version import reading_code_for, revision_code, timeline_code
+from clausetrail.pipelines.derive.settle_zones import settled_texts
 from clausetrail.pipelines.reading import read
 from clausetrail.snapshots.diff.compare import changes
 from clausetrail.snapshots.history.versions import assemble_versions
@@ -61,24 +62,30 @@ def derive(store: Store, policy: Policy, *, again: bool = False, quick: bool = T
         return _recorded(store, policy)
     code_changed = bool(recorded_code) and recorded_code != code
     with store.transaction():
-        # Before anything else, since step 5 replaces the recorded versions: how a new revision is recognised.
-        select_new = _new_by_captures(store, policy, recorded_facts) if code_changed else _new_by_texts(store, policy)
-        is_new_candidate = _new_candidates(store, policy, recorded_facts if code_changed else "")
+        # Before anything else, since step 6 replaces the recorded versions: how a new revision is recognised.
+        recorded, told = store.derivations.revisions(policy.name), certain_fingerprints(store, policy)
+        by_captures = _new_by_captures(store, policy, recorded_facts) if code_changed else None
+        last_recorded = store.derivations.versions(policy.name)[-1:]
         # 1. Read: every capture needs a reading by today's code, for readings by two codes differ by more than the policy.
         readings_made = update_readings(store, policy, again=again, quick=quick)
-        # 2. Screen: a page that reads well may still be another document, which only its neighbours in time show.
+        # 2. Settle: what of each page is certain, which only all captures together show. All that follows is about certain text.
+        store.derivations.set_certain_texts(policy.name, settled_texts(store, policy), again=again or code_changed)
+        settled = certain_fingerprints(store, policy)
+        # 3. Screen: a page that reads well may still be another document, which only its neighbours in time show.
         store.derivations.set_screened_out(policy.name, screen_captures(store, policy))
-        # 3. Versions: captures of one text become one version, oldest first.
+        # 4. Versions: captures of one text become one version, oldest first.
         versions = assemble_versions(store.derivations.observations(policy.name))
-        # 4. Compare: only pairs that were not compared by today's code, since a comparison is the slowest step.
+        # 5. Compare: only pairs that were not compared by today's code, since a comparison is the slowest step.
         comparisons = _comparisons(store, policy, versions, again=again)
         switches = find_policy_switches(store, policy, versions, comparisons)
         _compare_with_bases(store, policy, versions, switches, comparisons, again=again)
-        # 5. Record: versions and comparisons replace the earlier ones, with the facts and the code that they follow from.
+        # 6. Record: versions and comparisons replace the earlier ones, with the facts and the code that they follow from.
         store.derivations.add_timeline(policy.name, versions, comparisons, switches, facts, code)
-        # 6. Index the texts for search, and note the revisions for feeds and alerts.
+        # 7. Index the texts for search, and note the revisions for feeds and alerts.
         store.search.update(policy.name, versions, again=again)
         revisions = store.derivations.revisions(policy.name)
+        select_new = by_captures or _new_by_texts(recorded, told, settled)
+        is_new_candidate = _new_candidates(last_recorded, settled, recorded_facts if code_changed else "")
         new_revisions = select_new(revisions)
         new_candidate = next(
             (one for one in revisions[-1:] if one.after.candidate and is_new_candidate(one.after)), None
@@ -95,35 +102,71 @@ def _recorded(store: Store, policy: Policy) -> DerivationResult:
 # Which revisions are new
 
 
-def _new_by_texts(store: Store, policy: Policy) -> SelectNew:
-    """Return a function that selects revisions by their two texts: those that were not recorded before, as often as they occur."""
-    recorded = {*_keys(store.derivations.revisions(policy.name))}
+def certain_fingerprints(store: Store, policy: Policy) -> dict[int | None, str]:
+    """Return the fingerprint of the certain text of each capture of *policy* that was settled, by the number of the capture."""
+    readings = store.derivations.readings(policy.name)
+    return {
+        seen.capture.id: seen.fingerprint
+        for seen in store.derivations.unscreened_observations(policy.name)
+        if seen.fingerprint and readings[seen.reading or 0].is_settled
+    }
+
+
+def _new_by_texts(
+    recorded: Sequence[Revision], told: Mapping[int | None, str], settled: Mapping[int | None, str]
+) -> SelectNew:
+    """Return a function that selects revisions by their two texts: those that were not *recorded* before, as often as they occur.
+
+    *told* and *settled* are the fingerprints of the certain texts of captures, before and after this derivation settled
+    them. What new captures show of a page may settle the others anew: a recorded revision is known by the texts that its
+    captures have now, and a revision between two captures that had one text before is none of the policy's, but of ours.
+    """
+    known = {*_keys(recorded), *_keys(recorded, settled)}
 
     def select(revisions: Sequence[Revision]) -> tuple[Revision, ...]:
         keyed = zip(revisions, _keys(revisions), strict=True)
-        return tuple(revision for revision, key in keyed if not revision.after.candidate and key not in recorded)
+        return tuple(
+            revision
+            for revision, key in keyed
+            if not revision.after.candidate and key not in known and not was_one_text(revision)
+        )
+
+    def was_one_text(revision: Revision) -> bool:
+        before = told.get(revision.before.last.id)
+        return before is not None and before == told.get(revision.after.first.id)
 
     return select
 
 
-def _keys(revisions: Iterable[Revision]) -> Iterator[tuple[str, str, int] | None]:
+def _keys(
+    revisions: Iterable[Revision], settled: Mapping[int | None, str] | None = None
+) -> Iterator[tuple[str, str, int] | None]:
     """Yield a key for each of *revisions*: its two texts, and how many earlier revisions have the same two texts.
 
-    The key is None while the newer text is a candidate, so that the revision is new once the text is confirmed.
+    With *settled* the texts are those that its captures have in it. The key is None while the newer text is a candidate, so
+    that the revision is new once the text is confirmed.
     """
+    current = settled or {}
     counts: Counter[tuple[str, str]] = Counter()
     for revision in revisions:
-        texts = revision.before.fingerprint, revision.after.fingerprint
+        texts = (
+            current.get(revision.before.last.id, revision.before.fingerprint),
+            current.get(revision.after.first.id, revision.after.fingerprint),
+        )
         yield (*texts, counts[texts]) if not revision.after.candidate else None
         counts[texts] += 1
 
 
-def _new_candidates(store: Store, policy: Policy, recorded_facts: str) -> Callable[[Version], bool]:
-    """Return a function that says whether a candidate is new: not a recorded version, and not only read otherwise.
+def _new_candidates(
+    last_recorded: Sequence[Version], settled: Mapping[int | None, str], recorded_facts: str
+) -> Callable[[Version], bool]:
+    """Return a function that says whether a candidate is new: not the version *last_recorded*, and not only read otherwise.
 
-    *recorded_facts* are given after a change of code: then its first capture was not listed at that time.
+    *settled* are the fingerprints of the captures now. *recorded_facts* are given after a change of code: then the first
+    capture of a new candidate was not listed at that time.
     """
-    recorded = {version.fingerprint for version in store.derivations.versions(policy.name)[-1:]}
+    recorded = {version.fingerprint for version in last_recorded}
+    recorded |= {settled.get(version.last.id, version.fingerprint) for version in last_recorded}
     last_listed = _last_listed(recorded_facts) if recorded_facts else 0
     return lambda version: version.fingerprint not in recorded and (version.first.id or 0) > last_listed
 

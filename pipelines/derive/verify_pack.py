@@ -17,6 +17,7 @@ from clausetrail.snapshots.evidence.evidence_record import Evidence, Side
 from clausetrail.snapshots.model import Reading, Verdict
 from clausetrail.snapshots.payload.digests import is_digest_of
 from clausetrail.snapshots.storage.bodies import payload_digest
+from clausetrail.snapshots.text.fingerprint import fingerprint
 
 
 def pack_differences(evidence: Evidence, bodies: tuple[bytes, bytes]) -> Iterator[str]:
@@ -33,6 +34,8 @@ def pack_differences(evidence: Evidence, bodies: tuple[bytes, bytes]) -> Iterato
     ):
         if side.fingerprint != version.fingerprint:
             yield f"{name}: the text that was read is not the one of version {version.number}"
+        if side.elsewhere and fingerprint(side.clauses) != side.fingerprint:
+            yield f"{name}: the text that was compared is not the reading without the clauses elsewhere on the page"
     is_switch = evidence.revision.switch is not None
     found = () if is_switch else changes(evidence.before.clauses, evidence.after.clauses)
     if found != evidence.revision.changes:

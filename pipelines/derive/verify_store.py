@@ -10,13 +10,14 @@ from collections.abc import Iterator
 
 from clausetrail.pipelines.code_version import reading_code_for, revision_code, timeline_code
 from clausetrail.pipelines.derive.derive_timeline import compared_pairs, find_policy_switches, screen_captures
+from clausetrail.pipelines.derive.settle_zones import settled_texts
 from clausetrail.pipelines.reading import read
 from clausetrail.snapshots.diff.compare import changes
 from clausetrail.snapshots.errors import DamagedBody, DamagedText, StoreError
 from clausetrail.snapshots.history.versions import assemble_versions
 from clausetrail.snapshots.history_screening import text_profile
 from clausetrail.snapshots.model import Change, Policy, Reading, Verdict, iso_date
-from clausetrail.snapshots.storage.derivations import StoredReading, text_key
+from clausetrail.snapshots.storage.derivations import StoredReading, places_key, text_key
 from clausetrail.snapshots.store import Store
 
 # What reading a row raises whose columns hold values that Clausetrail never writes. `msgspec` raises ValidationError, which is
@@ -34,10 +35,15 @@ def damaged_bodies(store: Store) -> Iterator[str]:
 
 
 def damaged_texts(store: Store) -> Iterator[str]:
-    """Yield a sentence for each text whose clauses no longer hash to its key."""
+    """Yield a sentence for each text, and for all places of a page, that no longer hash to their key."""
     for name in store.derivations.text_ids():
         try:
             store.derivations.clauses(name)
+        except DamagedText as error:
+            yield str(error)
+    for name in store.derivations.place_ids():
+        try:
+            store.derivations.places(name)
         except DamagedText as error:
             yield str(error)
 
@@ -130,6 +136,11 @@ def _differing_parts(recorded: StoredReading, profile: bytes | None, today: Read
         "language": (recorded.language, today.language),
         "encoding": (recorded.encoding, today.encoding),
         "text": (recorded.text, text_key(today.clauses) if readable else None),
+        "places": (recorded.places, places_key(today.places) if readable and today.places else None),
+        "certain text": (
+            recorded.page_fingerprint,
+            (today.page_fingerprint or today.fingerprint) if readable else None,
+        ),
         "profile": (
             profile,
             text_profile.profile_of(today.language, today.clauses, today.ending).to_bytes() if readable else None,
@@ -140,6 +151,9 @@ def _differing_parts(recorded: StoredReading, profile: bytes | None, today: Read
 
 def _timeline_differences(store: Store, policy: Policy) -> Iterator[str]:
     recorded = store.derivations.versions(policy.name)
+    if fault := _zone_fault(store, policy):
+        yield f"{policy.name}: {fault}; `clausetrail rebuild {policy.name}` makes them again"
+        return
     same_outsiders = store.derivations.screened_out(policy.name) == screen_captures(store, policy)
     if not same_outsiders or recorded != assemble_versions(store.derivations.observations(policy.name)):
         yield f"{policy.name}: the versions do not follow from the readings; `clausetrail rebuild {policy.name}` makes them again"
@@ -159,6 +173,21 @@ def _timeline_differences(store: Store, policy: Policy) -> Iterator[str]:
             yield f"{policy.name}: today's code finds other changes in {name}{why}"
     if len(comparisons) > len(pairs):
         yield f"{policy.name}: {len(comparisons) - len(pairs)} comparisons are recorded that belong to no version"
+
+
+def _zone_fault(store: Store, policy: Policy) -> str:
+    """Return what is wrong with the recorded certain texts of *policy*, or "" if they follow from the readings."""
+    today = {(one.whole, one.places): (one, clauses) for one, clauses in settled_texts(store, policy)}
+    if store.derivations.certain_texts(policy.name) != {key: one for key, (one, _) in today.items()}:
+        return "the certain texts do not follow from the readings"
+    expected = {
+        one.text: text_profile.profile_of("", clauses).to_bytes()
+        for one, clauses in today.values()
+        if one.text != one.whole
+    }
+    if store.derivations.certain_profile_bytes(policy.name) != expected:
+        return "the certain texts have other profiles than today's code makes"
+    return ""
 
 
 def _with_similarity(found: tuple[Change, ...]) -> list[tuple[Change, float]]:

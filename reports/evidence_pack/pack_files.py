@@ -44,6 +44,7 @@ from clausetrail.snapshots.history.versions import between_dates
 from clausetrail.snapshots.model import (
     Capture,
     Clause,
+    DoubtfulClause,
     Observation,
     Policy,
     Reading,
@@ -55,6 +56,7 @@ from clausetrail.snapshots.model import (
 )
 from clausetrail.snapshots.storage.bodies import payload_digest
 from clausetrail.snapshots.store import Store
+from clausetrail.snapshots.text.fingerprint import fingerprint
 
 Read = Callable[[Snapshot], Reading]  # bytes to clauses, with today's code
 
@@ -73,8 +75,9 @@ def gather_evidence(
     """
     revision = _revision(store, policy, number)
     snapshots = [_snapshot_of(store, policy, version, end) for version, end in _ends(revision)]
+    elsewhere_of = store.derivations.elsewhere(policy.name)
     before, after = (
-        _side(snapshot, end, version, read(snapshot), link)
+        _side(snapshot, end, version, read(snapshot), elsewhere_of(snapshot.capture), link)
         for snapshot, (version, end) in zip(snapshots, _ends(revision), strict=True)
     )
     # A pack holds the two captures beside a switch, and none of the version that it returns to.
@@ -125,6 +128,8 @@ def payload_files(evidence: Evidence, bodies: tuple[bytes, bytes], archived: byt
     }
     for path, body, (name, side) in zip(BODIES, bodies, evidence.sides, strict=True):
         documents |= {path: body, f"data/{name}/text.txt": _text(side.clauses)}
+        if side.elsewhere:
+            documents[f"data/{name}/elsewhere.txt"] = _elsewhere(side)
     return documents | {"data/datapackage.json": _json(_package(evidence, documents))}
 
 
@@ -185,7 +190,7 @@ def _snapshot_of(store: Store, policy: Policy, version: Version, end: Capture) -
         capture
         for capture in store.facts.fetched_captures(policy.name)
         if (reading := readings.get(capture.id or 0))
-        and reading.fingerprint == version.fingerprint
+        and reading.certain_fingerprint == version.fingerprint
         and has_same_bytes(capture, end)
     ]
     if not same_bytes:
@@ -195,8 +200,18 @@ def _snapshot_of(store: Store, policy: Policy, version: Version, end: Capture) -
     return store.facts.snapshot(nearest_in_time(same_bytes, end))
 
 
-def _side(snapshot: Snapshot, end: Capture, version: Version, reading: Reading, link: MementoLink) -> Side:
-    if (reading.verdict, reading.fingerprint) != (Verdict.POLICY, version.fingerprint):
+def _side(
+    snapshot: Snapshot,
+    end: Capture,
+    version: Version,
+    reading: Reading,
+    elsewhere: tuple[DoubtfulClause, ...],
+    link: MementoLink,
+) -> Side:
+    others = {one.place: one.clause for one in elsewhere}
+    certain = tuple(clause for place, clause in enumerate(reading.clauses) if place not in others)
+    is_same = all(place < len(reading.clauses) and reading.clauses[place] == one for place, one in others.items())
+    if not is_same or (reading.verdict, fingerprint(certain)) != (Verdict.POLICY, version.fingerprint):
         raise UnusablePack(
             f"today's code reads other words in version {version.number} than the store has; run `clausetrail rebuild` first"
         )
@@ -204,7 +219,7 @@ def _side(snapshot: Snapshot, end: Capture, version: Version, reading: Reading, 
         end, snapshot.capture, link(end), snapshot.memento, snapshot.status, snapshot.archive_headers,
         snapshot.origin_headers, snapshot.fetched_at, snapshot.proof, len(snapshot.body),
         hashlib.sha256(snapshot.body).hexdigest(), payload_digest(snapshot.body), reading.code, reading.title,
-        reading.language, reading.encoding, reading.fingerprint, reading.clauses,
+        reading.language, reading.encoding, version.fingerprint, certain, elsewhere, reading.fingerprint if elsewhere else "",
     )  # fmt: skip
 
 
@@ -278,6 +293,13 @@ def _redline(evidence: Evidence) -> Iterator[str]:
 
 def _text(clauses: tuple[Clause, ...]) -> bytes:
     return "".join(f"{visible(clause.labelled_text)}\n" for clause in clauses).encode("utf-8", "replace")
+
+
+def _elsewhere(side: Side) -> bytes:
+    """Return the clauses elsewhere on the page as plain text, each with the reason why it is no part of the comparison."""
+    return "".join(f"[{one.reason}] {visible(one.clause.labelled_text)}\n" for one in side.elsewhere).encode(
+        "utf-8", "replace"
+    )
 
 
 def _package(evidence: Evidence, files: Mapping[str, bytes]) -> dict[str, Any]:

@@ -42,6 +42,7 @@ from clausetrail.snapshots.model import Capture, Change, Clause, Event, iso_date
 _MOST_BETWEEN = 60  # captures between the two
 _MOST_AROUND = 5  # captures of the earlier and of the later text, each
 _MOST_FINDINGS = 4  # of one change
+_MOST_ELSEWHERE = 40  # clauses elsewhere on a page
 _MOST_LISTINGS = 20  # answers of archives' indexes
 _MOST_QUOTED_WORDS = 8  # of a finding, on each side
 _LONGEST_HEADER = 300  # characters of an HTTP header
@@ -133,6 +134,8 @@ def _side(evidence: Evidence, name: str) -> dict[str, Any]:
         "first": _minute(version.first),
         "last": _minute(version.last),
         "stated": [_stated_date(stated) for stated in stated_date_documents(side.clauses)],
+        "elsewhere": [(visible(one.clause.labelled_text), one.reason) for one in side.elsewhere[:_MOST_ELSEWHERE]],
+        "elsewhere_left_out": len(side.elsewhere[_MOST_ELSEWHERE:]),
     }
 
 

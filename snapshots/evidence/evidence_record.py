@@ -14,7 +14,16 @@ import msgspec
 
 from clausetrail.snapshots.errors import UnusablePack
 from clausetrail.snapshots.history.corroboration import collection
-from clausetrail.snapshots.model import Capture, Clause, Policy, Reading, Revision, Snapshot, parse_timestamp
+from clausetrail.snapshots.model import (
+    Capture,
+    Clause,
+    DoubtfulClause,
+    Policy,
+    Reading,
+    Revision,
+    Snapshot,
+    parse_timestamp,
+)
 from clausetrail.snapshots.storage.facts import FailedRequest, Listing
 from clausetrail.snapshots.watchlist.policies import all_selectors
 
@@ -30,7 +39,9 @@ class Side:
     """One of the two captures, and its reading.
 
     *capture* is the one that the statement refers to. *held* is the capture that the bytes belong to: the same one, or another
-    that the index lists with the same digest, so that *capture* was not fetched. The last six fields describe the reading.
+    that the index lists with the same digest, so that *capture* was not fetched. The fields from *code* on describe the reading:
+    *clauses* are the certain ones, which are compared, with their *fingerprint*; *elsewhere* are the others of the page, and
+    *reading_fingerprint* that of all its clauses where there are others. Packs without these two fields compared all clauses.
     """
 
     capture: Capture
@@ -51,6 +62,16 @@ class Side:
     encoding: str
     fingerprint: str
     clauses: tuple[Clause, ...] = field(repr=False)
+    elsewhere: tuple[DoubtfulClause, ...] = field(default=(), repr=False)
+    reading_fingerprint: str = ""
+
+    @property
+    def all_clauses(self) -> tuple[Clause, ...]:
+        """Every clause of the reading in the order of the page: the certain ones, with those elsewhere in their places."""
+        others = {one.place: one.clause for one in self.elsewhere}
+        certain = iter(self.clauses)
+        count = len(self.clauses) + len(others)
+        return tuple(others[place] if place in others else next(certain) for place in range(count))
 
     @property
     def is_exact(self) -> bool:
@@ -70,8 +91,14 @@ class Side:
 
     def differing_fields(self, reading: Reading) -> list[str]:
         """Return the names of the fields in which *reading* differs from this side."""
-        names = ("title", "language", "encoding", "fingerprint", "clauses")
-        return [name for name in names if getattr(reading, name) != getattr(self, name)]
+        pairs = {
+            "title": (reading.title, self.title),
+            "language": (reading.language, self.language),
+            "encoding": (reading.encoding, self.encoding),
+            "fingerprint": (reading.fingerprint, self.reading_fingerprint or self.fingerprint),
+            "clauses": (reading.clauses, self.all_clauses),
+        }
+        return [name for name, (today, recorded) in pairs.items() if today != recorded]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +153,11 @@ class Evidence:
 
 
 def to_json(evidence: Evidence) -> bytes:
-    """Return *evidence* as JSON: equal evidence gives equal bytes."""
-    # No string contains these bytes: its quotes are escaped. Packs from before this field do not have the key.
-    document = msgspec.json.encode(evidence).replace(b',"kept":[]', b"")
+    """Return *evidence* as JSON: equal evidence gives equal bytes. Fields that earlier packs do not have are left out while empty."""
+    document = msgspec.json.encode(evidence)
+    # No string contains these bytes: its quotes are escaped.
+    for empty in (b',"kept":[]', b',"elsewhere":[]', b',"reading_fingerprint":""'):
+        document = document.replace(empty, b"")
     return msgspec.json.format(document, indent=1) + b"\n"
 
 
@@ -165,6 +194,12 @@ def _flaws(evidence: Evidence) -> Iterator[str]:
         ]
         if not positions or any(not 0 <= position < size for position, size in positions):
             yield "a change names a clause that is not there"
+    for _, side in evidence.sides:
+        places = [one.place for one in side.elsewhere]
+        if places != sorted({*places}) or (
+            places and not 0 <= places[0] <= places[-1] < len(side.clauses) + len(places)
+        ):
+            yield "a clause elsewhere on the page has no place in it"
     selectors = all_selectors(evidence.policy)
     if len(selectors) > _MOST_SELECTORS or any(len(one) > _LONGEST_SELECTOR for one in selectors):
         yield "its policy has more or longer selectors than are checked again"

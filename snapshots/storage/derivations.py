@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -25,6 +25,7 @@ from clausetrail.snapshots.model import (
     Capture,
     Change,
     Clause,
+    DoubtfulClause,
     Observation,
     Policy,
     Reading,
@@ -39,10 +40,19 @@ from clausetrail.snapshots.model import (
 )
 from clausetrail.snapshots.storage.database import Database
 from clausetrail.snapshots.storage.facts import Facts
+from clausetrail.snapshots.zones.place import Place
 
 _CLAUSES = tuple[Clause, ...]
 _CHANGES = tuple[Change, ...]
 _SIMILAR = re.compile(r"\bsimilar (1\.00|\.\d\d)$")  # in `Change.how`
+_PLACES = tuple[Place, ...]
+_DOUBTFUL = dict[str, tuple[int, ...]]
+_WITH_CERTAIN = (
+    "JOIN captures ON captures.id = readings.capture LEFT JOIN certain_texts ON certain_texts.policy = captures.policy"
+    " AND certain_texts.text = readings.text AND certain_texts.places = readings.places"
+)
+# From a capture to the clauses elsewhere on its page.
+ElsewhereOf = Callable[[Capture], tuple[DoubtfulClause, ...]]
 # The code and the changes of each comparison, by the keys of the texts before and after.
 Comparison = tuple[str, tuple[Change, ...]]
 Comparisons = dict[tuple[str, str], Comparison]
@@ -50,7 +60,12 @@ Comparisons = dict[tuple[str, str], Comparison]
 
 @dataclass(frozen=True, slots=True)
 class StoredReading:
-    """One reading as stored, without its clauses: *capture* is its number, *text* the key of its clauses if it has any."""
+    """One reading as stored, without its clauses: *capture* is its number, *text* the key of its clauses if it has any.
+
+    *places* is the key of the places of its clauses, None where the page leaves no clause in doubt. *certain_text* and
+    *certain_fingerprint* are those of the clauses that are certain in the history of the policy: all of them until
+    `set_certain_texts` has them, which *is_settled* tells. *page_fingerprint* is that of what is certain by the page alone.
+    """
 
     capture: int
     code: str
@@ -62,6 +77,26 @@ class StoredReading:
     text: str | None
     fingerprint: str | None
     payload: str
+    places: str | None
+    page_fingerprint: str | None
+    certain_text: str | None
+    certain_fingerprint: str | None
+    is_settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CertainText:
+    """What is certain of the text of a reading, whose key is *whole*, at the *places* of a page.
+
+    *text* is the key of the certain clauses, *fingerprint* theirs. *doubtful* has the positions of the others in the whole
+    text, by the reason.
+    """
+
+    whole: str
+    places: str
+    text: str
+    fingerprint: str
+    doubtful: dict[str, tuple[int, ...]]
 
 
 class Derivations:
@@ -78,40 +113,132 @@ class Derivations:
         readable = reading.verdict is Verdict.POLICY
         with self._database.transaction():
             text = self._add_text(reading.clauses) if readable else None
+            places = self._add_places(reading.places) if readable and reading.places else None
             profile = (
                 text_profile.profile_of(reading.language, reading.clauses, reading.ending).to_bytes()
                 if readable
                 else None
             )
             self._database.execute(
-                "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (reading.capture.id, reading.code, reading.verdict, reading.reason, reading.title, reading.language,
-                 reading.encoding, text, reading.fingerprint if readable else None, profile, reading.payload),
+                 reading.encoding, text, reading.fingerprint if readable else None, profile, reading.payload, places,
+                 (reading.page_fingerprint or reading.fingerprint) if readable else None),
             )  # fmt: skip
 
     def readings(self, policy: str) -> dict[int, StoredReading]:
         """Return the readings of *policy*, by the number of their capture."""
         rows = self._database.execute(
-            "SELECT capture, code, verdict, reason, title, language, encoding, text, fingerprint, payload FROM readings"
-            " JOIN captures ON captures.id = readings.capture WHERE captures.policy = ?",
+            "SELECT capture, code, verdict, reason, title, language, encoding, readings.text, readings.fingerprint, payload,"  # noqa: S608
+            " readings.places, page_fingerprint, coalesce(certain, readings.text),"
+            " coalesce(certain_texts.fingerprint, readings.fingerprint), readings.places IS NULL OR certain IS NOT NULL"
+            f" FROM readings {_WITH_CERTAIN} WHERE captures.policy = ?",
             (self._facts.policy_id(policy),),
         )
         return {row[0]: StoredReading(row[0], row[1], Verdict(row[2]), *row[3:]) for row in rows}
 
     def text_profiles(self, policy: str) -> dict[str, TextProfile]:
-        """Return the profile of each text that was read for *policy*, by its fingerprint."""
+        """Return the profile of the certain text of each reading of *policy*, by its fingerprint."""
         rows = self._database.execute(
-            "SELECT fingerprint, language, likeness FROM readings JOIN captures ON captures.id = readings.capture"
-            " WHERE captures.policy = ? AND likeness IS NOT NULL ORDER BY captures.id DESC",
+            "SELECT coalesce(certain_texts.fingerprint, readings.fingerprint), language, readings.likeness,"  # noqa: S608
+            f" certain_texts.likeness FROM readings {_WITH_CERTAIN}"
+            " WHERE captures.policy = ? AND readings.likeness IS NOT NULL ORDER BY captures.id DESC",
             (self._facts.policy_id(policy),),
         )
         found: dict[str, TextProfile] = {}
-        for fingerprint, language, packed in rows:
-            profile = text_profile.profile_from_bytes(language, packed)
+        for fingerprint, language, whole, certain in rows:
+            profile = text_profile.profile_from_bytes(language, whole)
+            if certain is not None:
+                profile = replace(text_profile.profile_from_bytes(language, certain), ending=profile.ending)
             # A text is complete if one page that shows it is complete.
             if fingerprint not in found or profile.ending <= found[fingerprint].ending:
                 found[fingerprint] = profile
         return found
+
+    def placed_texts(self, policy: str) -> dict[tuple[str, str], str]:
+        """Return the keys of the text and of the places of each reading of *policy* that has places, with the first timestamp."""
+        rows = self._database.execute(
+            "SELECT text, places, min(timestamp) FROM readings JOIN captures ON captures.id = readings.capture"
+            " WHERE captures.policy = ? AND text IS NOT NULL AND places IS NOT NULL GROUP BY text, places",
+            (self._facts.policy_id(policy),),
+        )
+        return {(text, places): timestamp for text, places, timestamp in rows}
+
+    def places(self, key: str) -> tuple[Place, ...]:
+        """Return the places stored under *key*, one for each clause. Raises DamagedText if they do not have the hash that is their key."""
+        row = self._database.execute("SELECT places FROM page_places WHERE id = ?", (key,)).fetchone()
+        document = _document(row[0]) if row else b""
+        if hashlib.sha256(document).hexdigest() != key:
+            raise DamagedText(
+                f"the places {key} are damaged or missing; `clausetrail rebuild` makes them again from the bodies"
+            )
+        return msgspec.json.decode(document, type=_PLACES)
+
+    def certain_texts(self, policy: str) -> dict[tuple[str, str], CertainText]:
+        """Return what is certain of the readings of *policy* as last derived, by the keys of their texts and places."""
+        rows = self._database.execute(
+            "SELECT text, places, certain, fingerprint, doubtful FROM certain_texts WHERE policy = ?",
+            (self._facts.policy_id(policy),),
+        )
+        return {
+            (text, places): CertainText(
+                text, places, certain, fingerprint, msgspec.json.decode(doubtful, type=_DOUBTFUL)
+            )
+            for text, places, certain, fingerprint, doubtful in rows
+        }
+
+    def set_certain_texts(
+        self, policy: str, found: Iterable[tuple[CertainText, tuple[Clause, ...]]], *, again: bool = False
+    ) -> None:
+        """Store what is certain of the readings of *policy*, each with the certain clauses, in place of the earlier result.
+
+        The profile of a text that was known is kept unless *again*.
+        """
+        number = self._facts.policy_id(policy)
+        known = {} if again else self.certain_profile_bytes(policy)
+        with self._database.transaction():
+            self._database.execute("DELETE FROM certain_texts WHERE policy = ?", (number,))
+            for one, clauses in found:
+                if one.text != one.whole and one.text not in known:
+                    self._add_text(clauses)
+                    known[one.text] = text_profile.profile_of("", clauses).to_bytes()
+                likeness = known[one.text] if one.text != one.whole else None
+                self._database.execute(
+                    "INSERT INTO certain_texts VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (number, one.whole, one.places, one.text, one.fingerprint, likeness,
+                     msgspec.json.encode(one.doubtful).decode()),
+                )  # fmt: skip
+
+    def certain_profile_bytes(self, policy: str) -> dict[str, bytes]:
+        """Return the profiles stored of the certain texts of *policy* that leave clauses out, as bytes, by the key of the text."""
+        rows = self._database.execute(
+            "SELECT certain, likeness FROM certain_texts WHERE policy = ? AND likeness IS NOT NULL",
+            (self._facts.policy_id(policy),),
+        )
+        return dict(rows.fetchall())
+
+    def elsewhere(self, policy: str) -> ElsewhereOf:
+        """Return a function from a capture of *policy* to the clauses elsewhere on its page, in the order of the page.
+
+        A capture that was not fetched has those of the capture whose bytes stand for it.
+        """
+        readings, known = self.readings(policy), self.certain_texts(policy)
+        reading_of = {seen.capture.id: seen.reading for seen in self.unscreened_observations(policy)}
+
+        def clauses_elsewhere(capture: Capture) -> tuple[DoubtfulClause, ...]:
+            reading = readings.get(reading_of.get(capture.id, capture.id) or 0)
+            found = known.get((reading.text or "", reading.places or "")) if reading else None
+            return self.doubtful_clauses(found) if found else ()
+
+        return clauses_elsewhere
+
+    def doubtful_clauses(self, found: CertainText) -> tuple[DoubtfulClause, ...]:
+        """Return the clauses that *found* leaves out, in the order of the page."""
+        if not found.doubtful:
+            return ()
+        clauses = self.clauses(found.whole)
+        reasons = {place: reason for reason, places in found.doubtful.items() for place in places}
+        return tuple(DoubtfulClause(place, clauses[place], reasons[place]) for place in sorted(reasons))
 
     def screened_out(self, policy: str) -> Verdicts:
         """Return the captures that the last screening found not to show *policy*, by number, with the verdict and reason."""
@@ -136,8 +263,11 @@ class Derivations:
         found = []
         for records, reading_of in self._sightings(policy):
             reading = reading_of.get(records[0].id)
-            fingerprint, text = (reading.fingerprint, reading.text) if reading else (None, None)
-            found.append(Observation(records[0], fingerprint, text))
+            if reading:
+                seen = Observation(records[0], reading.certain_fingerprint, reading.certain_text, reading.capture)
+            else:
+                seen = Observation(records[0], None)
+            found.append(seen)
         # Where the page itself is known, a text that others extracted from it adds nothing.
         pages = {seen.capture.timestamp for seen in found if seen.fingerprint and not seen.capture.is_imported}
         yield from (seen for seen in found if not (seen.capture.is_imported and seen.capture.timestamp in pages))
@@ -331,6 +461,10 @@ class Derivations:
         """Yield the key of every text, sorted."""
         return (name for (name,) in self._database.execute("SELECT id FROM texts ORDER BY id"))
 
+    def place_ids(self) -> Iterator[str]:
+        """Yield the key of all places of the clauses of a page, sorted."""
+        return (name for (name,) in self._database.execute("SELECT id FROM page_places ORDER BY id"))
+
     def text_profile_bytes(self, policy: str) -> dict[int, bytes | None]:
         """Return the profile stored with each reading of *policy*, as bytes, by the number of the capture."""
         rows = self._database.execute(
@@ -349,13 +483,19 @@ class Derivations:
 
     def _add_text(self, clauses: tuple[Clause, ...]) -> str:
         """Store *clauses* and return their key. Content that no longer has the hash of its key is replaced."""
-        document = msgspec.json.encode(clauses)
+        return self._add_document("texts", "clauses", msgspec.json.encode(clauses))
+
+    def _add_places(self, places: tuple[Place, ...]) -> str:
+        """Store *places* and return their key. Content that no longer has the hash of its key is replaced."""
+        return self._add_document("page_places", "places", msgspec.json.encode(places))
+
+    def _add_document(self, table: str, column: str, document: bytes) -> str:
         name = hashlib.sha256(document).hexdigest()
-        stored = self._database.execute("SELECT clauses FROM texts WHERE id = ?", (name,)).fetchone()
+        stored = self._database.execute(f"SELECT {column} FROM {table} WHERE id = ?", (name,)).fetchone()  # noqa: S608 (names of ours)
         if stored is None or _document(stored[0]) != document:
             content = zstandard.ZstdCompressor(level=3).compress(document)
             self._database.execute(
-                "INSERT INTO texts VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET clauses = excluded.clauses",
+                f"INSERT INTO {table} VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET {column} = excluded.{column}",  # noqa: S608
                 (name, content),
             )
         return name
@@ -370,9 +510,14 @@ class Derivations:
         return msgspec.json.decode(document, type=_CLAUSES)
 
     def delete_unused_texts(self) -> int:
-        """Delete the texts that no reading, version or comparison refers to any more, and return their number."""
+        """Delete the texts and places that no derivation refers to any more, and return the number of texts."""
+        self._database.execute(
+            "DELETE FROM page_places WHERE id NOT IN (SELECT places FROM readings WHERE places IS NOT NULL)"
+            " AND id NOT IN (SELECT places FROM certain_texts)"
+        )
         cursor = self._database.execute(
             "DELETE FROM texts WHERE id NOT IN (SELECT text FROM readings WHERE text IS NOT NULL)"
+            " AND id NOT IN (SELECT text FROM certain_texts UNION SELECT certain FROM certain_texts)"
             " AND id NOT IN (SELECT text FROM versions)"
             " AND id NOT IN (SELECT text FROM faces)"
             " AND id NOT IN (SELECT before_text FROM comparisons UNION SELECT after_text FROM comparisons)"
@@ -439,6 +584,11 @@ def _document(content: bytes) -> bytes:
 def text_key(clauses: tuple[Clause, ...]) -> str:
     """Return the key under which the text with *clauses* is stored: the SHA-256 of their JSON."""
     return hashlib.sha256(msgspec.json.encode(clauses)).hexdigest()
+
+
+def places_key(places: tuple[Place, ...]) -> str:
+    """Return the key under which *places* are stored: the SHA-256 of their JSON."""
+    return hashlib.sha256(msgspec.json.encode(places)).hexdigest()
 
 
 def _json(changes: tuple[Change, ...]) -> str:

@@ -10,6 +10,7 @@ Some tables and columns have names from earlier releases. They mean:
 * outsiders: captures that screening found not to show the policy
 * standings: from which version to which one a wording is present; places: its headings and label
 * shells: captures of pages that only show other pages in frames
+* page_places: where the clauses of a reading are on its page; elsewhere: wordings of doubtful text, which is not compared
 * news: whether an event is to be announced; seal: a digest of what the last derivation found of it
 """
 
@@ -430,4 +431,42 @@ CREATE TABLE switches (
     base INTEGER,                           -- the newest earlier version of what is shown again
     PRIMARY KEY (policy, version)
 ) STRICT, WITHOUT ROWID;
+"""
+
+# What of each reading is certain. `page_places` has for each clause of a reading where it is on the page; NULL in `readings`
+# where nothing on the page is doubtful. `certain_texts` has what the history of the policy makes of it, `elsewhere` the
+# doubtful wordings in the search index.
+ZONES = """
+CREATE TABLE page_places (
+    id TEXT PRIMARY KEY,                    -- SHA-256 of the places as canonical JSON
+    places BLOB NOT NULL                    -- that JSON, zstd
+) STRICT;
+ALTER TABLE readings ADD COLUMN places TEXT REFERENCES page_places;
+ALTER TABLE readings ADD COLUMN page_fingerprint TEXT;
+UPDATE readings SET page_fingerprint = fingerprint;
+CREATE INDEX readings_by_places ON readings (places);
+CREATE TABLE certain_texts (
+    policy INTEGER NOT NULL REFERENCES policies,
+    text TEXT NOT NULL REFERENCES texts,    -- of the reading
+    places TEXT NOT NULL REFERENCES page_places,
+    certain TEXT NOT NULL REFERENCES texts, -- the clauses of `text` that are compared; equal to it where all are
+    fingerprint TEXT NOT NULL,              -- of the certain text
+    likeness BLOB,                          -- its profile, NULL where it equals the text of the reading
+    doubtful TEXT NOT NULL,                 -- JSON: positions in `text`, by the reason
+    PRIMARY KEY (policy, text, places)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX certain_texts_by_text ON certain_texts (text);
+CREATE INDEX certain_texts_by_places ON certain_texts (places);
+CREATE INDEX certain_texts_by_certain ON certain_texts (certain);
+CREATE TABLE elsewhere (
+    policy INTEGER NOT NULL REFERENCES policies,
+    wording INTEGER NOT NULL REFERENCES wordings,
+    place INTEGER NOT NULL REFERENCES places,
+    reason TEXT NOT NULL,
+    first INTEGER NOT NULL REFERENCES captures,
+    last INTEGER NOT NULL REFERENCES captures,
+    sightings INTEGER NOT NULL,
+    PRIMARY KEY (wording, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX elsewhere_by_policy ON elsewhere (policy);
 """

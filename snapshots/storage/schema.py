@@ -29,6 +29,7 @@ from clausetrail.snapshots.storage.migrations import (
     SWITCHES,
     TEXTS_BY_USE,
     WORDINGS,
+    ZONES,
 )
 from clausetrail.snapshots.storage.snapshot_hash import snapshot_hash
 
@@ -49,6 +50,7 @@ STEPS = (
     ENDPOINTS,
     POLICY_CLAIMS,
     SWITCHES,
+    ZONES,
 )
 
 

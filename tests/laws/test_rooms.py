@@ -112,7 +112,7 @@ MAY_IMPORT = {
     "snapshots.payload": "",
     "snapshots.search": "identity storage",
     "snapshots.significance": "dates text",
-    "snapshots.storage": "addresses history_screening watchlist",
+    "snapshots.storage": "addresses history_screening watchlist zones",
     "snapshots.text": "",
     "snapshots.watchlist": "significance",
     "snapshots.zones": "text",
@@ -162,9 +162,9 @@ PUBLIC = {
     "snapshots.search": "full_text index_check query_syntax",
     "snapshots.significance": "classify_change date_flags finding switch_phrases weights",
     "snapshots.storage": "address_status bodies database derivations facts frame_facts outbox runs",
-    "snapshots.text": "date_masks normalize policy_words segmentation tokens",
+    "snapshots.text": "date_masks fingerprint normalize policy_words segmentation tokens",
     "snapshots.watchlist": "notify_rules policies toml_places",
-    "snapshots.zones": "place",
+    "snapshots.zones": "certain_part page_zones place settle",
 }
 # A room is small enough to read its names at once; `crawler/commands` has one file for each verb.
 MOST_MODULES = 12

@@ -11,9 +11,10 @@ import pytest
 from clausetrail.pipelines.code_version import reading_code_for
 from clausetrail.pipelines.decoding.body_form import BodyForm, body_form
 from clausetrail.pipelines.page_screening.page_verdict import judge_page
-from clausetrail.pipelines.reading import fingerprint, read
+from clausetrail.pipelines.reading import read
 from clausetrail.snapshots.bounds import Era
 from clausetrail.snapshots.model import Capture, Clause, Kind, Policy, Snapshot, Verdict
+from clausetrail.snapshots.text.fingerprint import fingerprint
 
 POLICY = Policy("acme", ("http://acme.example/privacy",))
 CAPTURE = Capture("acme", "a.example", "", "20100101000000", POLICY.urls[0], "text/html", 200, "A" * 32)

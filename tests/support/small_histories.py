@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from clausetrail.crawler.commandline.store_views import load_coverage
-from clausetrail.pipelines.derive.derive_timeline import derive
+from clausetrail.pipelines.derive.derive_timeline import DerivationResult, derive
 from clausetrail.reports.publishing.page_cache import WriteCounts
 from clausetrail.reports.site.build import build
 from clausetrail.snapshots.model import Capture, Policy, Snapshot
@@ -66,8 +66,8 @@ WALL = page("Please enable JavaScript in the browser to go on.", title="Heron Fe
 SILENT = dict.fromkeys(("20040310080000", "20050810080000", "20060110080000", "20080411080000", "20160101080000"), WALL)
 
 
-def add(store: Store, policy: Policy, pages: Mapping[str, str]) -> None:
-    """Keep *pages*, by capture time, as mementos of *policy* in an archive, and tell its timeline."""
+def add(store: Store, policy: Policy, pages: Mapping[str, str]) -> DerivationResult:
+    """Keep *pages*, by capture time, as mementos of *policy* in an archive, and derive its timeline."""
     store.facts.declare(policy)
     store.facts.record_archive("archive.example", "https://archive.example", "ia")
     url = policy.urls[0]
@@ -83,7 +83,7 @@ def add(store: Store, policy: Policy, pages: Mapping[str, str]) -> None:
     reached = "20260101000000"
     listed = Listing(policy.name, "archive.example", url, "", reached, "listed", asked_at="2026-01-01T00:00:00Z")
     store.facts.add_listing(listed)
-    derive(store, policy)
+    return derive(store, policy)
 
 
 def heron(store: Store, name: str = "heron", title: str = "Heron Ferry: Privacy") -> Policy:

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from clausetrail.pipelines.extraction.corpus_markdown import PROVENANCE
-from clausetrail.pipelines.reading import BodyReading, fingerprint, read_body
+from clausetrail.pipelines.reading import BodyReading, read_body
 from clausetrail.reports.export.markdown_corpus import corpus_files, file_name, markdown, title_of
 from clausetrail.snapshots.model import Capture, Clause, Kind, Version
 from clausetrail.snapshots.store import Store
+from clausetrail.snapshots.text.fingerprint import fingerprint
 from tests.support.small_histories import heron, link
 
 SEEN = Capture("acme", "a.example", "", "20121023080000", "http://acme.example/", "text/html", 200, "A" * 32)

@@ -28,6 +28,7 @@ RELEASED = (
     "494beb64d4720f93",
     "3b63b8db1ae40dff",
     "6891d3ce2d97d9bb",
+    "b4afd0acbe355a45",
 )
 
 

@@ -11,7 +11,7 @@ from clausetrail.crawler.commandline.store_views import view_link_of
 from clausetrail.snapshots.errors import StoreError, StoreIsNewer
 from clausetrail.snapshots.storage import schema
 from clausetrail.snapshots.storage.database import connect
-from clausetrail.snapshots.storage.migrations import ENDPOINTS, PAYLOADS
+from clausetrail.snapshots.storage.migrations import ENDPOINTS, PAYLOADS, ZONES
 from clausetrail.snapshots.store import FILE, Store
 from tests.support.small_histories import store_before
 
@@ -60,6 +60,24 @@ def test_readings_of_an_older_store_have_no_payload_yet(tmp_path: Path) -> None:
     store = Store.open(tmp_path)
     assert store.derivations.readings("acme")[1].payload == ""
     assert [one.capture.id for one in store.derivations.observations("acme")] == [1]
+    store.close()
+
+
+def test_every_clause_of_an_older_store_is_certain_until_it_is_read_again(tmp_path: Path) -> None:
+    old = store_before(tmp_path, ZONES)
+    old.execute("INSERT INTO policies VALUES (1, 'acme', '{\"name\": \"acme\", \"urls\": []}', '')")
+    row = "(1, 1, 'a', '', '20150101000000', 'http://acme.example/', 'text/html', '200', '-', NULL, '', NULL)"
+    old.execute(f"INSERT INTO captures VALUES {row}")
+    old.execute("INSERT INTO bodies VALUES ('x', '', 0, 'zstd', x'')")
+    old.execute("INSERT INTO snapshots SELECT 1, 'x', '', 200, '[]', '[]', '', '', '', ''")
+    old.execute("INSERT INTO texts VALUES ('t', x'')")
+    old.execute("INSERT INTO readings VALUES (1, 'read-0', 'policy', '', '', '', '', 't', 'f', NULL, '')")
+    old.close()
+    store = Store.open(tmp_path)
+    reading = store.derivations.readings("acme")[1]
+    assert (reading.text, reading.certain_text, reading.places) == ("t", "t", None)
+    assert reading.fingerprint == reading.certain_fingerprint == reading.page_fingerprint == "f"
+    assert reading.is_settled
     store.close()
 
 
