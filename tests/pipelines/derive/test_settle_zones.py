@@ -180,5 +180,5 @@ def test_unused_certain_texts_are_deleted_with_the_others(store: Store) -> None:
     add(store, POLICY, pages(FIRST, FIRST))
     assert store.derivations.delete_unused_texts() == 0
     store.derivations.set_certain_texts(POLICY.name, [])
-    store.derivations.add_timeline(POLICY.name, (), {}, "", "")
+    store.derivations.add_timeline(POLICY.name, (), {}, {}, "", "")
     assert store.derivations.delete_unused_texts() == 1
