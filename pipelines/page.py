@@ -110,7 +110,7 @@ def read(html: str, select: Sequence[str] = (), remove: Sequence[str] = (), *, q
     else:
         tab_titles.move_tab_titles(parsed.root)
         pruning.prune(parsed.root)
-        block_places.mark_hidden(parsed.root)
+        block_places.mark_hidden(parsed.root, html)
     return _page(parsed, trim=not select)
 
 

@@ -49,7 +49,8 @@ class Node:
 
     *id_and_class* is its id and its classes as one lower-case string. *within* holds the section tags of its ancestors.
     *own_fields* counts the selects and textareas right in it. *dropped* is the reason of the rule that dropped it, or "".
-    *hidden* is the evidence by the element itself that a browser does not show it, or "".
+    *hidden* is the evidence by the element itself that a browser does not show it, or "", *is_fixed* is true where
+    a style sheet fixes it to the window.
 
     The other figures are written by `measure` and include all descendants that are not dropped: *words* counts all words,
     *linked_words* those inside links, *fragment_words* those inside links within the page, *prose_words* those in passages
@@ -80,6 +81,7 @@ class Node:
     stale: bool = False
     dropped: str = ""
     hidden: str = ""
+    is_fixed: bool = False
 
     def kept_children(self) -> list[Node]:
         """Return the children that are elements and not dropped."""

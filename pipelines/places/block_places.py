@@ -17,6 +17,7 @@ from clausetrail.pipelines.places.controls import control_targets, is_opened
 from clausetrail.pipelines.places.main_container import main_container, title_box
 from clausetrail.pipelines.places.page_parts import Part, own_part
 from clausetrail.pipelines.places.slots import slot
+from clausetrail.pipelines.places.style_sheets import FIXED, hiding_rules
 from clausetrail.pipelines.places.visibility import own_evidence
 from clausetrail.snapshots.model import Kind
 from clausetrail.snapshots.zones.place import LIVE_REGION, READERS_ONLY, Place, Region
@@ -32,8 +33,9 @@ _WORD = re.compile(r"\w+")
 _CONTACTS = ("mailto:", "tel:")
 
 
-def mark_hidden(root: Node) -> None:
-    """Write into the elements of *root* why a browser does not show them, or that a control of the page shows them."""
+def mark_hidden(root: Node, html: str) -> None:
+    """Write into the elements of *root*, the tree of *html*, why a browser does not show them, or that a control shows them."""
+    rules = hiding_rules(html)
     measure_stale(root)
     targets: set[str] = set()
     hidden: list[Node] = []
@@ -42,9 +44,12 @@ def mark_hidden(root: Node) -> None:
         node = stack.pop()
         if node.attrs:
             targets.update(control_targets(node))
-            if node.words and not node.dropped and (evidence := own_evidence(node)):
-                node.hidden = evidence
-                hidden.append(node)
+            if node.words and not node.dropped and (evidence := own_evidence(node) or rules.evidence(node)):
+                if evidence == FIXED:
+                    node.is_fixed = True
+                else:
+                    node.hidden = evidence
+                    hidden.append(node)
         stack += [child for child in node.children if isinstance(child, Node)]
     closed = [node for node in hidden if node.hidden not in {READERS_ONLY, LIVE_REGION}]
     for node in closed:
@@ -86,7 +91,7 @@ def places(page: ParsedPage, blocks: Sequence[ExtractedBlock]) -> tuple[Place, .
             Region.CORE if at in core and near.region is Region.CONTAINER else near.region,
             near.part.name if near.part else "",
             "" if near.hidden == HIDDEN_UNTIL_OPENED else near.hidden,
-            block.is_linked and not all(link.startswith(_CONTACTS) for link in block.block.links),
+            block.is_linked and not _is_address(block),
             slot(block.origin, slots) if block.origin else "",
             _is_titled(block, title),
             near.hidden == HIDDEN_UNTIL_OPENED,
@@ -182,6 +187,13 @@ def _setting(node: Node | None) -> tuple[str, ...]:
         names.append(f"{node.tag} {node.attrs.get('class', '')}")
         node = node.parent
     return tuple(names)
+
+
+def _is_address(block: ExtractedBlock) -> bool:
+    """Return whether *block* is a link that is written out, or contact data: a last line of the text, not a way elsewhere."""
+    text = block.block.text
+    is_written = " " not in text and ("@" in text or "." in text.strip("."))
+    return is_written or all(link.startswith(_CONTACTS) for link in block.block.links)
 
 
 def _is_titled(block: ExtractedBlock, title: frozenset[str]) -> bool:

@@ -8,6 +8,7 @@ from clausetrail.pipelines.dom.elements import TEXT_TAGS
 from clausetrail.pipelines.dom.tree import FIRST_TITLE, Node
 
 _SHARE_OF_PROSE = 0.75  # of the prose of a box, that one child holds at least where the container is in it
+_WHOLE_PAGE = frozenset({"body", "html", "[document]"})
 _PASSAGES = frozenset({"p", "ul", "ol", "li", "dl", "dd", "pre", "blockquote"})
 
 
@@ -60,12 +61,17 @@ def _beside(root: Node, is_beside: Callable[[Node], bool]) -> tuple[dict[Node, i
 
 
 def title_box(container: Node, is_beside: Callable[[Node], bool]) -> Node:
-    """Return the smallest box around *container* that holds it, the first title of the page and the main or article element."""
+    """Return the smallest box around *container* that holds it, the first title of the page and the main or article element.
+
+    On a page with none of these it is the parent, unless that is the whole page: the title is then a sibling of the text.
+    """
     above = [container]
     while above[-1].parent is not None:
         above.append(above[-1].parent)
     text = next((at for at, box in enumerate(above) if box.tag in TEXT_TAGS or box.attrs.get("role") == "main"), 0)
     titled = next((at for at, box in enumerate(above) if _has_title(box, is_beside)), 0)
+    if not text and not titled and not _has_title(container, is_beside) and container.tag not in TEXT_TAGS:
+        return above[1] if len(above) > 1 and above[1].tag not in _WHOLE_PAGE else container
     return above[max(text, titled)]
 
 

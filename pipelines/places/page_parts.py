@@ -79,7 +79,7 @@ def _part_by_markup(node: Node) -> str | None:
             return part if part != "control" or _OPENS.isdisjoint(attrs) else None
         if attrs.get("aria-modal") == "true":
             return "dialog"
-        is_fixed = "style" in attrs and _FIXED.search(attrs["style"].lower())
+        is_fixed = node.is_fixed or "style" in attrs and _FIXED.search(attrs["style"].lower())
         if is_fixed or ("class" in attrs and not _FIXED_CLASSES.isdisjoint(attrs["class"].split())):
             return "fixed bar"
         if node.tag == "button" and not _OPENS.isdisjoint(attrs):

@@ -62,7 +62,7 @@ def style_evidence(style: str) -> str:
         return "display:none"
     if values.get("visibility") in {"hidden", "collapse"}:
         return "visibility:hidden"
-    if _ZERO.fullmatch(values.get("opacity", "")):
+    if _ZERO.fullmatch(values.get("opacity", "")) and values.get("pointer-events") == "none":  # alone, it fades in
         return "transparent"
     if _CLIPPED.match(values.get("clip", "")) or _CLIPPED.match(values.get("clip-path", "")):
         return READERS_ONLY

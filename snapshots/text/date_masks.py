@@ -39,7 +39,7 @@ _DATE = re.compile(
 # differs in 19 % of them, more often than anything else except links.
 _DATING = re.compile(
     r"(?:updat|effective|revis|modif|amend|chang|version|valid|in force|as of|posted|publi|date\b|copyright|©|\(c\)"
-    r"|mis[e]? à jour|vigueur|entrée|stand\b|aktualis|geändert|gültig|fassung|actualiz|vigencia|vigor|aggiorna|atualiz"
+    r"|à jour|vigueur|entrée|stand\b|aktualis|geändert|gültig|fassung|actualiz|vigencia|vigor|aggiorna|atualiz"
     r"|bijgewerkt|gewijzigd|wijziging|ingang|oppdater|opdater|uppdater|更新|生效)"
 )
 # Matches inside each of these dates, and is forty times as fast as `_DATE`.

@@ -77,10 +77,20 @@ def _part_doubt(clause: Clause, place: Place, count: int) -> str:
 def _doubt_lone_lines(
     clauses: Sequence[Clause], places: Sequence[Place], counts: Sequence[int], doubts: list[str]
 ) -> None:
-    """Doubt the lines near the text that belong to no certain prose there, neither right before them nor soon after them."""
+    """Doubt the lines near the text that belong to no certain prose there, neither right before them nor soon after them.
+
+    A heading right before the container is the title of the text.
+    """
+    until_text = _REACH + 1
     until_prose = [_REACH + 1] * (len(clauses) + 1)
     for at in range(len(clauses) - 1, -1, -1):
-        if places[at].region is Region.NEAR and not doubts[at]:
+        if places[at].region in {Region.CORE, Region.CONTAINER}:
+            until_text = 0
+        else:
+            until_text += 1
+        if clauses[at].kind is Kind.HEADING and until_text <= _REACH and not doubts[at]:
+            until_prose[at] = 1
+        elif places[at].region is Region.NEAR and not doubts[at]:
             until_prose[at] = 0 if counts[at] >= FEWEST_PROSE else until_prose[at + 1] + 1
     follows = False
     for at, (clause, place) in enumerate(zip(clauses, places, strict=True)):
