@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -14,7 +15,7 @@ from clausetrail.crawler.commandline.base_command import BaseCommand, print_docu
 from clausetrail.crawler.commandline.exit_codes import UNREAD
 from clausetrail.pipelines.boilerplate import drop_reasons
 from clausetrail.pipelines.decoding import language
-from clausetrail.pipelines.page import Drop
+from clausetrail.pipelines.page import Drop, Page
 from clausetrail.pipelines.pdf import pdf_reader
 from clausetrail.pipelines.reading import read_body
 from clausetrail.reports.lookup.page_explained import (
@@ -29,6 +30,8 @@ from clausetrail.snapshots.errors import UnusableSetting
 from clausetrail.snapshots.model import Block, Verdict
 from clausetrail.snapshots.payload.content_coding import MAX_SIZE
 from clausetrail.snapshots.text.fingerprint import fingerprint
+from clausetrail.snapshots.text.segmentation import segment_with_positions
+from clausetrail.snapshots.zones.page_zones import page_doubts
 
 _TYPES = {".md": "text/markdown", ".markdown": "text/markdown", ".txt": "text/plain"}
 
@@ -48,7 +51,7 @@ class Command(BaseCommand):
         return (
             "Each FILE is a page as it was saved: HTML of any age and encoding, plain text, Markdown or PDF, gzipped or not; "
             '"-" is standard input. Its clauses are printed one per line. --explain shows, in the order of the page, what was kept, '
-            "what was dropped and by which rule; --select and --remove try out the selectors of a watchlist. Nothing is stored or "
+            "what was dropped and by which rule, and which clauses are doubtful and why; --select and --remove try out the selectors of a watchlist. Nothing is stored or "
             "fetched. Exit code 3 means that a FILE does not show a policy."
         )
 
@@ -87,6 +90,7 @@ def seen(name: str, body: bytes, content_type: str, select: list[str], remove: l
     sight = read_body(body, content_type, select, remove)
     page = sight.page
     words, confidence = language.detect("\n".join(clause.text for clause in sight.clauses))
+    doubts = page_doubts(sight.clauses, sight.places) if sight.places else ()
     sure = confidence >= language.MIN_CONFIDENCE
     return ExplainedPage(
         name,
@@ -103,7 +107,17 @@ def seen(name: str, body: bytes, content_type: str, select: list[str], remove: l
         tuple(map(_piece, page.pieces)) if page else (),
         page.frames if page else (),
         page.notes if page else (),
+        sight.places,
+        doubts,
+        _block_doubts(page, doubts) if page else (),
     )
+
+
+def _block_doubts(page: Page, doubts: Sequence[str]) -> tuple[str, ...]:
+    """Return for each block of *page* why the clause that holds its text is doubtful, or ""."""
+    _, positions = segment_with_positions(page.blocks)
+    known = dict(zip(positions, doubts, strict=bool(doubts)))
+    return tuple(known.get(at, "") for at in range(len(page.blocks)))
 
 
 def _piece(piece: Block | Drop) -> Block | DroppedPassage:

@@ -34,7 +34,7 @@ _NAMES = {
     "picker": "language languages lang-switcher locale locales country-selector region-selector selector switcher picker "
     "language-selector currency",
     "sharing": "share sharing social socials follow-us",
-    "advertisement": "ad ads advert advertisement advertising sponsored adsbygoogle dfp ad-slot adslot ad-label",
+    "advertisement": "advert advertisement sponsored adsbygoogle dfp ad-slot adslot ad-label ad-container",
     "testimonials": "testimonial testimonials reviews carousel slider swiper slick",
 }
 _PART_OF_NAME = {name: part for part, names in _NAMES.items() for name in names.split()}

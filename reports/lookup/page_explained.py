@@ -1,6 +1,6 @@
 """Print how a saved page was read, so that a person can check it: what was kept as what, what was dropped, and why.
 
-Pure. No meaning depends on colour: kept passages begin with "+", dropped ones with "-" and are in brackets.
+Pure. No meaning depends on colour: kept passages begin with "+", or with "?" where they are doubtful, dropped ones with "-".
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 from clausetrail.reports.wording.escaping import first_words, visible
 from clausetrail.reports.wording.redline_pieces import Line, Piece
 from clausetrail.snapshots.model import Block, Clause, Kind, Verdict
+from clausetrail.snapshots.zones.place import CERTAIN, Place
 
 _DROPPED_WORDS = 30  # of a dropped passage that are shown, unless all are wanted
 _FACT_WORDS = 60  # of a line of the summary
@@ -34,7 +35,9 @@ class ExplainedPage:
     """One saved page and how it was read.
 
     *passages* are the kept and the dropped ones in the order of the page. *language* is detected from the words with
-    *confidence* (0 to 1; 0 where it is not detected), *declared* is the language in the page's markup.
+    *confidence* (0 to 1; 0 where it is not detected), *declared* is the language in the page's markup. *places* and *doubts*
+    are parallel to *clauses*, *block_doubts* to the kept passages: why each is doubtful by this page alone, or "" where it is
+    certain. All three are empty for a page without markup.
     """
 
     name: str
@@ -51,6 +54,9 @@ class ExplainedPage:
     passages: tuple[Block | DroppedPassage, ...]
     frames: tuple[str, ...]
     notes: tuple[str, ...]
+    places: tuple[Place, ...] = ()
+    doubts: tuple[str, ...] = ()
+    block_doubts: tuple[str, ...] = ()
 
     @property
     def dropped(self) -> tuple[DroppedPassage, ...]:
@@ -65,6 +71,8 @@ class ExplainedPage:
 
 def page_document(page: ExplainedPage, languages: Sequence[str]) -> dict[str, Any]:
     """Return *page* as plain values for JSON; *languages* are those of its clauses."""
+    places = page.places or (CERTAIN,) * len(page.clauses)
+    doubts = page.doubts or ("",) * len(page.clauses)
     return {
         "file": page.name,
         "form": page.form,
@@ -86,8 +94,14 @@ def page_document(page: ExplainedPage, languages: Sequence[str]) -> dict[str, An
                 "path": list(clause.path),
                 "links": list(clause.links),
                 "language": language,
+                "zone": "doubtful" if doubt else "certain",
+                "doubt": doubt,
+                "region": str(place.region),
+                "part": place.role,
+                "hidden": place.hidden,
+                "opened_by_control": place.opened,
             }
-            for clause, language in zip(page.clauses, languages, strict=True)
+            for clause, language, place, doubt in zip(page.clauses, languages, places, doubts, strict=True)
         ],
         "dropped": [
             {"reason": passage.reason, "meaning": passage.meaning, "text": passage.text} for passage in page.dropped
@@ -125,8 +139,12 @@ def explanation_lines(page: ExplainedPage, *, full: bool = False) -> Iterator[Li
     """Yield the summary of *page*, its kept and dropped passages in order, then an explanation of each rule that dropped some."""
     yield from _summary(page)
     yield ()
+    doubts = iter(page.block_doubts)
     for passage in page.passages:
-        yield _dropped_line(passage, full=full) if isinstance(passage, DroppedPassage) else _kept_line(passage)
+        if isinstance(passage, DroppedPassage):
+            yield _dropped_line(passage, full=full)
+        else:
+            yield _kept_line(passage, next(doubts, ""))
     meanings = {passage.reason: passage.meaning for passage in page.dropped}
     if meanings:
         yield ()
@@ -144,6 +162,7 @@ def _summary(page: ExplainedPage) -> Iterator[Line]:
         "verdict": f"{page.verdict}{reason}{size}",
         "form": f"{page.form}, read as {page.encoding}" if page.encoding else page.form,
         "language": _language(page),
+        "doubtful": _doubt_counts(page),
         "dropped": _dropped_counts(page.dropped),
         "frames": ", ".join(page.frames),
         "note": " ".join(page.notes),
@@ -168,15 +187,25 @@ def _dropped_counts(dropped: Sequence[DroppedPassage]) -> str:
     return f"{_count(len(dropped), 'passage')}, {_count(words, 'word')}: {reasons}"
 
 
+def _doubt_counts(page: ExplainedPage) -> str:
+    doubted = [(clause, doubt) for clause, doubt in zip(page.clauses, page.doubts, strict=bool(page.doubts)) if doubt]
+    if not doubted:
+        return ""
+    words = sum(len(clause.text.split()) for clause, _ in doubted)
+    reasons = ", ".join(f"{reason} {count}" for reason, count in Counter(doubt for _, doubt in doubted).most_common())
+    return f"{_count(len(doubted), 'clause')}, {_count(words, 'word')}: {reasons}"
+
+
 def _count(number: int, name: str) -> str:
     return f"{number:,} {name}{'s' * (number != 1)}"
 
 
-def _kept_line(block: Block) -> Line:
+def _kept_line(block: Block, doubt: str) -> Line:
     kind = f"{block.kind} {block.level}" if block.kind is Kind.HEADING and block.level else str(block.kind)
     words = visible(f"{block.label} {block.text}".strip())
     style = "heading" if block.kind is Kind.HEADING else "plain"
-    return (Piece("note", f"+ {kind:<{_KIND_COLUMN}} "), Piece(style, words))
+    line = (Piece("note", f"{'?' if doubt else '+'} {kind:<{_KIND_COLUMN}} "), Piece(style, words))
+    return (*line, Piece("note", f" [doubtful: {doubt}]")) if doubt else line
 
 
 def _dropped_line(passage: DroppedPassage, *, full: bool) -> Line:

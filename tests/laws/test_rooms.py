@@ -36,6 +36,7 @@ DOORS = {
     "twisted": ("crawler",),
     "waybackpy": ("crawler/archives/internet_archive.py",),
     "bs4": ("pipelines",),
+    "cssselect": ("pipelines/places/style_sheets.py",),
     "diff_match_patch": ("snapshots/diff/word_diff.py",),
     "sqlite3": (
         "snapshots/storage/database.py",

@@ -11,6 +11,7 @@ from clausetrail.reports.lookup.page_explained import (
 )
 from clausetrail.reports.wording.redline_pieces import to_plain_text
 from clausetrail.snapshots.model import Block, Clause, Kind, Verdict
+from clausetrail.snapshots.zones.place import Place
 
 CLAUSES = (
     Clause(Kind.HEADING, "Keeping", level=2),
@@ -21,7 +22,9 @@ CLAUSES = (
 MENU = DroppedPassage("navigation", "a list of links", " ".join(f"word{number}" for number in range(40)))
 
 
-def explained(*passages: Block | DroppedPassage, confidence: float = 0.99, declared: str = "") -> ExplainedPage:
+def explained(
+    *passages: Block | DroppedPassage, confidence: float = 0.99, declared: str = "", doubts: tuple[str, ...] = ()
+) -> ExplainedPage:
     return ExplainedPage(
         "saved.html",
         "HTML",
@@ -37,6 +40,9 @@ def explained(*passages: Block | DroppedPassage, confidence: float = 0.99, decla
         passages,
         (),
         (),
+        (Place(),) * len(doubts),
+        doubts,
+        doubts[: len(passages)],
     )
 
 
@@ -78,3 +84,19 @@ def test_the_document_has_every_clause_with_its_language() -> None:
     assert [clause["language"] for clause in document["clauses"]] == ["en", "en", "en", "fr"]
     assert document["dropped"][0]["meaning"] == "a list of links"
     assert document["words"] == sum(len(clause.text.split()) for clause in CLAUSES)
+
+
+def test_a_doubtful_clause_is_marked_with_its_reason() -> None:
+    doubts = ("", "links beside the text", "", "")
+    passages = (Block(Kind.HEADING, "Keeping", level=2), Block(Kind.HEADING, "Orders"))
+    page = explained(*passages, doubts=doubts)
+    lines = shown(page)
+    assert [line.rstrip() for line in lines if line.startswith(("+ ", "? "))] == [
+        "+ heading 2      Keeping",
+        "? heading        Orders [doubtful: links beside the text]",
+    ]
+    assert any("1 clause, 1 word: links beside the text 1" in line for line in lines)
+    clauses = page_document(page, ["en"] * 4)["clauses"]
+    assert [clause["zone"] for clause in clauses] == ["certain", "doubtful", "certain", "certain"]
+    assert clauses[1]["doubt"] == "links beside the text"
+    assert clauses[0]["region"] == "core"
