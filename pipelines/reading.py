@@ -16,6 +16,7 @@ from clausetrail.pipelines.decoding.body_form import BodyForm
 from clausetrail.pipelines.decoding.decode import decode
 from clausetrail.pipelines.dom import inlined_data
 from clausetrail.pipelines.dom.end_tags import page_ending
+from clausetrail.pipelines.extraction import embedded_text
 from clausetrail.pipelines.extraction.corpus_markdown import split_title
 from clausetrail.pipelines.page import Page
 from clausetrail.pipelines.page_screening import frame_shells, meta_refresh, page_verdict
@@ -37,6 +38,8 @@ from clausetrail.snapshots.zones.page_zones import page_doubts
 from clausetrail.snapshots.zones.place import Place
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+# The beginning of the reason of a reading of text that the page does not show by itself.
+EMBEDDED_PREFIX = "read from "
 # Of frame URLs in a reason: a hostile page has a million.
 _MOST_LISTED = 5
 _LONGEST_LISTED = 200  # characters
@@ -166,7 +169,12 @@ def _read_decoded(
         return BodyReading(form, Verdict.NOT_TEXT, reason, encoding)
     found = _with_verdict(form, _as_page(text, form, select, remove, quick), encoding)
     if form is BodyForm.HTML:
-        found = replace(_with_frames(found, text), ending=page_ending(text), refresh=meta_refresh.refresh_target(text))
+        found = _with_frames(found, text)
+        if found.verdict in {Verdict.EMPTY, Verdict.WALL} and not (
+            select or found.reason.startswith(frame_shells.REASON_PREFIX)
+        ):
+            found = _with_embedded_text(found, text, quick)
+        found = replace(found, ending=page_ending(text), refresh=meta_refresh.refresh_target(text))
     return found
 
 
@@ -176,6 +184,22 @@ def _with_verdict(form: BodyForm, content: Page, encoding: str) -> BodyReading:
     verdict, reason = page_verdict.judge_page(content.title, found)
     detected = language.detected_or_declared("\n".join(clause.text for clause in found), content.language)
     return BodyReading(form, verdict, reason, encoding, detected, content, found, places=places)
+
+
+def _with_embedded_text(found: BodyReading, markup: str, quick: bool) -> BodyReading:
+    """Return *found*, or where the page shows no policy and its data holds one, the reading of that, marked so."""
+    assert found.page is not None
+    for embedded in embedded_text.embedded_texts(markup, found.page.language):
+        inner = page.read(embedded.markup, quick=quick)
+        reason = f"{EMBEDDED_PREFIX}{embedded.source}"
+        note = f"the page shows no text by itself: {reason}, which its scripts show"
+        content = replace(inner, title=found.page.title, language=found.page.language, notes=(*inner.notes, note))
+        read_again = _with_verdict(found.form, content, found.encoding)
+        text = "\n".join(clause.text for clause in read_again.clauses)
+        is_policy = frame_shells.policy_word_count(text, read_again.language) >= page_verdict.FEWEST_WORDS
+        if read_again.verdict is Verdict.POLICY and is_policy:
+            return replace(read_again, reason=reason)
+    return found
 
 
 def _with_frames(found: BodyReading, markup: str) -> BodyReading:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from clausetrail.pipelines.dom import patterns, tables
 from clausetrail.pipelines.dom.elements import FRAME_TAGS, HEADING_TAGS
 from clausetrail.pipelines.dom.tree import HIDDEN_UNTIL_OPENED, Node, dropped_boxes, node_text
-from clausetrail.pipelines.extraction import label_pairs, list_numbers
+from clausetrail.pipelines.extraction import label_pairs, list_numbers, printed_lines
 from clausetrail.pipelines.extraction.inline_text import (
     LONGEST_HEADING,
     Line,
@@ -90,7 +90,11 @@ def extract_blocks(root: Node) -> ExtractedPage:
             stack.append(None)
             stack += reversed(item.children)
     writer.flush()
-    return ExtractedPage(writer.blocks, writer.dropped, writer.frames, writer.views)
+    groups = printed_lines.line_groups(writer.blocks)
+    if groups and groups[-1] + 1 < len(groups):
+        writer.join_lines(groups)
+    found = printed_lines.join_divided_words(writer.blocks)
+    return ExtractedPage(found, writer.dropped, writer.frames, writer.views)
 
 
 @dataclass(slots=True)
@@ -121,6 +125,13 @@ class _Writer:
     linked: int = 0
     after_struck: bool = False
     ended_inline: Node | None = None
+
+    def join_lines(self, groups: list[int]) -> None:
+        """Join the blocks with the same number in *groups*, and move the positions of boxes accordingly."""
+        places = [*groups, groups[-1] + 1]
+        self.blocks = list(printed_lines.join_lines(self.blocks, groups))
+        self.dropped = [replace(box, position=places[min(box.position, len(groups))]) for box in self.dropped]
+        self.views = [replace(box, start=places[box.start], end=places[box.end]) for box in self.views]
 
     def add_text(self, text: str) -> None:
         """Add *text* to the current line; in preformatted text every line feed ends a line."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from clausetrail.pipelines.dom import archive_toolbar, patterns
 from clausetrail.pipelines.dom.tree import Node
+from clausetrail.pipelines.extraction.printed_lines import DIVIDED, is_divided
 
 # The joiners shape letters in Persian and Indic scripts; beside Latin letters they are watermarks.
 _JOINERS = re.compile("(?<=[\x00-\u036f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\x00-\u036f])")
@@ -120,7 +121,9 @@ def _is_bold_heading(text: str, previous_text: str) -> bool:
 
 
 def _joined(group: list[tuple[Line, str]]) -> Passage:
-    text = " ".join(line_text for _, line_text in group)
+    text = group[0][1]
+    for _, line_text in group[1:]:
+        text = f"{text[:-1]}{DIVIDED}{line_text}" if is_divided(text, line_text) else f"{text} {line_text}"
     if "(" in text:
         text = patterns.NEW_WINDOW_ASIDE.sub("", text).strip()
     links = tuple(link for line, _ in group for link in line.links)

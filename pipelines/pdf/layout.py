@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from statistics import median
 
+from clausetrail.pipelines.extraction.printed_lines import count_words, hyphen
 from clausetrail.snapshots.model import Block, Kind
 
 BULLET = re.compile(r"\s*[•‣◦▪▫●○■□◆◇➢➤►▶∙⁃\uf0b7\uf0a7]\s*")  # the last two: bullets of Symbol and Wingdings
@@ -21,11 +22,6 @@ _LABEL = re.compile(
 )
 _END = re.compile(r"[.!?:;。！？：；][)\"”»’]?$")
 _LIGATURES = ("ff", "fi", "fl", "ffi", "ffl", "st", "st")  # from U+FB00 on
-# Prefixes that keep their hyphen at the end of a line, where the word does not occur elsewhere in the document.
-_PREFIXES = frozenset(
-    re.findall(r"\S+", "third first non self opt log sign co e cross long short well high low re pre up on in off")
-)
-
 # Headings.
 _HEADING_SIZE = 1.12  # times the size of the body text, of a heading
 _LONGEST_HEADING = 160  # characters
@@ -170,9 +166,7 @@ def _continues(paragraph: Sequence[TextLine], line: TextLine, usual_step: float,
 def paragraph_blocks(paragraphs: Sequence[Paragraph]) -> Iterator[Block]:
     """Yield *paragraphs* as blocks. Larger or entirely bold paragraphs are headings, with levels by size."""
     body_size, is_body_bold = _body_style(paragraphs)
-    words = Counter(
-        word.casefold() for paragraph in paragraphs for line in paragraph.lines for word in line[0].text.split()
-    )
+    words = count_words(line[0].text for paragraph in paragraphs for line in paragraph.lines)
     texts = [_joined([line[0].text for line in paragraph.lines], words) for paragraph in paragraphs]
     pairs = list(zip(paragraphs, texts, strict=True))
     sizes = sorted(
@@ -218,19 +212,10 @@ def _joined(lines: Iterable[str], words: Counter[str]) -> str:
         if not text:
             text = line
         elif text[-1] in "-\u00ad\u2010" and text[-2:-1].isalpha() and line[:1].isalpha():
-            text = text[:-1] + _hyphen(text[:-1].split()[-1], line, words) + line
+            text = text[:-1] + hyphen(text[:-1].split()[-1], line.split(maxsplit=1)[0], words) + line
         else:
             text += _space(text, line) + line
     return re.sub("[\ufb00-\ufb06]", lambda found: _LIGATURES[ord(found[0]) - 0xFB00], text).replace("\u00ad", "")
-
-
-def _hyphen(before: str, line: str, words: Counter[str]) -> str:
-    """Return a hyphen, if the divided word has one elsewhere in the document or by its own form, or ""."""
-    after = line.split(maxsplit=1)[0]
-    without, hyphenated = words[f"{before}{after}".casefold()], words[f"{before}-{after}".casefold()]
-    if without != hyphenated:
-        return "-" if hyphenated > without else ""
-    return "-" if after[:1].isupper() or before.casefold().strip('("“') in _PREFIXES else ""
 
 
 def _space(text: str, line: str) -> str:
