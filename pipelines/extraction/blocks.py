@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from clausetrail.pipelines.dom import patterns, tables
 from clausetrail.pipelines.dom.elements import FRAME_TAGS, HEADING_TAGS
 from clausetrail.pipelines.dom.tree import HIDDEN_UNTIL_OPENED, Node, dropped_boxes, node_text
 from clausetrail.pipelines.extraction import label_pairs, list_numbers, printed_lines
+from clausetrail.pipelines.extraction.divided_words import DIVIDED, join_divided_words, joined_lines
 from clausetrail.pipelines.extraction.inline_text import (
     LONGEST_HEADING,
     Line,
@@ -90,11 +92,9 @@ def extract_blocks(root: Node) -> ExtractedPage:
             stack.append(None)
             stack += reversed(item.children)
     writer.flush()
-    groups = printed_lines.line_groups(writer.blocks)
-    if groups and groups[-1] + 1 < len(groups):
-        writer.join_lines(groups)
-    found = printed_lines.join_divided_words(writer.blocks)
-    return ExtractedPage(found, writer.dropped, writer.frames, writer.views)
+    writer.join_lines()
+    writer.join_divided_words()
+    return ExtractedPage(writer.blocks, writer.dropped, writer.frames, writer.views)
 
 
 @dataclass(slots=True)
@@ -126,12 +126,23 @@ class _Writer:
     after_struck: bool = False
     ended_inline: Node | None = None
 
-    def join_lines(self, groups: list[int]) -> None:
-        """Join the blocks with the same number in *groups*, and move the positions of boxes accordingly."""
+    def join_lines(self) -> None:
+        """Where the page sets its lines as paragraphs, join the blocks of each, and move the positions of boxes accordingly."""
+        groups = printed_lines.line_groups([block.block.text if _is_plain(block) else None for block in self.blocks])
+        if not groups or groups[-1] + 1 == len(groups):
+            return
         places = [*groups, groups[-1] + 1]
-        self.blocks = list(printed_lines.join_lines(self.blocks, groups))
+        members = groupby(zip(groups, self.blocks, strict=True), key=lambda pair: pair[0])
+        self.blocks = [_joined([block for _, block in lines]) for _, lines in members]
         self.dropped = [replace(box, position=places[min(box.position, len(groups))]) for box in self.dropped]
         self.views = [replace(box, start=places[box.start], end=places[box.end]) for box in self.views]
+
+    def join_divided_words(self) -> None:
+        """Join the words that line ends divide in the texts of all blocks."""
+        if any(DIVIDED in extracted.block.text for extracted in self.blocks):
+            texts = join_divided_words([extracted.block.text for extracted in self.blocks])
+            pairs = zip(self.blocks, texts, strict=True)
+            self.blocks = [replace(extracted, block=replace(extracted.block, text=text)) for extracted, text in pairs]
 
     def add_text(self, text: str) -> None:
         """Add *text* to the current line; in preformatted text every line feed ends a line."""
@@ -318,6 +329,23 @@ class _Writer:
         if text := " | ".join(cell_text for cell_text, _ in contents if cell_text):
             links = tuple(link for _, cell_links in contents for link in cell_links)
             self.blocks.append(ExtractedBlock(Block(kind, text, links=links), is_linked=False, origin=cells[0][0]))
+
+
+def _is_plain(extracted: ExtractedBlock) -> bool:
+    return extracted.block.kind is Kind.PARAGRAPH and not (extracted.block.label or extracted.is_linked)
+
+
+def _joined(lines: list[ExtractedBlock]) -> ExtractedBlock:
+    """Return one block of the printed *lines* of a paragraph."""
+    first = lines[0]
+    if len(lines) == 1:
+        return first
+    text = joined_lines([line.block.text for line in lines])
+    links = tuple(link for line in lines for link in line.block.links)
+    sources = tuple(line.origin for line in lines if line.origin is not None)
+    return replace(
+        first, block=replace(first.block, text=text, links=links), origin=_innermost(sources) if sources else None
+    )
 
 
 def _innermost(sources: tuple[Node, ...]) -> Node:

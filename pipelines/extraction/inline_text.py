@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from clausetrail.pipelines.dom import archive_toolbar, patterns
 from clausetrail.pipelines.dom.tree import Node
-from clausetrail.pipelines.extraction.printed_lines import DIVIDED, is_divided
+from clausetrail.pipelines.extraction.divided_words import joined_lines
 
 # The joiners shape letters in Persian and Indic scripts; beside Latin letters they are watermarks.
 _JOINERS = re.compile("(?<=[\x00-\u036f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\x00-\u036f])")
@@ -121,9 +121,7 @@ def _is_bold_heading(text: str, previous_text: str) -> bool:
 
 
 def _joined(group: list[tuple[Line, str]]) -> Passage:
-    text = group[0][1]
-    for _, line_text in group[1:]:
-        text = f"{text[:-1]}{DIVIDED}{line_text}" if is_divided(text, line_text) else f"{text} {line_text}"
+    text = joined_lines([line_text for _, line_text in group])
     if "(" in text:
         text = patterns.NEW_WINDOW_ASIDE.sub("", text).strip()
     links = tuple(link for line, _ in group for link in line.links)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from clausetrail.pipelines.dom import patterns
-from clausetrail.pipelines.dom.tree import Node
+from clausetrail.pipelines.dom.tree import HIDDEN_UNTIL_OPENED, Node
 
 # Parts of a class that name a device. Frameworks and authors combine them: "visible-xs", "d-none d-md-block" (Bootstrap),
 # "show-for-small-only" (Foundation), "md:hidden" (Tailwind), "elementor-hidden-phone", "is-hidden-mobile" (Bulma), "sp" and
@@ -60,7 +60,7 @@ def view_of(node: Node) -> View | None:
     """Return the view that the box *node* is for, by its own attributes, or None for every view."""
     attrs = node.attrs
     name = node.id_and_class
-    is_hidden = "hidden" in attrs or attrs.get("aria-hidden") == "true"
+    is_hidden = "hidden" in attrs or attrs.get("aria-hidden") == "true" or node.hidden not in {"", HIDDEN_UNTIL_OPENED}
     if "style" in attrs and _HIDING_STYLE.search(attrs["style"].lower().replace(" ", "")):
         is_hidden = True
     named = _named_view(name) if len(name) > 1 else None

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from statistics import median
 
-from clausetrail.pipelines.extraction.printed_lines import count_words, hyphen
+from clausetrail.pipelines.extraction.divided_words import count_words, hyphen
 from clausetrail.snapshots.model import Block, Kind
 
 BULLET = re.compile(r"\s*[•‣◦▪▫●○■□◆◇➢➤►▶∙⁃\uf0b7\uf0a7]\s*")  # the last two: bullets of Symbol and Wingdings

@@ -134,7 +134,7 @@ PUBLIC = {
     "pipelines.decoding": "body_form decode language",
     "pipelines.derive": "derive_timeline import_text rfc3161 upgrade_preview verify_pack verify_store",
     "pipelines.dom": "archive_toolbar elements end_tags inlined_data lxml_tree page_urls patterns soup_tree tables tree",
-    "pipelines.extraction": "blocks corpus_markdown embedded_text inline_text multiple_policies page_variants printed_lines",
+    "pipelines.extraction": "blocks corpus_markdown divided_words embedded_text inline_text multiple_policies page_variants",
     "pipelines.item_pipelines": "compare_pipeline open_store",
     "pipelines.links": "frame_pages policy_link_finder",
     "pipelines.page_screening": "frame_shells meta_refresh page_verdict",

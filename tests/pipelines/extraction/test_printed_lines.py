@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import textwrap
-from collections import Counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clausetrail.pipelines.extraction.printed_lines import count_words, hyphen, is_divided
+from clausetrail.pipelines.extraction.printed_lines import line_groups
 from clausetrail.pipelines.page import Drop, read
-from clausetrail.pipelines.reading import read_body
 
 CAVE = (
     "The keeper lends a lantern to each guest of the cave for one day and one night, and writes the number of the lantern into "
@@ -62,30 +60,15 @@ def test_short_paragraphs_of_a_list_stay_apart(lines: list[str]) -> None:
     assert [block.text for block in read("".join(f"<p>{line}</p>" for line in lines)).blocks] == lines
 
 
-def test_plain_text_joins_the_words_that_its_line_ends_divide() -> None:
-    text = (
-        "Rules\n\nWe keep your infor-\nmation for seven years and share it with third-\nparty carriers on a day-\nto-day basis. The "
-        "gate-\nkeeper and the log-\nbook are of the cave. This Informa-\ntion is not sold; the Ely-\nRye road is."
-    )
-    found = read_body(text.encode(), "text/plain")
-    assert found.clauses[-1].text == (
-        "We keep your information for seven years and share it with third-party carriers on a day-to-day basis. The gatekeeper and "
-        "the log-book are of the cave. This Information is not sold; the Ely-Rye road is."
-    )
-
-
-def test_a_compound_of_the_document_keeps_its_hyphen() -> None:
-    words = count_words(["The cave-keeper has a lamp-house. A lamp is in the house, and the gatekeeper (too)."])
-    assert hyphen("cave", "keeper", words) == "-"
-    assert hyphen("gate", "keeper", words) == ""
-    assert hyphen("lamp", "house.", Counter({"lamp": 1, "house": 1})) == "-"
-    assert hyphen("Infor", "mation", Counter()) == ""
-    assert is_divided("infor-", "mation")
-    assert not is_divided("pages 3-", "4")
-
-
 @given(st.lists(st.text(alphabet="ab -.\n", max_size=30), max_size=12))
 def test_no_letter_is_lost(lines: list[str]) -> None:
     html = "".join(f"<p>{line}</p>" for line in lines)
     kept = "".join(block.text for block in read(html, select=["p"]).blocks)
     assert [letter for letter in kept if letter.isalpha()] == [letter for letter in "".join(lines) if letter.isalpha()]
+
+
+def test_passages_that_are_no_lines_keep_their_numbers() -> None:
+    assert line_groups([]) == []
+    assert line_groups([CAVE, None, "Rules", "of the cave"]) == [0, 1, 2, 3]
+    lines = textwrap.wrap(CAVE, 50)
+    assert line_groups([None, *lines, None, "2. Ropes"]) == [0, *[1] * len(lines), 2, 3]
