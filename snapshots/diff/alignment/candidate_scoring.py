@@ -5,9 +5,9 @@ Nothing is matched here. `clausetrail.snapshots.diff.alignment.pairing` takes th
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from itertools import chain, product
 
 from clausetrail.snapshots.diff.alignment.candidates import propose_pairs
 from clausetrail.snapshots.diff.alignment.lcs import Pair
@@ -23,6 +23,7 @@ _SMALL_GAP = 225
 # The same between matches found by similarity, the order of which is evidence too: 225 to 4,000 found more matches, and
 # no wrong ones.
 _SMALL_SECOND_GAP = 2_500
+_EDGE = 15  # clauses at either end of a larger gap: next to a match, whatever is in the middle
 _MAX_EQUAL = 8  # clauses with one key on the other side; more are boilerplate
 
 
@@ -35,12 +36,12 @@ def score_candidates(alignment: Alignment) -> list[Candidate]:
     readings = alignment.readings
     left, right = unmatched(readings.before, alignment.forward), unmatched(readings.after, alignment.backward)
     gaps = _Gaps(readings, alignment.forward, left, right, _SMALL_GAP)
-    found = gaps.candidates({*gaps.small_gap_pairs(), *_equal_pairs(left, right)}, readings)
+    found = gaps.candidates({*gaps.near_pairs, *_equal_pairs(left, right)}, readings)
     certain = [c for c in found if c.rank >= _CERTAIN_RANK]
     left, right = unmatched(left, {c.i for c in certain}), unmatched(right, {c.j for c in certain})
     known = {(c.i, c.j) for c in found}
-    found += gaps.candidates({*propose_pairs(left, right, readings.weights)} - known, readings)
-    return sorted(found, key=lambda c: (-c.rank, c.i, c.j))
+    found += gaps.candidates(propose_pairs(left, right, readings.weights) - known, readings)
+    return sorted(found, key=_best_first)
 
 
 def score_remaining(alignment: Alignment, matches: Iterable[Match], letters: int | None) -> list[Candidate]:
@@ -54,14 +55,19 @@ def score_remaining(alignment: Alignment, matches: Iterable[Match], letters: int
     if not left or not right:
         return []
     gaps = _Gaps(readings, unmoved, left, right, _SMALL_SECOND_GAP)
-    near = {*gaps.small_gap_pairs()}
+    near = gaps.near_pairs
     if not near:
         return []
     left, right = [readings.before[i] for i in {i for i, _ in near}], [readings.after[j] for j in {j for _, j in near}]
     # The words of a clause are not encoded yet if it was in the LCS and its match was removed since.
     if letters or any(x.length and not x.encoded for x in chain(left, right)):
         alignment.readings = readings = with_weights(readings, left, right, letters)
-    return sorted(gaps.candidates(near, readings), key=lambda c: (-c.rank, c.i, c.j))
+    return sorted(gaps.candidates(near, readings), key=_best_first)
+
+
+def _best_first(candidate: Candidate) -> tuple[float, int, int]:
+    """Return a key for sorting: by rank, then by the sum of positions. Two pairs of one sum have no clause in common."""
+    return -candidate.rank, candidate.i + candidate.j, candidate.i
 
 
 class _Gaps:
@@ -75,31 +81,27 @@ class _Gaps:
         right: Sequence[PreparedClause],
         largest: int,
     ) -> None:
-        self._left, self._right = left, right
         self._before = _gap_numbers(len(readings.before), matched.keys())
         self._after = _gap_numbers(len(readings.after), {*matched.values()})
         self._expected = expected_positions(len(readings.before), matched)
-        self._small = _small_gaps(left, self._before, right, self._after, largest)
+        self._expected_back = expected_positions(len(readings.after), {j: i for i, j in matched.items()})
+        self._near = {*_near_pairs(_by_gap(left, self._before), _by_gap(right, self._after), largest)}
 
-    def small_gap_pairs(self) -> Iterator[Pair]:
-        """Yield all pairs of the small gaps."""
-        by_gap: defaultdict[int, list[int]] = defaultdict(list)
-        for clause in self._right:
-            by_gap[self._after[clause.position]].append(clause.position)
-        for clause in self._left:
-            gap = self._before[clause.position]
-            if gap in self._small:
-                yield from ((clause.position, j) for j in by_gap[gap])
+    @property
+    def near_pairs(self) -> Set[Pair]:
+        """All pairs of the small gaps, and those at the ends of the others."""
+        return self._near
 
     def candidates(self, pairs: Iterable[Pair], readings: PreparedReadings) -> list[Candidate]:
         """Return those of *pairs* that may match by the weights of *readings*, in order."""
         before, after, found = readings.before, readings.after, []
         for i, j in sorted(pairs):
             x, y, gap = before[i], after[j], self._before[i]
-            in_gap = gap == self._after[j] and (gap in self._small or x.section == y.section != "")
+            in_gap = (i, j) in self._near or (gap == self._after[j] and x.section == y.section != "")
             if similarity := match_score(x, y, readings, in_gap=in_gap):
                 score = with_title_bonus(x, y, similarity)
-                rank = score - _PER_POSITION * min(_MAX_POSITIONS, abs(self._expected[i] - j))
+                distance = (abs(self._expected[i] - j) + abs(self._expected_back[j] - i)) / 2
+                rank = score - _PER_POSITION * min(_MAX_POSITIONS, distance)
                 found.append(Candidate(i, j, similarity, score, rank, in_gap))
         return found
 
@@ -122,25 +124,36 @@ def expected_positions(size: int, matched: Mapping[int, int]) -> list[int]:
     return expected
 
 
-def _small_gaps(
-    left: Iterable[PreparedClause],
-    left_gaps: Sequence[int],
-    right: Iterable[PreparedClause],
-    right_gaps: Sequence[int],
-    largest: int,
-) -> set[int]:
-    """Return the gaps of at most *largest* pairs: there, the same gap means nearly the same position."""
-    before = Counter(left_gaps[clause.position] for clause in left)
-    after = Counter(right_gaps[clause.position] for clause in right)
-    return {gap for gap, count in before.items() if 0 < count * after[gap] <= largest}
+def _by_gap(clauses: Iterable[PreparedClause], gaps: Sequence[int]) -> Mapping[int, Sequence[int]]:
+    """Return the positions of *clauses* in each gap, in order."""
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for clause in clauses:
+        found[gaps[clause.position]].append(clause.position)
+    return found
+
+
+def _near_pairs(
+    before: Mapping[int, Sequence[int]], after: Mapping[int, Sequence[int]], largest: int
+) -> Iterator[Pair]:
+    """Yield all pairs of gaps of at most *largest* pairs, and in larger gaps those of `_EDGE` clauses at either end.
+
+    There, the same gap means nearly the same position, whatever is added in the middle or at the other end.
+    """
+    for gap in before.keys() & after.keys():
+        left, right = before[gap], after[gap]
+        if len(left) * len(right) <= largest:
+            yield from product(left, right)
+        else:
+            yield from product(left[:_EDGE], right[:_EDGE])
+            yield from product(left[-_EDGE:], right[-_EDGE:])
 
 
 def _equal_pairs(left: Iterable[PreparedClause], right: Iterable[PreparedClause]) -> Iterator[Pair]:
     """Yield the pairs with equal keys, except of clauses that occur often."""
-    positions: defaultdict[str, list[int]] = defaultdict(list)
-    for clause in right:
-        positions[clause.key].append(clause.position)
-    for clause in left:
-        equal = positions.get(clause.key, ())
-        if len(equal) <= _MAX_EQUAL:
-            yield from ((clause.position, j) for j in equal)
+    positions: defaultdict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+    for number, side in enumerate((left, right)):
+        for clause in side:
+            positions[clause.key][number].append(clause.position)
+    for equal in positions.values():
+        if max(map(len, equal)) <= _MAX_EQUAL:
+            yield from product(*equal)

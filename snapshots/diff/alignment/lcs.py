@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Sequence, Set
+from itertools import pairwise
 
 from rapidfuzz.distance import Indel
 
@@ -30,7 +31,42 @@ def clause_lcs(before: Sequence[PreparedClause], after: Sequence[PreparedClause]
     counts = [Counter(clause.key for clause in side) for side in (before, after)]
     unique = {key for key, count in counts[0].items() if count == counts[1][key] == 1}
     left, right = ([_element(clause, unique) for clause in side] for side in (before, after))
-    return _with_gaps_at_headings(longest_common_subsequence(left, right), before, after)
+    found = longest_common_subsequence(left, right)
+    back = [(i, j) for j, i in longest_common_subsequence(right, left)]
+    return _with_gaps_at_headings(found if found == back else _best_of(found, back, before, after), before, after)
+
+
+def _best_of(
+    one: Sequence[Pair], other: Sequence[Pair], before: Sequence[PreparedClause], after: Sequence[PreparedClause]
+) -> list[Pair]:
+    """Return the better of two longest common subsequences, between each two neighbouring pairs that both contain.
+
+    The choice is the same with the sides exchanged, and depends on the clauses of one stretch alone.
+    """
+    common = sorted({*one} & {*other})
+    found: list[Pair] = []
+    at = [0, 0]
+    for end in [*common, (len(before), len(after))]:
+        stretches: list[list[Pair]] = []
+        for side, pairs in enumerate((one, other)):
+            start = at[side]
+            while at[side] < len(pairs) and pairs[at[side]] < end:
+                at[side] += 1
+            stretches.append([*pairs[start : at[side]]])
+            at[side] += 1
+        found += max(stretches, key=lambda stretch: _quality(stretch, before, after))
+        found += [end] if end[0] < len(before) else []
+    return found
+
+
+def _quality(
+    pairs: Sequence[Pair], before: Sequence[PreparedClause], after: Sequence[PreparedClause]
+) -> tuple[int, int, int, int, list[str]]:
+    """Return how good *pairs* are: by words, sections and gaps, then what is first in both readings, then the texts."""
+    words = sum(before[i].length for i, _ in pairs)
+    sections = sum(before[i].section == after[j].section for i, j in pairs)
+    joined = sum(k - i == m - j == 1 for (i, j), (k, m) in pairwise(pairs))
+    return words, sections, joined, -sum(map(sum, pairs)), [before[i].key for i, _ in pairs]
 
 
 def longest_common_subsequence(left: Sequence[Hashable], right: Sequence[Hashable]) -> list[Pair]:

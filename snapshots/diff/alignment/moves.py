@@ -14,7 +14,7 @@ from operator import attrgetter
 from clausetrail.snapshots.diff.alignment.heaviest_chain import heaviest_chain
 from clausetrail.snapshots.diff.alignment.lcs import Pair
 from clausetrail.snapshots.diff.alignment.pairing import Match
-from clausetrail.snapshots.diff.alignment.prepared_clauses import PreparedClause, PreparedReadings
+from clausetrail.snapshots.diff.alignment.prepared_clauses import PreparedClause, PreparedReadings, sign
 
 _SIMILAR = 0.6  # similarity below which the words of a match weigh a quarter: it is poor evidence of the order
 # Words that one match weighs in addition to its own: where a list and one long clause exchanged places, the clause moved.
@@ -44,8 +44,9 @@ def flag_moves(matches: Sequence[Match], readings: PreparedReadings) -> list[Mat
 
 def _in_order(matches: Sequence[Match], readings: PreparedReadings) -> set[int]:
     """Return the indexes of the heaviest chain of *matches* that do not cross each other."""
+    before, after = readings.before, readings.after
     weighted = [(match.before[0], match.after[0], _weight(match, readings)) for match in matches]
-    return set(heaviest_chain(weighted))
+    return set(heaviest_chain(weighted, [sign(before[i], after[j]) for i, j, _ in weighted]))
 
 
 def _weight(match: Match, readings: PreparedReadings) -> int:
@@ -84,8 +85,9 @@ def _pairs(match: Match) -> set[Pair]:
 
 def _is_long_enough(match: Match, readings: PreparedReadings, repeated: set[str]) -> bool:
     """Return whether *match* has enough words to be a move by itself."""
-    clause = readings.before[match.before[0]]
-    return clause.length >= (_MIN_WORDS_REPEATED if clause.key in repeated else _MIN_WORDS)
+    words = min(_length(readings.before, match.before), _length(readings.after, match.after))
+    keys = {readings.before[i].key for i in match.before} | {readings.after[j].key for j in match.after}
+    return words >= (_MIN_WORDS if keys.isdisjoint(repeated) else _MIN_WORDS_REPEATED)
 
 
 def _moved_with_neighbour(match: Match, pairs: Set[Pair], crossing: Set[Pair]) -> bool:

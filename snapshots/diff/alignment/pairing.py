@@ -14,7 +14,7 @@ from typing import NamedTuple
 from clausetrail.snapshots.diff.alignment.heaviest_chain import heaviest_chain
 from clausetrail.snapshots.diff.alignment.lcs import Pair, clause_lcs
 from clausetrail.snapshots.diff.alignment.match_criteria import are_lookalikes, threshold
-from clausetrail.snapshots.diff.alignment.prepared_clauses import PreparedClause, PreparedReadings, with_weights
+from clausetrail.snapshots.diff.alignment.prepared_clauses import PreparedClause, PreparedReadings, sign, with_weights
 from clausetrail.snapshots.diff.alignment.similarity import clause_similarity, containment
 
 # A candidate in a gap is rejected if either clause has another candidate with a rank that is higher by this much.
@@ -80,8 +80,10 @@ class Alignment:
 
     def is_beside_match(self, i: int, j: int) -> bool:
         """Return whether the positions right before *i* and *j*, or right after them, are a match."""
-        forward = self.forward
-        return (i > 0 and j > 0 and forward.get(i - 1) == j - 1) or forward.get(i + 1) == j + 1
+        return (i > 0 and j > 0 and self._is_pair(i - 1, j - 1)) or self._is_pair(i + 1, j + 1)
+
+    def _is_pair(self, i: int, j: int) -> bool:
+        return self.forward.get(i) == j or self.backward.get(j) == i
 
 
 class Candidate(NamedTuple):
@@ -127,7 +129,8 @@ def match_in_gaps(alignment: Alignment, candidates: Sequence[Candidate]) -> int:
     ]
     # Squares, so that one good pair outweighs two poor ones that cross it.
     weights = [1 + int(_SCORE_UNITS * (c.score - _NO_SCORE) ** 2) for c in eligible]
-    chain = heaviest_chain([(c.i, c.j, weight) for c, weight in zip(eligible, weights, strict=True)])
+    signs = [sign(*_clauses(alignment, c)) for c in eligible]
+    chain = heaviest_chain([(c.i, c.j, weight) for c, weight in zip(eligible, weights, strict=True)], signs)
     for c in (eligible[index] for index in chain):
         alignment.add((c.i,), (c.j,), c.similarity)
     return len(chain)
@@ -146,10 +149,10 @@ def match_anywhere(alignment: Alignment, candidates: Sequence[Candidate]) -> Non
 def match_headings(alignment: Alignment) -> None:
     """Match the unmatched headings right above matched clauses: these identify them better than their few words."""
     before, after = alignment.readings.before, alignment.readings.after
-    for i, j in sorted(alignment.forward.items()):
+    for i, j in sorted(alignment.matches):
         if i and j and before[i - 1].is_heading and after[j - 1].is_heading and alignment.are_unmatched(i - 1, j - 1):
             similarity = clause_similarity(before[i - 1], after[j - 1], alignment.readings.weights, _HEADINGS)
-            if similarity and before[i].section == before[i - 1].key:
+            if similarity and before[i].section == before[i - 1].key and after[j].section == after[j - 1].key:
                 alignment.add((i - 1,), (j - 1,), similarity)
 
 
@@ -171,7 +174,7 @@ def _may_match_by_position(x: PreparedClause, y: PreparedClause, readings: Prepa
         return True
     if are_lookalikes(x, y, readings) or (x.is_heading != y.is_heading and not (_is_line(x) and _is_line(y))):
         return False
-    short, long = sorted((x, y), key=lambda clause: clause.length)
+    short, long = sorted((x, y), key=lambda clause: (clause.length, clause.weight, clause.key))
     may_be_contained = short.length >= _SHORTEST_CONTAINED or long.encoded.startswith(short.encoded)
     if clause_similarity(x, y, readings.weights, _SINGLE, readings.order_limit) > 0.0:
         return True

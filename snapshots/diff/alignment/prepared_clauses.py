@@ -12,10 +12,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
+from zlib import crc32
 
 from clausetrail.snapshots.model import Clause, Kind
 from clausetrail.snapshots.text.normalize import match_key, match_words
 
+_PER_BIT = 8  # units of a weight
+_MOST_TEXTS = 1_024  # that distinguish weights; a word that occurs in as many texts weighs least
 _COMMON = 5  # texts; a word that occurs in as many is not rare: it distinguishes none of them
 _TITLED_KINDS = frozenset({Kind.PARAGRAPH, Kind.ITEM})
 _STOPS = (".", ":", ";", ",", "!", "。")
@@ -97,6 +100,11 @@ def character(number: int) -> str:
     return chr(number if number < _SURROGATES.start else number + len(_SURROGATES))
 
 
+def sign(x: PreparedClause, y: PreparedClause) -> int:
+    """Return a number that depends on the words of two clauses alone, and not on which is which or where they are."""
+    return crc32(x.key.encode()) + crc32(y.key.encode())
+
+
 def prepare(before: Sequence[Clause], after: Sequence[Clause]) -> PreparedReadings:
     """Return both readings without encoded words: most clauses have an equal one and do not need them."""
     texts = {(clause.text, clause.kind) for clause in chain(before, after)}
@@ -122,13 +130,23 @@ def with_weights(
         frequencies = _stem_frequencies(counted, lines.values(), letters)
         lines = {key: [_stem(word, letters) for word in words] for key, words in lines.items()}
     alphabet = {word: character(at) for at, word in enumerate(dict.fromkeys(chain.from_iterable(lines.values())))}
-    # The logarithm of the inverse document frequency, as the bit length of an integer: the same on every machine.
-    weights = {mark: (2 * frequencies.total // frequencies.of[word]).bit_length() for word, mark in alphabet.items()}
+    weight_of = {count: _weight(count) for count in {frequencies.of[word] for word in alphabet}}
+    weights = {mark: weight_of[frequencies.of[word]] for word, mark in alphabet.items()}
     rare = {mark for word, mark in alphabet.items() if frequencies.of[word] < _COMMON and not word[0].isdigit()}
     encoded = {key: _encoded([*map(alphabet.__getitem__, words)], weights, rare) for key, words in lines.items()}
     for x in chain(left, right):
         x.encoded, x.word_set, x.weight, x.repeated_weight, x.rare_words = encoded[x.key]
     return replace(readings, weights=weights, frequencies=counted)
+
+
+def _weight(count: int) -> int:
+    """Return the weight of a word that *count* texts contain: the logarithm of its inverse, in eighths of a bit, at least 1.
+
+    The bit length of an integer is the same on every machine. The number of texts is no part of it, or clauses that are
+    added far away would change the weight of every word: F1 is the same on 120 pairs with the constant in its place.
+    """
+    share: int = _MOST_TEXTS**_PER_BIT // count**_PER_BIT
+    return max(1, share.bit_length())
 
 
 def _encoded(

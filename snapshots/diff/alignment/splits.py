@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
+from itertools import chain
+from operator import itemgetter
+from typing import NamedTuple
 
 from clausetrail.snapshots.diff.alignment.candidate_scoring import expected_positions
 from clausetrail.snapshots.diff.alignment.candidates import propose_wholes
-from clausetrail.snapshots.diff.alignment.pairing import Alignment
+from clausetrail.snapshots.diff.alignment.pairing import Alignment, Match
 from clausetrail.snapshots.diff.alignment.prepared_clauses import PreparedClause
 from clausetrail.snapshots.diff.alignment.similarity import containment
 from clausetrail.snapshots.diff.alignment.split_scoring import (
@@ -29,61 +33,110 @@ from clausetrail.snapshots.diff.alignment.split_scoring import (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Direction:
+    """Wholes on one side and parts on the other: the clauses before with parts after, or the reverse.
+
+    *matched* gives the match of a whole, *free* holds the unmatched positions of the side of the parts. An unmatched whole
+    may only have *loose* parts: those that are not equal to an unmatched whole, to which they would have moved as one.
+    """
+
+    wholes: Sequence[PreparedClause]
+    parts: Sequence[PreparedClause]
+    matched: Mapping[int, int]
+    free: Set[int]
+    loose: Set[int]
+    is_split: bool  # the whole is before
+
+
+class _Seed(NamedTuple):
+    """A whole that may have been split, with the positions of possible seeds, best first."""
+
+    direction: _Direction
+    whole: PreparedClause
+    seeds: Sequence[int]
+
+
 def match_splits_and_merges(alignment: Alignment, *, include_unmatched: bool) -> None:
     """Replace matches by splits and merges where a clause has further parts; with *include_unmatched*, also add new ones.
 
-    While clauses may still be unmatched, short parts need a gain in similarity.
+    While clauses may still be unmatched, short parts need a gain in similarity. Splits and merges that need the same
+    clause are taken best first, whichever side their wholes are on.
     """
-    before, after, weights = alignment.readings.before, alignment.readings.after, alignment.readings.weights
-    forward, backward = alignment.forward, alignment.backward
-    wholes = _wholes(alignment, before, forward, include_unmatched=include_unmatched)
-    for split in _splits(wholes, after, forward, backward, weights, need_gain=include_unmatched):
-        if split.whole in forward:
-            alignment.remove(split.whole, forward[split.whole])
-        alignment.add((split.whole,), split.parts, split.similarity)
-    wholes = _wholes(alignment, after, backward, include_unmatched=include_unmatched)
-    for merge in _splits(wholes, before, backward, forward, weights, need_gain=include_unmatched):
-        if merge.whole in backward:
-            alignment.remove(backward[merge.whole], merge.whole)
-        alignment.add(merge.parts, (merge.whole,), merge.similarity)
+    used: tuple[set[int], set[int]] = set(), set()
+    directions = [_direction(alignment, is_split=way, include_unmatched=include_unmatched) for way in (True, False)]
+    weights = alignment.readings.weights
+    _match_best(alignment, [*chain.from_iterable(map(_matched_seeds, directions))], used, need_gain=include_unmatched)
+    if include_unmatched:
+        seeds = [seed for way in directions for seed in _unmatched_seeds(way, used[way.is_split], weights)]
+        _match_best(alignment, seeds, used, need_gain=True)
 
 
-def _wholes(
-    alignment: Alignment, side: Sequence[PreparedClause], matched: Mapping[int, int], *, include_unmatched: bool
-) -> list[PreparedClause]:
-    """Return the clauses of *side* that are in no split or merge yet: the *matched* ones, or all."""
-    known = [match for match in alignment.matches.values() if len(match.before) + len(match.after) > 2]
-    is_before = side is alignment.readings.before
-    used = {position for match in known for position in (match.before if is_before else match.after)}
-    return [x for x in side if x.position not in used and (include_unmatched or x.position in matched)]
-
-
-def _splits(
-    wholes: Sequence[PreparedClause],
-    parts: Sequence[PreparedClause],
-    matched: Mapping[int, int],
-    taken: Mapping[int, int],
-    weights: Mapping[str, int],
-    *,
-    need_gain: bool,
-) -> list[Split]:
-    """Return the splits of *wholes*; no part is used twice.
-
-    *matched* gives the match of a whole, *taken* that of a part. An unmatched whole may only have *loose* parts: those
-    that are unmatched and not equal to an unmatched whole, to which they would have moved as one.
-    """
-    found: list[Split] = []
+def _direction(alignment: Alignment, *, is_split: bool, include_unmatched: bool) -> _Direction:
+    """Return one direction, without the wholes that are in a split or merge already."""
+    readings, known = alignment.readings, alignment.matches.values()
+    sides, maps = (readings.before, readings.after), (alignment.forward, alignment.backward)
+    if not is_split:
+        sides, maps = sides[::-1], maps[::-1]
+    many = {n for match in known if len(match.before) + len(match.after) > 2 for n in _ends(match, is_split)[0]}
+    matched, taken = maps
+    wholes = [x for x in sides[0] if x.position not in many and (include_unmatched or x.position in matched)]
     unmatched_keys = {whole.key for whole in wholes if whole.position not in matched}
-    free = {part.position for part in parts if part.position not in taken}
-    loose = {position for position in free if not _has_equal(parts[position], unmatched_keys)}
-    for whole, seed in _seeds(wholes, parts, matched, free, loose, weights):
-        run = _run(whole, seed, parts, free if whole.position in matched else loose, weights)
-        split = best_split(whole, run, parts, seed, weights, need_gain=need_gain) if len(run) > 1 else None
-        if split:
-            found.append(split)
-            free.difference_update(split.parts)
-            loose.difference_update(split.parts)
-    return found
+    free = {part.position for part in sides[1] if part.position not in taken}
+    loose = {position for position in free if not _has_equal(sides[1][position], unmatched_keys)}
+    return _Direction(wholes, sides[1], dict(matched), free, loose, is_split)
+
+
+def _ends(match: Match, is_split: bool) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    return (match.before, match.after) if is_split else (match.after, match.before)
+
+
+def _match_best(
+    alignment: Alignment, seeds: Sequence[_Seed], used: tuple[set[int], set[int]], *, need_gain: bool
+) -> None:
+    """Match the best splits that grow from *seeds*, and again those that lost a part to a better one.
+
+    *used* holds the positions before and after that are in a split or merge, and grows.
+    """
+    weights = alignment.readings.weights
+    while seeds:
+        found = []
+        for direction, whole, positions in seeds:
+            gone = used[direction.is_split]
+            is_matched = whole.position in direction.matched
+            allowed = direction.free if is_matched else direction.loose
+            seed = next((at for at in positions if at not in gone), None)
+            if seed is None or whole.position in used[not direction.is_split]:
+                continue
+            run = _run(whole, seed, direction.parts, allowed, gone, weights)
+            split = (
+                best_split(whole, run, direction.parts, seed, weights, need_gain=need_gain) if len(run) > 1 else None
+            )
+            if split:
+                words = whole.length + sum(direction.parts[part].length for part in split.parts)
+                order = -(split.similarity**2) * words, split.whole + sum(split.parts), split.whole
+                found.append((order, _Seed(direction, whole, positions), split))
+        seeds = []
+        for _, grown, split in sorted(found, key=itemgetter(0)):
+            wholes, taken = used[not grown.direction.is_split], used[grown.direction.is_split]
+            if split.whole in wholes or not taken.isdisjoint(split.parts):
+                seeds.append(grown)
+                continue
+            _add(alignment, split, is_split=grown.direction.is_split)
+            wholes.add(split.whole)
+            taken.update(split.parts)
+
+
+def _add(alignment: Alignment, split: Split, *, is_split: bool) -> None:
+    whole = (split.whole,)
+    if is_split:
+        if split.whole in alignment.forward:
+            alignment.remove(split.whole, alignment.forward[split.whole])
+        alignment.add(whole, split.parts, split.similarity)
+    else:
+        if split.whole in alignment.backward:
+            alignment.remove(alignment.backward[split.whole], split.whole)
+        alignment.add(split.parts, whole, split.similarity)
 
 
 def _has_equal(clause: PreparedClause, keys: Set[str]) -> bool:
@@ -91,42 +144,31 @@ def _has_equal(clause: PreparedClause, keys: Set[str]) -> bool:
     return clause.length >= SHORTEST_WHOLE and clause.key in keys
 
 
-def _seeds(
-    wholes: Sequence[PreparedClause],
-    parts: Sequence[PreparedClause],
-    matched: Mapping[int, int],
-    free: Set[int],
-    loose: Set[int],
-    weights: Mapping[str, int],
-) -> Iterator[tuple[PreparedClause, int]]:
-    """Yield each whole that may have been split, with the position of a seed: its match, or one of the *loose* parts.
-
-    Both sets of positions shrink while splits are found.
-    """
-    if not free:
+def _matched_seeds(direction: _Direction) -> Iterator[_Seed]:
+    """Yield each matched whole that differs from its match, if there are free clauses around that."""
+    if not direction.free:
         return
-    for whole in wholes:
-        seed = matched.get(whole.position)
-        if seed is not None and parts[seed].key != whole.key and not free.isdisjoint(_around(seed)):
-            yield whole, seed
+    for whole in direction.wholes:
+        seed = direction.matched.get(whole.position)
+        if seed is not None and direction.parts[seed].key != whole.key and not direction.free.isdisjoint(_around(seed)):
+            yield _Seed(direction, whole, (seed,))
+
+
+def _unmatched_seeds(direction: _Direction, gone: Set[int], weights: Mapping[str, int]) -> Iterator[_Seed]:
+    """Yield each unmatched whole that contains loose parts, with these, heaviest first, of equal ones the nearest."""
+    parts, free, loose = direction.parts, direction.free - gone, direction.loose - gone
     free_keys = {parts[position].key for position in free}
-    unmatched = [whole for whole in wholes if whole.position not in matched and not _has_equal(whole, free_keys)]
-    yield from _seeds_of_unmatched(unmatched, parts, matched, loose, weights)
-
-
-def _seeds_of_unmatched(
-    wholes: Sequence[PreparedClause],
-    parts: Sequence[PreparedClause],
-    matched: Mapping[int, int],
-    loose: Set[int],
-    weights: Mapping[str, int],
-) -> Iterator[tuple[PreparedClause, int]]:
-    """Yield each unmatched whole that contains a *loose* part, with the heaviest such part, of equal ones the nearest."""
-    by_position = {whole.position: whole for whole in wholes if whole.length >= SHORTEST_WHOLE}
+    by_position = {
+        whole.position: whole
+        for whole in direction.wholes
+        if whole.position not in direction.matched
+        and whole.length >= SHORTEST_WHOLE
+        and not _has_equal(whole, free_keys)
+    }
     if not by_position:
         return
     queries = [parts[position] for position in sorted(loose) if parts[position].length >= SHORTEST_PART]
-    expected = expected_positions(wholes[-1].position + 1, matched)
+    expected = expected_positions(max(by_position) + 1, direction.matched)
     seeds: defaultdict[int, list[tuple[float, int, int]]] = defaultdict(list)
     for i, j in propose_wholes(queries, [*by_position.values()], weights):
         part, whole = parts[j], by_position[i]
@@ -134,9 +176,7 @@ def _seeds_of_unmatched(
         if share >= CONTAINED:
             seeds[i].append((-share * part.weight, abs(j - expected[i]), j))
     for i in sorted(seeds):
-        seed = next((j for *_, j in sorted(seeds[i]) if j in loose), None)
-        if seed is not None:
-            yield by_position[i], seed
+        yield _Seed(direction, by_position[i], [j for *_, j in sorted(seeds[i])])
 
 
 def _around(position: int) -> range:
@@ -147,16 +187,17 @@ def _run(
     whole: PreparedClause,
     seed: int,
     parts: Sequence[PreparedClause],
-    free: Set[int],
+    allowed: Set[int],
+    gone: Set[int],
     weights: Mapping[str, int],
 ) -> list[int]:
-    """Return the positions of the free parts of *whole* around *seed*, in order.
+    """Return the positions of the parts of *whole* around *seed*, in order: of those *allowed*, the ones not *gone*.
 
     They are taken nearest first, while *whole* is long enough for more, and each within the distance of the one before.
     """
     run, words_left = [seed], MAX_LENGTH * whole.length - parts[seed].length
     last, end = {-1: seed, 1: seed}, {-1: seed - MAX_DISTANCE, 1: seed + MAX_DISTANCE}
-    near = [(abs(at - seed), at) for at in _around(seed) if at in free and at != seed]
+    near = [(abs(at - seed), at) for at in _around(seed) if at in allowed and at not in gone and at != seed]
     heapify(near)
     while near and words_left > 0:
         _, at = heappop(near)
@@ -167,16 +208,18 @@ def _run(
             run.append(at)
             words_left -= part.length
             for beyond in range(end[way] + way, at + way * (MAX_DISTANCE + 1), way):
-                if beyond in free:
+                if beyond in allowed and beyond not in gone:
                     heappush(near, (abs(beyond - seed), beyond))
             last[way], end[way] = at, at + way * MAX_DISTANCE
-    return sorted([*run, *_single_words(whole, run, parts, free)]) if len(run) > 1 else run
+    return sorted([*run, *_single_words(whole, run, parts, allowed, gone)]) if len(run) > 1 else run
 
 
 def _single_words(
-    whole: PreparedClause, run: Sequence[int], parts: Sequence[PreparedClause], free: Set[int]
+    whole: PreparedClause, run: Sequence[int], parts: Sequence[PreparedClause], allowed: Set[int], gone: Set[int]
 ) -> Iterator[int]:
-    """Yield the free parts of one word inside *run*, a word of *whole*: "Term" in a list that was a sentence."""
+    """Yield the other parts of one word inside *run*, a word of *whole*: "Term" in a list that was a sentence."""
     for at in range(min(run) + 1, max(run)):
-        if at in free and at not in run and parts[at].length < SHORTEST_PART and parts[at].encoded in whole.encoded:
+        if at not in allowed or at in gone or at in run:
+            continue
+        if parts[at].length < SHORTEST_PART and parts[at].encoded in whole.encoded:
             yield at

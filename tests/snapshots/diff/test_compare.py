@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -161,6 +162,30 @@ def test_the_comparison_is_symmetric(pair):
     before, after = pair
     back = Counter((MIRROR.get(c.event, c.event), c.after, c.before, c.moved) for c in compare(after, before))
     assert Counter((c.event, c.before, c.after, c.moved) for c in compare(before, after)) == back
+
+
+FENCE = [paragraph(f"Mooring {n} of the outer harbour is let by the week in season {n}.") for n in range(40)]
+FAR = [paragraph(f"Lantern {n} burns whale oil number {n} until dawn{n}.") for n in range(30)]
+
+
+@given(neighbours(), st.integers(0, 30), st.integers(0, 30), st.booleans())
+def test_unrelated_clauses_far_away_change_nothing(pair, removed, added, at_end):
+    before, after = pair
+    plain, far = compare([*before, *FENCE], [*after, *FENCE]), (FAR[:removed], FAR[30 - added :])
+    if not at_end:
+        before, after = [*FENCE, *before], [*FENCE, *after]
+        plain, far = compare(before, after), (FAR[:removed], FAR[30 - added :])
+        found = compare([*far[0], *before], [*far[1], *after])
+        found = tuple(
+            replace(c, before=tuple(n - removed for n in c.before), after=tuple(n - added for n in c.after))
+            for c in found
+            if any(n >= removed for n in c.before) or any(n >= added for n in c.after)
+        )
+    else:
+        ends = len(before) + len(FENCE), len(after) + len(FENCE)
+        found = compare([*before, *FENCE, *far[0]], [*after, *FENCE, *far[1]])
+        found = tuple(c for c in found if any(n < ends[0] for n in c.before) or any(n < ends[1] for n in c.after))
+    assert Counter(found) == Counter(plain)
 
 
 @given(neighbours())
