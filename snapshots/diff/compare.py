@@ -1,6 +1,6 @@
 """Compare two readings of a policy clause by clause, and return the changes between them.
 
-`compare` accounts for every clause of both readings exactly once. It is symmetric: with the two readings exchanged (`benchmarks/symmetry.py`),
+`compare` accounts for every clause of both readings exactly once. It is symmetric: with the two readings exchanged,
 the same pairs result, and what was added is removed. Words that moved from one clause to another are `Change.kept`: they
 are neither added nor removed. `clausetrail.snapshots.diff.word_diff` compares the words inside
 a pair. Nothing is dated or stored here.

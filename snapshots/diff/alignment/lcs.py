@@ -54,7 +54,8 @@ def _best_of(
                 at[side] += 1
             stretches.append([*pairs[start : at[side]]])
             at[side] += 1
-        found += max(stretches, key=lambda stretch: _quality(stretch, before, after))
+        best = max(stretches, key=lambda stretch: _quality(stretch, before, after))
+        found += best
         found += [end] if end[0] < len(before) else []
     return found
 
