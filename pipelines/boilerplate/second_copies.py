@@ -36,7 +36,10 @@ _LONGEST_COMPARED = 5_000  # characters of a block that are compared
 _FEWEST_WORDS = 10  # that are repeated: the same short line twice is no section
 _MOST_NESTED = 8  # boxes for one view inside each other that are compared, so that the time stays linear
 _MOST_ORIGINALS = 20  # places of a text that are looked at, to find the heading above it
-_REFERENCES = ("aria-controls", "data-target", "data-bs-target", "href", "data-controls", "for")
+_REFERENCES = (
+    "aria-controls", "data-target", "data-bs-target", "data-toggle-target", "data-controls", "data-tab", "data-content",
+    "data-panel", "href", "for",
+)  # fmt: skip
 
 
 def copied_blocks(page: Page, boxes: Sequence[ViewBox], kept: Collection[int]) -> list[tuple[str, int]]:
@@ -155,7 +158,11 @@ class _Copies:
     def _is_behind_a_control(self, node: Node) -> bool:
         """Return whether a control of the page shows the hidden box *node*: a tab, a title that unfolds, a choice."""
         attrs = node.attrs
-        if attrs.get("role") == "tabpanel" or attrs.get("hidden") == "until-found" or "aria-labelledby" in attrs:
+        if (
+            attrs.get("role") in {"tabpanel", "region"}
+            or attrs.get("hidden") == "until-found"
+            or "aria-labelledby" in attrs
+        ):
             return True
         names = node.id_and_class + (f" {node.parent.id_and_class}" if node.parent else "")
         if _CONTROLLED_NAMES.search(names) or _CHOICE.search(" ".join(attrs)):

@@ -12,7 +12,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from clausetrail.pipelines.dom import patterns
-from clausetrail.pipelines.dom.tree import HIDDEN_UNTIL_OPENED, Node
+from clausetrail.pipelines.dom.tree import Node
+from clausetrail.snapshots.zones.place import LIVE_REGION
 
 # Parts of a class that name a device. Frameworks and authors combine them: "visible-xs", "d-none d-md-block" (Bootstrap),
 # "show-for-small-only" (Foundation), "md:hidden" (Tailwind), "elementor-hidden-phone", "is-hidden-mobile" (Bulma), "sp" and
@@ -57,10 +58,13 @@ class ViewBox:
 
 
 def view_of(node: Node) -> View | None:
-    """Return the view that the box *node* is for, by its own attributes, or None for every view."""
+    """Return the view that the box *node* is for, by its attributes and the evidence of style sheets, or None for every view.
+
+    A box that a control opens is hidden too: whether it is a copy is decided in `second_copies`.
+    """
     attrs = node.attrs
     name = node.id_and_class
-    is_hidden = "hidden" in attrs or attrs.get("aria-hidden") == "true" or node.hidden not in {"", HIDDEN_UNTIL_OPENED}
+    is_hidden = "hidden" in attrs or attrs.get("aria-hidden") == "true" or node.hidden not in {"", LIVE_REGION}
     if "style" in attrs and _HIDING_STYLE.search(attrs["style"].lower().replace(" ", "")):
         is_hidden = True
     named = _named_view(name) if len(name) > 1 else None

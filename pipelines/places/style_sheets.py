@@ -1,7 +1,7 @@
 """Find what the style sheets in a page hide, with as much of the cascade as that needs.
 
 Only rules that hide an element, fix it to the window or show it again are read. Selectors that depend on the state of the page
-(":hover") or on siblings match nothing. Rules inside @media only show: many sheets hide for small windows first.
+(":hover") or on siblings match nothing. Rules inside @media only show, because many sheets hide for small windows first; those for every screen count in full.
 """
 
 from __future__ import annotations
@@ -30,6 +30,9 @@ _SHOWS = re.compile(
 )
 _FIXED = re.compile(r"(?:^|[;\s])position\s*:\s*fixed")
 _KEYS = re.compile(r"[.#]([\w-]+)")
+_UNCONDITIONAL = re.compile(
+    r"@layer.*|@media\s+(?:only\s+)?(?:screen|all)(?:\s*,\s*(?:screen|all|handheld|projection|tv))*", re.DOTALL
+)
 _IMPORTANT = (1, 0, 0, 0)
 FIXED = "fixed"
 
@@ -118,7 +121,7 @@ def _rules_of(sheet: str) -> Iterator[tuple[str, str, bool]]:
         declarations = found[1].lower()
         if not selector or selector[0] == "@" or not (_HINT.search(declarations) or "display" in declarations):
             continue
-        around = [block for block in open_blocks if block[:1] == "@" and not block.startswith("@layer")]
+        around = [block for block in open_blocks if block[:1] == "@" and not _UNCONDITIONAL.fullmatch(block)]
         if any("print" in block or "keyframes" in block for block in around):
             continue
         yield selector, declarations, bool(around)

@@ -89,6 +89,17 @@ def test_an_older_wording_in_a_hidden_copy_is_dropped_and_named() -> None:
         ]
 
 
+def test_a_style_sheet_of_the_page_is_evidence_too() -> None:
+    for rule in (
+        ".paper{display:none}",
+        "@media screen {.paper{display:none}}",
+        "@media screen, all{#p{display:none}}",
+    ):
+        sheet = f"<style>{rule}@media print{{.view{{display:none}}}}</style>"
+        page = read(f"{sheet}<div class=view>{RULES}</div><div class=paper id=p>{OLDER}</div>")
+        assert (count(page, "whole price"), count(page, "lends a lantern")) == (0, 1)
+
+
 def test_another_wording_for_a_device_is_shown_to_somebody_and_stays() -> None:
     page = read(f"<div class=desktop>{RULES}</div><div class=mobile>{OLDER}</div>")
     assert (count(page, "whole price"), count(page, "half of its price"), count(page, "lends a lantern")) == (1, 1, 1)
