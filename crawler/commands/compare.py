@@ -21,6 +21,8 @@ from clausetrail.snapshots.diff.compare import compare
 from clausetrail.snapshots.errors import UnusableSetting
 from clausetrail.snapshots.model import Block, Kind, Verdict
 from clausetrail.snapshots.text.segmentation import segment
+from clausetrail.snapshots.zones.certain_part import certain_part, doubtful_clauses
+from clausetrail.snapshots.zones.page_zones import page_doubts
 
 _TYPES = {".md": "text/markdown", ".markdown": "text/markdown", ".txt": "text/plain", ".htm": "text/html"}
 _TYPES |= {".html": "text/html", ".xhtml": "application/xhtml+xml"}
@@ -43,7 +45,7 @@ class Command(BaseCommand):
         return (
             "Print the redline between two files: saved pages of any time, plain text or Markdown; - is standard input. "
             "Nothing is stored and nothing is fetched. Menus, banners and footers of the pages are "
-            f"left out. With --exit-code the command ends with {DIFFERENT} where clauses differ (1 means that it could not "
+            f"left out; what else is on a page is listed apart and not compared. With --exit-code the command ends with {DIFFERENT} where clauses differ (1 means that it could not "
             "start) and with 0 where none differs; it ends with 3 if a file cannot be read."
         )
 
@@ -83,7 +85,8 @@ def _side(name: str) -> Side:
         print_message(
             f"clausetrail: {name} does not look like a policy ({seen.verdict}: {seen.reason}); compared nevertheless"
         )
-    return Side(name, title, seen.encoding, found)
+    certain, doubtful = certain_part(found, page_doubts(found, seen.places if found is seen.clauses else ()))
+    return Side(name, title, seen.encoding, certain, doubtful_clauses(found, doubtful))
 
 
 def _guess_type(body: bytes) -> str:

@@ -106,7 +106,9 @@ class Command(CrawlCommand):
         notes = [*_unread_notes(store, policy, tally), *_bounds_notes(store, policy, tally, bounds)]
         if timeline.versions:
             coverage, link = load_coverage(store, policy), view_link_of(store)
-            lines = timeline_lines(timeline, store.derivations.clauses, link, coverage, full=full)
+            lines = timeline_lines(
+                timeline, store.derivations.clauses, link, coverage, store.derivations.elsewhere(policy.name), full=full
+            )
             print_lines(lines, Console(file=sys.stdout, highlight=False))
             notes[:1] = [f"\n{note}" for note in notes[:1]]
         else:

@@ -65,13 +65,14 @@ def _rendered(store: Store, policy: Policy, at: str, form: str) -> str:
     version, versions = version_at(store, policy.name, at), store.derivations.versions(policy.name)
     text, unsure = clauses(store, version), uncertainty(versions, version, at)
     title = policy.title or title_of(store, version, policy)
+    elsewhere = store.derivations.elsewhere(policy.name)(version.first)
     unreadable = arrange_by_version(store.unreadable_captures(policy), versions).inside.get(version.number, ())
     if form == "json":
-        document = version_text_document(version, len(versions), title, text, link, unsure, unreadable)
+        document = version_text_document(version, len(versions), title, text, link, unsure, unreadable, elsewhere)
         return msgspec.json.format(msgspec.json.encode(document), indent=1).decode()
     if form == "markdown":
         notes = [one for one in (unsure, enclosed_phrase(version, unreadable)) if one]
         note = "".join(f"\n> *{one}*" for one in notes)
         head, _, body = markdown(version, title, text, link).partition("\n")
         return "\n".join(visible(line) for line in f"{head}{note}\n{body}".rstrip("\n").split("\n"))
-    return "\n".join(version_lines(version, len(versions), title, text, link, unsure, unreadable))
+    return "\n".join(version_lines(version, len(versions), title, text, link, unsure, unreadable, elsewhere))

@@ -49,15 +49,18 @@ class Command(BaseCommand):
             link = view_link_of(store)
             (policy,) = self.policies(store, args)
             timeline, clauses_of = store.timeline(policy), store.derivations.clauses
+            elsewhere_of = store.derivations.elsewhere(policy.name)
             if opts.json:
-                document = timeline_document(timeline, clauses_of, link, load_coverage(store, policy))
+                document = timeline_document(timeline, clauses_of, link, load_coverage(store, policy), elsewhere_of)
                 print_document(
                     msgspec.json.format(
                         msgspec.json.encode(add_corroboration(document, store, timeline)), indent=1
                     ).decode()
                 )
             else:
-                lines = timeline_lines(timeline, clauses_of, link, load_coverage(store, policy), full=opts.full)
+                lines = timeline_lines(
+                    timeline, clauses_of, link, load_coverage(store, policy), elsewhere_of, full=opts.full
+                )
                 print_lines(lines, Console(file=sys.stdout, highlight=False))
         finally:
             store.close()

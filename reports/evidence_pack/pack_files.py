@@ -268,7 +268,7 @@ def _link(evidence: Evidence) -> MementoLink:
 
 def _comparison(evidence: Evidence) -> Comparison:
     before, after = (
-        Text(f"{side.capture.original} {parse_timestamp(side.capture.timestamp):%Y-%m-%d %H:%M} UTC", side.title, side.encoding, side.clauses)
+        Text(f"{side.capture.original} {parse_timestamp(side.capture.timestamp):%Y-%m-%d %H:%M} UTC", side.title, side.encoding, side.clauses, side.elsewhere)
         for _, side in evidence.sides
     )  # fmt: skip
     return Comparison(before, after, compare(before.clauses, after.clauses))

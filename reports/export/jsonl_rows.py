@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clausetrail.reports.timeline.timeline_document import MementoLink, change_document, transient_document
+from clausetrail.reports.wording.elsewhere_phrases import elsewhere_document
 from clausetrail.snapshots.history.versions import between_dates, version_at_time
 from clausetrail.snapshots.model import Capture, Clause, Policy, Verdict
 from clausetrail.snapshots.store import Store
@@ -65,11 +66,14 @@ def exported_captures(store: Store, policy: Policy) -> Iterator[ExportedCapture]
 def capture_rows(store: Store, policy: Policy) -> Iterator[dict[str, Any]]:
     """Yield a row for each capture of *policy*, oldest first.
 
-    "text" is the text that the capture itself shows; where "verdict" is not "policy", it is "".
+    "text" is the certain text that the capture itself shows; where "verdict" is not "policy", it is "". "elsewhere" are the
+    clauses elsewhere on its page, which are no part of any comparison.
     """
+    elsewhere_of = store.derivations.elsewhere(policy.name)
     for exported in exported_captures(store, policy):
         text = _plain_text(store.derivations.clauses(exported.text)) if exported.text else ""
-        yield exported.row | {"text": text}
+        elsewhere = elsewhere_of(exported.capture) if exported.text else ()
+        yield exported.row | {"text": text, "elsewhere": [elsewhere_document(one) for one in elsewhere]}
 
 
 def change_rows(store: Store, policy: Policy, link: MementoLink) -> Iterator[dict[str, Any]]:

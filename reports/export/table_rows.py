@@ -20,7 +20,16 @@ from clausetrail.snapshots.dates.stated_dates import stated_dates
 from clausetrail.snapshots.history.unreadable_captures import count_captures
 from clausetrail.snapshots.history.versions import earlier_occurrences
 from clausetrail.snapshots.identity.identity_tracker import IdentityTracker, track_clauses
-from clausetrail.snapshots.model import Change, Clause, Policy, Revision, Timeline, Version, parse_timestamp
+from clausetrail.snapshots.model import (
+    Change,
+    Clause,
+    DoubtfulClause,
+    Policy,
+    Revision,
+    Timeline,
+    Version,
+    parse_timestamp,
+)
 from clausetrail.snapshots.significance.classify_change import Finding, findings
 from clausetrail.snapshots.significance.date_flags import revision_flags
 from clausetrail.snapshots.store import Store
@@ -30,6 +39,8 @@ Rows = Iterator[tuple[str, Row]]
 # The clause identities of each version, by version number and position.
 _Identities = dict[int, tuple[int, ...]]
 
+# The zones of the table of clauses.
+CERTAIN, ELSEWHERE = "certain", "elsewhere"
 _STRETCH_SEPARATOR = " \N{HORIZONTAL ELLIPSIS} "
 
 
@@ -44,9 +55,11 @@ def policy_rows(store: Store, policy: Policy, link: MementoLink) -> Rows:
     yield from _capture_rows(store, policy, link)
     for revision in timeline.revisions:
         yield from _revision_rows(store, revision, link, tracker, identities)
+    elsewhere_of = store.derivations.elsewhere(policy.name)
     for version in timeline.versions:
         clauses = store.derivations.clauses(version.text)
         yield from _clause_rows(version, clauses, tracker, identities[version.number])
+        yield from _elsewhere_rows(version, len(clauses), elsewhere_of(version.first))
         yield from _stated_date_rows(version, clauses)
 
 
@@ -207,6 +220,30 @@ def _clause_rows(
                 "label": clause.label,
                 "path": PATH_SEPARATOR.join(clause.path),
                 "text": clause.text,
+                "zone": CERTAIN,
+                "zone_reason": "",
+            },
+        )
+
+
+def _elsewhere_rows(version: Version, count: int, elsewhere: Sequence[DoubtfulClause]) -> Rows:
+    """Yield the clauses elsewhere on the page of the first capture of *version*, numbered on from its *count* certain ones."""
+    for place, one in enumerate(elsewhere, start=count):
+        yield (
+            "clauses",
+            {
+                "policy": version.first.policy,
+                "version": version.number,
+                "place": place,
+                "clause": "",
+                "since": None,
+                "kind": str(one.clause.kind),
+                "level": one.clause.level,
+                "label": one.clause.label,
+                "path": PATH_SEPARATOR.join(one.clause.path),
+                "text": one.clause.text,
+                "zone": ELSEWHERE,
+                "zone_reason": one.reason,
             },
         )
 

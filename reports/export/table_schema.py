@@ -168,15 +168,17 @@ CHANGES = Table(
 )
 CLAUSES = Table(
     "clauses",
-    "A row per clause of each version, with the ID that it keeps in all versions",
+    "A row per clause of each version, with the ID that it keeps in all versions; after them those elsewhere on its first page",
     (
         _POLICY,
         _VERSION,
-        _required("place", "integer", "Place in the text, from 0"),
-        _required(
-            "clause", "string", "ID of the clause: the same in all versions, after rewordings, moves and absences"
+        _required("place", "integer", "Place in the text, from 0; those elsewhere on the page are numbered on"),
+        Column(
+            "clause",
+            "string",
+            "ID of the clause: the same in all versions, after rewordings, moves and absences; none elsewhere on the page",
         ),
-        _required(
+        Column(
             "since", "integer", "Version since which it is present; of a part that was split off, that of its words"
         ),
         _required("kind", "string", "heading, paragraph, item or row"),
@@ -184,6 +186,8 @@ CLAUSES = Table(
         Column("label", "string", 'Its number or bullet, like "4.2" or "(a)"'),
         Column("path", "string", "Headings above it, outermost first, joined by › "),
         Column("text", "string", "Its words, without the label"),
+        _required("zone", "string", "certain, or elsewhere: on the page of the first capture, and in no comparison"),
+        Column("zone_reason", "string", "Why it is elsewhere on the page"),
     ),
     ("policy", "version", "place"),
     (_OF_VERSION,),

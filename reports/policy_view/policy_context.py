@@ -12,7 +12,13 @@ from clausetrail.reports.plots.history_plot import Gap
 from clausetrail.reports.publishing.page_names import version_stems
 from clausetrail.reports.publishing.render import language_subtag
 from clausetrail.reports.templating import web_link
-from clausetrail.reports.timeline.timeline_document import ClausesOf, Coverage, MementoLink
+from clausetrail.reports.timeline.timeline_document import (
+    ClausesOf,
+    Coverage,
+    ElsewhereOf,
+    MementoLink,
+    nothing_elsewhere,
+)
 from clausetrail.reports.wording.digest_phrases import digest_sentence, same_digest_sentence
 from clausetrail.snapshots.history import same_digest, unreadable_captures
 from clausetrail.snapshots.history.unreadable_captures import CaptureCounts, UnreadableByVersion
@@ -33,6 +39,7 @@ class PolicyContext:
     *seen* are the timestamps of all captures that show the text. The mappings are by the number of a version: *stems* of
     page names, *languages*, *first_seen* as dates, and *earlier_occurrence*, the earlier version with the same text.
     *unreadable* are the captures that show nothing, by their place among the versions, *counts* those of all captures.
+    *elsewhere_of* returns what is elsewhere on the page of a capture, and no part of any comparison.
     *digest_note* returns a sentence on whether the bytes of a capture match the digest in the archive's index.
     """
 
@@ -48,6 +55,7 @@ class PolicyContext:
     digest_note: Callable[[Capture], str]
     unreadable: UnreadableByVersion
     counts: CaptureCounts
+    elsewhere_of: ElsewhereOf = nothing_elsewhere
 
     @property
     def policy(self) -> Policy:
@@ -97,6 +105,7 @@ def load_policy_context(store: Store, policy: Policy, coverage: Coverage, link: 
         digest_notes(store.facts.proofs(policy.name), store.facts.fetched_captures(policy.name)),
         unreadable_captures.arrange_by_version(coverage.unreadable, timeline.versions),
         unreadable_captures.count_captures(timeline.versions, coverage.unreadable),
+        store.derivations.elsewhere(policy.name),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from html import escape
 
-from clausetrail.reports.redline.side_by_side import Comparison, is_unchanged
+from clausetrail.reports.redline.side_by_side import Comparison, elsewhere_lines, is_unchanged
 from clausetrail.reports.wording.escaping import PATH_SEPARATOR, visible
 from clausetrail.reports.wording.redline_pieces import (
     Piece,
@@ -54,6 +54,7 @@ def to_html(comparison: Comparison, *, full: bool = False) -> str:
     )
     shown = comparison.changes if full else comparison.differences
     moves = any(change.kept for change in shown)
+    elsewhere = "".join(f"<p class=where>{escape(line)}</p>\n" for line in elsewhere_lines(comparison))
     body = "\n".join(_section(change, comparison, full=full) for change in shown)
     return (
         f'<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8">\n'
@@ -62,7 +63,7 @@ def to_html(comparison: Comparison, *, full: bool = False) -> str:
         f"<p>{escape(count_changes(comparison.differences))}. "
         "<del>Struck</del> words were removed, <ins>underlined</ins> words were added."
         f"{_LEGEND_OF_MOVES * moves}</p>\n"
-        f"{body}\n</body>\n</html>\n"
+        f"{elsewhere}{body}\n</body>\n</html>\n"
     )
 
 
@@ -71,6 +72,7 @@ def to_markdown(comparison: Comparison, *, full: bool = False) -> Iterator[str]:
     before, after = comparison.before, comparison.after
     yield f"# {_escaped(before.name)} \N{RIGHTWARDS ARROW} {_escaped(after.name)}"
     yield f"\n{count_changes(comparison.differences)}"
+    yield from (f"\n{_escaped(line)}" for line in elsewhere_lines(comparison))
     for change in comparison.changes if full else comparison.differences:
         if is_unchanged(change):
             yield f"\n{_without_block_markup(_escaped(after.clauses[change.after[0]].labelled_text))}"

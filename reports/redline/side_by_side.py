@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from clausetrail.reports.wording.elsewhere_phrases import elsewhere_document, elsewhere_summary
 from clausetrail.reports.wording.escaping import visible
 from clausetrail.reports.wording.redline_pieces import (
     Line,
@@ -21,7 +22,7 @@ from clausetrail.reports.wording.redline_pieces import (
     redline_lines,
 )
 from clausetrail.snapshots.diff.word_diff import spans
-from clausetrail.snapshots.model import Change, Clause, Event
+from clausetrail.snapshots.model import Change, Clause, DoubtfulClause, Event
 
 # Between the clauses of one side when they are compared: no clause contains it as a word, so every range can be cut there.
 _CLAUSE_SEPARATOR = "\n"
@@ -29,12 +30,16 @@ _CLAUSE_SEPARATOR = "\n"
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two texts: its name, its title, how it was read ("HTML, utf-8"), and its clauses."""
+    """One of the two texts: its name, its title, how it was read ("HTML, utf-8"), and its clauses.
+
+    *elsewhere* are the clauses elsewhere on its page, which are not compared.
+    """
 
     name: str
     title: str
     reading: str
     clauses: tuple[Clause, ...]
+    elsewhere: tuple[DoubtfulClause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,7 @@ def comparison_lines(comparison: Comparison, *, full: bool = False) -> Iterator[
     before, after = comparison.before, comparison.after
     title = f"{before.name} \N{RIGHTWARDS ARROW} {after.name}: {count_changes(comparison.differences)}"
     yield (Piece("title", visible(title)),)
+    yield from ((Piece("note", line),) for line in elsewhere_lines(comparison))
     if not full:
         yield from redline_lines(comparison.differences, before.clauses, after.clauses)
         return
@@ -80,6 +86,13 @@ def comparison_lines(comparison: Comparison, *, full: bool = False) -> Iterator[
             )
         else:
             yield from redline_lines(run, before.clauses, after.clauses, full=True)
+
+
+def elsewhere_lines(comparison: Comparison) -> Iterator[str]:
+    """Yield a line for each side that has clauses elsewhere on its page: how many, and the first words of two."""
+    for side in (comparison.before, comparison.after):
+        if summary := elsewhere_summary(side.elsewhere):
+            yield visible(f"{side.name}: {summary}")
 
 
 def comparison_document(comparison: Comparison, *, full: bool = False) -> dict[str, Any]:
@@ -162,7 +175,13 @@ def _ranges_by_clause(stretches: Sequence[tuple[int, int]], side: Sequence[tuple
 
 
 def _side_document(side: Side) -> dict[str, Any]:
-    return {"name": side.name, "title": side.title, "reading": side.reading, "clauses": len(side.clauses)}
+    return {
+        "name": side.name,
+        "title": side.title,
+        "reading": side.reading,
+        "clauses": len(side.clauses),
+        "elsewhere": [elsewhere_document(one) for one in side.elsewhere],
+    }
 
 
 def _change_document(change: Change, comparison: Comparison) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from clausetrail.reports.policy_view.policy_context import Memento, PolicyContex
 from clausetrail.reports.publishing.page_names import change_page, clauses_page, text_page
 from clausetrail.reports.site import overview
 from clausetrail.reports.timeline.timeline_document import is_across_imports
+from clausetrail.reports.wording.escaping import visible
 from clausetrail.reports.wording.redline_pieces import count_changes, count_revision
 from clausetrail.reports.wording.silence_phrases import silence_lines, silence_phrase
 from clausetrail.reports.wording.version_phrases import transient_phrase
@@ -135,6 +136,10 @@ def text_values(context: PolicyContext, version: Version, histories: ClauseHisto
         "first_seen": context.first_seen,
         "stems": context.stems,
         "change": change_page(context.stems[version.number]) if version.number > 1 else "",
+        "elsewhere": [
+            (redline_rows.limit_length(visible(one.clause.labelled_text)), one.reason)
+            for one in context.elsewhere_of(version.first)
+        ],
         "transient_texts": [_transient_text(context, revision) for revision in transient],
         "language": context.languages.get(version.number, ""),
         **_neighbours(context, version.number, text_page, first=1),

@@ -76,7 +76,8 @@ class PolicyPages:
                 (context.stems[other.number], context.first_seen[other.number])
                 for other in context.timeline.versions[: version.number]
             ]
-            inputs = (version, transient, older, histories.dates.get(version.number), self._surroundings(version))
+            dates, elsewhere = histories.dates.get(version.number), context.elsewhere_of(version.first)
+            inputs = (version, transient, older, dates, elsewhere, self._surroundings(version))
             values = partial(detail_pages.text_values, context, version, histories)
             yield self._page(text_page(context.stems[version.number]), "text", inputs, values)
 

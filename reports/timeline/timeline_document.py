@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from clausetrail.reports.wording.elsewhere_phrases import elsewhere_document
 from clausetrail.reports.wording.nothing_read import nothing_read_sentences
 from clausetrail.reports.wording.significance import finding_documents, flag_documents, stated_date_documents
 from clausetrail.reports.wording.version_phrases import candidate_phrase
@@ -23,11 +24,27 @@ from clausetrail.snapshots.history.unreadable_captures import (
     left_out,
 )
 from clausetrail.snapshots.history.versions import between_dates, earlier_occurrences
-from clausetrail.snapshots.model import Capture, Change, Clause, Revision, Switch, Timeline, TransientRevision, Version
+from clausetrail.snapshots.model import (
+    Capture,
+    Change,
+    Clause,
+    DoubtfulClause,
+    Revision,
+    Switch,
+    Timeline,
+    TransientRevision,
+    Version,
+)
 from clausetrail.snapshots.storage.facts import FailedRequest
 
 MementoLink = Callable[[Capture], str]  # the URL at which a person can look at a capture
 ClausesOf = Callable[[str], tuple[Clause, ...]]  # by the store's name of a text
+ElsewhereOf = Callable[[Capture], tuple[DoubtfulClause, ...]]  # what is elsewhere on the page of a capture
+
+
+def nothing_elsewhere(_: Capture) -> tuple[DoubtfulClause, ...]:
+    """Return that nothing is elsewhere on the page of a capture, for texts that come from no page."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +65,17 @@ class Coverage:
     period: str = ""
 
 
-def timeline_document(timeline: Timeline, clauses_of: ClausesOf, link: MementoLink, known: Coverage) -> dict[str, Any]:
-    """Return *timeline* as plain values for JSON. Times are 14 archive digits, in UTC."""
+def timeline_document(
+    timeline: Timeline,
+    clauses_of: ClausesOf,
+    link: MementoLink,
+    known: Coverage,
+    elsewhere_of: ElsewhereOf = nothing_elsewhere,
+) -> dict[str, Any]:
+    """Return *timeline* as plain values for JSON. Times are 14 archive digits, in UTC.
+
+    "elsewhere" of a version is what its first capture has elsewhere on the page, which is no part of any comparison.
+    """
     policy = timeline.policy
     places = arrange_by_version(known.unreadable, timeline.versions)
     answers = [absence.answer for absence in known.absences]
@@ -62,7 +88,7 @@ def timeline_document(timeline: Timeline, clauses_of: ClausesOf, link: MementoLi
         "nothing_read": []
         if timeline.versions
         else [*nothing_read_sentences(known.unreadable, answers, known.asked_at, known.period)],
-        "versions": _version_documents(timeline, clauses_of, link, places),
+        "versions": _version_documents(timeline, clauses_of, link, places, elsewhere_of),
         "revisions": [
             revision_document(revision, clauses_of, link)
             | {"silent": silence_documents(places.between.get(revision.after.number, ()))}
@@ -158,7 +184,11 @@ def silence_documents(captures: Iterable[UnreadableCapture]) -> list[dict[str, A
 
 
 def _version_documents(
-    timeline: Timeline, clauses_of: ClausesOf, link: MementoLink, places: UnreadableByVersion
+    timeline: Timeline,
+    clauses_of: ClausesOf,
+    link: MementoLink,
+    places: UnreadableByVersion,
+    elsewhere_of: ElsewhereOf,
 ) -> list[dict[str, Any]]:
     earlier = earlier_occurrences(timeline.versions)
     return [
@@ -166,6 +196,7 @@ def _version_documents(
         | {
             "returns_to": earlier.get(version.number),
             "silent": silence_documents(places.inside.get(version.number, ())),
+            "elsewhere": [elsewhere_document(one) for one in elsewhere_of(version.first)],
             "faces": [
                 transient_document(transient, clauses_of, link) for transient in transient_revisions(timeline, version)
             ],

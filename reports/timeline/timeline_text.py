@@ -11,10 +11,13 @@ from collections.abc import Iterable, Iterator
 from clausetrail.reports.timeline.timeline_document import (
     ClausesOf,
     Coverage,
+    ElsewhereOf,
     MementoLink,
     is_across_imports,
+    nothing_elsewhere,
     transient_revisions,
 )
+from clausetrail.reports.wording.elsewhere_phrases import elsewhere_summary
 from clausetrail.reports.wording.escaping import visible
 from clausetrail.reports.wording.nothing_read import NO_STATEMENT, nothing_read_sentences, period_sentence
 from clausetrail.reports.wording.redline_pieces import (
@@ -51,9 +54,18 @@ from clausetrail.snapshots.model import Change, Clause, Event, Revision, Timelin
 
 
 def timeline_lines(
-    timeline: Timeline, clauses_of: ClausesOf, link: MementoLink, known: Coverage, *, full: bool = False
+    timeline: Timeline,
+    clauses_of: ClausesOf,
+    link: MementoLink,
+    known: Coverage,
+    elsewhere_of: ElsewhereOf = nothing_elsewhere,
+    *,
+    full: bool = False,
 ) -> Iterator[Line]:
-    """Yield the whole timeline line by line, oldest version first; if *full*, without folding unchanged words."""
+    """Yield the whole timeline line by line, oldest version first; if *full*, without folding unchanged words.
+
+    What is elsewhere on the page of a version's first capture is one line, unless the version before has the same there.
+    """
     policy = timeline.policy
     yield (Piece("title", visible(policy.title or policy.name)),)
     yield (Piece("note", "  ".join(policy.urls)),)
@@ -66,6 +78,7 @@ def timeline_lines(
     yield from _notes(
         silence_report(unreadable.before, "before the first version" if timeline.versions else "at any time")
     )
+    last_elsewhere = ""
     for version in timeline.versions:
         if revision := revisions.get(version.number):
             between = unreadable.between.get(version.number, ())
@@ -73,6 +86,9 @@ def timeline_lines(
         yield ()
         yield from _version_lines(version, link, earlier.get(version.number), unreadable.inside.get(version.number, ()))
         yield from stated_dates_line(clauses_of(version.text))
+        if (line := elsewhere_summary(elsewhere_of(version.first))) != last_elsewhere:
+            last_elsewhere = line
+            yield from _notes([line] if line else [], "  ")
         for transient in transient_revisions(timeline, version):
             yield from _transient_lines(transient, clauses_of, link, full=full)
     yield from _coverage_lines(timeline, known, unreadable.after)

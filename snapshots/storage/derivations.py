@@ -40,6 +40,7 @@ from clausetrail.snapshots.model import (
 )
 from clausetrail.snapshots.storage.database import Database
 from clausetrail.snapshots.storage.facts import Facts
+from clausetrail.snapshots.zones.certain_part import doubtful_clauses
 from clausetrail.snapshots.zones.place import Place
 
 _CLAUSES = tuple[Clause, ...]
@@ -236,9 +237,7 @@ class Derivations:
         """Return the clauses that *found* leaves out, in the order of the page."""
         if not found.doubtful:
             return ()
-        clauses = self.clauses(found.whole)
-        reasons = {place: reason for reason, places in found.doubtful.items() for place in places}
-        return tuple(DoubtfulClause(place, clauses[place], reasons[place]) for place in sorted(reasons))
+        return doubtful_clauses(self.clauses(found.whole), found.doubtful)
 
     def screened_out(self, policy: str) -> Verdicts:
         """Return the captures that the last screening found not to show *policy*, by number, with the verdict and reason."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from clausetrail.snapshots.model import Clause
+from clausetrail.snapshots.model import Clause, DoubtfulClause
 
 
 def certain_part(
@@ -23,3 +23,9 @@ def certain_part(
             by_reason[reason].append(place)
     certain = tuple(clause for clause, reason in zip(clauses, doubts, strict=True) if not reason)
     return certain, {reason: tuple(places) for reason, places in sorted(by_reason.items())}
+
+
+def doubtful_clauses(clauses: Sequence[Clause], doubtful: Mapping[str, Sequence[int]]) -> tuple[DoubtfulClause, ...]:
+    """Return those of *clauses* whose positions *doubtful* has by reason, in the order of the page."""
+    reasons = {place: reason for reason, places in doubtful.items() for place in places}
+    return tuple(DoubtfulClause(place, clauses[place], reasons[place]) for place in sorted(reasons))
