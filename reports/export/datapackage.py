@@ -58,6 +58,7 @@ JSONL_TABLES = (
         ("version", "integer", "Version that was in force, as far as is known"),
         ("face", "boolean", "Whether it shows a text that appeared and disappeared during that version"),
         ("text", "string", "Its text, or else the text in force as far as is known"),
+        ("elsewhere", "array", "Clauses elsewhere on its page, with the reasons: in no comparison"),
     ),
     _jsonl_table(
         "changes",
