@@ -243,11 +243,12 @@ def find_policy_switches(
         _, found = comparisons.get((before.text, after.text), ("", ()))
         return paired_words(store.derivations.clauses(before.text), store.derivations.clauses(after.text), found)
 
-    names_site = site_name_check({site_label(url) for url in policy.urls}, store.derivations.clauses)
+    labels = {site_label(url) for url in policy.urls}
+    names_site = site_name_check(labels, store.derivations.clauses)
 
     def is_one_title(before: Version, after: Version) -> bool:
-        titles = (store.derivations.title(policy.name, version) for version in (before, after))
-        return titles_agree(*titles) and names_site(before.text) == names_site(after.text)
+        old, new = (store.derivations.title(policy.name, version) for version in (before, after))
+        return titles_agree(old, new, labels) and names_site(before.text) == names_site(after.text)
 
     profiles = store.derivations.text_profiles(policy.name)
     return find_switches(versions, profiles, store.derivations.clauses, paired_share, is_one_title)

@@ -8,7 +8,7 @@ that what was edited meanwhile is found.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import pairwise
 
 from clausetrail.snapshots.history_screening.observation_runs import ClausesOf, TextProfiles
@@ -29,6 +29,7 @@ _ALIKE = ({"hr", "bs", "sr"}, {"id", "ms"}, {"no", "nb", "nn"}, {"cs", "sk"})
 # Words that translators keep: with a digit, a dot or an @ inside, or written in capitals. Of the smaller of two texts,
 # a translation has at least this share of them, and at least so many.
 _MARK = re.compile(r"[^\s()\"',;:|]*(?:\d|\w[@.]\w|[A-Z]{2})[^\s()\"',;:|]*|(?<=[\w,] )[A-Z]\w+")
+_SHORTEST_TITLE_WORD = 4  # letters
 _MARKS_SHARED, _FEWEST_MARKS = 0.4, 3
 
 
@@ -91,7 +92,18 @@ def _marks(clauses: Iterable[Clause]) -> set[str]:
     return {mark.strip(".") for clause in clauses for mark in _MARK.findall(clause.text)}
 
 
-def titles_agree(old: str, new: str) -> bool:
-    """Return whether two titles have half of the words of the shorter one in common; an empty title agrees with none."""
-    words = [set(normal_form(title).split()) for title in (old, new)]
+def titles_agree(old: str, new: str, site_labels: Collection[str]) -> bool:
+    """Return whether two titles have half of the words of the shorter one in common.
+
+    Words below four letters and those of *site_labels*, the names of the site, do not count: every page of a site has them.
+    """
+    words = [
+        {word for word in normal_form(title).casefold().split() if _names_document(word, site_labels)}
+        for title in (old, new)
+    ]
     return 2 * len(words[0] & words[1]) >= max(1, min(map(len, words)))
+
+
+def _names_document(word: str, site_labels: Collection[str]) -> bool:
+    is_short = len(word) < _SHORTEST_TITLE_WORD and word.isascii()
+    return not is_short and not any(word in label for label in site_labels)

@@ -14,7 +14,7 @@ from clausetrail.snapshots.model import Change, Clause, Revision, Switch, Switch
 from clausetrail.snapshots.significance.classify_change import findings
 from clausetrail.snapshots.significance.finding import Finding, Matter
 from clausetrail.snapshots.significance.silent_edits import counts, is_excluded, silent_edits
-from clausetrail.snapshots.significance.switch_phrases import switch_sentence
+from clausetrail.snapshots.significance.switch_phrases import language_part, part_sentence, switch_sentence
 
 
 class Flag(StrEnum):
@@ -42,11 +42,13 @@ def revision_flags(revision: Revision, before: Sequence[Clause], after: Sequence
     """Return the flags of *revision*; *before* and *after* are the clauses of its two texts.
 
     A switch to another document or language is the only flag of its revision: its dates are those of two documents, and
-    nobody edited anything silently. A text that one capture alone shows, a candidate, a text that others extracted, and one that alternates with another
+    nobody edited anything silently. So is a second language that the page drops or adds. A text that one capture alone shows, a candidate, a text that others extracted, and one that alternates with another
     cannot prove a silent edit.
     """
     if revision.switch:
         return ((_switch_flag(revision.switch), switch_sentence(revision)),)
+    if part := language_part(before, after, revision.changes):
+        return ((Flag.OTHER_LANGUAGE, part_sentence(revision, *part)),)
     sides = revision.before, revision.after
     is_weak = any(side.sightings < _FEWEST_CAPTURES or side.candidate for side in sides)
     is_weak |= revision.alternates or sides[0].is_imported != sides[1].is_imported

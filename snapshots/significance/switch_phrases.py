@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from clausetrail.snapshots.model import Revision, Switch, SwitchKind, iso_date
+from collections.abc import Iterable, Sequence
 
+from clausetrail.snapshots.dates.date_parsing import language_by_words
+from clausetrail.snapshots.model import Change, Clause, Event, Revision, Switch, SwitchKind, iso_date
+
+_FEWEST_WORDS = 40  # of each of two languages on one page
 _LANGUAGES = {
     "ar": "Arabic", "bg": "Bulgarian", "bs": "Bosnian", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German",
     "el": "Greek", "en": "English", "es": "Spanish", "et": "Estonian", "eu": "Basque", "fa": "Persian", "fi": "Finnish",
@@ -63,6 +67,41 @@ def switch_summary(switch: Switch) -> str:
         return f"another language: {old} to {new}"
     what = "the text written anew" if switch.is_same_document else "another document"
     return f"{what}, with {switch.shared:.0%} of its words in common"
+
+
+def language_part(
+    before: Sequence[Clause], after: Sequence[Clause], changes: Sequence[Change]
+) -> tuple[Event, int, str, str] | None:
+    """Return that *changes* remove or add a second language: the event, its clauses, its language and that of the rest.
+
+    The rest of the text is in another language, as long as `_FEWEST_WORDS`, and stays. None where there is no such part.
+    """
+    touched_before = {place for change in changes for place in change.before}
+    touched_after = {place for change in changes for place in change.after}
+    for event, clauses, touched in ((Event.REMOVED, before, touched_before), (Event.ADDED, after, touched_after)):
+        places = [place for change in changes if change.event is event for place in (*change.before, *change.after)]
+        part = [clauses[place].text for place in places]
+        rest = [clause.text for place, clause in enumerate(clauses) if place not in touched]
+        if min(_words(part), _words(rest)) < _FEWEST_WORDS:
+            continue
+        own, other = language_by_words(part), language_by_words(rest)
+        if own and other and own != other:
+            return event, len(part), own, other
+    return None
+
+
+def part_sentence(revision: Revision, event: Event, clauses: int, own: str, other: str) -> str:
+    """Return what the captures show of a second language that a page drops or adds; the arguments are of `language_part`."""
+    since, what = iso_date(revision.after.first.timestamp), "clause" if clauses == 1 else "clauses"
+    if event is Event.REMOVED:
+        done = f"its {language_name(own)} text is not on it any more, so the {clauses} removed {what} are no edit of the policy"
+    else:
+        done = f"a {language_name(own)} text is beside it, so most of the {clauses} added {what} translate it"
+    return f"the page keeps its {language_name(other)} text, and since {since} {done}"
+
+
+def _words(texts: Iterable[str]) -> int:
+    return sum(len(text.split()) for text in texts)
 
 
 def language_name(code: str) -> str:

@@ -93,7 +93,14 @@ def test_a_text_without_a_profile_is_no_switch() -> None:
 
 @pytest.mark.parametrize(
     ("old", "new", "agree"),
-    [("Privacy Policy", "Privacy policy | Heron", True), ("Terms", "Domain for sale", False), ("", "", False)],
+    [
+        ("Privacy Policy", "Privacy policy | Heron", True),
+        ("Privacy Policy of the Heron", "Legal documents of the Heron", False),
+        ("Heron", "Heron", False),
+        ("Terms", "Domain for sale", False),
+        ("隐私政策", "隐私政策", True),
+        ("", "", False),
+    ],
 )
 def test_titles_agree_by_half_of_their_words(old: str, new: str, agree: bool) -> None:
-    assert titles_agree(old, new) is agree
+    assert titles_agree(old, new, {"heron"}) is agree

@@ -10,6 +10,7 @@ from clausetrail.snapshots.model import Capture, Change, Clause, Event, Kind, Re
 from clausetrail.snapshots.significance.date_flags import Flag, revision_flags
 from clausetrail.snapshots.significance.switch_phrases import (
     language_name,
+    language_part,
     switch_sentence,
     switch_summary,
 )
@@ -108,3 +109,42 @@ def test_a_return_with_other_words_says_so() -> None:
 
 def test_a_language_without_a_name_is_named_by_its_code() -> None:
     assert [language_name(code) for code in ("de", "xx", "")] == ["German", "'xx'", "an unknown language"]
+
+
+ENGLISH = [
+    "We keep the name of the passenger and the time of the boat that you booked, because the harbour master may ask us for it.",
+    "You may ask us for the page of the book, and we will strike your name out of it when it is not needed for the boat.",
+    "We share it with the harbour master and with nobody else, and you will hear of it from us when we have to.",
+]
+FRENCH = [
+    "Nous gardons le nom du passager et l'heure du bateau que vous avez choisi, parce que le capitaine du port peut nous les demander.",
+    "Vous pouvez nous demander la page du livre, et nous y rayons votre nom dans les cas où il n'est pas utile pour le bateau.",
+    "Nous les partageons avec le capitaine du port et avec personne, et vous le saurez par nous dans les jours qui suivent.",
+]
+
+
+def clauses(*texts: str) -> list[Clause]:
+    return [Clause(Kind.PARAGRAPH, text) for text in texts]
+
+
+def test_a_second_language_that_a_page_drops_or_adds_is_the_only_flag() -> None:
+    both, one = clauses(*ENGLISH, *FRENCH), clauses(*ENGLISH)
+    removed = tuple(Change(Event.REMOVED, (place,), ()) for place in (3, 4, 5))
+    added = tuple(Change(Event.ADDED, (), (place,)) for place in (3, 4, 5))
+    ((flag, why),) = revision_flags(Revision(ONE, TWO, removed), both, one)
+    assert flag is Flag.OTHER_LANGUAGE
+    assert why == (
+        "the page keeps its English text, and since 2026-01-03 its French text is not on it any more, so the 3 removed "
+        "clauses are no edit of the policy"
+    )
+    ((flag, why),) = revision_flags(Revision(ONE, TWO, added), one, both)
+    assert flag is Flag.OTHER_LANGUAGE
+    assert "a French text is beside it, so most of the 3 added clauses translate it" in why
+
+
+def test_clauses_in_the_language_of_the_rest_are_no_second_language() -> None:
+    removed = tuple(Change(Event.REMOVED, (place,), ()) for place in (1, 2))
+    assert language_part(clauses(*ENGLISH), clauses(ENGLISH[0]), removed) is None
+    few = clauses(*ENGLISH, "Nous gardons le nom du passager.")
+    assert language_part(few, clauses(*ENGLISH), (Change(Event.REMOVED, (3,), ()),)) is None
+    assert language_part((), (), ()) is None
