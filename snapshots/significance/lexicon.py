@@ -134,15 +134,15 @@ _OTHER_SENSES = """can of; trash can; oil can; peut être que; puede ser que
     authorization code; authorisation code; authorization number; authorisation number; authorization header; numéro d autorisation; age of consent; marketing authorisation
     object to be; object to which; the object to; an object to; opposition party; parti d opposition; withdraw funds; withdraw money; withdraw cash; withdrawal of funds; withdrawal fee*; cash withdrawal*
     sell shares; sells shares; sell securities; sell stock*; buy or sell; sold separately; sold out; for rent; rent a; pay rent
-    market share; share price*; share capital; share of; shares of; buy or sell shares; buy or sell securities; buying or selling shares; file sharing; car sharing; ride sharing; job sharing; time sharing; share this page; share button*; share on facebook; share on twitter; affiliate link*; affiliate program*
+    market share; share price*; share capital; share of; shares of; buy or sell shares; buy or sell securities; buying or selling shares; file sharing; car sharing; ride sharing; job sharing; time sharing; share your thoughts; share your feedback; share your idea*; share your opinion*; share your experience*; share this page; share button*; share on facebook; share on twitter; affiliate link*; affiliate program*
     domestic partners; communiqué de presse; communiqués de presse; communiquer avec nous; communiquez avec nous; comunicado de prensa; medios de comunicación; comunicarse con; street vendors
-    retain* ownership; retain* all rights; retain* all right; retain* the right; retain* the rights; retain* counsel; retain* copyright; retain* your rights; retain* a lawyer; customer retention; employee retention; keep your password*; keep your account; keep your login; keep your credential*; keep your information accurate; keep your information up to date; keep your details up; stored value
+    retain* ownership; retain* full ownership; retain* sole ownership; retain* all ownership; retain* any ownership; retain* full rights; retain* any rights; retain* title; retain* any right; keep your rights; keep your ownership; keep your copyright; retain* all rights; retain* all right; retain* the right; retain* the rights; retain* counsel; retain* copyright; retain* your rights; retain* a lawyer; customer retention; employee retention; keep your password*; keep your account; keep your login; keep your credential*; keep your information accurate; keep your information up to date; keep your details up; stored value
     number portability; delete key
     training session*; training course*; training program*; security training; safety training; train station*; train ticket*; by train; trained agents; trained team*; personal training; strength training
     first class action; world class action
     tennis court*; food court*; basketball court*; à court; court terme; court délai; court métrage; court métrages; plus court; laws of physics; laws of nature; gerichte und getränke
     profiling of materials
-    chip cookie*; cookie recipe*; cookie dough; cookie jar; track record*; track your order*; track your parcel*; track your package*; track your delivery; tracking number*; order tracking; parcel tracking; race track*; music track*; audio track*; on track; google pixel; behavioral health; behavioural health
+    chip cookie*; cookie recipe*; cookie dough; cookie jar; track record*; track your order*; track your parcel*; track your package*; track your delivery; track your shipment*; track your item*; track shipment*; track package*; track deliver*; track parcel*; tracking number*; order tracking; parcel tracking; race track*; music track*; audio track*; on track; google pixel; behavioral health; behavioural health
     time sensitive; time sensitive information; genetic algorithm*; genetically modified; passport holder*; passport cover*; ethnic food; religiously
     any kind; kind regards; kind of; what kind; this kind; that kind; same kind; some kind; kind words; minor change*; minor edit*; minor update*; minor error*; minor issue*; minor correction*; minor modification*; minor adjustment*; minor version*; minor revision*; minor repair*; minor damage*; minor injur*; minor part*; parent compan*; parent entit*; parent corporation*; parent organi*; parent undertaking*; parent director*; parent process; child process*; child theme*; child compan*; the guardian newspaper; cambios menores; gastos menores; reparaciones menores; errores menores; modification mineure; modifications mineures; changement mineur; changements mineurs; years old building
     transferencia bancaria; transferencias bancarias; transfert d argent; transfert de fichiers
@@ -198,8 +198,8 @@ _NAMED = tuple(
             ),
         ),
         (
-            r"[Pp]eut-être|[Mm]ust-have|\bN[or]\.? ?\d|Pixel \d",
-            r"\b[Pp]eut-être\b|\b[Mm]ust-have\b|\bN[or]\.? ?\d+|\bPixel \d",
+            r"[Pp]eut-être|[Mm]ust-have|\bN[or]\.? ?\d|Pixel \d|\d pixel|May Day",
+            r"\b[Pp]eut-être\b|\b[Mm]ust-have\b|\bN[or]\.? ?\d+|\bPixel \d|\b\d+ pixels?\b|\bMay Day\b",
         ),
         (
             rf"\b{_SUFFIXES}\b",
