@@ -7,7 +7,7 @@ found only as often as both have it. The effort is bounded by a fixed number of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
@@ -27,14 +27,14 @@ class WordStream:
     """The words of one reading that may be in a run, as numbers; the other fields have one entry for each word.
 
     A word is open if it has no partner yet. Others have one that a run may replace: a common word, paired by chance.
-    *starts* tells whether a sentence begins with the word. *groups* are numbers; of two runs of one length, that within one
+    *starts* returns whether a sentence begins with the word at a position. *groups* are numbers; of two runs of one length, that within one
     group is preferred.
     """
 
     words: Sequence[int]
     weights: Sequence[int]
     is_open: Sequence[bool]
-    starts: Sequence[bool]
+    starts: Callable[[int], bool]
     groups: Sequence[int]
 
 
@@ -157,18 +157,12 @@ def _without_paired_ends(run: Run, left: WordStream, right: WordStream) -> Run:
         start += 1
     while end > start and not (left.is_open[run.left + end - 1] and right.is_open[run.right + end - 1]):
         end -= 1
-    both = [
-        a and b for a, b in zip(_starts(left, run.left, run.size), _starts(right, run.right, run.size), strict=True)
-    ]
-    start = next((at for at in range(start) if both[at]), start)
-    end = next((at for at in range(run.size, end, -1) if both[at]), end)
+    outer = [*range(start), *range(end + 1, run.size + 1)]
+    both = {at for at in outer if left.starts(run.left + at) and right.starts(run.right + at)}
+    start = min((at for at in both if at < start), default=start)
+    end = max((at for at in both if at > end), default=end)
     inner = Run(run.left + start, run.right + start, end - start)
     return inner if _is_long_enough(inner, left) else run
-
-
-def _starts(stream: WordStream, at: int, size: int) -> Sequence[bool]:
-    """Return whether a sentence begins with each of *size* words from *at* on, and with the one behind them."""
-    return [*stream.starts[at : at + size + 1], True][: size + 1]
 
 
 def _is_mostly_open(run: Run, left: WordStream, right: WordStream) -> bool:

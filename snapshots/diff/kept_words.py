@@ -8,10 +8,9 @@ clause joins the match of the clause that has its words, whatever their distance
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -20,14 +19,20 @@ from clausetrail.snapshots.diff.alignment.pairing import Match
 from clausetrail.snapshots.diff.alignment.prepared_clauses import character
 from clausetrail.snapshots.diff.common_runs import BARRIER, SHORTEST, WORD_WEIGHT, WordStream, common_runs
 from clausetrail.snapshots.model import Clause, KeptWords
-from clausetrail.snapshots.text.tokens import PUNCTUATION, is_unspaced, token_spans
+from clausetrail.snapshots.text.tokens import PUNCTUATION, is_unspaced, iter_words, token_spans
 
 # Share of the words of a clause without a partner that must be in one clause of the other side to join its match, and the
 # same where they are whole sentences.
 _JOINING = 0.5
 _JOINING_SENTENCES = 0.25
+# A part of so many words or more shares a run of so many words with its whole, where a split has so many parts. The aligner
+# decides on those of fewer parts by their similarity.
+_SHORT_RUN = 3
+_FEWEST_PARTS_IN_DOUBT = 3
 _MOST_ROUNDS = 4  # a clause that joined a match may leave words over that let another one join
 # Cells (words by words) up to which the words of a match are compared in order: a bit of memory each.
+_NO_PARTNER, _BY_CHANCE, _CERTAIN = 0, 1, 2  # of a word: none, in a short run of common words, in a long one
+_FEWEST_OPEN = SHORTEST // 2  # words without a partner, at least, in a group with words that moved
 _MAX_CELLS = 400_000_000
 _LONGEST_CACHED = 2_000  # characters
 _SENTENCE_ENDS = frozenset(".!?;:…。！？；：")
@@ -46,14 +51,6 @@ class Regrouped(NamedTuple):
     joined: frozenset[Positions]
 
 
-class _Words(NamedTuple):
-    """The words of one clause, case folded, where each begins and ends in its text, and whether it begins a sentence."""
-
-    words: tuple[str, ...]
-    spans: tuple[tuple[int, int], ...]
-    starts: tuple[bool, ...]
-
-
 @dataclass(slots=True)
 class _Group:
     """Clauses of both sides that are compared with each other: those of a match, or one without a partner."""
@@ -68,6 +65,7 @@ class _Group:
 def regroup(matches: Sequence[Match], before: Sequence[Clause], after: Sequence[Clause]) -> Regrouped:
     """Return *matches* of *before* and *after* with further clauses joined to them, and the words that moved."""
     same, groups = [], list[_Group]()
+    matches = [_without_chance_parts(match, before, after) for match in matches]
     for match in matches:
         if _have_same_words(match, before, after):
             same.append(match)
@@ -95,16 +93,40 @@ def kept_share(kept: Iterable[KeptWords], place: int, clause: Clause, *, is_befo
         for x in kept
         if (x.before if is_before else x.after) == place
     ]
-    words = _words_of(clause.text)
-    inside = sum(any(start <= first and last <= end for start, end in stretches) for first, last in words.spans)
-    return inside, len(words.words)
+    inside = sum(len(_words_of(clause.text[start:end])) for start, end in stretches)
+    return inside, len(_words_of(clause.text))
+
+
+def _without_chance_parts(match: Match, before: Sequence[Clause], after: Sequence[Clause]) -> Match:
+    """Return *match* without the parts that share single words with the whole, but no run of them.
+
+    A whole of some hundred words contains the common words of any clause, in one order or another.
+    """
+    is_split = len(match.after) > 1
+    whole, clauses, parts = (before, after, match.after) if is_split else (after, before, match.before)
+    if len(parts) < _FEWEST_PARTS_IN_DOUBT:
+        return match
+    (place,) = match.before if is_split else match.after
+    runs = {*_short_runs(_words_of(whole[place].text))}
+    found = tuple(at for at in parts if _is_part(_words_of(clauses[at].text), runs))
+    if len(found) == len(parts) or not found:
+        return match
+    return match._replace(after=found) if is_split else match._replace(before=found)
+
+
+def _is_part(words: tuple[str, ...], runs: Set[tuple[str, ...]]) -> bool:
+    return len(words) < SHORTEST or not runs.isdisjoint(_short_runs(words))
+
+
+def _short_runs(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    return (words[at : at + _SHORT_RUN] for at in range(len(words) - _SHORT_RUN + 1))
 
 
 def _have_same_words(match: Match, before: Sequence[Clause], after: Sequence[Clause]) -> bool:
     if len(match.before) == len(match.after) == 1 and before[match.before[0]].text == after[match.after[0]].text:
         return True
     sides = ((before, match.before), (after, match.after))
-    old, new = ([word for at in places for word in _words_of(side[at].text).words] for side, places in sides)
+    old, new = ([word for at in places for word in _words_of(side[at].text)] for side, places in sides)
     return old == new
 
 
@@ -112,59 +134,84 @@ def _unmatched(size: int, matched: Iterable[tuple[int, ...]]) -> list[int]:
     return sorted(set(range(size)).difference(*matched))
 
 
-def _words_of(text: str) -> _Words:
+def _words_of(text: str) -> tuple[str, ...]:
+    """Return the words of *text*, case folded."""
     return (_cached if len(text) <= _LONGEST_CACHED else _long_cached)(text)
 
 
-def _split(text: str) -> _Words:
-    spans = tuple(span for span in token_spans(text) if text[slice(*span)] not in PUNCTUATION)
-    folded = text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
-    starts = (not _SENTENCE_ENDS.isdisjoint(text[end:start]) for (_, end), (start, _) in pairwise(spans))
-    words = tuple(folded[start:end].casefold() for start, end in spans)
-    return _Words(words, spans, (True, *starts) if spans else ())
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(map(str.casefold, iter_words(text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))))
 
 
 _cached, _long_cached = lru_cache(maxsize=4096)(_split), lru_cache(maxsize=64)(_split)
+
+
+@lru_cache(maxsize=64)
+def _spans_of(text: str) -> list[tuple[int, int]]:
+    """Return where each word of *text* begins and ends."""
+    return [(start, end) for start, end in token_spans(text) if text[start:end] not in PUNCTUATION]
 
 
 @dataclass(slots=True)
 class _Stream:
     """The words of one reading in the order of its groups, a barrier after each clause.
 
-    *origins* has for each word the clause and the position in it, *bounds* the range of words of each group.
+    *origins* has for each word the clause and the position in it.
     """
 
-    words: list[int]
-    weights: list[int]
-    is_open: list[bool]
-    starts: list[bool]
-    owners: list[int]
-    origins: list[tuple[int, int]]
-    bounds: list[range]
+    clauses: Sequence[Clause]
+    words: list[int] = field(default_factory=list)
+    weights: list[int] = field(default_factory=list)
+    is_open: list[bool] = field(default_factory=list)
+    owners: list[int] = field(default_factory=list)
+    origins: list[tuple[int, int]] = field(default_factory=list)
+
+    def add(self, owner: int, places: Sequence[int], partners: bytearray, numbers: dict[str, int]) -> None:
+        """Append the words of the clauses at *places*; *partners* has for each whether it has a partner, or a certain one."""
+        at = 0
+        for place in places:
+            found = _words_of(self.clauses[place].text)
+            known = partners[at : at + len(found)]
+            for word, partner in zip(found, known, strict=True):
+                self.words.append(BARRIER if partner == _CERTAIN else numbers.setdefault(word, len(numbers)))
+            self.words.append(BARRIER)
+            self.weights += [*(WORD_WEIGHT - is_unspaced(word) for word in found), 0]
+            self.is_open += [*(partner == _NO_PARTNER for partner in known), False]
+            self.owners += [owner] * (len(found) + 1)
+            self.origins += [(place, number) for number in range(len(found) + 1)]
+            at += len(found)
 
     def view(self) -> WordStream:
         """Return the words as `common_runs` reads them."""
-        return WordStream(self.words, self.weights, self.is_open, self.starts, self.owners)
+        return WordStream(self.words, self.weights, self.is_open, self._starts_sentence, self.owners)
+
+    def _starts_sentence(self, at: int) -> bool:
+        if at >= len(self.words) or not (number := self.origins[at][1]):
+            return True
+        text = self.clauses[self.origins[at][0]].text
+        spans = _spans_of(text)
+        if number == len(spans):
+            return True
+        return not _SENTENCE_ENDS.isdisjoint(text[spans[number - 1][1] : spans[number][0]])
 
 
 def _moved_words(groups: Sequence[_Group], before: Sequence[Clause], after: Sequence[Clause]) -> list[KeptWords]:
     """Return the runs of words that are left over in *groups* on both sides."""
     numbers: dict[str, int] = {}
-    left = _stream([group.before for group in groups], before, numbers)
-    right = _stream([group.after for group in groups], after, numbers)
-    if min(sum(left.is_open), sum(right.is_open)) < SHORTEST:
-        return []
-    for one, two in zip(left.bounds, right.bounds, strict=True):
-        if one and two:
-            _close_paired_words(left, right, one, two)
-    runs = common_runs(left.view(), right.view())
+    left, right = _Stream(before), _Stream(after)
+    for owner, group in enumerate(groups):
+        old, new = _partners(group, before, after)
+        if old.count(_NO_PARTNER) >= _FEWEST_OPEN:
+            left.add(owner, group.before, old, numbers)
+        if new.count(_NO_PARTNER) >= _FEWEST_OPEN:
+            right.add(owner, group.after, new, numbers)
     found = []
-    for run in runs:
+    for run in common_runs(left.view(), right.view()) if left.words and right.words else ():
         i, first = left.origins[run.left]
         j, second = right.origins[run.right]
-        old, new = _words_of(before[i].text), _words_of(after[j].text)
-        start, other = old.spans[first][0], new.spans[second][0]
-        end, other_end = old.spans[first + run.size - 1][1], new.spans[second + run.size - 1][1]
+        old_spans, new_spans = _spans_of(before[i].text), _spans_of(after[j].text)
+        start, end = old_spans[first][0], old_spans[first + run.size - 1][1]
+        other, other_end = new_spans[second][0], new_spans[second + run.size - 1][1]
         marks = _common_marks(before[i].text, end, after[j].text, other_end)
         found.append(KeptWords(i, start, end + marks, j, other, other_end + marks))
     return sorted(found, key=lambda kept: (kept.before, kept.before_start))
@@ -180,41 +227,26 @@ def _common_marks(old: str, at: int, new: str, other: int) -> int:
     return marks
 
 
-def _stream(groups: Sequence[tuple[int, ...]], clauses: Sequence[Clause], numbers: dict[str, int]) -> _Stream:
-    """Return the words of the *clauses* at the places in *groups*; *numbers* has the number of each word so far."""
-    stream = _Stream([], [], [], [], [], [], [])
-    for owner, places in enumerate(groups):
-        start = len(stream.words)
-        for place in places:
-            found = _words_of(clauses[place].text)
-            stream.words += [*(numbers.setdefault(word, len(numbers)) for word in found.words), BARRIER]
-            stream.weights += [*(WORD_WEIGHT - is_unspaced(word) for word in found.words), 0]
-            stream.is_open += [*[True] * len(found.words), False]
-            stream.starts += [*found.starts, True]
-            stream.owners += [owner] * (len(found.words) + 1)
-            stream.origins += [(place, at) for at in range(len(found.words) + 1)]
-        stream.bounds.append(range(start, len(stream.words)))
-    return stream
+def _partners(group: _Group, before: Sequence[Clause], after: Sequence[Clause]) -> tuple[bytearray, bytearray]:
+    """Return for each word of *group* before and after whether the other side has it in order.
 
-
-def _close_paired_words(left: _Stream, right: _Stream, old: range, new: range) -> None:
-    """Note that the words of a match, *old* and *new*, that are common to both sides in order are not left over.
-
-    A run that is as long as those that are looked for becomes a barrier on either side.
+    The partner of a word is certain where a run of them is as long as those that are looked for.
     """
-    lefts = [at for at in old if left.words[at] != BARRIER]
-    rights = [at for at in new if right.words[at] != BARRIER]
-    if len(lefts) * len(rights) > _MAX_CELLS:
-        return
-    one = "".join(character(left.words[at]) for at in lefts)
-    two = "".join(character(right.words[at]) for at in rights)
-    for block in Indel.opcodes(one, two).as_matching_blocks():
-        places, others = lefts[block.a : block.a + block.size], rights[block.b : block.b + block.size]
-        is_certain = sum(left.weights[at] for at in places) >= WORD_WEIGHT * SHORTEST
-        for at, other in zip(places, others, strict=True):
-            left.is_open[at] = right.is_open[other] = False
-            if is_certain:
-                left.words[at] = right.words[other] = BARRIER
+    left = [word for place in group.before for word in _words_of(before[place].text)]
+    right = [word for place in group.after for word in _words_of(after[place].text)]
+    old, new = bytearray(len(left)), bytearray(len(right))
+    if not left or not right or len(left) * len(right) > _MAX_CELLS:
+        return old, new
+    alphabet: dict[str, str] = {}
+    for word in (*left, *right):
+        if word not in alphabet:
+            alphabet[word] = character(len(alphabet))
+    one, two = ("".join(map(alphabet.__getitem__, side)) for side in (left, right))
+    for a, b, size in ((block.a, block.b, block.size) for block in Indel.opcodes(one, two).as_matching_blocks()):
+        weight = sum(WORD_WEIGHT - is_unspaced(word) for word in left[a : a + size]) if size >= SHORTEST else 0
+        mark = bytes([_CERTAIN if weight >= WORD_WEIGHT * SHORTEST else _BY_CHANCE])
+        old[a : a + size] = new[b : b + size] = mark * size
+    return old, new
 
 
 def _joined(
@@ -278,10 +310,10 @@ def _union(old: _Group, new: _Group, before: Sequence[Clause], after: Sequence[C
     """Return *old* and *new* as one group; its similarity is the share of words of both sides that are common."""
     places, others = tuple(sorted(old.before + new.before)), tuple(sorted(old.after + new.after))
     matched = old if old.after else new
-    total = sum(len(_words_of(before[i].text).words) for i in places)
-    total += sum(len(_words_of(after[j].text).words) for j in others)
+    total = sum(len(_words_of(before[i].text)) for i in places)
+    total += sum(len(_words_of(after[j].text)) for j in others)
     known = 0.0
     if matched.before and matched.after:
-        size = sum(len(_words_of(before[i].text).words) for i in matched.before)
-        known = matched.similarity * (size + sum(len(_words_of(after[j].text).words) for j in matched.after))
+        size = sum(len(_words_of(before[i].text)) for i in matched.before)
+        known = matched.similarity * (size + sum(len(_words_of(after[j].text)) for j in matched.after))
     return _Group(places, others, matched.moved, min(1.0, (known + 2 * kept) / (total or 1)), is_joined=True)

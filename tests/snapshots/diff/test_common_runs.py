@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from clausetrail.snapshots.diff.common_runs import BARRIER, SHORTEST, WORD_WEIGHT, Run, WordStream, common_runs
 
 
-def stream(words, weight=WORD_WEIGHT, is_open=None, starts=None, groups=None):
+def stream(words, weight=WORD_WEIGHT, is_open=None, starts=(), groups=None):
     size = len(words)
-    return WordStream(words, [weight] * size, is_open or [True] * size, starts or [False] * size, groups or [0] * size)
+    return WordStream(
+        words, [weight] * size, is_open or [True] * size, lambda at: at in starts or at == size, groups or [0] * size
+    )
 
 
 def test_the_longest_run_is_found_wherever_it_is():
@@ -54,7 +56,7 @@ def test_words_with_a_partner_are_no_run_but_a_few_of_them_may_be_in_one():
 def test_an_end_with_a_partner_is_cut_off_unless_a_sentence_begins_there():
     words, is_open = [*range(12)], [False, *[True] * 11]
     assert common_runs(stream(words, is_open=is_open), stream(words)) == [Run(1, 1, 11)]
-    starts = [True, *[False] * 11]
+    starts = {0}
     assert common_runs(stream(words, is_open=is_open, starts=starts), stream(words, starts=starts)) == [Run(0, 0, 12)]
 
 
