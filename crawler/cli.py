@@ -52,7 +52,7 @@ def _run(name: str, arguments: Sequence[str]) -> int:
         scrapys = _verbs_of_scrapy()
         if name not in scrapys:
             hint = did_you_mean(name, [*ours, *scrapys]) or "; `clausetrail --help` lists the verbs"
-            end_for_usage(f"unknown verb {name}{hint}")
+            end_for_usage(f"unknown verb {name if name.strip() else repr(name)}{hint}")
         return _run_by_scrapy(name, arguments)
     command = importlib.import_module(f"clausetrail.crawler.commands.{name}").Command
     if not issubclass(command, BaseCommand):

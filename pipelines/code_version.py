@@ -33,6 +33,8 @@ _PACKAGE = "clausetrail"
 # The PDF reader runs as a program of its own, so no module imports it.
 READING_STARTS = ("pipelines/reading.py", "pipelines/pdf/pdfium_process.py")
 REVISION_STARTS = ("snapshots/diff/compare.py",)
+PAGE_STARTS = ("reports/evidence_pack/pack_files.py",)
+PAGE_TEMPLATES = ("reports/templates/evidence.html",)
 TIMELINE_STARTS = (
     "snapshots/history/versions.py",
     "snapshots/history_screening/screening_steps.py",
@@ -75,6 +77,14 @@ def timeline_code() -> str:
     """Return the name of the code that turns readings into versions: screening by neighbours, and versions over time."""
     libraries = [f"tldextract {version('tldextract')}"]
     return f"timeline-{_digest(TIMELINE_STARTS, libraries)}"
+
+
+@cache
+def page_code() -> str:
+    """Return the name of the code that writes the pages of an evidence pack: its source files, its template and the engine."""
+    templates = [hashlib.sha256((_ROOT / path).read_bytes()).hexdigest() for path in PAGE_TEMPLATES]
+    engine = f"jinja2 {version('jinja2')}"
+    return f"pages-{_digest(PAGE_STARTS, [*templates, engine])}"
 
 
 def source_files(start: str) -> list[str]:

@@ -18,6 +18,7 @@ from clausetrail.pipelines.extraction import blocks, multiple_policies
 from clausetrail.pipelines.extraction.blocks import ExtractedPage
 from clausetrail.pipelines.extraction.inline_text import clean_text
 from clausetrail.pipelines.places import block_places
+from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.model import Block
 from clausetrail.snapshots.zones.place import Place
 
@@ -67,12 +68,12 @@ class Page:
 def too_large_reason(html: str) -> str:
     """Return why *html* is too large to be read, or "". It is not cut: the missing end would look like a deletion."""
     if len(html) > _MOST_CHARACTERS:
-        return f"too large to be read: {len(html):,} characters"
+        return f"too large to be read: {counted(len(html), 'character')}"
     end_tags = html.count("</")
     if (elements := html.count("<") - end_tags) > _MOST_ELEMENTS:
-        return f"too large to be read: {elements:,} elements"
+        return f"too large to be read: {counted(elements, 'element')}"
     if elements * end_tags > _MOST_STEPS and _parser_steps(html) > _MOST_STEPS:
-        return f"too tangled to be read: {end_tags:,} end tags after {elements:,} elements, most of them never closed"
+        return f"too tangled to be read: {counted(end_tags, 'end tag')} after {counted(elements, 'element')}, most of them never closed"
     return ""
 
 
@@ -133,7 +134,9 @@ def _notes(kept: Sequence[Block]) -> tuple[str, ...]:
     if not (titles := multiple_policies.document_titles(kept)):
         return ()
     named = ", ".join(f'"{title}"' for title in titles[:_MOST_TITLES_IN_NOTE])
-    return (f"seems to hold {len(titles)} documents ({named}): `select` in the watchlist names the one that is meant",)
+    return (
+        f"seems to hold {counted(len(titles), 'document')} ({named}): `select` in the watchlist names the one that is meant",
+    )
 
 
 def _in_order(extracted: ExtractedPage, trimmed: Mapping[int, str]) -> Iterator[Block | Drop]:

@@ -19,12 +19,19 @@ CHANGING = "unequal, and not the same bytes twice"
 # The field of a WARC record that holds only a part of the payload, with the reason (ISO 28500). Our replay server sends
 # it as a header.
 TRUNCATED = "WARC-Truncated"
+# The header in which our replay server says that the digest in its index is not the one that the record states.
+COMPUTED = "X-Archive-Digest"
 # The header in which our replay server says why it cannot play a capture that it lists.
 REASON = "X-Archive-Reason"
 
 
 def check_digest(
-    digest: str, body: bytes, origin: Mapping[str, str], marked: str = "", decoded: bytes | None = None
+    digest: str,
+    body: bytes,
+    origin: Mapping[str, str],
+    marked: str = "",
+    decoded: bytes | None = None,
+    computed: str = "",
 ) -> str:
     """Return "equal", or why *body* does not hash to *digest*; and that it is truncated, according to record or origin.
 
@@ -32,12 +39,13 @@ def check_digest(
     that is shorter than the Content-Length of the origin was truncated by a crawler's limit or in transfer: its last
     clauses are missing, not deleted. *decoded* is the
     body without content codings, where it has any: an archive that adds a coding for the transport lists the digest of what
-    it stored.
+    it stored. *computed* says, of an archive file, why the digest in its index was computed from the file: then an equal one proves
+    nothing about the record.
     """
     announced = origin.get("content-length", "").strip()
     is_coded = decoded is not None or origin.get("content-encoding", "identity").strip() not in {"", "identity"}
     if is_digest_of(digest, body):
-        parts = ["equal"]
+        parts = ["equal", f"computed from the file: {computed[:80]}"] if computed else ["equal"]
     elif decoded is not None and is_digest_of(digest, decoded):
         parts = [EQUAL_DECODED]
     else:

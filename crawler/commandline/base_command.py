@@ -16,7 +16,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, ClassVar, NoReturn
 
-from clausetrail.crawler.commandline.exit_codes import INTERRUPTED
+from clausetrail.crawler.commandline.exit_codes import CLOSED_PIPE, INTERRUPTED
 from clausetrail.crawler.commandline.interruption import end_by_signals
 from clausetrail.crawler.commandline.output import (
     check_output_is_open,
@@ -30,7 +30,7 @@ from clausetrail.crawler.commandline.output import print_message as print_messag
 from clausetrail.crawler.commandline.output import print_output as print_output  # noqa: PLC0414 (for the commands)
 from clausetrail.crawler.run_settings import PlainSettings, RunSettings
 from clausetrail.crawler.watchlist_file import data_folder_of
-from clausetrail.snapshots.errors import ClausetrailError, UnwritableOutput
+from clausetrail.snapshots.errors import ClausetrailError, StoreIsMissing, UnwritableOutput
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.paths import gates_file
 from clausetrail.snapshots.private_files import hint_about_readers, make_private_file
@@ -38,6 +38,7 @@ from clausetrail.snapshots.store import FILE, Store
 from clausetrail.snapshots.watchlist.policies import find
 
 USAGE = 2
+_LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -138,6 +139,10 @@ class BaseCommand(ABC):
             self.settings.set("CLAUSETRAIL_DATA", opts.data, priority="cmdline")
         if opts.logfile or opts.loglevel or opts.nolog:
             self.settings.set("LOG_ENABLED", not opts.nolog, priority="cmdline")
+        if opts.loglevel and opts.loglevel.upper() not in _LEVELS and not opts.loglevel.isdigit():
+            end_for_usage(f"-L takes {', '.join(_LEVELS[:-1])} or {_LEVELS[-1]}, not {opts.loglevel!r}")
+        if opts.logfile and not self.requires_crawler_process:  # a crawl creates its log, and prints why it cannot
+            _check_log_folder(Path(opts.logfile))
         for name, value in (("LOG_FILE", opts.logfile), ("LOG_LEVEL", opts.loglevel)):
             if value:
                 self.settings.set(name, value, priority="cmdline")
@@ -182,6 +187,7 @@ class BaseCommand(ABC):
             print_message(f"clausetrail: {error}")
         except BrokenPipeError:
             # The reader of our output has closed the pipe (`| head`): no more output is possible.
+            self.exitcode = CLOSED_PIPE
             give_up_output()
         except KeyboardInterrupt:
             self.exitcode = INTERRUPTED
@@ -214,8 +220,18 @@ class BaseCommand(ABC):
         """Return the store of this run, open. Raises StoreError."""
         return Store.open(self.data_folder())
 
+    def require_store(self) -> None:
+        """Raise StoreIsMissing where there is no store: only verbs that bring captures or texts into it create one."""
+        folder = self.data_folder()
+        if not (folder / FILE).exists():
+            raise StoreIsMissing(
+                f"there is no store in {folder}: nothing was done. `clausetrail history URL` or `clausetrail track` makes one; "
+                "--data DIR, or CLAUSETRAIL_DATA, names another folder"
+            )
+
     def open_store_to_read(self) -> Store:
         """Return the store of this run, open so that it refuses every write, also in a folder that is read-only. Raises StoreError."""
+        self.require_store()
         return Store.open_read_only(self.data_folder())
 
     def open_store_to_search(self) -> Store:
@@ -234,6 +250,12 @@ class BaseCommand(ABC):
         """Return the policies of *store* that *asked* names, or all of them. Raises UnknownPolicy."""
         known = store.facts.policies()
         return tuple(find(known, name) for name in asked) if asked else known
+
+
+def _check_log_folder(log: Path) -> None:
+    """End the process where the file *log* could not be written. No log is written by a verb that crawls nothing."""
+    if log.is_dir() or not os.access(log if log.exists() else log.absolute().parent, os.W_OK):
+        end_for_usage(f"the log {log} cannot be written")
 
 
 def private_log_file(settings: RunSettings) -> None:

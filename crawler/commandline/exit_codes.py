@@ -10,7 +10,9 @@
 5  the store failed (full disk, no permission); nothing that was stored is lost
 6  `verify`, `rebuild --compare` or `compare --exit-code` found differences: not 1, which means that nothing was compared
 7  everything was read, but a channel of [notify] could not be reached: its messages stay pending, the next run tries again
+8  `verify` found no difference, but a policy whose derivations older code made, which were not compared: run `rebuild`
 130  interrupted by Ctrl-C, SIGTERM or SIGHUP; what was fetched is stored, the next run continues
+141  the reader of the output closed the pipe (`| head`) before all was printed: 128 and SIGPIPE, as other programs end
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-UNREAD, ERRORS, STORE, DIFFERENT, NOT_DELIVERED, INTERRUPTED = 3, 4, 5, 6, 7, 130
+UNREAD, ERRORS, STORE, DIFFERENT, NOT_DELIVERED, OUTDATED, INTERRUPTED, CLOSED_PIPE = 3, 4, 5, 6, 7, 8, 130, 141
 
 
 # How Scrapy ends a crawl that reaches a bound of the run, by the setting that is the bound.

@@ -12,7 +12,7 @@ import io
 import sys
 from collections.abc import Callable, Iterator
 
-from clausetrail.crawler.commandline.exit_codes import INTERRUPTED
+from clausetrail.crawler.commandline.exit_codes import CLOSED_PIPE, INTERRUPTED
 from clausetrail.crawler.commandline.interruption import end_by_signals
 from clausetrail.snapshots.errors import UnwritableOutput
 
@@ -94,13 +94,13 @@ def reraise_output_error(error: OSError) -> None:
 
 
 def run_guarded(work: Callable[[], int], interrupted: str) -> int:
-    """Return the exit code of *work*, which prints, with its output written; 5 where that fails.
+    """Return the exit code of *work*, which prints, with its output written; 5 where that fails, 141 where the reader left.
 
     Where a signal ends it before *work* handles signals, *interrupted* is printed, if it is not "". Raises what *work* raises.
     """
-    end_by_signals()
-    replace_what_terminals_lack()
     try:
+        end_by_signals()
+        replace_what_terminals_lack()
         check_output_is_open()
         try:
             code = work()
@@ -114,7 +114,7 @@ def run_guarded(work: Callable[[], int], interrupted: str) -> int:
         return error.exit_code
     except BrokenPipeError:
         give_up_output()
-        return 0
+        return CLOSED_PIPE
     except KeyboardInterrupt:
         if interrupted:
             print_message(f"clausetrail: {interrupted}")

@@ -31,6 +31,7 @@ from clausetrail.crawler.spiders.archive_spider import ArchiveSpider, capture_se
 from clausetrail.pipelines.derive.derive_timeline import DerivationResult
 from clausetrail.reports.wording.redline_pieces import count_revision
 from clausetrail.reports.wording.version_phrases import candidate_phrase
+from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.history.coverage import CoverageGap
 from clausetrail.snapshots.history.versions import between_dates
 from clausetrail.snapshots.model import Policy, Revision
@@ -164,7 +165,9 @@ class Progress:
             for line in report_lines(result):
                 self._console.print(line, markup=False)
             if self._bar is None and self.tally.policies % _LINE_EVERY == 0:
-                self._console.print(f"{self.tally.policies} policies, {self.tally.unread} unread", markup=False)
+                self._console.print(
+                    f"{counted(self.tally.policies, 'policy', 'policies')}, {self.tally.unread} unread", markup=False
+                )
 
     def claimed(self, policy: Policy, since: str) -> None:
         self.tally.claimed += 1
@@ -181,15 +184,14 @@ class Progress:
 def claimed_line(tally: CrawlTally) -> str:
     """Return the line about the policies that another run was reading."""
     more = f" and {tally.claimed - len(tally.claimed_names)} more" if tally.claimed > len(tally.claimed_names) else ""
-    number = "1 policy is" if tally.claimed == 1 else f"{tally.claimed} policies are"
+    number = counted(tally.claimed, "policy is", "policies are")
     return f"{number} being read by another run, and not by this one: {', '.join(tally.claimed_names)}{more}"
 
 
 def left_line(tally: CrawlTally) -> str:
     """Return the line about the policies that the run did not finish, and what ended it."""
-    number = tally.left
     by = f" when {tally.bound} was reached" if tally.bound else ""
-    which = "1 policy was" if number == 1 else f"{number} policies were"
+    which = counted(tally.left, "policy was", "policies were")
     return f"the run ended early{by}: {which} not read to the end, the next run continues"
 
 
@@ -205,7 +207,9 @@ def report_lines(result: PolicyResult) -> list[str]:
     elif crawl.failures:
         found.append(f"  {name}: {crawl.failure_summary}: {crawl.first_failure}")
     if crawl.malformed:
-        found.append(f"  {name}: {crawl.malformed} malformed index lines were left out")
+        found.append(
+            f"  {name}: {counted(crawl.malformed, 'malformed index line was', 'malformed index lines were')} left out"
+        )
     return found + _change_lines(name, outcome) + _candidate_lines(name, outcome)
 
 
@@ -227,7 +231,7 @@ def _candidate_lines(name: str, outcome: DerivationResult) -> list[str]:
 
 
 def _extent(revision: Revision) -> str:
-    return count_revision(revision) if revision.switch else f"{len(revision.changes)} changes"
+    return count_revision(revision) if revision.switch else counted(len(revision.changes), "change")
 
 
 def _change_lines(name: str, outcome: DerivationResult) -> list[str]:

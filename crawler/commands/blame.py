@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 import msgspec
-from rich.console import Console
 
 from clausetrail.api import version_at
 from clausetrail.crawler.commandline.base_command import BaseCommand, print_document
 from clausetrail.crawler.commandline.store_views import view_link_of
 from clausetrail.reports.lookup.blame_report import Blame, blame_document, blame_lines, first_transient_captures
-from clausetrail.reports.wording.terminal import print_lines
+from clausetrail.reports.wording.terminal import output_console, print_lines
 from clausetrail.snapshots.bounds import last_second
 from clausetrail.snapshots.errors import UnknownPolicy
 from clausetrail.snapshots.history.unreadable_captures import arrange_by_version
@@ -56,7 +54,7 @@ class Command(BaseCommand):
             if opts.json:
                 print_document(msgspec.json.format(msgspec.json.encode(blame_document(blame)), indent=1).decode())
             else:
-                print_lines(blame_lines(blame, at, full=opts.full), Console(file=sys.stdout, highlight=False))
+                print_lines(blame_lines(blame, at, full=opts.full), output_console())
         finally:
             store.close()
         return 0

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 import msgspec
-from rich.console import Console
 
 from clausetrail.crawler.commandline.base_command import BaseCommand, print_document
 from clausetrail.crawler.commandline.clause_lookup import FoundClause, find_clause
 from clausetrail.crawler.commandline.store_views import view_link_of
 from clausetrail.reports.lookup.clause_report import ClauseReport, clause_document, clause_lines
 from clausetrail.reports.lookup.search_results import hit_document, shared_wording_lines
-from clausetrail.reports.wording.terminal import print_lines
+from clausetrail.reports.wording.terminal import output_console, print_lines
 from clausetrail.snapshots.errors import UnknownClause
 from clausetrail.snapshots.search.full_text import Hit
 from clausetrail.snapshots.store import Store
@@ -59,7 +57,7 @@ class Command(BaseCommand):
                     msgspec.json.format(msgspec.json.encode(clause_document(report) | elsewhere), indent=1).decode()
                 )
             else:
-                console = Console(file=sys.stdout, highlight=False)
+                console = output_console()
                 print_lines(clause_lines(report, full=opts.full), console)
                 print_lines(shared_wording_lines(hits, report.policy.name, report.link), console)
         finally:

@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import msgspec
-from rich.console import Console
 
 from clausetrail.crawler.commandline.base_command import BaseCommand, print_document, print_message, print_output
 from clausetrail.crawler.commandline.exit_codes import DIFFERENT, UNREAD
@@ -16,7 +15,7 @@ from clausetrail.pipelines import reading
 from clausetrail.pipelines.decoding.body_form import BodyForm
 from clausetrail.reports.redline.redline_html import to_html, to_markdown
 from clausetrail.reports.redline.side_by_side import Comparison, Side, comparison_document, comparison_lines
-from clausetrail.reports.wording.terminal import print_lines
+from clausetrail.reports.wording.terminal import output_console, print_lines
 from clausetrail.snapshots.diff.compare import compare
 from clausetrail.snapshots.errors import UnusableSetting
 from clausetrail.snapshots.model import Block, Kind, Verdict
@@ -106,4 +105,4 @@ def _print(comparison: Comparison, form: str, *, full: bool) -> None:
             msgspec.json.format(msgspec.json.encode(comparison_document(comparison, full=full)), indent=1).decode()
         )
     else:
-        print_lines(comparison_lines(comparison, full=full), Console(file=sys.stdout, highlight=False))
+        print_lines(comparison_lines(comparison, full=full), output_console())

@@ -9,11 +9,12 @@ from clausetrail.crawler.commandline.base_command import BaseCommand, print_mess
 from clausetrail.crawler.commandline.clause_lookup import ClauseMoment, change_number, event_at_moment, find_clause
 from clausetrail.crawler.commandline.pack_check import check_pack
 from clausetrail.crawler.commandline.store_views import view_link_of
-from clausetrail.pipelines.code_version import reading_code, revision_code
+from clausetrail.pipelines.code_version import page_code, reading_code, revision_code
 from clausetrail.pipelines.derive.rfc3161 import MAX_RESPONSE_BYTES, read_time_stamp
 from clausetrail.pipelines.reading import read
 from clausetrail.reports.evidence_pack.pack_files import build_pack, gather_evidence
 from clausetrail.snapshots import clock
+from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.errors import StoreError, UnusablePack
 from clausetrail.snapshots.evidence import bagit
 from clausetrail.snapshots.evidence.bagit import Bag
@@ -98,7 +99,7 @@ class Command(BaseCommand):
         _write(bag, path)
         size = sum(map(len, bag.files.values()))
         print_output(
-            f"{path}: {len(bag.files)} files, {size:,} bytes\nSHA-256 of its tag manifest, which names it: {bag.digest}"
+            f"{path}: {counted(len(bag.files), 'file')}, {counted(size, 'byte')}\nSHA-256 of its tag manifest, which names it: {bag.digest}"
         )
         print_message(_HOW_TO_STAMP.format(digest=bag.digest, path=path))
         return 0
@@ -126,7 +127,7 @@ def _pack(store: Store, policy: Policy, number: int, highlight: int) -> Bag:
     def read_again(snapshot: Snapshot) -> Reading:
         return read(snapshot, policy, reading_code())
 
-    evidence, bodies = gather_evidence(store, policy, number, read_again, revision_code(), link, highlight)
+    evidence, bodies = gather_evidence(store, policy, number, read_again, revision_code(), link, highlight, page_code())
     return build_pack(evidence, bodies, clock.now())
 
 

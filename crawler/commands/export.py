@@ -20,6 +20,7 @@ from clausetrail.reports.export.markdown_corpus import corpus_files
 from clausetrail.reports.export.staging import staged
 from clausetrail.reports.export.table_schema import TABLES
 from clausetrail.reports.timeline.timeline_document import MementoLink
+from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.errors import StoreError, UnknownPolicy, UnusableSetting
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.store import Store
@@ -111,7 +112,7 @@ def _write_all(
     paths = [part / f"{name}.jsonl" for name in _LINES]
     if forms:
         paths += [part / f"{table.name}.{form.extension}" for form in forms for table in TABLES]
-        yield f"{_write_tables(store, policies, part, link, forms)} rows of {len(TABLES)} tables written to {folder}"
+        yield f"{counted(_write_tables(store, policies, part, link, forms), 'row')} of {len(TABLES)} tables written to {folder}"
     for is_asked, form, name in (
         (opts.warc, warc_writer, "captures.warc.gz"),
         (opts.wacz, wacz_writer, "captures.wacz"),
@@ -144,7 +145,7 @@ def _write_basics(store: Store, policies: tuple[Policy, ...], folder: Path, link
                 target.write_text(text, encoding="utf-8", errors="replace")
                 counts[2] += 1
     silent = f" ({without_text} of them show nothing or were not read)" if without_text else ""
-    return f"{counts[0]} captures{silent}, {counts[1]} changes and {counts[2]} versions of {len(policies)} policies"
+    return f"{counted(counts[0], 'capture')}{silent}, {counted(counts[1], 'change')} and {counted(counts[2], 'version')} of {counted(len(policies), 'policy', 'policies')}"
 
 
 def _write_tables(

@@ -8,6 +8,7 @@ from pathlib import Path
 from clausetrail.crawler.commandline.base_command import BaseCommand, print_output
 from clausetrail.crawler.commandline.store_views import view_link_of
 from clausetrail.reports.feeds.feed_folder import FOLDER, FeedFolder, published_address
+from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.errors import StoreError, UnknownPolicy
 
 
@@ -51,5 +52,7 @@ class Command(BaseCommand):
             raise StoreError(f"{folder} cannot be written: {error.strerror}") from error
         finally:
             store.close()
-        print_output(f"{tally.written} feeds written, {tally.kept} left as they were: {folder / FOLDER / 'all.atom'}")
+        print_output(
+            f"{counted(tally.written, 'feed')} written, {tally.kept} left as they were: {folder / FOLDER / 'all.atom'}"
+        )
         return 0

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import sys
 from collections.abc import Iterator
 
 import msgspec
-from rich.console import Console
 
 from clausetrail.crawler.archives.registry import ARCHIVES_FILE
 from clausetrail.crawler.commandline.base_command import print_document, print_message, print_output
@@ -18,7 +16,7 @@ from clausetrail.crawler.planning.fetch_options import apply_options
 from clausetrail.crawler.spiders.history import find_policy
 from clausetrail.pipelines.links.policy_link_finder import find_policy_links
 from clausetrail.reports.lookup import policy_link_report as report
-from clausetrail.reports.wording.terminal import print_lines
+from clausetrail.reports.wording.terminal import output_console, print_lines
 from clausetrail.snapshots.addresses.policy_link_history import PolicyLink, collect_link_histories
 from clausetrail.snapshots.errors import UnknownPolicy
 from clausetrail.snapshots.model import Capture, Policy
@@ -87,7 +85,7 @@ class Command(CrawlCommand):
         elif opts.toml:
             print_output("\n".join(report.watchlist_entries(found, policy.urls[0])))
         else:
-            print_lines(report.link_lines(found, len(pages), link), Console(file=sys.stdout, highlight=False))
+            print_lines(report.link_lines(found, len(pages), link), output_console())
         if not found:
             frames = [frame for shell in store.frames.shells(policy.name) for frame in shell.frames]
             print_message(f"clausetrail: {_no_link_message(len(pages), [*dict.fromkeys(frames)], unread=unread)}")
@@ -107,4 +105,9 @@ def _no_link_message(looked: int, frames: list[str], *, unread: bool) -> str:
     if not looked:
         again = "; run the same command again later" if unread else ""
         return f"the archive has no capture of this page that could be read{again}"
-    return f"none of the {looked} captures looked at links a policy by name; --looks N looks at N more"
+    seen = (
+        "the one capture looked at links no policy"
+        if looked == 1
+        else f"none of the {looked} captures looked at links a policy"
+    )
+    return f"{seen} by name; --looks N looks at N more"

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
-
-from rich.console import Console
 
 from clausetrail.crawler.archives.answers import Answer
 from clausetrail.crawler.commandline.base_command import print_message, print_output
@@ -26,7 +23,7 @@ from clausetrail.reports.wording.listing_phrases import (
     unanswered,
 )
 from clausetrail.reports.wording.nothing_read import nothing_read_sentences
-from clausetrail.reports.wording.terminal import print_lines
+from clausetrail.reports.wording.terminal import output_console, print_lines
 from clausetrail.reports.wording.version_phrases import capture_count
 from clausetrail.snapshots.addresses.address_links import unlikely_reason
 from clausetrail.snapshots.bounds import last_second
@@ -109,7 +106,7 @@ class Command(CrawlCommand):
             lines = timeline_lines(
                 timeline, store.derivations.clauses, link, coverage, store.derivations.elsewhere(policy.name), full=full
             )
-            print_lines(lines, Console(file=sys.stdout, highlight=False))
+            print_lines(lines, output_console())
             notes[:1] = [f"\n{note}" for note in notes[:1]]
         else:
             notes = _no_text_notes(store, policy, notes)

@@ -10,6 +10,7 @@ from clausetrail.crawler.commandline.base_command import BaseCommand, print_outp
 from clausetrail.crawler.watchlist_file import load_watchlist_if_any
 from clausetrail.pipelines.derive.derive_timeline import derive
 from clausetrail.pipelines.derive.import_text import imported_snapshot, read_provenance
+from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.errors import UnusableImport
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.watchlist.policies import name_for
@@ -50,7 +51,7 @@ class Command(BaseCommand):
                     store.facts.add_snapshot(imported_snapshot(path, policy.name))
             for name in dict.fromkeys(policy.name for _, policy in read):
                 derive(store, store.facts.policy(name))
-                print_output(f"{name}: {len(store.derivations.versions(name))} versions")
+                print_output(f"{name}: {counted(len(store.derivations.versions(name)), 'version')}")
         finally:
             store.close()
         return 0

@@ -9,7 +9,7 @@ from clausetrail.crawler.commandline.exit_codes import NOT_DELIVERED
 from clausetrail.crawler.commandline.store_views import view_link_of
 from clausetrail.crawler.notify.apprise_client import send
 from clausetrail.crawler.notify.delivery import deliver, pending_deliveries
-from clausetrail.crawler.watchlist_file import watchlist_notify_rules
+from clausetrail.crawler.watchlist_file import load_watchlist, watchlist_notify_rules
 from clausetrail.snapshots.errors import PoliciesError
 
 
@@ -44,9 +44,12 @@ class Command(BaseCommand):
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         rules = watchlist_notify_rules(opts.policies, self.settings)
+        if not rules:
+            load_watchlist(opts.policies, self.settings)  # says which file is missing, or has no policies
         if not any(notice.urls for notice in rules.values()):
             raise PoliciesError('policies.toml names no channel. Add: [notify] urls = ["mailto://..."]')
         self.print_hint_about_readers()
+        self.require_store()
         store = self.open_store()
         try:
             link = view_link_of(store)

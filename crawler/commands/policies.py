@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from clausetrail.crawler.commandline.base_command import BaseCommand, print_output
+from clausetrail.crawler.commandline.base_command import BaseCommand, print_message, print_output
 from clausetrail.reports.wording.nothing_read import asked_period
 from clausetrail.reports.wording.trouble import trouble_phrase
+from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.model import Policy, iso_date
-from clausetrail.snapshots.store import Store
+from clausetrail.snapshots.store import FILE, Store
 
 
 class Command(BaseCommand):
@@ -31,7 +32,12 @@ class Command(BaseCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         store = self.open_store_to_read()
         try:
-            for policy in self.policies(store, args):
+            policies = self.policies(store, args)
+            if not policies:
+                print_message(
+                    f"the store {self.data_folder() / FILE} has no policies yet. `clausetrail history URL` or `clausetrail track` adds some"
+                )
+            for policy in policies:
                 print_output("\t".join(_columns(store, policy)))
         finally:
             store.close()
@@ -47,5 +53,5 @@ def _columns(store: Store, policy: Policy) -> list[str]:
     extent = trouble
     if versions:
         extent = f"{iso_date(versions[0].first.timestamp)} to {iso_date(versions[-1].last.timestamp)}"
-    columns = [policy.name, f"{len(versions)} versions", extent, " ".join(policy.urls)]
+    columns = [policy.name, f"{counted(len(versions), 'version')}", extent, " ".join(policy.urls)]
     return [*columns, trouble] if versions and trouble else columns

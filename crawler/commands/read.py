@@ -9,7 +9,6 @@ from pathlib import Path
 
 import msgspec
 import soupsieve
-from rich.console import Console
 
 from clausetrail.crawler.commandline.base_command import BaseCommand, print_document, print_message, print_output
 from clausetrail.crawler.commandline.exit_codes import UNREAD
@@ -25,7 +24,8 @@ from clausetrail.reports.lookup.page_explained import (
     page_document,
     text_lines,
 )
-from clausetrail.reports.wording.terminal import print_lines
+from clausetrail.reports.wording.terminal import output_console, print_lines
+from clausetrail.reports.wording.version_phrases import reason_and_detail
 from clausetrail.snapshots.errors import UnusableSetting
 from clausetrail.snapshots.model import Block, Verdict
 from clausetrail.snapshots.payload.content_coding import MAX_SIZE
@@ -132,14 +132,14 @@ def _put(found: ExplainedPage, opts: argparse.Namespace) -> None:
         document = page_document(found, language.detect_each((clause.text for clause in found.clauses), found.language))
         print_document(msgspec.json.encode(document).decode())
         return
-    console = Console(file=sys.stdout, highlight=False)
+    console = output_console()
     if opts.explain:
         print_lines(explanation_lines(found, full=opts.full), console)
         return
     print_lines(text_lines(found.clauses), console)
     if found.verdict is not Verdict.POLICY:
         print_message(
-            f"clausetrail: {found.name} shows no policy: {found.verdict}, {found.reason} (--explain shows how it was read)"
+            f"clausetrail: {found.name} shows no policy: {', '.join(filter(None, reason_and_detail(found.verdict, found.reason)))} (--explain shows how it was read)"
         )
 
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
+import contextlib
+import os
+import shutil
+import tempfile
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import track
@@ -14,11 +18,12 @@ from clausetrail.crawler.commandline.exit_codes import DIFFERENT, STORE
 from clausetrail.pipelines.derive.derive_timeline import derive
 from clausetrail.pipelines.derive.upgrade_preview import preview_upgrade
 from clausetrail.reports.lookup.upgrade_report import upgrade_lines, upgrade_summary
-from clausetrail.reports.wording.terminal import print_lines
+from clausetrail.reports.wording.terminal import output_console, print_lines
+from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.errors import DamagedBody
 from clausetrail.snapshots.history.code_upgrade import UpgradeEffect
 from clausetrail.snapshots.model import Policy
-from clausetrail.snapshots.store import Store
+from clausetrail.snapshots.store import FILE, Store
 
 _PROGRESS_EVERY = 500  # policies: between two progress lines where no terminal shows a bar
 
@@ -55,6 +60,11 @@ class Command(BaseCommand):
         parser.add_argument("--soup", action="store_true", help="read with BeautifulSoup, as a crawl does")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
+        self.require_store()
+        if opts.compare and not os.access(
+            self.data_folder(), os.W_OK, effective_ids=os.access in os.supports_effective_ids
+        ):
+            return self._compare_copy(args, quick=not opts.soup)
         store = self.open_store()
         try:
             policies = self.policies(store, args)
@@ -63,6 +73,14 @@ class Command(BaseCommand):
             return _rebuild(store, policies, again=not opts.outdated, quick=not opts.soup)
         finally:
             store.close()
+
+    def _compare_copy(self, args: list[str], *, quick: bool) -> int:
+        """Compare in a copy of a store that cannot be written: the comparison derives everything, and rolls it back."""
+        with tempfile.TemporaryDirectory(prefix="clausetrail-") as folder:
+            for path in self.data_folder().glob(f"{FILE}*"):
+                shutil.copyfile(path, Path(folder, path.name))
+            with contextlib.closing(Store.open(Path(folder))) as store:
+                return _compare(store, self.policies(store, args), quick=quick)
 
 
 def _rebuild(store: Store, policies: tuple[Policy, ...], *, again: bool, quick: bool) -> int:
@@ -81,19 +99,19 @@ def _rebuild(store: Store, policies: tuple[Policy, ...], *, again: bool, quick: 
         if before and before != [version.fingerprint for version in outcome.versions]:
             differing += 1
             print_message(
-                f"  {policy.name}: the current code finds {len(outcome.versions)} versions instead of {len(before)}, or other texts"
+                f"  {policy.name}: the current code finds {counted(len(outcome.versions), 'version')} instead of {len(before)}, or other texts"
             )
     store.derivations.delete_unused_texts()
     recomputed = len(policies) - damaged
     print_output(
-        f"{readings} readings of {recomputed} policies recomputed; {differing} policies read differently with the current code"
+        f"{counted(readings, 'reading')} of {counted(recomputed, 'policy', 'policies')} recomputed; {counted(differing, 'policy reads', 'policies read')} differently with the current code"
     )
     return STORE if damaged else 0
 
 
 def _compare(store: Store, policies: tuple[Policy, ...], *, quick: bool) -> int:
     total, differing, damaged = UpgradeEffect(), 0, 0
-    console = Console(file=sys.stdout, highlight=False)
+    console = output_console()
     for policy in _with_progress(policies, "comparing"):
         try:
             epoch = preview_upgrade(store, policy, quick=quick)
@@ -111,7 +129,7 @@ def _compare(store: Store, policies: tuple[Policy, ...], *, quick: bool) -> int:
         print_lines(upgrade_lines(total), console)
     accept = "; `clausetrail rebuild` accepts this" if differing else ""
     print_output(
-        f"{differing} of {total.policies} policies read differently with the current code; nothing was written{accept}"
+        f"{differing} of {counted(total.policies, 'policy', 'policies')} read differently with the current code; nothing was written{accept}"
     )
     return STORE if damaged else DIFFERENT if differing else 0
 
@@ -124,5 +142,5 @@ def _with_progress(policies: tuple[Policy, ...], what: str) -> Iterator[Policy]:
         shown = track(policies, what, console=console, transient=True)
     for count, policy in enumerate(shown):
         if count and count % _PROGRESS_EVERY == 0 and not console.is_terminal:
-            print_message(f"  {what}: {count} of {len(policies)} policies")
+            print_message(f"  {what}: {count} of {counted(len(policies), 'policy', 'policies')}")
         yield policy

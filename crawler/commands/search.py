@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import msgspec
-from rich.console import Console
 from rich.text import Text
 
 from clausetrail.crawler.commandline.base_command import BaseCommand, print_document, print_message, print_output
 from clausetrail.crawler.commandline.store_views import view_link_of
 from clausetrail.reports.lookup.search_results import hit_document, hit_lines, no_matches_message, time_condition
 from clausetrail.reports.wording.redline_pieces import Line
+from clausetrail.reports.wording.terminal import output_console
 from clausetrail.snapshots.bounds import last_second
 from clausetrail.snapshots.errors import UnusableQuery, UnusableSetting
 from clausetrail.snapshots.search.full_text import Hit
@@ -123,7 +122,7 @@ def _span(opts: argparse.Namespace) -> tuple[str, str, str]:
 
 def _show(store: Store, asked: _Query, opts: argparse.Namespace) -> int:
     """Print the answers as they are found, and return how many."""
-    console, link, shown = Console(file=sys.stdout, highlight=False), view_link_of(store), 0
+    console, link, shown = output_console(), view_link_of(store), 0
     for hit in asked.find(store, opts.limit if opts.limit > 0 else None):
         policy = store.facts.policy(hit.policy)
         if opts.json:

@@ -9,6 +9,7 @@ from clausetrail.crawler.commandline.base_command import BaseCommand, print_outp
 from clausetrail.crawler.commandline.store_views import load_coverage, view_link_of
 from clausetrail.reports.feeds.feed_folder import published_address
 from clausetrail.reports.site.build import build
+from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.errors import StoreError, UnknownPolicy
 
 
@@ -54,7 +55,7 @@ class Command(BaseCommand):
         finally:
             store.close()
         print_output(
-            f"{tally.written} pages written ({tally.bytes / 1e6:.1f} MB), {tally.kept} left as they were, "
-            f"{tally.removed} removed, {tally.feeds} feeds written: {folder / 'index.html'}"
+            f"{counted(tally.written, 'page')} written ({tally.bytes / 1e6:.1f} MB), {tally.kept} left as they were, "
+            f"{tally.removed} removed, {counted(tally.feeds, 'feed')} written: {folder / 'index.html'}"
         )
         return 0

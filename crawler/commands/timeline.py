@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 import msgspec
-from rich.console import Console
 
 from clausetrail.crawler.commandline.base_command import BaseCommand, print_document
 from clausetrail.crawler.commandline.store_views import load_coverage, view_link_of
 from clausetrail.reports.timeline.corroboration_notes import add_corroboration
 from clausetrail.reports.timeline.timeline_document import timeline_document
 from clausetrail.reports.timeline.timeline_text import timeline_lines
-from clausetrail.reports.wording.terminal import print_lines
+from clausetrail.reports.wording.terminal import output_console, print_lines
 from clausetrail.snapshots.errors import UnknownPolicy
 
 
@@ -61,7 +59,7 @@ class Command(BaseCommand):
                 lines = timeline_lines(
                     timeline, clauses_of, link, load_coverage(store, policy), elsewhere_of, full=opts.full
                 )
-                print_lines(lines, Console(file=sys.stdout, highlight=False))
+                print_lines(lines, output_console())
         finally:
             store.close()
         return 0

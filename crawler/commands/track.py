@@ -14,6 +14,7 @@ from clausetrail.crawler.notify.apprise_client import send
 from clausetrail.crawler.notify.delivery import deliver, register_channels
 from clausetrail.crawler.planning.fetch_options import add_options, apply_options
 from clausetrail.crawler.watchlist_file import watchlist_notify_rules
+from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.store import Store
 from clausetrail.snapshots.watchlist.notify_rules import NotifyRule
 
@@ -77,10 +78,10 @@ def summary(tally: CrawlTally, code: int) -> str:
         tally.policies - tally.unread - tally.excluded - tally.failed,
         tally.policies + tally.left + tally.claimed,
     )
-    fetched = f"{tally.new_captures} new captures, {tally.fetched} fetched"
+    fetched = f"{counted(tally.new_captures, 'new capture')}, {tally.fetched} fetched"
     left = f", {tally.left} left" if tally.left else ""
     lines = [
-        f"{read} of {asked_for} policies read{left}: {fetched}, {tally.revisions} revisions in {tally.changed} policies",
+        f"{read} of {counted(asked_for, 'policy', 'policies')} read{left}: {fetched}, {counted(tally.revisions, 'revision')} in {counted(tally.changed, 'policy', 'policies')}",
         *_candidate_lines(tally),
     ]
     if tally.claimed:
@@ -89,21 +90,23 @@ def summary(tally: CrawlTally, code: int) -> str:
         lines.append(left_line(tally))
     if tally.unread:
         lines.append(
-            f"{tally.unread} policies could not be read; no result is recorded for them, the next run continues"
+            f"{counted(tally.unread, 'policy', 'policies')} could not be read; no result is recorded for them, the next run continues"
         )
     if tally.excluded:
         lines.append(
-            f"{tally.excluded} policies are excluded from the archive, for at least one address; it shows nothing there"
+            f"{counted(tally.excluded, 'policy is', 'policies are')} excluded from the archive, for at least one address; it shows nothing there"
         )
     if tally.failed:
-        lines.append(f"{tally.failed} policies failed in our own code; the log says where, please report it")
+        lines.append(
+            f"{counted(tally.failed, 'policy', 'policies')} failed in our own code; the log says where, please report it"
+        )
     if tally.recomputed:
         lines.append(
-            f"{tally.recomputed} policies were recomputed by newer code; differences from that are not counted as revisions"
+            f"{counted(tally.recomputed, 'policy was', 'policies were')} recomputed by newer code; differences from that are not counted as revisions"
         )
     if tally.not_delivered:
         lines.append(
-            f"{tally.not_delivered} captures or addresses were not delivered by the archive; the timelines list them with the reason"
+            f"{counted(tally.not_delivered, 'capture or address was', 'captures or addresses were')} not delivered by the archive; the timelines list the reasons"
         )
     lines += _incomplete_lines(tally)
     if code == INTERRUPTED:
@@ -114,8 +117,7 @@ def summary(tally: CrawlTally, code: int) -> str:
 def _candidate_lines(tally: CrawlTally) -> Iterator[str]:
     """Yield a line for each kind of new text that does not count as a change yet."""
     if tally.seen_once:
-        number = tally.seen_once
-        yield f"{number} new text{'s' * (number > 1)} seen once, wait{'s' * (number == 1)} for a second capture"
+        yield f"{counted(tally.seen_once, 'new text seen once, waits', 'new texts seen once, wait')} for a second capture"
     if tally.alternating:
         number = tally.alternating
         yield f"{number} new text{'s' * (number > 1)} alternated with the text before, wait{'s' * (number == 1)} until {'it lasts' if number == 1 else 'they last'}"
@@ -124,12 +126,12 @@ def _candidate_lines(tally: CrawlTally) -> Iterator[str]:
 def _incomplete_lines(tally: CrawlTally) -> Iterator[str]:
     """Yield lines about what was read only in part."""
     if tally.truncated:
-        yield f"{tally.truncated} bodies are or look truncated; they remove no clause, and the timelines list them"
+        yield f"{counted(tally.truncated, 'body is or looks', 'bodies are or look')} truncated, and can remove no clause; the timelines say of which captures"
     if tally.widest:
         name, gap = tally.widest
-        yield f"{tally.unfetched} captures were not fetched; the widest remaining interval is in {name}: {gap.line}"
+        yield f"{counted(tally.unfetched, 'capture was', 'captures were')} not fetched; the widest remaining interval is in {name}: {gap.line}"
     if tally.left_out:
         lack = "captures may be missing" if tally.may_lack else "no capture of these policies is missing by it"
-        yield f"{tally.left_out} places in the files were left out, as the lines above say; {lack}"
+        yield f"{counted(tally.left_out, 'place in the files was', 'places in the files were')} left out, as the lines above say; {lack}"
     if tally.malformed:
-        yield f"{tally.malformed} malformed index lines were left out"
+        yield f"{counted(tally.malformed, 'malformed index line was', 'malformed index lines were')} left out"

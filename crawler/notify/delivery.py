@@ -16,6 +16,7 @@ from clausetrail.reports.feeds.alert_messages import AlertItem, build_retraction
 from clausetrail.reports.feeds.change_summary import ChangeSummary, summarize_change
 from clausetrail.reports.timeline.timeline_document import MementoLink
 from clausetrail.snapshots import clock
+from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.errors import ChannelDown, DeliveryUnconfirmed
 from clausetrail.snapshots.storage.outbox import (
     DELIVERED,
@@ -204,4 +205,4 @@ def is_wanted(summary: ChangeSummary, rule: NotifyRule) -> bool:
 
 
 def _changes(count: int) -> str:
-    return f"{count} change" if count == 1 else f"{count} changes"
+    return counted(count, "change")

@@ -12,6 +12,7 @@ from clausetrail.crawler.archives.answers import Answer
 from clausetrail.crawler.archives.archive import Archive
 from clausetrail.crawler.archives.digest_proof import (
     CHANGING,
+    COMPUTED,
     REASON,
     TRUNCATED,
     TWICE,
@@ -168,10 +169,11 @@ class CaptureRequests:
             return None
         own, origin = split_origin_headers(header_pairs(response.headers))
         truncated_field = lowercase_headers(response.headers).get(TRUNCATED.lower(), "")
+        computed = lowercase_headers(response.headers).get(COMPUTED.lower(), "")
         origin_fields = {name.lower(): value for name, value in origin}
         content = stored_body(response)
         decoded = content if content != response.body else None
-        proof = check_digest(capture.digest, response.body, origin_fields, truncated_field, decoded)
+        proof = check_digest(capture.digest, response.body, origin_fields, truncated_field, decoded, computed)
         if CUT_AT_LIMIT in response.flags:  # its digest cannot be compared, and a second request brings the same bytes
             proof = f"truncated: larger than the limit of {len(response.body):,} bytes (DOWNLOAD_MAXSIZE)"
         is_packed = content is response.body and bool(undecodable_reason(response))  # too large: its end is unknown

@@ -28,6 +28,7 @@ from clausetrail.crawler.policy_crawl.state import IndexQuery, PolicyCrawl
 from clausetrail.snapshots import clock
 from clausetrail.snapshots.addresses.address_links import address_key, followed_links
 from clausetrail.snapshots.bounds import last_second
+from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.model import Policy, iso_date, parse_timestamp
 from clausetrail.snapshots.storage.address_status import AddressStatus
 from clausetrail.snapshots.storage.facts import FailedRequest, Listing
@@ -201,7 +202,7 @@ class IndexRequests:
         if response.status == 200 and (fault := index_page(response, self._archive).fault):
             return f"the index of {query.url} is incomplete: {fault}"
         if response.status in _TOO_LONG and len(query.url) > _LONG_URL:
-            return f"the archive takes no URL of {len(query.url):,} characters: its index answered {response.status}"
+            return f"the archive takes no URL of {counted(len(query.url), 'character')}: its index answered {response.status}"
         return f"the index answered {response.status} for {query.url}"
 
     def _process_page(self, page: IndexPage, crawl: PolicyCrawl, query: IndexQuery) -> Iterator[Request]:
@@ -256,14 +257,16 @@ class IndexRequests:
     ) -> str:
         """Return why the end of a listing cannot be seen after *page*, or ""."""
         if is_limited and not page.is_ordered:
-            return f"the index of {query.url} is limited to {len(page.rows):,} rows, and not in the order of time"
+            return (
+                f"the index of {query.url} is limited to {counted(len(page.rows), 'row')}, and not in the order of time"
+            )
         if following:
             return ""
         if is_limited:
             is_second_full = len(page.rows) >= self._rows
             return f"the index of {query.url} does not come to an end" if is_second_full or query.is_endless else ""
         if page.keys and query.is_endless:
-            found = f"{query.pages + 1:,} pages were read, with {len(query.rows):,} different rows"
+            found = f"{counted(query.pages + 1, 'page was', 'pages were')} read, with {counted(len(query.rows), 'different row')}"
             return f"the index of {query.url} names one more page after each: {found}"
         is_loop = page.keys and self._archive.dialect != "timemap"
         return f"the index of {query.url} gave a key that leads nowhere" if is_loop else ""

@@ -10,6 +10,7 @@ from typing import Self
 
 from clausetrail.crawler.archives.answers import Answer
 from clausetrail.pipelines.derive.derive_timeline import DerivationResult
+from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.history.coverage import CoverageGap
 from clausetrail.snapshots.model import Capture, Policy
 
@@ -427,7 +428,9 @@ class PolicyCrawl:
     def _require(self, event: str, *phases: Phase, holds: bool = True) -> None:
         """Raise IllegalTransition unless the machine is in one of *phases* and the event's own condition *holds*."""
         if self._phase not in phases or not holds:
-            is_open = f"{self._open_queries} queries and {self._open_captures} captures open"
+            is_open = (
+                f"{counted(self._open_queries, 'query', 'queries')} and {counted(self._open_captures, 'capture')} open"
+            )
             raise IllegalTransition(f"{self.policy.name}: {event} in phase {self._phase}, with {is_open}")
 
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
-from clausetrail.crawler.archives.digest_proof import TRUNCATED
+from clausetrail.crawler.archives.digest_proof import COMPUTED, TRUNCATED
 from clausetrail.crawler.replay_server.warc_files import ArchivedResponse, IndexedRecord, target
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
@@ -96,6 +96,8 @@ def memento_headers(
     ]
     if archived.truncated:
         headers.append((TRUNCATED, _clean(archived.truncated)))
+    if computed := row.computed_because:
+        headers.append((COMPUTED, computed))
     if mimetype := archived.header("content-type"):
         headers.append(("Content-Type", _clean(mimetype)))
     if location := archived.header("location"):

@@ -45,6 +45,7 @@ from clausetrail.crawler.replay_server.warc_files import (
     UnplayableError,
     WarcCollection,
 )
+from clausetrail.snapshots.counted_nouns import counted
 
 _PLAYBACK = re.compile(r"/web/(?P<timestamp>\d{1,14})(?P<modifier>(?:[a-z]{2}_)*)/(?P<url>.+)", re.ASCII | re.DOTALL)
 _ESCAPED_URL = re.compile(r"https?%3a", re.IGNORECASE)
@@ -94,7 +95,7 @@ def serve(
     """
     address = _loopback(host)
     app = application(collection, faults, index_per_minute, playback_per_minute, latency)
-    asyncio.run(_serve(app, address, port, f"playing {len(collection)} captures of {collection.urls} URLs"))
+    asyncio.run(_serve(app, address, port, f"playing {counted(len(collection), 'capture')} of {collection.urls} URLs"))
 
 
 async def _serve(app: web.Application, host: str, port: int, opening: str) -> None:

@@ -45,6 +45,7 @@ from clausetrail.crawler.replay_server.record_stream import (
     zstd_dictionary,
 )
 from clausetrail.crawler.replay_server.surt import filing_key
+from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.payload.content_coding import ends_as_a_page
 from clausetrail.snapshots.payload.digests import NONE, digest_of, is_digest_of, is_of_no_bytes, kind_of, parse_digest
 
@@ -103,6 +104,17 @@ class IndexedRecord:
     @property
     def is_revisit(self) -> bool:
         return self.mimetype == _REVISIT
+
+    @property
+    def computed_because(self) -> str:
+        """Why `digest` was computed from the file, or "" where it is the one that the record states."""
+        if self.is_revisit or self.digest in {NONE, self.stated}:
+            return ""
+        return (
+            "the record states none"
+            if self.stated == NONE
+            else f"the record states one of another kind, {kind_of(self.stated)}"
+        )
 
     @property
     def order(self) -> tuple[str, str, str, str, str, int]:
@@ -334,9 +346,16 @@ class _Reading:
             yield _row(found)
         self.records += scan.count
         for kind, count in sorted(other.items()):
-            self.report(LeftOut(part.shown, -1, f"{count:,} records of the type {kind!r} are left out", is_loss=False))
+            self.report(
+                LeftOut(
+                    part.shown,
+                    -1,
+                    f"{counted(count, 'record')} of the type {kind!r} {'is' if count == 1 else 'are'} left out",
+                    is_loss=False,
+                )
+            )
         if filled:
-            reason = f"{filled:,} records have a date without a time; the earliest possible one is taken"
+            reason = f"{counted(filled, 'record has', 'records have')} a date without a time; the earliest possible one is taken"
             self.report(LeftOut(part.shown, -1, reason, is_loss=False))
 
 

@@ -12,6 +12,7 @@ from clausetrail.pipelines.code_version import reading_code_for, revision_code, 
 from clausetrail.pipelines.derive.derive_timeline import compared_pairs, find_policy_switches, screen_captures
 from clausetrail.pipelines.derive.settle_zones import settled_texts
 from clausetrail.pipelines.reading import read
+from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.diff.compare import changes
 from clausetrail.snapshots.errors import DamagedBody, DamagedText, StoreError
 from clausetrail.snapshots.history.versions import assemble_versions
@@ -82,6 +83,20 @@ def is_outdated(store: Store, policy: Policy) -> bool:
     return bool(recorded) and recorded != _todays_code(policy)
 
 
+def outdated_sentence(store: Store, policy: Policy) -> str:
+    """Return that the derivations of *policy* were not compared, because other code made them, or "" where today's did."""
+    try:
+        if not is_outdated(store, policy):
+            return ""
+        _, recorded = store.derivations.derived_from(policy.name)
+    except _UNREADABLE:
+        return ""  # `policy_differences` names what cannot be read
+    return (
+        f"{policy.name}: outdated: derived by older code ({recorded}; today's is {_todays_code(policy)}), and not compared. Run "
+        f"`clausetrail rebuild {policy.name}`, then verify again"
+    )
+
+
 def _todays_code(policy: Policy) -> str:
     return f"{reading_code_for(policy)} {revision_code()} {timeline_code()}"
 
@@ -89,14 +104,10 @@ def _todays_code(policy: Policy) -> str:
 def derivation_differences(store: Store, policy: Policy) -> Iterator[str]:
     """Yield a sentence for each recorded derivation of *policy* that differs from what today's code derives.
 
-    Only one sentence where other code has derived it: what today's code needs may not be recorded yet. Raises DamagedBody.
+    None where other code has derived it: what today's code needs may not be recorded yet. Raises DamagedBody.
     """
     _, recorded = store.derivations.derived_from(policy.name)
     if is_outdated(store, policy):
-        yield (
-            f"{policy.name}: derived by older code ({recorded}; today's is {_todays_code(policy)}): run `clausetrail rebuild {policy.name}` first, "
-            "then verify again"
-        )
         return
     if not recorded and store.derivations.versions(policy.name):
         yield f"{policy.name}: versions are recorded, and not which code derived them; `clausetrail rebuild {policy.name}` derives them"
@@ -172,7 +183,7 @@ def _timeline_differences(store: Store, policy: Policy) -> Iterator[str]:
             why = "" if code == revision_code() else f" (made by {code or 'nothing'}, today {revision_code()})"
             yield f"{policy.name}: today's code finds other changes in {name}{why}"
     if len(comparisons) > len(pairs):
-        yield f"{policy.name}: {len(comparisons) - len(pairs)} comparisons are recorded that belong to no version"
+        yield f"{policy.name}: {counted(len(comparisons) - len(pairs), 'comparison is', 'comparisons are')} recorded for no version"
 
 
 def _zone_fault(store: Store, policy: Policy) -> str:

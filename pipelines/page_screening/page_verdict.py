@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.model import Clause, Kind, Verdict
 from clausetrail.snapshots.text.policy_words import count_stems
 
@@ -77,13 +78,13 @@ def judge_page(title: str, clauses: Sequence[Clause]) -> tuple[Verdict, str]:
     wall, error = _WALLS.search(opening), _ERRORS.search(opening)
     if (wall or error) and _has_few_stems(text, words):
         if wall:
-            return Verdict.WALL, f"says {wall[0]!r}, {words} words"
+            return Verdict.WALL, f"says {wall[0]!r}, {counted(words, 'word')}"
         if error:
-            return Verdict.ERROR_PAGE, f"says {error[0]!r}, {words} words"
+            return Verdict.ERROR_PAGE, f"says {error[0]!r}, {counted(words, 'word')}"
     if words < FEWEST_WORDS and not (_is_long_without_spaces(text) or _is_titled_table(clauses)):
         if sign_in := _SIGN_IN.search(f"{title} {text}"):
-            return Verdict.WALL, f"says {sign_in[0]!r}, {words} words"
-        return Verdict.EMPTY, f"{words} words"
+            return Verdict.WALL, f"says {sign_in[0]!r}, {counted(words, 'word')}"
+        return Verdict.EMPTY, f"{counted(words, 'word')}"
     return Verdict.POLICY, ""
 
 

@@ -20,6 +20,7 @@ from clausetrail.pipelines.extraction.inline_text import clean_text
 from clausetrail.pipelines.page import Drop, Page
 from clausetrail.pipelines.pdf import layout
 from clausetrail.pipelines.pdf.running_heads import DroppedText, drop_running_heads
+from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.model import Block, Kind
 
 READER = Path(__file__).with_name("pdfium_process.py")
@@ -54,7 +55,9 @@ def read(body: bytes) -> PdfPage:
         for number, page in enumerate(extracted["pages"], 1)
     ]
     if not any(pages):
-        return PdfPage(reason=f"the PDF holds no text in its {len(pages)} pages: pictures of them, as a scanner makes")
+        return PdfPage(
+            reason=f"the PDF holds no text in its {counted(len(pages), 'page')}: pictures of them, as a scanner makes"
+        )
     kept, dropped = drop_running_heads(pages, [page["height"] for page in extracted["pages"]])
     lines = [line for page in kept for line in layout.group_lines(page)]
     return PdfPage(_page(extracted, dropped, [*layout.paragraph_blocks(layout.group_paragraphs(lines))]))

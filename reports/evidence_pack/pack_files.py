@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -17,7 +18,7 @@ from typing import Any
 import msgspec
 
 from clausetrail.reports.evidence_pack.pack_page import evidence_page
-from clausetrail.reports.export.warc_writer import software, write_captures
+from clausetrail.reports.export.warc_writer import records, software, write_captures
 from clausetrail.reports.redline.redline_html import to_html
 from clausetrail.reports.redline.side_by_side import Comparison
 from clausetrail.reports.redline.side_by_side import Side as Text
@@ -26,6 +27,7 @@ from clausetrail.reports.timeline.timeline_document import ClausesOf, MementoLin
 from clausetrail.reports.wording.escaping import visible
 from clausetrail.reports.wording.redline_pieces import count_revision, redline_lines, to_plain_text
 from clausetrail.reports.wording.significance import significance_lines
+from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.diff.compare import changes, compare
 from clausetrail.snapshots.errors import UnusablePack
 from clausetrail.snapshots.evidence.bagit import Bag, make_bag
@@ -60,17 +62,28 @@ from clausetrail.snapshots.text.fingerprint import fingerprint
 
 Read = Callable[[Snapshot], Reading]  # bytes to clauses, with today's code
 
+_REDLINES = ("data/redline.txt", "data/redline.html")
 DOCUMENT, PAGE, WARC = "data/evidence.json", "data/evidence.html", "data/captures.warc.gz"
+_REDLINE, _PACKAGE = "data/redline.json", "data/datapackage.json"
+# Files whose words are those of the code that wrote them.
+PAGES = (PAGE, *_REDLINES)
 BODIES = "data/before/body.bin", "data/after/body.bin"
 
 
 def gather_evidence(
-    store: Store, policy: Policy, number: int, read: Read, code: str, link: MementoLink, highlight: int = 0
+    store: Store,
+    policy: Policy,
+    number: int,
+    read: Read,
+    code: str,
+    link: MementoLink,
+    highlight: int = 0,
+    page_code: str = "",
 ) -> tuple[Evidence, tuple[bytes, bytes]]:
     """Return the evidence for the revision of *policy* that led to version *number*, and the bodies of both sides.
 
     Both bodies are read again by *read*, and compared again; *code* is the version of the comparing code; *highlight* is the
-    number of the change to show first, or 0. Raises UnusablePack where there is no
+    number of the change to show first, or 0; *page_code* is the version of the code that writes the pages. Raises UnusablePack where there is no
     such revision, or where today's code reads other words than the store has; raises DamagedBody.
     """
     revision = _revision(store, policy, number)
@@ -85,7 +98,7 @@ def gather_evidence(
     found = () if switch else changes(before.clauses, after.clauses)
     compared = Revision(revision.before, revision.after, found, code, switch=switch)
     if not 0 <= highlight <= len(compared.changes):
-        raise UnusablePack(f"that revision has {len(compared.changes)} changes, and no change {highlight}")
+        raise UnusablePack(f"that revision has {counted(len(compared.changes), 'change')}, and no change {highlight}")
     names = {end.archive for version in (revision.before, revision.after) for end in (version.first, version.last)}
     archives = {name: where for name, where in sorted(store.facts.archives().items()) if name in names}
     seen = tuple(_observed_captures(store, policy, revision, link))
@@ -93,7 +106,19 @@ def gather_evidence(
     absences = tuple(a for a in store.facts.failed_requests(policy.name) if a.capture is None or a.capture in observed)
     listings, asked = tuple(store.facts.listings(policy.name)), store.addresses.last_checked(policy)
     evidence = Evidence(
-        FORM, software(), policy, compared, before, after, seen, listings, absences, asked, archives, highlight
+        FORM,
+        software(),
+        policy,
+        compared,
+        before,
+        after,
+        seen,
+        listings,
+        absences,
+        asked,
+        archives,
+        highlight,
+        page_code,
     )
     return evidence, (snapshots[0].body, snapshots[1].body)
 
@@ -119,18 +144,16 @@ def payload_files(evidence: Evidence, bodies: tuple[bytes, bytes], archived: byt
     documents = {
         DOCUMENT: to_json(evidence),
         PAGE: evidence_page(evidence).encode("utf-8", "replace"),
-        "data/redline.txt": "\n".join(_redline(evidence)).encode("utf-8", "replace"),
-        "data/redline.html": to_html(_comparison(evidence), full=True).encode("utf-8", "replace"),
-        "data/redline.json": _json(
-            revision_document(_named(evidence.revision), _clauses_of(evidence), _link(evidence))
-        ),
+        _REDLINES[0]: "\n".join(_redline(evidence)).encode("utf-8", "replace"),
+        _REDLINES[1]: to_html(_comparison(evidence), full=True).encode("utf-8", "replace"),
+        _REDLINE: _json(revision_document(_named(evidence.revision), _clauses_of(evidence), _link(evidence))),
         WARC: archived,
     }
     for path, body, (name, side) in zip(BODIES, bodies, evidence.sides, strict=True):
         documents |= {path: body, f"data/{name}/text.txt": _text(side.clauses)}
         if side.elsewhere:
             documents[f"data/{name}/elsewhere.txt"] = _elsewhere(side)
-    return documents | {"data/datapackage.json": _json(_package(evidence, documents))}
+    return documents | {_PACKAGE: _json(_package(evidence, documents))}
 
 
 def captures_warc(evidence: Evidence, bodies: tuple[bytes, bytes]) -> bytes:
@@ -144,13 +167,26 @@ def captures_warc(evidence: Evidence, bodies: tuple[bytes, bytes]) -> bytes:
     return file.getvalue()
 
 
-def payload_differences(evidence: Evidence, bodies: tuple[bytes, bytes], files: Mapping[str, bytes]) -> Iterator[str]:
-    """Yield a sentence for each file of a pack's payload that differs from the one made again from *evidence*."""
+def payload_differences(
+    evidence: Evidence, bodies: tuple[bytes, bytes], files: Mapping[str, bytes], page_code: str
+) -> Iterator[str]:
+    """Yield a sentence for each file of a pack's payload that differs from the one made again from *evidence*.
+
+    The pages have the wording of the code that wrote them. Where that is not *page_code*, they are not compared (`PAGES`): another
+    wording is no difference. In JSON a newer release may have more keys, so only the recorded ones are compared.
+    """
     archived = files.get(WARC, b"")
     made = payload_files(evidence, bodies, archived)
+    kept = set(PAGES) if evidence.page_code != page_code else set()
+    kept |= {path for path in (DOCUMENT, _REDLINE) if path in files and _has_same_values(files[path], made[path])}
+    made |= {path: files[path] for path in kept if path in files}
+    made[_PACKAGE] = _json(_package(evidence, {path: made[path] for path in made if path != _PACKAGE}))
     why = "" if evidence.software == software() else f" (packed by {evidence.software[:60]}, today {software()})"
     for path in sorted(made.keys() - {*BODIES, WARC}):
-        if path in files and files[path] != made[path]:
+        is_same = files.get(path) == made[path] or (
+            path == _PACKAGE and _has_same_values(files.get(path, b""), made[path])
+        )
+        if path in files and not is_same:
             yield f"{path} differs from the file made from the evidence{why}"
     if WARC in files and not _same_records(archived, captures_warc(evidence, bodies)):
         yield f"{WARC} does not contain the captures of the evidence{why}"
@@ -160,13 +196,33 @@ def payload_differences(evidence: Evidence, bodies: tuple[bytes, bytes], files: 
 
 
 def _same_records(archived: bytes, made: bytes) -> bool:
-    """Return whether two WARCs decompress to the same bytes. At most one byte more than expected is decompressed."""
+    """Return whether two WARCs hold the same captures, with the same provenance, whatever wrote them.
+
+    A `warcinfo` describes the software. At most twice the expected bytes are decompressed.
+    """
     expected = gzip.decompress(made)
     try:
         with gzip.GzipFile(fileobj=BytesIO(archived)) as file:
-            return file.read(len(expected) + 1) == expected
-    except (OSError, EOFError, zlib.error):
+            found = file.read(2 * len(expected) + 1)
+        return found == expected or (len(found) <= 2 * len(expected) and [*records(found)] == [*records(expected)])
+    except (OSError, EOFError, zlib.error, ValueError):
         return False
+
+
+def _has_same_values(recorded: bytes, made: bytes) -> bool:
+    """Return whether every value in the JSON *recorded* is the one in *made*, which may have more keys."""
+    try:
+        return _is_part(json.loads(recorded), json.loads(made))
+    except (ValueError, RecursionError):
+        return False
+
+
+def _is_part(recorded: object, made: object) -> bool:
+    if isinstance(recorded, dict) and isinstance(made, dict):
+        return all(key in made and _is_part(value, made[key]) for key, value in recorded.items())
+    if isinstance(recorded, list) and isinstance(made, list):
+        return len(recorded) == len(made) and all(map(_is_part, recorded, made))
+    return type(recorded) is type(made) and recorded == made
 
 
 def _revision(store: Store, policy: Policy, number: int) -> Revision:

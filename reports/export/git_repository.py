@@ -21,6 +21,7 @@ from clausetrail.reports.export.markdown_corpus import file_name, markdown, titl
 from clausetrail.reports.timeline.timeline_document import MementoLink, is_across_imports
 from clausetrail.reports.wording.escaping import visible
 from clausetrail.reports.wording.redline_pieces import count_revision
+from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.errors import UnusableSetting
 from clausetrail.snapshots.history.versions import between_dates
 from clausetrail.snapshots.model import Policy, Revision, Version, iso_date, parse_timestamp, repair_timestamp
@@ -64,7 +65,7 @@ class Written:
     rewritten: str = ""
 
     def __str__(self) -> str:
-        return f"{self.commits} commits, {self.new} of them new{f'; {self.rewritten}' if self.rewritten else ''}"
+        return f"{counted(self.commits, 'commit')}, {self.new} of them new{f'; {self.rewritten}' if self.rewritten else ''}"
 
 
 def write(store: Store, policies: Iterable[Policy], folder: Path, link: MementoLink) -> Written:

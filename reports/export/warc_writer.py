@@ -14,11 +14,14 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from clausetrail.reports.export.http_messages import http_response, in_one_line
+from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.model import Capture, Policy, Snapshot, parse_timestamp
 from clausetrail.snapshots.payload.digests import labelled
 from clausetrail.snapshots.storage.bodies import payload_digest
@@ -69,7 +72,7 @@ class Written:
         revisits = sum(entry.mimetype == "warc/revisit" for entry in self.entries)
         texts = sum(entry.url.startswith(_TEXT_URI) for entry in self.entries)
         bodies = len(self.entries) - revisits - texts
-        return f"{bodies} responses, {revisits} revisits, {texts} imported texts; {self.without_bytes} captures have no stored bytes"
+        return f"{counted(bodies, 'response')}, {counted(revisits, 'revisit')}, {counted(texts, 'imported text')}; {counted(self.without_bytes, 'capture has', 'captures have')} no stored bytes"
 
 
 def write(store: Store, policies: Iterable[Policy], path: Path) -> Written:
@@ -96,6 +99,20 @@ def write_captures(snapshots: Iterable[Snapshot], date: str, file: BinaryIO) -> 
     warc.add("warcinfo", "", date, _FIELDS, _lines(_about(1)))
     for snapshot in snapshots:
         _add_snapshot(warc, snapshot, payload_digest(snapshot.body))
+
+
+def records(warc: bytes) -> Iterator[tuple[str, dict[str, str], bytes]]:
+    """Yield type, fields and block of each record of *warc*, not compressed, but of a `warcinfo`, which describes the software.
+
+    Raises ValueError.
+    """
+    try:
+        for record in ArchiveIterator(BytesIO(warc), no_record_parse=True):
+            block = record.raw_stream.read()
+            if record.rec_type != "warcinfo":
+                yield record.rec_type, dict(record.rec_headers.headers), block
+    except ArchiveLoadFailed as error:
+        raise ValueError(f"no WARC: {error}") from error
 
 
 def export_date(store: Store, policies: Iterable[Policy]) -> str:

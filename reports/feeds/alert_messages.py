@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from clausetrail.reports.feeds.change_summary import ChangeSummary, to_brief_text, to_html, to_text
 from clausetrail.reports.wording.escaping import visible
+from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.model import Policy, parse_timestamp
 from clausetrail.snapshots.storage.outbox import Withdrawn
 
@@ -111,12 +112,12 @@ def _title(items: Sequence[AlertItem]) -> str:
 def _counts(items: Sequence[AlertItem]) -> str:
     """Return how many changes are announced and withdrawn: "3 changes in 2 policies, 1 withdrawn"."""
     number = len({item.title for item in items})
-    policies = f"{number} policies" if number != 1 else "one policy"
+    policies = counted(number, "policy", "policies") if number != 1 else "one policy"
     changes = sum(isinstance(item, ChangeSummary) for item in items)
     withdrawn = len(items) - changes
     if not changes:
-        return f"{withdrawn} changes withdrawn in {policies}"
-    title = f"{changes} change{'' if changes == 1 else 's'} in {policies}"
+        return f"{counted(withdrawn, 'change')} withdrawn in {policies}"
+    title = f"{counted(changes, 'change')} in {policies}"
     return f"{title}, {withdrawn} withdrawn" if withdrawn else title
 
 

@@ -24,6 +24,7 @@ from clausetrail.reports.wording.redline_pieces import (
     kept_notes,
 )
 from clausetrail.reports.wording.version_phrases import candidate_phrase
+from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.history.versions import between_dates
 from clausetrail.snapshots.model import Change, Clause, Policy, Revision
 from clausetrail.snapshots.significance.classify_change import weight
@@ -201,4 +202,4 @@ def _subject_line(summary: ChangeSummary) -> str:
 
 
 def _rest_line(summary: ChangeSummary) -> str:
-    return f"\N{HORIZONTAL ELLIPSIS} and {summary.rest} lighter changes, which the two captures show"
+    return f"\N{HORIZONTAL ELLIPSIS} and {counted(summary.rest, 'lighter change')}, which the two captures show"

@@ -12,6 +12,7 @@ from typing import Any
 
 from clausetrail.reports.wording.escaping import first_words, visible
 from clausetrail.reports.wording.redline_pieces import Line, Piece
+from clausetrail.reports.wording.version_phrases import reason_and_detail
 from clausetrail.snapshots.model import Block, Clause, Kind, Verdict
 from clausetrail.snapshots.zones.place import CERTAIN, Place
 
@@ -155,11 +156,12 @@ def explanation_lines(page: ExplainedPage, *, full: bool = False) -> Iterator[Li
 
 def _summary(page: ExplainedPage) -> Iterator[Line]:
     yield (Piece("title", visible(page.name)),)
-    reason = f": {page.reason}" if page.reason else ""
+    verdict, evidence = reason_and_detail(page.verdict, page.reason)
+    reason = f": {evidence}" if evidence else ""
     size = f", {_count(page.words, 'word')} in {_count(len(page.clauses), 'clause')}"
     facts = {
         "title": page.title or "none",
-        "verdict": f"{page.verdict}{reason}{size}",
+        "verdict": f"{verdict}{reason}{size}",
         "form": f"{page.form}, read as {page.encoding}" if page.encoding else page.form,
         "language": _language(page),
         "doubtful": _doubt_counts(page),

@@ -12,6 +12,7 @@ from clausetrail.reports.timeline.timeline_document import MementoLink
 from clausetrail.reports.wording.escaping import quoted, visible
 from clausetrail.reports.wording.redline_pieces import Line, Piece
 from clausetrail.snapshots.addresses.policy_link_history import PolicyLinkHistory
+from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.history.versions import first_and_last_day
 from clausetrail.snapshots.model import iso_date
 from clausetrail.snapshots.watchlist.policies import name_for
@@ -30,7 +31,7 @@ def link_lines(found: Sequence[PolicyLinkHistory], examined: int, link: MementoL
 
 
 def _address_lines(linked: PolicyLinkHistory, examined: int, link: MementoLink) -> Iterator[Line]:
-    seen = f"seen on {first_and_last_day(linked.first, linked.last)}, in {linked.captures} of {examined} captures looked at"
+    seen = f"seen on {first_and_last_day(linked.first, linked.last)}, in {linked.captures} of {counted(examined, 'capture')} looked at"
     other_site = "; of another site" if linked.is_external else ""
     yield (Piece("plain", f"  {visible(linked.url)}"),)
     yield (Piece("note", f"    {quoted(visible(linked.words))}, {seen}{other_site}"),)

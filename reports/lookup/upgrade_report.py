@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from clausetrail.reports.wording.escaping import visible
 from clausetrail.reports.wording.redline_pieces import Line, Piece, change_pieces, fold_unchanged
+from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.history.code_upgrade import ClauseDifference, UpgradeEffect, difference_kind
 from clausetrail.snapshots.model import Capture, Change, iso_date
 
@@ -19,15 +20,19 @@ _KINDS = ("lost", "gained", "reworded", "split", "merged", "moved", "renumbered"
 def upgrade_summary(name: str, effect: UpgradeEffect) -> str:
     """Return in one line how many readings of the policy *name* differ, and how many versions, where that changes."""
     before, after = effect.versions
-    summary = f"{name}: {len(effect.differing)} of {effect.readings} readings differ"
-    return f"{summary}, {after} versions where there were {before}" if before != after else summary
+    summary = f"{name}: {len(effect.differing)} of {counted(effect.readings, 'reading')} {'differs' if len(effect.differing) == 1 else 'differ'}"
+    return (
+        f"{summary}, {counted(after, 'version')} where there {'was' if before == 1 else 'were'} {before}"
+        if before != after
+        else summary
+    )
 
 
 def upgrade_lines(effect: UpgradeEffect) -> Iterator[Line]:
     """Yield in which respects the readings differ, with a few clauses of each kind, and which versions that changes."""
     if effect.codes:
         yield _note(f"  recorded by {', '.join(sorted(effect.codes)[:_MOST_LISTED])}")
-    differences = sorted(effect.reading_differences.items(), key=lambda counted: (-counted[1], counted[0]))
+    differences = sorted(effect.reading_differences.items(), key=lambda found: (-found[1], found[0]))
     for (respect, before, after), count in differences:
         values = (
             f" {visible(before) or 'none'} \N{RIGHTWARDS ARROW} {visible(after) or 'none'}" if before or after else ""
@@ -40,7 +45,7 @@ def upgrade_lines(effect: UpgradeEffect) -> Iterator[Line]:
     yield from _capture_days("no version begins any more with the capture of", effect.versions_removed)
     yield from _capture_days("a version would begin with the capture of", effect.versions_added)
     if effect.changed_revisions:
-        yield _note(f"  {effect.changed_revisions} revisions between the same captures would differ")
+        yield _note(f"  {counted(effect.changed_revisions, 'revision')} between the same captures would differ")
 
 
 def _example_lines(differences: Counter[ClauseDifference]) -> Iterator[Line]:

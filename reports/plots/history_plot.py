@@ -13,6 +13,7 @@ from math import sqrt
 from clausetrail.reports.plots import svg_shapes
 from clausetrail.reports.plots.svg_shapes import Shape
 from clausetrail.reports.plots.time_axes import Axis, draw_time_axis, time_axis
+from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.model import iso_date
 
 # Units: the height of the title above each row, the heights of the rows, and the space below each.
@@ -116,11 +117,17 @@ def render_plot(history: History, width: float, *, stylesheet: str = "") -> str:
 def describe(history: History) -> str:
     """Return a description of the picture for screen readers."""
     first, last = iso_date(history.versions[0].first), iso_date(history.versions[-1].last)
-    gaps = f" {len(history.gaps)} long periods without a capture of it are outlined." if history.gaps else ""
-    silent = f" {len(history.unreadable)} captures show nothing." if history.unreadable else ""
+    gaps = (
+        f" {counted(len(history.gaps), 'long period without a capture of it is', 'long periods without a capture of it are')} outlined."
+        if history.gaps
+        else ""
+    )
+    silent = (
+        f" {counted(len(history.unreadable), 'capture shows', 'captures show')} nothing." if history.unreadable else ""
+    )
     return (
-        f"{len(history.versions)} versions in {len(history.seen)} captures, seen from {first} to {last}; "
-        f"{len(history.changes)} changes between them.{silent}{gaps} The tables of the page list the same."
+        f"{counted(len(history.versions), 'version')} in {counted(len(history.seen), 'capture')}, seen from {first} to {last}; "
+        f"{counted(len(history.changes), 'change')} between them.{silent}{gaps} The tables of the page list the same."
     )
 
 
@@ -160,7 +167,7 @@ def _versions(history: History, axis: Axis) -> list[Shape]:
         shapes.append(svg_shapes.line(start, _BAR / 2, stop, _BAR / 2, "unknown"))
     for bar in history.versions:
         x, width = _span(axis, bar.first, bar.last)
-        tooltip = f"Version {bar.number}: seen from {iso_date(bar.first)} to {iso_date(bar.last)}, {bar.words} words"
+        tooltip = f"Version {bar.number}: seen from {iso_date(bar.first)} to {iso_date(bar.last)}, {counted(bar.words, 'word')}"
         tooltip += f"; {bar.silent}" if bar.silent else ""
         shapes.append(svg_shapes.rectangle(x, 0, width, _BAR, "odd" if bar.number % 2 else "even", tooltip))
         if width > 8 * len(str(bar.number)) + 4:

@@ -9,6 +9,7 @@ from clausetrail.reports.plots import svg_shapes
 from clausetrail.reports.plots.history_plot import History
 from clausetrail.reports.plots.svg_shapes import Shape
 from clausetrail.reports.plots.time_axes import Axis, draw_time_axis
+from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.model import iso_date
 
 # Units: the height of a curve, and of the title above it.
@@ -43,7 +44,7 @@ def describe(history: History) -> str:
     lengths = [bar.words for bar in history.versions]
     first, last = history.versions[0], history.versions[-1]
     return (
-        f"{first.words} words when first seen on {iso_date(first.first)}, {last.words} when last seen on {iso_date(last.last)}; "
+        f"{counted(first.words, 'word')} when first seen on {iso_date(first.first)}, {last.words} when last seen on {iso_date(last.last)}; "
         f"between {min(lengths)} and {max(lengths)}. The table of versions lists each."
     )
 

@@ -19,6 +19,7 @@ from clausetrail.reports.wording.redline_pieces import (
     fold_unchanged,
     kept_notes,
 )
+from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.model import Change, Clause, Event
 
 _STYLE = """
@@ -49,7 +50,7 @@ def to_html(comparison: Comparison, *, full: bool = False) -> str:
     title = escape(visible(f"{before.name} \N{RIGHTWARDS ARROW} {after.name}"))
     sides = "".join(
         f"<dt>{word}</dt><dd>{escape(visible(f'{side.name}: {side.title}' if side.title else side.name))}"
-        f" ({len(side.clauses)} clauses)</dd>"
+        f" ({counted(len(side.clauses), 'clause')})</dd>"
         for word, side in (("before", before), ("after", after))
     )
     shown = comparison.changes if full else comparison.differences

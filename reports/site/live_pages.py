@@ -22,6 +22,7 @@ from clausetrail.reports.timeline.timeline_document import Coverage, MementoLink
 from clausetrail.reports.wording.redline_pieces import Piece
 from clausetrail.reports.wording.version_phrases import NO_READABLE_CAPTURE, transient_phrase
 from clausetrail.snapshots.bounds import last_second
+from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.diff.compare import changes
 from clausetrail.snapshots.errors import PoliciesError, UnknownPolicy, UnusableQuery
 from clausetrail.snapshots.history.versions import uncertainty, version_at_time
@@ -106,7 +107,7 @@ class LivePages:
         )
         last = max(1, -(-len(policies) // _POLICIES_PER_PAGE))
         if not 1 <= number <= last:
-            raise UnknownPolicy(f"the list has {last} pages")
+            raise UnknownPolicy(f"the list has {counted(last, 'page')}")
         shown = policies[(number - 1) * _POLICIES_PER_PAGE : number * _POLICIES_PER_PAGE]
         entries = [self._entry(policy) for policy in shown]
         every = home.totals(entries)

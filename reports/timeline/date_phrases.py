@@ -7,6 +7,7 @@ from typing import Any
 
 from clausetrail.reports.timeline.timeline_document import MementoLink
 from clausetrail.reports.wording.version_phrases import NO_EARLIER_CAPTURE
+from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.history.versions import between_dates
 from clausetrail.snapshots.identity.clause_history import ClauseHistory
 from clausetrail.snapshots.model import Version, iso_date
@@ -47,7 +48,7 @@ def absence_phrases(versions: Sequence[Version], history: ClauseHistory, *, full
     absences = history.absences
     if not full and len(absences) > _MOST_ABSENCES:
         removed, restored = appeared_phrase(versions, absences[0][0]), appeared_phrase(versions, absences[-1][1])
-        return [f"absent {len(absences)} times: first removed {removed}, last restored {restored}"]
+        return [f"absent {counted(len(absences), 'time')}: first removed {removed}, last restored {restored}"]
     phrases = [
         f"absent from {_version_range(removed, restored - 1)}: removed {appeared_phrase(versions, removed)}, "
         f"restored {appeared_phrase(versions, restored)}"

@@ -47,6 +47,7 @@ from clausetrail.reports.wording.version_phrases import (
     transient_phrase,
 )
 from clausetrail.snapshots.addresses import address_links
+from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.history.corroboration import SINGLE_CAPTURE, cautions
 from clausetrail.snapshots.history.unreadable_captures import UnreadableCapture, arrange_by_version, count_captures
 from clausetrail.snapshots.history.versions import between_dates, earlier_occurrences, seen_on
@@ -151,7 +152,7 @@ def _transient_lines(
 ) -> Iterator[Line]:
     """Yield when and how often a text appeared and disappeared, and its redline against the version, once."""
     text = revision.transient
-    periods = f" and {text.turns} separate periods" if text.turns > 1 else ""
+    periods = f" and {counted(text.turns, 'separate period')}" if text.turns > 1 else ""
     what = f"Another text {transient_phrase(text)}{periods}"
     yield (Piece("note", f"  {what}: {count_changes(revision.changes)}"),)
     yield (Piece("note", f"    {link(text.first)}"),)
@@ -217,7 +218,12 @@ def _coverage_lines(timeline: Timeline, known: Coverage, after: tuple[Unreadable
         yield (Piece("note", not_fetched_line(reasons)),)
     if known.gaps:
         count, widest = sum(gap.captures for gap in known.gaps), known.gaps[0]
-        yield (Piece("note", f"{count} captures were not looked at. The widest interval left: {widest.line}."),)
+        yield (
+            Piece(
+                "note",
+                f"{counted(count, 'capture was', 'captures were')} not looked at. The widest interval left: {widest.line}.",
+            ),
+        )
     if known.asked_at:
         yield (Piece("note", last_checked_sentence(known.asked_at[:10])),)
     if known.period and timeline.versions:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from clausetrail.reports.wording.escaping import first_words, quoted, visible
 from clausetrail.reports.wording.redline_pieces import changes_only_paragraphs
+from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.model import Change, Clause, Event, Kind
 from clausetrail.snapshots.significance.classify_change import findings
 from clausetrail.snapshots.significance.finding import Finding, Matter
@@ -47,7 +48,7 @@ def change_sentence(changes: Iterable[Change], before: Sequence[Clause], after: 
     shown = [*dict.fromkeys(part.text for part in parts)][:MOST_PARTS]
     rest = len(loud) - sum(part.text in shown for part in parts)
     if rest:
-        shown.append("1 more change" if rest == 1 else f"{rest:,} more changes")
+        shown.append(counted(rest, "more change"))
     sentence = "; ".join(shown)
     return sentence[0].upper() + sentence[1:] + "."
 

@@ -15,6 +15,14 @@ _SENTENCES = (
         "equal without the content coding",
         "have, once the content coding of the transport is removed, the digest that the archive's index lists.",
     ),
+    (
+        "equal, computed from the file: the record states none",
+        "have the digest that was computed from the archive file. Its record states none, so this proves no more than the file does.",
+    ),
+    (
+        "equal, computed from the file",
+        "have the digest that was computed from the archive file, whose record states a digest of another kind.",
+    ),
     ("equal", "have the very digest that the archive's index lists: they are what it stored."),
     ("stored compressed", f"The archive stored the page compressed {_DIGEST_OF_CODED_FORM}"),
     ("stored chunked", f"The archive stored the page in chunks {_DIGEST_OF_CODED_FORM}"),

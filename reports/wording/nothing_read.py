@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from clausetrail.reports.wording.listing_phrases import NEVER_ASKED, nothing_archived
-from clausetrail.reports.wording.version_phrases import capture_count
+from clausetrail.reports.wording.version_phrases import capture_count, reason_and_detail
 from clausetrail.snapshots.history.unreadable_captures import (
     NOT_FETCHED,
     ReasonGroup,
@@ -113,7 +113,8 @@ def _kind(group: ReasonGroup) -> str:
         return f"a wall that needs JavaScript, and so a browser ({group.detail})"
     if group.reason == "wall":
         return f"a wall, which needs a browser{f' ({group.detail})' if group.detail else ''}"
-    return f"{group.reason}{f' ({group.detail})' if group.detail else ''}"
+    reason, detail = reason_and_detail(group.reason, group.detail)
+    return f"{reason}{f' ({detail})' if detail else ''}"
 
 
 def _next_step(reason: str) -> str:

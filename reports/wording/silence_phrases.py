@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from clausetrail.reports.wording.escaping import visible
-from clausetrail.reports.wording.version_phrases import capture_count
+from clausetrail.reports.wording.version_phrases import capture_count, reason_and_detail
 from clausetrail.snapshots.history.unreadable_captures import (
     NOT_FETCHED,
     CaptureCounts,
@@ -104,8 +104,9 @@ def silence_lines(captures: Sequence[UnreadableCapture]) -> Iterator[str]:
     """Yield a line for each reason for which *captures* show nothing: its count, its evidence, and the days."""
     for group in group_by_reason(captures):
         count = f" ({len(group.times)}x)" if len(group.times) > 1 else ""
-        detail = f" [{visible(group.detail)}]" if group.detail else ""
-        yield f"{visible(group.reason)}{count}{detail}: {_days(group)}"
+        reason, evidence = reason_and_detail(group.reason, group.detail)
+        detail = f" [{visible(evidence)}]" if evidence else ""
+        yield f"{visible(reason)}{count}{detail}: {_days(group)}"
 
 
 def _days(group: ReasonGroup) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 
 from rich.console import Console
@@ -20,6 +21,18 @@ _STYLES = {
     "moved-away": "yellow strike",
     "moved-here": "yellow underline",
 }
+
+
+class _OutputConsole(Console):
+    """A console that raises BrokenPipeError: Rich's own ends the process with exit code 1 (`Console.on_broken_pipe`)."""
+
+    def on_broken_pipe(self) -> None:
+        raise  # noqa: PLE0704 (Rich calls it while it handles the error)
+
+
+def output_console() -> Console:
+    """Return a console on standard output. A closed pipe raises BrokenPipeError."""
+    return _OutputConsole(file=sys.stdout, highlight=False)
 
 
 def print_lines(lines: Iterable[Line], console: Console) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.model import Capture, TransientText, Version, iso_date
 
 IMPORTED_TEXT = "imported, cleaned by others"
@@ -11,9 +12,17 @@ NO_READABLE_CAPTURE = "no readable capture is stored"
 NO_EARLIER_CAPTURE = "no earlier capture is stored"
 
 
+def reason_and_detail(reason: str, detail: str) -> tuple[str, str]:
+    """Return a *reason* and its *detail* without repeating the first in the second: "undecodable (gzip)" is a more exact reason."""
+    if not detail.startswith(f"{reason} ("):
+        return reason, detail
+    exact, _, rest = detail.partition(": ")
+    return exact, rest
+
+
 def capture_count(number: int) -> str:
     """Return *number* of captures: "1 capture", "12 captures"."""
-    return f"{number} capture{'' if number == 1 else 's'}"
+    return counted(number, "capture")
 
 
 def seen_days(first: Capture, last: Capture) -> str:

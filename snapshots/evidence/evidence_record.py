@@ -127,6 +127,7 @@ class Evidence:
     asked_at: str
     archives: dict[str, tuple[str, str]]
     highlight: int = 0  # the change that the pack was made for, counted from 1; 0 for all changes
+    page_code: str = ""  # the code that wrote the pages of the pack; "" in packs of older releases
 
     @property
     def sides(self) -> tuple[tuple[str, Side], tuple[str, Side]]:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
 
+from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.model import Capture, iso_date, parse_timestamp, repair_timestamp
 
 # The fingerprint of a capture that was read and does not show the policy.
@@ -110,13 +111,14 @@ class CoverageGap:
     def line(self) -> str:
         """The gap in a few words: "88 days between 2012-01-03 and 2012-03-31, which read alike: 311 captures unseen"."""
         ends = [iso_date(end.timestamp) if end else "" for end in (self.after, self.before)]
-        unread = f"{self.captures} capture{'s' if self.captures != 1 else ''} unseen"
+        unread = f"{counted(self.captures, 'capture')} unseen"
+        days = counted(round(self.days), "day")
         if not any(ends):
-            return f"{self.days:.0f} days, in which nothing readable was seen: {unread}"
+            return f"{days}, in which nothing readable was seen: {unread}"
         if not all(ends):
-            return f"{self.days:.0f} days {'after' if ends[0] else 'before'} {''.join(ends)}: {unread}"
+            return f"{days} {'after' if ends[0] else 'before'} {''.join(ends)}: {unread}"
         how = "which read alike" if self.same_text else "which read differently"
-        return f"{self.days:.0f} days between {ends[0]} and {ends[1]}, {how}: {unread}"
+        return f"{days} between {ends[0]} and {ends[1]}, {how}: {unread}"
 
 
 def coverage_gaps(captures: Sequence[ListedCapture]) -> tuple[CoverageGap, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.errors import StoreError
 from clausetrail.snapshots.model import Clause, Version
 from clausetrail.snapshots.search.clause_index import (
@@ -59,7 +60,7 @@ class IndexCheck:
             if words.get(digest) != digest_of(shown) or spelled != indexed_form(shown)
         )
         if forged:
-            yield f"{policy}: {forged} wordings in the search index are not those of its texts"
+            yield f"{policy}: {counted(forged, 'wording')} in the search index {'is not one' if forged == 1 else 'are not those'} of its texts"
         rows = self._database.execute(
             "SELECT digest, label, path, face, first, last FROM standings JOIN wordings ON wordings.id = standings.wording"
             " JOIN places ON places.id = standings.place WHERE standings.policy = ?",

@@ -102,7 +102,7 @@ def usable_bound(digits: int | str, what: str) -> str:
     """Return *digits* as 4 to 14 archive digits ("2012", "20121023"); dashes are dropped. Raises UnusableDate."""
     plain = str(digits).replace("-", "")
     if plain and not _is_time(plain):
-        raise UnusableDate(f"{what} = {digits!r} is no date. Give a year, 2012-10, 2012-10-23, or 14 digits")
+        raise UnusableDate(f"{what} = {digits!r} is not a date. Give a year, 2012-10, 2012-10-23, or 14 digits")
     return plain
 
 

@@ -119,7 +119,7 @@ def test_a_second_run_adds_nothing_and_rebuild_changes_nothing(run: Run, tmp_pat
     again = json.loads(run("timeline", "ambergate-terms", "--json").stdout)
     assert again | {"asked_at": ""} == before | {"asked_at": ""}
     verified = run("verify")
-    assert (verified.returncode, verified.stdout.splitlines()[-1].split(", ")[1]) == (0, "0 differences")
+    assert (verified.returncode, verified.stdout.splitlines()[-1].split(" verified, ")[1]) == (0, "0 differences")
 
 
 def test_scrapy_and_clausetrail_are_one_thing(run: Run, archive: str) -> None:

@@ -122,7 +122,7 @@ MAY_IMPORT = {
 PUBLIC = {
     "crawler.archives": "answers archive digest_proof headers index_page local_files registry",
     "crawler.browse": "web_app",
-    "crawler.commandline": "base_command clause_lookup crawl_command exit_codes forced_end output pack_check progress_bar store_views",
+    "crawler.commandline": "base_command clause_lookup crawl_command exit_codes forced_end local_archive output pack_check progress_bar store_views",
     "crawler.commands": "",
     "crawler.download": "archive_requests gated_handler rate_gate retry",
     "crawler.notify": "apprise_client delivery",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from clausetrail.crawler.commandline.pack_check import check_pack
 from clausetrail.crawler.commandline.store_views import view_link_of
-from clausetrail.pipelines.code_version import reading_code, revision_code
+from clausetrail.pipelines.code_version import page_code, reading_code, revision_code
 from clausetrail.pipelines.reading import read
 from clausetrail.reports.evidence_pack.pack_files import build_pack, gather_evidence
 from clausetrail.snapshots.evidence import bagit
@@ -28,7 +28,7 @@ def gathered(
         return read(snapshot, policy, reading_code())
 
     link = view_link_of(store)
-    return gather_evidence(store, policy, number, today, revision_code(), link, change)  # type: ignore[arg-type]
+    return gather_evidence(store, policy, number, today, revision_code(), link, change, page_code())  # type: ignore[arg-type]
 
 
 def packed(store: Store, change: int = 0, at: str = NOON) -> Bag:

@@ -28,6 +28,9 @@ def test_a_body_is_proven_by_its_digest_or_the_reason_is_stated() -> None:
     assert check_digest("blake3:00", body, {}) == "the index gives a digest of an unknown kind, blake3"
     assert check_digest("-", body, {}) == "the index gives no digest"
     assert check_digest("A" * 32, body, {}) == "unequal, reason unknown"
+    ours = "equal, computed from the file: the record states none"
+    assert check_digest(digest, body, {}, computed="the record states none") == ours
+    assert check_digest("A" * 32, body, {}, computed="the record states none") == "unequal, reason unknown"
 
 
 @pytest.mark.parametrize(

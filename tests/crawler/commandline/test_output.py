@@ -14,6 +14,7 @@ import pytest
 
 from clausetrail.crawler.cli import _main
 from clausetrail.crawler.commandline import output
+from clausetrail.crawler.commandline.exit_codes import CLOSED_PIPE
 from clausetrail.crawler.commandline.output import run_guarded
 from clausetrail.snapshots.errors import UnwritableOutput
 from clausetrail.snapshots.store import FILE
@@ -35,7 +36,7 @@ def test_output_that_cannot_be_written_is_one_line_and_exit_code_5(
 ) -> None:
     done = shell(f"{arguments.format(data=demo_data)} {where}", tmp_path)
     if arguments == "policies" and where == ">/dev/full":
-        assert (done.returncode, done.stderr) == (0, "")  # a store without policies: nothing had to be printed
+        assert (done.returncode, done.stdout) == (1, "")  # there is no store: nothing had to be printed
         return
     assert done.returncode == 5, done.stderr
     (line,) = done.stderr.splitlines()
@@ -54,7 +55,7 @@ def failing(error: OSError) -> int:
 
 def test_a_reader_that_has_left_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", sys.stdout)
-    assert run_guarded(lambda: failing(BrokenPipeError()), "") == 0
+    assert run_guarded(lambda: failing(BrokenPipeError()), "") == CLOSED_PIPE
 
 
 def test_an_error_of_a_file_is_not_taken_for_one_of_the_output() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
+import hashlib
 import json
 import struct
 import zipfile
@@ -16,7 +18,7 @@ from hypothesis import strategies as st
 
 from clausetrail.crawler.commandline.pack_check import check_pack
 from clausetrail.pipelines.code_version import reading_code
-from clausetrail.reports.evidence_pack.pack_files import BODIES, DOCUMENT, PAGE, build_pack
+from clausetrail.reports.evidence_pack.pack_files import BODIES, DOCUMENT, PAGE, WARC, build_pack
 from clausetrail.snapshots.errors import UnusablePack
 from clausetrail.snapshots.evidence import bagit
 from clausetrail.snapshots.evidence.bagit import Bag
@@ -216,3 +218,39 @@ def test_a_check_claims_only_what_it_checked(whole: Bag, tmp_path: Path) -> None
     done, _, left = check_pack(path).extent.partition(". Not checked: ")
     assert done == "checked: the hash of every file in the pack"
     assert "both readings" in left
+
+
+def test_a_pack_of_another_release_differs_in_wording_alone_and_is_verified(ferry: Store, tmp_path: Path) -> None:
+    evidence, bodies = gathered(ferry)
+    old = build_pack(replace(evidence, page_code="pages-of-old", software="clausetrail/0.0.1"), bodies, NOON)
+    document = json.loads(old.files[DOCUMENT])
+    del document["page_code"]  # which older releases did not write
+    warc = gzip.decompress(old.files[WARC]).replace(b"software: clausetrail/", b"software: clausetrall/")
+    said = old.files[PAGE].replace(b"</body>", b"<p>Once said in other words.</p></body>")
+    older = {DOCUMENT: json.dumps(document).encode(), PAGE: said, WARC: gzip.compress(warc)}
+    path = tmp_path / "old.zip"
+    bagit.write_bag(resealed(old, with_package(old, older)), path)
+    result = check_pack(path)
+    assert result.differences == []
+    assert "Not checked: whether its pages say what its evidence says: other code wrote them" in result.extent
+
+
+def test_what_an_old_pack_states_is_still_checked(ferry: Store, tmp_path: Path) -> None:
+    evidence, bodies = gathered(ferry)
+    old = build_pack(replace(evidence, page_code=""), bodies, NOON)
+    redline = old.files["data/redline.json"].replace(b'"number": 2', b'"number": 3')
+    assert redline != old.files["data/redline.json"] or b'"number"' not in redline
+    warc = gzip.compress(gzip.decompress(old.files[WARC]).replace(b"Ferry", b"Fairy"))
+    text = old.files["data/after/text.txt"] + b"more\n"
+    found = checked(resealed(old, {WARC: warc, "data/after/text.txt": text}), tmp_path)
+    assert [line.partition(" ")[0] for line in found] == ["data/after/text.txt", "data/datapackage.json", WARC]
+
+
+def with_package(bag: Bag, altered: dict[str, bytes]) -> dict[str, bytes]:
+    """Return *altered* and the description of its files, as a release writes it."""
+    name = "data/datapackage.json"
+    package = json.loads(bag.files[name])
+    for resource in package["resources"]:
+        content = altered.get(f"data/{resource['path']}", bag.files[f"data/{resource['path']}"])
+        resource |= {"hash": f"sha256:{hashlib.sha256(content).hexdigest()}", "bytes": len(content)}
+    return altered | {name: json.dumps(package).encode()}

@@ -68,7 +68,7 @@ def test_a_summary_names_only_what_happened() -> None:
     gap = CoverageGap(None, None, None, 7, 12.0)
     tally = CrawlTally(9, 1, 1, 1, 1, 8, 7, 6, 5, 1, 1, 3, 7, ("kites", gap))
     lines = summary(tally, INTERRUPTED).splitlines()
-    assert lines[0] == "6 of 9 policies read: 8 new captures, 7 fetched, 3 revisions in 1 policies"
+    assert lines[0] == "6 of 9 policies read: 8 new captures, 7 fetched, 3 revisions in 1 policy"
     assert [line.partition(" ")[0] for line in lines[1:]] == ["1", "1", "1", "1", "5", "1", "7", "6", "interrupted:"]
     assert "the widest remaining interval is in kites: 12 days, in which nothing readable was seen" in lines[7]
 

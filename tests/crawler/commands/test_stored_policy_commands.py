@@ -29,6 +29,7 @@ from clausetrail.crawler.commands import (
     verify,
 )
 from clausetrail.snapshots.store import Store
+from tests.support.read_only import not_writable
 from tests.support.small_packs import FERRY
 
 imports = importlib.import_module("clausetrail.crawler.commands.import")  # no name for an import statement
@@ -108,7 +109,7 @@ def test_search_answers_programs_one_document_a_line(here: RunHere) -> None:
 
 
 def test_the_files_that_are_written_are_named(here: RunHere, tmp_path: Path) -> None:
-    assert "captures, 3 changes and 3 versions of 1 policies" in here(export.Command, str(tmp_path / "out"), "--csv")[1]
+    assert "captures, 3 changes and 3 versions of 1 policy" in here(export.Command, str(tmp_path / "out"), "--csv")[1]
     assert (tmp_path / "out" / "clauses.csv").is_file()
     assert "feeds written" in here(feed.Command, str(tmp_path / "feeds"))[1]
     assert "pages written" in here(site.Command, str(tmp_path / "site"))[1]
@@ -138,11 +139,11 @@ def test_evidence_is_packed_and_verified_and_never_overwrites(here: RunHere, tmp
 
 def test_verify_and_rebuild_find_no_difference_in_an_untouched_store(here: RunHere) -> None:
     code, out, _ = here(verify.Command)
-    assert (code, out.splitlines()[-1].endswith("and 1 policies verified, 0 differences")) == (0, True)
+    assert (code, out.splitlines()[-1].endswith("and 1 policy verified, 0 differences")) == (0, True)
     code, out, _ = here(rebuild.Command, "--compare")
-    assert (code, out) == (0, "0 of 1 policies read differently with the current code; nothing was written\n")
-    assert here(rebuild.Command)[1].startswith("6 readings of 1 policies recomputed; 0 policies read differently")
-    assert here(rebuild.Command, "--outdated")[1].startswith("0 readings of 1 policies recomputed")
+    assert (code, out) == (0, "0 of 1 policy read differently with the current code; nothing was written\n")
+    assert here(rebuild.Command)[1].startswith("6 readings of 1 policy recomputed; 0 policies read differently")
+    assert here(rebuild.Command, "--outdated")[1].startswith("0 readings of 1 policy recomputed")
 
 
 def test_an_export_is_imported_into_another_store(here: RunHere, tmp_path: Path) -> None:
@@ -152,8 +153,13 @@ def test_an_export_is_imported_into_another_store(here: RunHere, tmp_path: Path)
     assert (code, out) == (0, "again: 3 versions\n")
 
 
+def test_a_store_that_cannot_be_written_is_compared_in_a_copy(here: RunHere, tmp_path: Path) -> None:
+    with not_writable(tmp_path / "data"):
+        assert here(rebuild.Command, "--compare")[0] == 0
+
+
 def test_what_is_missing_is_one_line(here: RunHere, tmp_path: Path) -> None:
-    assert "names no channel" in here(notify.Command)[2]
+    assert "does not exist. Write one, or name another with --policies FILE" in here(notify.Command)[2]
     assert here(play.Command, str(tmp_path / "nosuch.warc"))[0] == 2
     assert browse.Command().long_desc().startswith("Serve on 127.0.0.1")
 

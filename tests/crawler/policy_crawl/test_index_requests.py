@@ -238,7 +238,7 @@ def test_an_index_that_lists_nothing_is_believed_only_where_the_playback_agrees(
 ) -> None:
     code, out, told = told_under(run, tmp_path, faults, "-s", "ARCHIVE_INDEX_ROWS=2")
     assert code == 3
-    assert "0 of 1 policies read" in out
+    assert "0 of 1 policy read" in out
     assert "archive fault" in {absence["answer"] for absence in told["absences"]}
     assert len(told_under(run, tmp_path, "")[2]["versions"]) == 6
 

@@ -249,7 +249,7 @@ def test_a_segment_is_not_the_whole_page(read: Callable[..., WarcCollection]) ->
         + record("2010-01-01T00:00:00Z", OLD[900:], kind="continuation", http="", WARC_Segment_Number="2")
     )
     assert only(collection).truncated == "the record holds a segment only"
-    assert reasons(collection) == ["l.warc: 1 records of the type 'continuation' are left out"]
+    assert reasons(collection) == ["l.warc: 1 record of the type 'continuation' is left out"]
 
 
 def test_a_file_without_a_record_is_refused_and_one_of_several_is_left_out(tmp_path: Path) -> None:

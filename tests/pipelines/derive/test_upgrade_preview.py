@@ -163,7 +163,7 @@ def test_compare_says_what_differs_and_ends_with_six_and_rebuild_accepts(
     again = run("rebuild", "--compare")
     assert (again.returncode, again.stdout) == (
         0,
-        "0 of 1 policies read differently with the current code; nothing was written\n",
+        "0 of 1 policy read differently with the current code; nothing was written\n",
     )
 
 

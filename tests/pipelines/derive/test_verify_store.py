@@ -13,6 +13,7 @@ from clausetrail.pipelines.derive.derive_timeline import derive
 from clausetrail.pipelines.derive.verify_store import (
     damaged_bodies,
     derivation_differences,
+    outdated_sentence,
     policy_differences,
     store_differences,
 )
@@ -152,9 +153,10 @@ def test_what_older_code_derived_is_one_sentence_until_it_is_derived_again(store
     heron(store)
     run_sql(store, "UPDATE readings SET likeness = NULL")
     run_sql(store, "UPDATE told SET code = 'read-1 compare-1 timeline-1'")
-    (line,) = differences(store)
-    assert line.startswith("heron: derived by older code (read-1 compare-1 timeline-1; today's is read-")
-    assert line.endswith("run `clausetrail rebuild heron` first, then verify again")
+    assert differences(store) == []
+    (line,) = [outdated_sentence(store, policy) for policy in store.facts.policies()]
+    assert line.startswith("heron: outdated: derived by older code (read-1 compare-1 timeline-1; today's is read-")
+    assert line.endswith("Run `clausetrail rebuild heron`, then verify again")
     derive(store, store.facts.policy("heron"), again=True)
     assert differences(store) == []
 

@@ -129,7 +129,7 @@ def test_a_capture_of_the_same_digest_becomes_a_revisit_and_one_without_bytes_is
     numbered = {known.timestamp: known for known in store.facts.captures("kites")}
     store.facts.add_snapshot(snapshot(held.body, seen=numbered[TIME]))
     written = warc_writer.write(store, [KITES], tmp_path / "x.warc.gz")
-    assert str(written) == "1 responses, 2 revisits, 0 imported texts; 3 captures have no stored bytes"
+    assert str(written) == "1 response, 2 revisits, 0 imported texts; 3 captures have no stored bytes"
     with records(tmp_path / "x.warc.gz") as found:
         refers = [
             record.rec_headers.get_header("WARC-Refers-To-Date") for record in found if record.rec_type == "revisit"
@@ -172,7 +172,7 @@ def test_an_imported_text_is_a_resource_and_no_page(store: Store, tmp_path: Path
     store.facts.add_snapshot(imported(text, "kites"))
     derive(store, KITES)
     written = wacz_writer.write(store, [KITES], tmp_path / "x.wacz")
-    assert str(written) == "0 responses, 0 revisits, 1 imported texts; 0 captures have no stored bytes"
+    assert str(written) == "0 responses, 0 revisits, 1 imported text; 0 captures have no stored bytes"
     assert len(WarcCollection.from_warcs([tmp_path / "x.wacz"])) == 0
     with zipfile.ZipFile(tmp_path / "x.wacz") as package, package.open("archive/data.warc.gz") as data:
         resource = next(record for record in ArchiveIterator(data) if record.rec_type == "resource")

@@ -18,7 +18,7 @@ def capture(timestamp: str) -> Capture:
 def test_the_summary_names_versions_only_where_their_number_changes() -> None:
     assert upgrade_summary("acme", UpgradeEffect(readings=3, versions=(2, 2))) == "acme: 0 of 3 readings differ"
     changed = upgrade_summary("acme", UpgradeEffect(readings=3, versions=(2, 1)))
-    assert changed.endswith(", 1 versions where there were 2")
+    assert changed.endswith(", 1 version where there were 2")
 
 
 def test_at_most_three_examples_of_a_kind_are_shown_the_most_frequent_first() -> None:

@@ -22,11 +22,11 @@ def heights(drawn: str, css_class: str) -> list[float]:
 
 def test_the_description_counts_versions_captures_and_changes() -> None:
     assert describe(HISTORY) == (
-        "2 versions in 4 captures, seen from 2005-01-01 to 2009-01-01; 1 changes between them. "
+        "2 versions in 4 captures, seen from 2005-01-01 to 2009-01-01; 1 change between them. "
         "The tables of the page list the same."
     )
     gap = Gap("20070101000000", "20080101000000", "no capture is known")
-    assert "1 long periods without a capture" in describe(replace(HISTORY, gaps=(gap,)))
+    assert "1 long period without a capture" in describe(replace(HISTORY, gaps=(gap,)))
     assert "2 captures show nothing" in describe(replace(HISTORY, unreadable=("20060101000000", "20061101000000")))
 
 

@@ -48,7 +48,7 @@ def test_what_is_not_there_is_an_unknown_policy(pages: LivePages, method: str, a
 
 @pytest.mark.parametrize("number", [0, 2])
 def test_a_page_of_the_list_outside_its_range_is_refused(pages: LivePages, number: int) -> None:
-    with pytest.raises(UnknownPolicy, match="the list has 1 pages"):
+    with pytest.raises(UnknownPolicy, match=r"the list has 1 page$"):
         pages.home(number, sql=False)
 
 

@@ -15,6 +15,14 @@ from clausetrail.reports.wording.digest_phrases import digest_sentence, same_dig
             "The bytes in this pack have the very digest that the archive's index lists: they are what it stored.",
         ),
         (
+            "equal, computed from the file: the record states none",
+            "The bytes in this pack have the digest that was computed from the archive file. Its record states none",
+        ),
+        (
+            "equal, computed from the file: the record states one of another kind, sha256",
+            "The bytes in this pack have the digest that was computed from the archive file, whose record states",
+        ),
+        (
             "stored compressed (gzip)",
             "The archive stored the page compressed and its index lists the hash of that form",
         ),

@@ -53,9 +53,9 @@ def test_stretches_lie_between_captures_that_were_read_whatever_they_show() -> N
     [
         ("a.a", ["2 days between 2010-01-01 and 2010-01-03, which read alike: 1 capture unseen"]),
         ("a..b", ["3 days between 2010-01-01 and 2010-01-04, which read differently: 2 captures unseen"]),
-        (".a", ["1 days before 2010-01-02: 1 capture unseen"]),
+        (".a", ["1 day before 2010-01-02: 1 capture unseen"]),
         ("a..", ["2 days after 2010-01-01: 2 captures unseen"]),
-        ("..", ["1 days, in which nothing readable was seen: 2 captures unseen"]),
+        ("..", ["1 day, in which nothing readable was seen: 2 captures unseen"]),
         ("ab-", []),
         ("", []),
     ],

@@ -50,7 +50,7 @@ def test_a_watchlist_is_read_in_its_order(tmp_path: Path) -> None:
         ('[policies.a]\ntitle = "A"\n', "policies.a has no url"),
         ("[policies.a]\nurl = 5\n", "Expected `str`, got `int`"),
         ('[policies.a]\nurl = "ftp://a.example"\n', "scheme 'ftp'"),
-        ('[policies.a]\nurl = "http://a.example"\nsince = "soon"\n', "is no date"),
+        ('[policies.a]\nurl = "http://a.example"\nsince = "soon"\n', "is not a date"),
         ('[policies."../a"]\nurl = "http://a.example"\n', "a name is made of"),
         ("[policies.a\n", "is not TOML"),
         ('[policy.a]\nurl = "http://a.example"\n', "unknown field `policy`"),
@@ -76,7 +76,7 @@ EIGHTY = "".join(f'[policies.p{number}]\nurl = "http://p{number}.example/privacy
         ('[policies.tern]\nurl = "http://tern.example"\nsince = 2010-05-17\n', 243, 'policies.tern.since: Expected `int | str`, got `date`. Write it like: since = 2010, or since = "2010-05-17"'),
         ('[policies.tern]\nurl = "http://tern.example"\nselect = "main"\n', 243, "policies.tern.select: Expected `array`, got `str`. Write it like: select = ["),
         ('[policies.tern]\nurl = "http://tern.example"\nsince = 2016\nuntil = 2010\n', 243, "policies.tern.since = 2016 lies after until = 2010"),
-        ('[policies.tern]\nurl = "http://tern.example"\n[[policies.tern.eras]]\nsince = "2010-13"\n', 244, "policies.tern.eras[1].since = '2010-13' is no date"),
+        ('[policies.tern]\nurl = "http://tern.example"\n[[policies.tern.eras]]\nsince = "2010-13"\n', 244, "policies.tern.eras[1].since = '2010-13' is not a date"),
         ('[policies.tern]\nurls = ["http://tern.example", "gopher://tern.example"]\n', 242, "policies.tern.urls: 'gopher://tern.example' is of the scheme"),
         ('[policies.tern]\nurl = "http://tern.example"\n[policies.tern.notify]\nfrom_wieght = 4\n', 244, "policies.tern.notify: Object contains unknown field `from_wieght`. Did you mean 'from_weight'?"),
         ('[policies.tern]\nurl = http://tern.example\n', 242, "policies.tern: this is not TOML: Invalid value. Text is written in quotation marks"),
@@ -151,7 +151,7 @@ def test_bounds_are_archive_digits() -> None:
 
 @pytest.mark.parametrize("digits", ["soon", "20", "2010-13", "2010-02-30", "201001015", "20100101250000"])
 def test_what_is_no_date_is_refused(digits: str) -> None:
-    with pytest.raises(PoliciesError, match="is no date"):
+    with pytest.raises(PoliciesError, match="is not a date"):
         usable_bound(digits, "since")
 
 
