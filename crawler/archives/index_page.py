@@ -13,6 +13,8 @@ from clausetrail.snapshots.errors import MalformedRow
 _ROW_SHAPED = re.compile(r"\S+ \d{4,} \S+ \S+ \S+ \S+ \S")
 _TIME = re.compile(r"(?<!\d)([12]\d{13})(?!\d)")
 _HEADER = re.compile(r"urlkey timestamp (?:original|url)\b")
+# pywb puts the method and the body of a POST into the URL key: the row is the answer to a form, and no capture of the page.
+_OTHER_METHOD = "__wb_method="
 # "text/html; charset=utf-8" as a media type: its space is none between columns.
 _SPACE_IN_TYPE = re.compile(r"; +(?=[\w-]+=)")
 
@@ -63,6 +65,8 @@ def read_lines(body: str, parse_row: Callable[[str], CdxRow], *, has_keys: bool)
     for number, written in enumerate(lines):
         line = _SPACE_IN_TYPE.sub(";", written.replace("\t", " ")).strip()
         if not line or (number == 0 and _HEADER.match(line)):
+            continue
+        if _OTHER_METHOD in line.partition(" ")[0]:
             continue
         try:
             rows.append(parse_row(line))

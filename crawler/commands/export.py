@@ -65,7 +65,9 @@ class Command(BaseCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         if not args:
             raise UnknownPolicy("export takes a folder to write into")
-        folder, forms = Path(args[0]), [*_table_writers(opts)]
+        folder = Path(args[0])
+        again = _include_present(folder, opts)
+        forms = [*_table_writers(opts)]
         self.kept = f"the files in {folder} are as they were"
         store = self.open_store_to_read()
         try:
@@ -83,7 +85,27 @@ class Command(BaseCommand):
             store.close()
         for line in lines:
             print_output(line)
+        if again:
+            print_output(
+                f"{' and '.join(again)} of the export before this one were written again, so that all files agree"
+            )
         return 0
+
+
+def _include_present(folder: Path, opts: argparse.Namespace) -> list[str]:
+    """Ask in *opts* for each form that an earlier export left in *folder*, and return those that were not asked for.
+
+    Files that stay as they were would disagree with those that are written.
+    """
+    names = {form: [f"{table.name}.{form}" for table in TABLES] for form in ("csv", "parquet")}
+    names |= {"warc": ["captures.warc.gz"], "wacz": ["captures.wacz"]}
+    found: list[str] = []
+    for form, files in names.items():
+        is_present = (folder / datapackage.FILE_NAME).is_file() and any((folder / name).is_file() for name in files)
+        if is_present and not getattr(opts, form):
+            setattr(opts, form, True)
+            found.append(f"the files of --{form}")
+    return found
 
 
 def _table_writers(opts: argparse.Namespace) -> Iterator[type[Any]]:

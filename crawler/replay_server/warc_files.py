@@ -60,6 +60,7 @@ _WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
 # What is left out is listed up to so many entries; the rest is counted.
 _MOST_LEFT_OUT = 1_000
 _LAST_CHUNK = re.compile(rb"(?:\A|\n)0+[ \t]*(?:;[^\r\n]*)?\r?\n")
+_REQUEST_LINE = re.compile(rb"([A-Z]{3,20}) +\S")
 _MIME = re.compile(r"[^\s/;]+/[^\s/;]+")
 
 
@@ -340,11 +341,24 @@ class _Reading:
 
         other: Counter[str] = Counter()
         filled = 0
-        scan = RecordScan(part, partial(_describe, other), report, lambda: spill_path(self._unpacked()))
-        for found in scan.records():
-            filled += found.described.moment.is_filled
-            yield _row(found)
+        methods = _Methods()
+        rows: list[tuple[IndexedRecord, str]] = []
+        scan = RecordScan(part, partial(_describe, other, methods), report, lambda: spill_path(self._unpacked()))
+        fault: ValueError | OSError | None = None
+        try:
+            for found in scan.records():
+                filled += found.described.moment.is_filled
+                rows.append((_row(found), found.described.concurrent))
+        except (ValueError, OSError) as error:
+            fault = error  # what was read before it counts
+        answers = [row for row, concurrent in rows if not methods.is_other(row, concurrent)]
+        yield from answers
+        if left := len(rows) - len(answers):
+            reason = f"{counted(left, 'response')} to other requests than GET {'is' if left == 1 else 'are'} left out"
+            self.report(LeftOut(part.shown, -1, reason, is_loss=False))
         self.records += scan.count
+        if fault:
+            raise fault
         for kind, count in sorted(other.items()):
             self.report(
                 LeftOut(
@@ -364,6 +378,41 @@ def _remove(unpacked: functools._lru_cache_wrapper[Path]) -> None:
         shutil.rmtree(unpacked(), ignore_errors=True)
 
 
+class _Methods:
+    """The requests of a file whose method is not GET: what answers a form or a script's POST is no capture of the page.
+
+    A request and its response name each other by WARC-Concurrent-To, in either order (ISO 28500, 5.7). Where neither does, they
+    have the same URL and date.
+    """
+
+    def __init__(self) -> None:
+        self._ids: set[str] = set()
+        self._places: set[tuple[str, str]] = set()
+
+    def note(self, head: RecordHead, block: Block) -> None:
+        """Remember the request with *head* where its block begins with another method than GET."""
+        method = _REQUEST_LINE.match(block.read(_PIECE))
+        if method is None or method[1] == b"GET":
+            return
+        concurrent = head.fields.get("warc-concurrent-to", "")
+        self._ids |= {head.fields.get("warc-record-id", ""), concurrent} - {""}
+        if not concurrent:
+            self._places.add((head.url, _digits_of(head.fields.get("warc-date", ""))))
+
+    def is_other(self, row: IndexedRecord, concurrent: str) -> bool:
+        """Return whether the record of *row*, which names the request *concurrent*, answers such a request."""
+        if row.record_id in self._ids or concurrent in self._ids:
+            return True
+        return not concurrent and (row.original, row.timestamp) in self._places
+
+
+def _digits_of(date: str) -> str:
+    try:
+        return parse_date(date).timestamp
+    except MalformedRecord:
+        return ""
+
+
 @dataclass(frozen=True, slots=True)
 class _Described:
     """What the index keeps of a record that is a capture."""
@@ -379,14 +428,18 @@ class _Described:
     record_id: str
     refers: Reference | None
     source: str
+    concurrent: str
 
 
-def _describe(other: Counter[str], head: RecordHead, block: Block) -> _Described | None:
+def _describe(other: Counter[str], methods: _Methods, head: RecordHead, block: Block) -> _Described | None:
     """Return what the index keeps of a record, or None where it is no capture of a web page. Raises MalformedRecord.
 
     Records of web pages that are of another type are counted in *other*.
     """
     if not _WEB.match(head.url):
+        return None
+    if head.kind == "request":
+        methods.note(head, block)
         return None
     if head.kind not in _CAPTURES:
         other.update({head.kind} - _NOT_CAPTURES)
@@ -410,6 +463,7 @@ def _describe(other: Counter[str], head: RecordHead, block: Block) -> _Described
         head.fields.get("warc-record-id", ""),
         _reference(head) if head.kind == "revisit" else None,
         re.sub(r"\s", "%20", head.fields.get("warc-source-uri", "")),
+        head.fields.get("warc-concurrent-to", ""),
     )
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from clausetrail.snapshots.payload.content_coding import is_binary
+from clausetrail.snapshots.payload.content_coding import DOCUMENT_STARTS, IMAGE_STARTS, is_binary
+from clausetrail.snapshots.payload.wide_text import wide_encoding
 
 
 class BodyForm(StrEnum):
@@ -23,15 +24,6 @@ class BodyForm(StrEnum):
     NOTHING = "nothing"
 
 
-_MAGIC = {
-    b"\x89PNG": BodyForm.IMAGE,
-    b"GIF8": BodyForm.IMAGE,
-    b"\xff\xd8\xff": BodyForm.IMAGE,
-    b"PK\x03\x04": BodyForm.BINARY,
-    b"\xd0\xcf\x11\xe0": BodyForm.BINARY,
-    b"{\\rtf": BodyForm.BINARY,
-    b"RIFF": BodyForm.IMAGE,
-}
 _HEAD = 1024  # bytes in which the signature of a PDF and the first tag are searched
 _HTML = re.compile(rb"\s*<(?:html|!doctype html)", re.IGNORECASE)
 
@@ -40,14 +32,17 @@ def body_form(body: bytes, content_type: str) -> BodyForm:
     """Return the form of *body*, free of content codings: by its first bytes, else by the origin's *content_type*."""
     if not body.strip():
         return BodyForm.NOTHING
-    for magic, form in _MAGIC.items():
-        if body.startswith(magic):
-            return form
+    if body.startswith(IMAGE_STARTS):
+        return BodyForm.IMAGE
+    if body.startswith(DOCUMENT_STARTS):
+        return BodyForm.BINARY
     head = body[:_HEAD]
     if b"%PDF-" in head and not _HTML.match(head):  # PDF readers search it there (ISO 32000-1, annex H, note 13)
         return BodyForm.PDF
     if is_binary(body):
         return BodyForm.BINARY
+    if wide := wide_encoding(body):
+        head = body[: 4 * _HEAD].decode(wide, "replace").encode("ascii", "replace")
     media_type = content_type.partition(";")[0].strip().lower()
     if media_type == "text/markdown":
         return BodyForm.MARKDOWN

@@ -17,6 +17,7 @@ import ftfy
 from w3lib.encoding import resolve_encoding
 
 from clausetrail.pipelines.decoding import charsets
+from clausetrail.snapshots.payload.wide_text import wide_encoding
 
 # Bytes in which a declaration is searched. The HTML Standard requires 1,024; old pages have long comments before it.
 _HEAD = 4096
@@ -24,6 +25,7 @@ _SAMPLE = 200_000  # characters in which traces of mojibake are counted
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
@@ -87,6 +89,7 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
     """Return the text of *body*, served with the header *content_type*. Never raises: every body is decoded."""
     text, encoding, how = (
         _by_byte_order_mark(body)
+        or _as_wide_text(body)
         or _as_utf_16(body)
         or _as_iso_2022_jp(body, content_type)
         or _as_utf_8(body)
@@ -102,6 +105,11 @@ def _by_byte_order_mark(body: bytes) -> tuple[str, str, str] | None:
         if body.startswith(mark):
             return body[len(mark) :].decode(encoding, "replace"), encoding, "bom"
     return None
+
+
+def _as_wide_text(body: bytes) -> tuple[str, str, str] | None:
+    encoding = wide_encoding(body)
+    return (body.decode(encoding, "replace"), encoding, "content") if encoding else None
 
 
 def _as_utf_16(body: bytes) -> tuple[str, str, str] | None:

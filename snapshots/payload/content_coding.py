@@ -16,6 +16,7 @@ import brotli
 import zstandard
 
 from clausetrail.snapshots.model import Snapshot
+from clausetrail.snapshots.payload.wide_text import wide_encoding
 
 # Bytes that a page may have once decoded; the largest of 10,000 policy pages had 6 MB. A decompression bomb stops here.
 MAX_SIZE = 32 * 1024 * 1024
@@ -31,6 +32,9 @@ _HEAD = 4096
 _NO_TEXT = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1b"))
 
 _TAG = re.compile(rb"<(?:[a-zA-Z]{1,10}[\s>/]|!--|!doctype)", re.IGNORECASE)
+# The first bytes of pictures, and of archives and documents (ZIP, OLE, RTF), which are no coding of a text.
+IMAGE_STARTS = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"RIFF")
+DOCUMENT_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")
 _GZIP = b"\x1f\x8b\x08"
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _NAMES = {
@@ -117,7 +121,7 @@ def decode_content(body: bytes, declared: Iterable[str] = ()) -> Decoded:
 def is_binary(body: bytes) -> bool:
     """Return whether more than one byte in fifty at the start is a control character, and the body is not UTF-16 or UTF-32."""
     head = body[:_HEAD]
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00<" in head[:1024] or b"<\x00" in head[:1024]:
+    if wide_encoding(body) or b"\x00<" in head[:1024] or b"<\x00" in head[:1024]:
         return False
     return len(head) - len(head.translate(None, _NO_TEXT)) > max(1, len(head) // 50)
 
@@ -189,9 +193,7 @@ def _has_zlib_header(body: bytes) -> bool:
 
 def _has_known_form(body: bytes) -> bool:
     """Return whether *body* begins as a file of a binary form that is no coding."""
-    return body.startswith(
-        (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"RIFF", b"\xd0\xcf\x11\xe0", b"{\\rtf")
-    )
+    return body.startswith((b"%PDF-", *IMAGE_STARTS, *DOCUMENT_STARTS))
 
 
 def _gzip(body: bytes) -> tuple[bytes, bool]:

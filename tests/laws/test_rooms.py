@@ -159,7 +159,7 @@ PUBLIC = {
     "snapshots.history": "code_upgrade corroboration coverage flaps same_digest unreadable_captures versions",
     "snapshots.history_screening": "observation_runs screening_steps site_name switches text_profile",
     "snapshots.identity": "change_index clause_history clause_ids identity_tracker paragraph_flow phrases word_provenance",
-    "snapshots.payload": "content_coding digests",
+    "snapshots.payload": "content_coding digests wide_text",
     "snapshots.search": "full_text index_check query_syntax",
     "snapshots.significance": "classify_change date_flags finding switch_phrases weights",
     "snapshots.storage": "address_status bodies database derivations facts frame_facts outbox runs",

@@ -191,3 +191,10 @@ def test_rows_are_in_order_or_not() -> None:
     assert IndexPage().is_ordered
     assert IndexPage(rows).newest == max(row.timestamp for row in rows)
     assert all(a.timestamp < b.timestamp for a, b in pairwise(rows))
+
+
+@pytest.mark.parametrize("dialect", [internet_archive, pywb])
+def test_the_answer_to_a_form_is_no_capture_of_the_page(dialect: object) -> None:
+    posted = LINES[1].replace(")/terms ", ")/terms?__wb_method=post&wick=trim ")
+    page = dialect.parse_index(LINES[0] + posted + LINES[2])  # type: ignore[attr-defined]
+    assert (times(page), page.malformed, page.fault) == (["2010", "2012"], (), "")

@@ -146,6 +146,22 @@ def test_verify_and_rebuild_find_no_difference_in_an_untouched_store(here: RunHe
     assert here(rebuild.Command, "--outdated")[1].startswith("0 readings of 1 policy recomputed")
 
 
+def test_what_an_earlier_export_wrote_is_written_again_so_that_all_files_agree(here: RunHere, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    here(export.Command, str(out), "--csv", "--warc")
+    written = {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
+    (out / "clauses.csv").write_text("outdated")
+    (out / "captures.warc.gz").write_text("outdated")
+    (out / "notes.csv").write_text("not ours")
+    code, said, _ = here(export.Command, str(out))
+    assert "the files of --csv and the files of --warc of the export before this one were written again" in said
+    assert (code, {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}) == (
+        0,
+        written | {"notes.csv": b"not ours"},
+    )
+    assert "written again" not in here(export.Command, str(out), "--csv", "--warc")[1]
+
+
 def test_an_export_is_imported_into_another_store(here: RunHere, tmp_path: Path) -> None:
     here(export.Command, str(tmp_path / "out"))
     texts = [str(path) for path in sorted((tmp_path / "out" / "corpus" / "ferry").iterdir())]

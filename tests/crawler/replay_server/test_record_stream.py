@@ -243,6 +243,33 @@ def test_chunks_without_an_end_are_truncated(read: Callable[..., WarcCollection]
     assert (plain.payload, plain.truncated) == (OLD, "")
 
 
+POST = "POST /privacy HTTP/1.1\r\nHost: lampwick.example\r\nContent-Length: 9\r\n\r\n"
+
+
+@pytest.mark.parametrize("links", ["request", "response", "neither"])
+@pytest.mark.parametrize("is_first", [True, False])
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "HEAD", "OPTIONS"])
+def test_what_answers_another_request_than_get_is_no_capture(
+    read: Callable[..., WarcCollection], links: str, is_first: bool, method: str
+) -> None:
+    at, other = "2011-01-01T00:00:00Z", "2010-01-01T00:00:00Z"
+    to = {"request": {"WARC_Concurrent_To": "<urn:test:answer>"}, "response": {}, "neither": {}}[links]
+    back = {"response": {"WARC_Concurrent_To": "<urn:test:post>"}, "request": {}, "neither": {}}[links]
+    asked = record(
+        at,
+        b"wick=trim",
+        kind="request",
+        http=POST.replace("POST", method),
+        **{"WARC_Record_ID": "<urn:test:post>", **to},
+    )
+    answer = record(at, NEW, **{"WARC_Record_ID": "<urn:test:answer>", **back})
+    pair = asked + answer if is_first else answer + asked
+    get = record(other, b"", kind="request", http=POST.replace("POST", "GET"), WARC_Record_ID="<urn:test:get>")
+    collection = read(record(other) + get + pair)
+    assert [row.timestamp for row in collection.rows(PAGE)] == ["20100101000000"]
+    assert reasons(collection) == ["l.warc: 1 response to other requests than GET is left out"]
+
+
 def test_a_segment_is_not_the_whole_page(read: Callable[..., WarcCollection]) -> None:
     collection = read(
         record("2010-01-01T00:00:00Z", OLD[:900], WARC_Segment_Number="1")
