@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clausetrail.crawler.cli import main
+from clausetrail.crawler.start import main
 
 if __name__ == "__main__":
     main()
