@@ -530,8 +530,9 @@ def _revisions(
     first: dict[str, int] = {}
     last: dict[str, int] = {}  # positions of each text
     for place, version in enumerate(versions):
-        first.setdefault(version.fingerprint, place)
-        last[version.fingerprint] = place
+        for fingerprint in (version.fingerprint, *(face.fingerprint for face in version.faces)):
+            first.setdefault(fingerprint, place)
+            last[fingerprint] = place
     return tuple(
         replace(
             _revision(before, after, comparisons, found, switches.get(after.number)),

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from clausetrail.snapshots.diff.compare import changes
-from clausetrail.snapshots.model import Capture, Change, Clause, Event, Kind, Revision, Snapshot, Version
+from clausetrail.snapshots.model import Capture, Change, Clause, Event, Kind, Revision, Snapshot, TransientText, Version
 from clausetrail.snapshots.storage import outbox
 from clausetrail.snapshots.storage.derivations import Derivations, _revisions
 from clausetrail.snapshots.store import Store
@@ -109,11 +109,18 @@ def test_the_page_of_a_capture_replaces_an_imported_text_of_the_same_time(acme: 
 
 
 def test_a_revision_beside_a_text_that_is_present_at_another_time_too_is_one_of_alternates() -> None:
-    def alternates(texts: str) -> list[bool]:
-        versions = tuple(Version(n, one, one, capture(), capture(), 2) for n, one in enumerate(texts, 1))
+    def alternates(texts: str, transient: str = "", during: str = "") -> list[bool]:
+        face = TransientText(transient, transient, capture(), capture(), 2, 1)
+        versions = tuple(
+            Version(n, one, one, capture(), capture(), 2, (face,) if one == during else ())
+            for n, one in enumerate(texts, 1)
+        )
         pairs = {(a.text, b.text): ("code", ()) for a, b in pairwise(versions)}
         return [revision.alternates for revision in _revisions(versions, pairs, {})]
 
     assert alternates("abcd") == [False, False, False]
     assert alternates("abac") == [True, True, False]
     assert alternates("abcbd") == [False, True, True, False]
+    assert alternates("abc", "c", during="a") == [False, True]
+    assert alternates("abc", "a", during="c") == [True, False]
+    assert alternates("abc", "x", during="b") == [False, False]
