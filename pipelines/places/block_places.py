@@ -26,7 +26,8 @@ from clausetrail.snapshots.zones.place import LIVE_REGION, READERS_ONLY, Place, 
 _MOST_HIDDEN = 0.6
 _FEWEST_PROSE, _FEWEST_IN_PROSE_TAG = 10, 5  # words of a passage that makes a page's core
 _OVER_THE_PAGE = frozenset({"dialog", "consent box"})
-_BESIDE = _OVER_THE_PAGE | {"fixed bar", "footer", "navigation"}  # parts whose prose is not that of the page
+_DECIDING = _OVER_THE_PAGE | {"menu"}  # whatever is in them
+_BESIDE = _OVER_THE_PAGE | {"fixed bar", "footer", "menu", "navigation"}  # parts whose prose is not that of the page
 _LONGEST_TITLE = 200  # characters
 _LEVELS_OF_LIKENESS = 4  # of tags and classes in which two passages of one text are equal
 _WORD = re.compile(r"\w+")
@@ -141,7 +142,7 @@ def _stronger(outer: Part | None, inner: Part | None) -> Part | None:
     """Return the part that decides: what is over the page, then what markup shows, then the nearest name."""
     if outer is None or inner is None:
         return inner or outer
-    if not outer.is_named and (outer.name in _OVER_THE_PAGE or inner.is_named):
+    if not outer.is_named and (outer.name in _DECIDING or inner.is_named):
         return outer
     return inner
 

@@ -62,12 +62,17 @@ def own_part(node: Node) -> Part | None:
     """Return the part of the page that *node* itself is, or None."""
     if node.tag in _NEVER:
         return None
-    if (part := _part_by_markup(node)) is not None:
+    part = _part_by_markup(node)
+    if part == "navigation" and _is_menu(node):
+        return Part("menu", is_named=False)
+    if part is not None:
         return Part(part, is_named=False) if part != "dialog" or _is_small(node) else None
     if node.is_box and _asks_consent(node):
         return Part("consent box", is_named=False)
     if len(node.id_and_class) > 1 and (match := _NAME.search(node.id_and_class)):
-        return Part(_PART_OF_NAME[match[1] or match[2]], is_named=True)
+        named = _PART_OF_NAME[match[1] or match[2]]
+        is_menu = named == "navigation" and _is_menu(node)
+        return Part("menu", is_named=False) if is_menu else Part(named, is_named=True)
     return None
 
 
@@ -90,6 +95,11 @@ def _part_by_markup(node: Node) -> str | None:
 def _is_small(node: Node) -> bool:
     """Return whether a dialog is beside the policy: short and without a first title, unless it asks for consent to cookies."""
     return node.words <= _LONGEST_DIALOG and (not node.signs & FIRST_TITLE or bool(node.signs & CONSENT_WORD))
+
+
+def _is_menu(node: Node) -> bool:
+    """Return whether the navigation *node* is a menu by its make: a third or more of its words lead to other pages."""
+    return node.is_box and 3 * (node.linked_words - node.fragment_words) >= node.words and not node.signs & FIRST_TITLE
 
 
 def _asks_consent(node: Node) -> bool:

@@ -19,9 +19,10 @@ _FEWEST_IN_PART = 10  # words of prose in a part of the page that only a class o
 _LONGEST_ANNOUNCEMENT = 25  # words that are meant for screen readers only; a longer text is content
 # Clauses after a heading or a line, within which its prose begins.
 _REACH = 3
+NOT_SHOWN = "not shown: "  # and the evidence
 OVER_THE_PAGE = frozenset({"dialog", "consent box"})
 # Parts whose prose is doubtful in the container too. A clause in a form, an aside or a footer there is the policy's.
-_NEVER_TEXT = OVER_THE_PAGE | {"fixed bar", "navigation", "picker", "control", "advertisement"}
+_NEVER_TEXT = OVER_THE_PAGE | {"fixed bar", "menu", "navigation", "picker", "control", "advertisement"}
 _TITLE_PARTS = frozenset({"banner", "header"})  # that also name the box of the title
 
 
@@ -45,12 +46,14 @@ def page_doubts(clauses: Sequence[Clause], places: Sequence[Place]) -> tuple[str
 def _hidden_doubt(place: Place, count: int) -> str:
     if place.hidden in {READERS_ONLY, LIVE_REGION} and count > _LONGEST_ANNOUNCEMENT:
         return ""
-    return f"not shown: {place.hidden}" if place.hidden else ""
+    return f"{NOT_SHOWN}{place.hidden}" if place.hidden else ""
 
 
 def _place_doubt(clause: Clause, place: Place, count: int, core_slots: set[str]) -> str:
     if place.role in OVER_THE_PAGE and not place.named:
         return f"in a {place.role}"
+    if place.role == "menu":
+        return "in a menu"
     if place.region is Region.CORE:
         return "an advertisement label" if place.role == "advertisement" and count < FEWEST_PROSE else ""
     if not place.role and (place.titled or is_dating_line(clause.text)):
@@ -79,7 +82,7 @@ def _doubt_lone_lines(
 ) -> None:
     """Doubt the lines near the text that belong to no certain prose there, neither right before them nor soon after them.
 
-    A heading right before the container is the title of the text.
+    A heading of two words or more right before the container is the title of the text.
     """
     until_text = _REACH + 1
     until_prose = [_REACH + 1] * (len(clauses) + 1)
@@ -88,7 +91,7 @@ def _doubt_lone_lines(
             until_text = 0
         else:
             until_text += 1
-        if clauses[at].kind is Kind.HEADING and until_text <= _REACH and not doubts[at]:
+        if clauses[at].kind is Kind.HEADING and counts[at] > 1 and until_text <= _REACH and not doubts[at]:
             until_prose[at] = 1
         elif places[at].region is Region.NEAR and not doubts[at]:
             until_prose[at] = 0 if counts[at] >= FEWEST_PROSE else until_prose[at + 1] + 1

@@ -1,15 +1,34 @@
-"""Decide over the whole history of a policy which of its clauses are doubtful, with one decision for each text."""
+"""Decide over the whole history of a policy which of its clauses are doubtful, with one decision for each text.
+
+Each text of a clause is certain or doubtful everywhere, so that a redesign that moves it in the page adds and removes nothing.
+The history only decides where pages disagree, and on lines that are new at nearly every capture. It never makes prose
+doubtful: on a quiet page, a clause that is often revised looks as changeable as a widget.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from clausetrail.snapshots.model import Clause
+from clausetrail.snapshots.model import Clause, Kind
+from clausetrail.snapshots.text.date_masks import is_dating_line
 from clausetrail.snapshots.text.normalize import match_key
-from clausetrail.snapshots.zones.page_zones import page_doubts
+from clausetrail.snapshots.zones.page_zones import NOT_SHOWN, OVER_THE_PAGE, page_doubts
 from clausetrail.snapshots.zones.place import Place
+
+# Shares of the captures that show a text. It turns certain or doubtful at these, and between them stays what it was at first,
+# so that one more capture does not turn it back and forth.
+_TURNS_CERTAIN, _TURNS_DOUBTFUL = 0.6, 0.4
+# A line with a number or an identifier is a token if so many captures show it, and nearly each another one.
+_FEWEST_CAPTURES = 5
+_SHARE_OF_NEW = 0.8
+_LONGEST_TOKEN_LINE = 9  # words
+_FEWEST_PROSE = 10  # words of a passage that may be an edition of a certain clause
+_RUN = 4  # words in a row that two editions share
+_SHARE_OF_RUNS = 0.4  # of the runs of the shorter edition
+_TOKEN = re.compile(r"\S*\d\S*|\b[a-f]{8,}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +51,109 @@ def settled_doubts(history: Sequence[PlacedText]) -> list[tuple[str, ...]]:
     *history* holds every distinct placed text of a policy, in the order of *first*. The result is the same in whatever order
     the captures arrived.
     """
-    alone = [page_doubts(text.clauses, text.places) for text in history]
     keys = [[match_key(clause.text) for clause in text.clauses] for text in history]
-    total: Counter[str] = Counter()
+    settled = _settled_by_majority(history, keys)
+    settled.update(dict.fromkeys(_editions_of_certain_text(keys, settled), ""))
+    tokens = _tokens(history)
+    return [
+        tuple(
+            "new at nearly every capture" if not settled[key] and clause.text in tokens else settled[key]
+            for clause, key in zip(text.clauses, names, strict=True)
+        )
+        for text, names in zip(history, keys, strict=True)
+    ]
+
+
+def _settled_by_majority(history: Sequence[PlacedText], keys: Sequence[Sequence[str]]) -> dict[str, str]:
+    """Return for each key why its text is doubtful in most captures, or "". The order of time decides between the thresholds."""
     certain: Counter[str] = Counter()
+    total: Counter[str] = Counter()
     reasons: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for text, doubts, names in zip(history, alone, keys, strict=True):
-        best: dict[str, str] = {}
-        for name, doubt in zip(names, doubts, strict=True):
-            if name not in best or not doubt:
-                best[name] = doubt
+    is_certain: dict[str, bool] = {}
+    for text, names in zip(history, keys, strict=True):
+        best: dict[str, str] = {}  # a text that is twice in a page is certain if one of them is
+        for name, doubt in zip(names, page_doubts(text.clauses, text.places), strict=True):
+            best[name] = doubt if best.get(name, doubt) else ""
         for name, doubt in best.items():
             total[name] += text.captures
+            certain[name] += 0 if doubt else text.captures
             if doubt:
                 reasons[name][doubt] += text.captures
-            else:
-                certain[name] += text.captures
-    settled = {
-        name: "" if 2 * certain[name] >= total[name] else min(reasons[name], key=lambda why: (-reasons[name][why], why))
+            share = certain[name] / total[name]
+            before = is_certain.get(name, not doubt)
+            is_certain[name] = share >= (_TURNS_DOUBTFUL if before else _TURNS_CERTAIN) and share > 0
+    return {
+        name: "" if is_certain[name] else min(reasons[name], key=lambda why: (-reasons[name][why], why))
         for name in total
     }
-    return [tuple(settled[name] for name in names) for names in keys]
+
+
+def _editions_of_certain_text(keys: Sequence[Sequence[str]], settled: dict[str, str]) -> set[str]:
+    """Return the keys of doubtful prose that is another edition of certain text, which no page shows beside it.
+
+    What was certain and then changes stays certain, wherever a redesign sets it.
+    """
+    shown: defaultdict[str, set[int]] = defaultdict(set)
+    for at, names in enumerate(keys):
+        for name in names:
+            shown[name].add(at)
+    doubtful = [name for name, doubt in settled.items() if doubt and not _is_hidden_or_over(doubt) and _is_prose(name)]
+    wanted = {run for name in doubtful for run in _runs(name)}
+    holders: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
+    for name, doubt in settled.items():
+        if wanted and not doubt and _is_prose(name):
+            for run in _runs(name) & wanted:
+                holders[run].append(name)
+    return {name for name in doubtful if _is_edition(name, holders, shown)}
+
+
+def _is_edition(name: str, holders: dict[tuple[str, ...], list[str]], shown: dict[str, set[int]]) -> bool:
+    runs = _runs(name)
+    shared = Counter(holder for run in runs for holder in holders.get(run, ()))
+    return any(
+        count >= _SHARE_OF_RUNS * min(len(runs), len(_runs(holder))) and shown[holder].isdisjoint(shown[name])
+        for holder, count in shared.items()
+    )
+
+
+def _is_hidden_or_over(doubt: str) -> bool:
+    return doubt.startswith(NOT_SHOWN) or any(doubt == f"in a {part}" for part in OVER_THE_PAGE)
+
+
+def _is_prose(key: str) -> bool:
+    return key.count(" ") >= _FEWEST_PROSE - 1
+
+
+def _runs(key: str) -> set[tuple[str, ...]]:
+    words = key.split()
+    return set(zip(*(words[at:] for at in range(_RUN)), strict=False))
+
+
+def _tokens(history: Iterable[PlacedText]) -> set[str]:
+    """Return the lines that differ only in numbers or identifiers, and are new at nearly every capture that shows one.
+
+    Headings and the lines that date the policy are none.
+    """
+    captures: Counter[str] = Counter()
+    lines: defaultdict[str, set[str]] = defaultdict(set)
+    for text in history:
+        found: dict[str, str] = {}
+        for clause in text.clauses:
+            if (
+                clause.kind is Kind.HEADING
+                or clause.text.count(" ") >= _LONGEST_TOKEN_LINE
+                or is_dating_line(clause.text)
+            ):
+                continue
+            masked = _TOKEN.sub("#", clause.text)
+            if masked != clause.text:
+                found[f"{masked} {clause.label}"] = clause.text
+        for masked, line in found.items():
+            captures[masked] += text.captures
+            lines[masked].add(line)
+    return {
+        line
+        for masked, seen in lines.items()
+        if captures[masked] >= _FEWEST_CAPTURES and len(seen) >= _SHARE_OF_NEW * captures[masked]
+        for line in seen
+    }
