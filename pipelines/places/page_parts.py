@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from clausetrail.pipelines.dom import patterns
 from clausetrail.pipelines.dom.elements import TEXT_TAGS
 from clausetrail.pipelines.dom.tree import CONSENT_BOX, CONSENT_WORD, FIRST_TITLE, Node
 
@@ -49,6 +50,7 @@ _OPENS = frozenset({"aria-expanded", "aria-controls", "data-target", "data-bs-ta
 _NEVER = TEXT_TAGS | {"html", "body", "[document]"}
 _LONGEST_DIALOG = 400  # words; a longer dialog shows a document
 _LONGEST_CONSENT_BOX = 250  # words
+_LONGEST_ANSWER = 50  # characters of a button
 
 
 class Part(NamedTuple):
@@ -93,8 +95,34 @@ def _part_by_markup(node: Node) -> str | None:
 
 
 def _is_small(node: Node) -> bool:
-    """Return whether a dialog is beside the policy: short and without a first title, unless it asks for consent to cookies."""
-    return node.words <= _LONGEST_DIALOG and (not node.signs & FIRST_TITLE or bool(node.signs & CONSENT_WORD))
+    """Return whether the dialog *node* is beside the policy, and does not show it.
+
+    It is if it asks for consent to cookies, or is short, without a first title, and holds less than half of the page.
+    """
+    if node.words > _LONGEST_DIALOG:
+        return False
+    if node.signs & CONSENT_WORD and _has_answer(node):
+        return True
+    root = node
+    while root.parent is not None:
+        root = root.parent
+    is_minor = 2 * (node.words - node.linked_words) < root.words - root.linked_words
+    return is_minor and not node.signs & FIRST_TITLE
+
+
+def _has_answer(node: Node) -> bool:
+    """Return whether *node* holds a short label that agrees to cookies or declines them, dropped or kept, of whatever make."""
+    stack = [node]
+    while stack:
+        label = stack.pop()
+        inner = [child for child in label.children if isinstance(child, Node)]
+        stack += inner
+        text = "" if inner else " ".join("".join(map(str, label.children)).split())
+        if 0 < len(text) <= _LONGEST_ANSWER and (
+            patterns.AGREE_LABEL.search(text) or patterns.DECLINE_LABEL.search(text)
+        ):
+            return True
+    return False
 
 
 def _is_menu(node: Node) -> bool:

@@ -96,10 +96,18 @@ def _doubt_lone_lines(
         elif places[at].region is Region.NEAR and not doubts[at]:
             until_prose[at] = 0 if counts[at] >= FEWEST_PROSE else until_prose[at + 1] + 1
     follows = False
-    for at, (clause, place) in enumerate(zip(clauses, places, strict=True)):
+    for at, place in enumerate(places):
         if place.region is not Region.NEAR or doubts[at]:
             follows = False
         elif counts[at] >= FEWEST_PROSE:
             follows = True
-        elif not (follows or until_prose[at] <= _REACH or place.titled or is_dating_line(clause.text)):
+        elif not (follows or until_prose[at] <= _REACH or _is_title_line(clauses, places, at)):
             doubts[at] = "a line beside the text"
+
+
+def _is_title_line(clauses: Sequence[Clause], places: Sequence[Place], at: int) -> bool:
+    """Return whether a line is a title or a date of the policy: by the title of the page, as first heading, or above a date."""
+    clause = clauses[at]
+    if places[at].titled or is_dating_line(clause.text) or (clause.kind is Kind.HEADING and clause.level == 1):
+        return True
+    return at + 1 < len(clauses) and is_dating_line(clauses[at + 1].text)

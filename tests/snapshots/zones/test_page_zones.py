@@ -63,3 +63,17 @@ def test_what_is_set_like_the_core_is_certain():
     clauses = [Clause(P, PROSE), Clause(P, PROSE), Clause(P, PROSE)]
     places = [Place(slot="a"), Place(Region.OUTSIDE, slot="a"), Place(Region.OUTSIDE, slot="b")]
     assert page_doubts(clauses, places) == ("", "", "prose outside the text")
+
+
+def test_the_title_of_the_text_is_certain_wherever_it_is_near():
+    near, core = Place(Region.NEAR), Place()
+    dated = [Clause(P, "Parcels"), Clause(P, "Updated: 4 March 2021"), Clause(P, PROSE)]
+    assert page_doubts(dated, [near, near, core]) == ("", "", "")
+    for heading in (Clause(H, "Terms", level=1), Clause(H, "Parcel terms", level=3)):
+        assert page_doubts([heading, Clause(P, PROSE)], [near, core]) == ("", "")
+    assert page_doubts([Clause(P, "Legal"), Clause(P, PROSE)], [near, core]) == ("a line beside the text", "")
+
+
+def test_a_menu_is_doubtful_in_the_core_too():
+    assert doubt(PROSE, Place(role="menu")) == "in a menu"
+    assert not doubt(PROSE, Place(role="navigation", named=True))

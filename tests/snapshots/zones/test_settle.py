@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from clausetrail.snapshots.model import Clause, Kind
 from clausetrail.snapshots.zones.place import Place, Region
 from clausetrail.snapshots.zones.settle import PlacedText, settled_doubts
@@ -28,3 +31,68 @@ def test_one_text_has_one_zone_whatever_its_markup():
     heading = (CLAUSES[0], Clause(Kind.HEADING, "You pay each month.", level=1))
     found = settled_doubts([text(Place(), 3), text(OUTSIDE, 1, heading)])
     assert found == [("", ""), ("", "")]
+
+
+def test_one_more_capture_does_not_turn_a_text_back_and_forth():
+    shown, moved = text(Place(), 5), text(OUTSIDE, 5)
+    assert settled_doubts([shown, moved])[0] == ("", "")
+    assert settled_doubts([shown, text(OUTSIDE, 6)])[0] == ("", "")
+    assert settled_doubts([moved, shown])[0][1]
+    assert settled_doubts([moved, text(Place(), 6)])[0][1]
+    assert settled_doubts([moved, text(Place(), 8)])[0] == ("", "")
+    assert settled_doubts([shown, text(OUTSIDE, 8)])[0][1]
+
+
+def test_a_line_that_is_new_at_nearly_every_capture_is_doubtful():
+    def history(*lines):
+        return [
+            PlacedText((*CLAUSES, Clause(Kind.PARAGRAPH, line)), (Place(),) * 3, captures) for line, captures in lines
+        ]
+
+    tokens = history(*((f"Request 93f1c07ab{at}", 1) for at in range(6)))
+    assert {doubts[2] for doubts in settled_doubts(tokens)} == {"new at nearly every capture"}
+    fees = history(*((f"You pay {at} euros.", 3) for at in range(6)))
+    assert {doubts[2] for doubts in settled_doubts(fees)} == {""}
+    dates = history(*((f"Updated: {at} March 2021", 1) for at in range(1, 8)))
+    assert {doubts[2] for doubts in settled_doubts(dates)} == {""}
+    assert {doubts[2] for doubts in settled_doubts(tokens[:4])} == {""}
+
+
+def test_prose_that_is_revised_at_every_capture_is_certain():
+    history = [
+        PlacedText(
+            (Clause(Kind.PARAGRAPH, f"In short: we keep the record for {at} months and then erase all of it."),),
+            (Place(Region.NEAR),),
+        )
+        for at in range(8)
+    ]
+    assert set(settled_doubts(history)) == {("",)}
+
+
+EDITION = "We keep the record of each parcel for {} months, and we erase it on the first day of the next."
+
+
+def edition(months):
+    return Clause(Kind.PARAGRAPH, EDITION.format(months))
+
+
+def test_an_edition_of_certain_text_stays_certain_in_another_place():
+    before = PlacedText((edition("eleven"),), (Place(),), 4)
+    after = PlacedText((edition("nine"),), (OUTSIDE,), 4)
+    assert settled_doubts([before, after]) == [("",), ("",)]
+    assert settled_doubts([after])[0] == ("prose outside the text",)
+
+
+def test_a_second_edition_beside_the_certain_text_is_doubtful():
+    both = PlacedText((edition("eleven"), edition("nine")), (Place(), OUTSIDE), 4)
+    assert settled_doubts([both]) == [("", "prose outside the text")]
+    hidden = PlacedText((edition("nine"),), (Place(hidden="display:none"),), 4)
+    assert settled_doubts([PlacedText((edition("eleven"),), (Place(),)), hidden])[1] == ("not shown: display:none",)
+
+
+@given(st.permutations(range(4)))
+def test_the_result_does_not_depend_on_the_order_of_clauses_that_are_alike(order):
+    clauses = [Clause(Kind.PARAGRAPH, f"Depot number {at}") for at in range(4)]
+    history = [PlacedText(tuple(clauses[at] for at in order), (OUTSIDE, Place(), OUTSIDE, Place()), 2)]
+    (doubts,) = settled_doubts(history)
+    assert [bool(doubt) for doubt in doubts] == [True, False, True, False]
