@@ -1,7 +1,7 @@
 """Classify a pair of aligned clauses as same, cosmetic, renumbered or reworded, with the reason.
 
 Two results are guarantees. `SAME` requires equal normal forms. `COSMETIC` requires the same words, numbers and signs
-one by one, so that only case or punctuation differs. Which clauses form a pair is decided in
+one by one, so that only case or punctuation differs, and no comma that may change the scope of what follows it. Which clauses form a pair is decided in
 `clausetrail.snapshots.diff.alignment`.
 """
 
@@ -15,6 +15,7 @@ from clausetrail.snapshots.diff.link_targets import canonical_target
 from clausetrail.snapshots.model import Clause, Event, Kind
 from clausetrail.snapshots.text import tokens
 from clausetrail.snapshots.text.normalize import mask_references, mask_update_date, normal_form, split_labels
+from clausetrail.snapshots.text.scope_commas import scope_commas
 
 # In capitals these are other words ("shared with US partners"), unless the whole text is in capitals.
 _HOMOGRAPHS = frozenset({"us", "it", "who", "id", "ai", "pin", "aids"})
@@ -46,6 +47,8 @@ def classify_pair(before: Clause, after: Clause, similarity: float) -> PairEvent
     # A number that precedes the words on one side and is among them on the other.
     if renumbered and _same_words(f"{old_label} {old}", f"{new_label} {new}"):
         return PairEvent(Event.COSMETIC, _SAME_WORDS)
+    if any(scope_commas(old, new)) and _same_words(old, new):
+        return PairEvent(Event.REWORDED, "same words but for a comma that may change the scope")
     if how := _cosmetic_reason(old, new):
         return PairEvent(Event.RENUMBERED if renumbered else Event.COSMETIC, how)
     return _reworded(old, new, similarity)

@@ -27,7 +27,13 @@ Op = Literal["equal", "delete", "insert", "moved away", "moved here"]
 _MAX_CELLS_OF_MYERS = 1_000_000
 _MAX_CELLS = 400_000_000
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"]{1,2000}(?<![.,;:!?)\]])")
+# An address of a page, a mail address, a domain (with its path) and a telephone number in its international form.
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"]{1,2000}(?<![.,;:!?)\]])"
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
+    r"|(?<![\w.@/-])(?:[^\W_][\w-]{0,62}\.){1,8}[a-z]{2,24}(?![\w-])(?:/[^\s<>\"]{1,2000}(?<![.,;:!?)\]]))?"
+    r"|(?<!\w)\+\d{1,3}(?:[ .-]?\(?\d{1,6}\)?){2,6}(?!\w)"
+)
 _ENDS = frozenset(".;:,!?")
 _LONGEST_FUNCTION_WORD = 3  # letters: "the", "of", "und", "les"
 _MIN_CHANGE = 2  # words of each deletion and insertion around a function word that is replaced with them
@@ -99,7 +105,7 @@ def _tokens(text: str, moved: Sequence[range], mark: str) -> list[tuple[str, str
 
 
 def _spans_with_addresses(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the start and end of each token; the address of a page is one token, because a part of it has no meaning."""
+    """Yield the start and end of each token; an address or telephone number is one, because a part of it has no meaning."""
     ends, last = dict(match.span() for match in _ADDRESS.finditer(text)), 0
     for start, end in token_spans(text):
         if start >= last:

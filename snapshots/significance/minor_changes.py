@@ -14,6 +14,7 @@ from clausetrail.snapshots.significance import weights
 from clausetrail.snapshots.significance.finding import Finding, Matter, one_sided, surplus
 from clausetrail.snapshots.text import tokens
 from clausetrail.snapshots.text.normalize import mask_references
+from clausetrail.snapshots.text.scope_commas import scope_commas
 from clausetrail.snapshots.text.tokens import words
 
 _HIDDEN = "…"  # replaces a date or an address; a punctuation mark, so that it does not count as a word
@@ -68,6 +69,9 @@ def minor_findings(left: str, right: str) -> list[Finding]:
     """Return the findings of the rules in this module but `other_wording`; one that explains all ends with "only"."""
     old, new = words(left), words(right)
     if old == new:
+        removed, added = scope_commas(left, right)
+        if removed or added:
+            return [Finding(Matter.WORDING, weights.OTHER_WORDS, "a comma that may change the scope", removed, added)]
         return [Finding(Matter.COSMETIC, weights.PUNCTUATION, "marks only")]
     if [word.casefold() for word in old] == [word.casefold() for word in new]:
         return [Finding(Matter.COSMETIC, weights.LETTER_CASE, "capitals only", *surplus(old, new))]

@@ -41,6 +41,9 @@ _FORMS = tuple(
         rf"[A-Za-z]\.\d{{1,3}}(?:\.\d{{1,3}})*\.?{_END}",
         rf"\d{{1,3}}[a-z][.)]{_END}",
         rf"(?=\S{{0,12}}\d){_COMPONENT}(?:\.{_COMPONENT}){{1,5}}[.)]{_END}",
+        # Without a space ("3.b.Title"), one component is a number and the rest opens with a capitalised word.
+        rf"(?=(?:[A-Za-z]{{1,4}}\.){{0,3}}\d{{1,3}}[.)]){_COMPONENT}(?:\.{_COMPONENT}){{1,5}}[.)]"
+        r"(?=[^\W\d_a-zà-öø-ÿ][^\W\d_])",
     )
 )
 # In a heading a number needs no mark ("7 Your rights"); in running text "7 Days" would lose its number.

@@ -39,6 +39,11 @@ def paragraph(text, label="", links=()):
             PairEvent(Event.SAME, "equal, no longer a heading"),
         ),
         (
+            paragraph("We pay porters who ask."),
+            paragraph("We pay porters, who ask."),
+            PairEvent(Event.REWORDED, "same words but for a comma that may change the scope"),
+        ),
+        (
             paragraph("You pay."),
             paragraph("YOU PAY"),
             PairEvent(Event.COSMETIC, "equal but for case or punctuation"),

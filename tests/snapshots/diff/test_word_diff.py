@@ -53,6 +53,10 @@ def test_a_negation_is_a_span_of_its_own():
     [
         ("a fee of €10,000.50 applies", "a fee of €10,000.55 applies", "10,000.50", "10,000.55"),
         ("you will log in", "you will login", " log in", " login"),
+        ("ask crew@heron.ai now", "ask crew@heron.example now", " crew@heron.ai", " crew@heron.example"),
+        ("at heron.ai/tea today", "at heron.example/tea today", " heron.ai/tea", " heron.example/tea"),
+        ("at my.heron.co.uk.", "at our.heron.co.uk.", " my.heron.co.uk", " our.heron.co.uk"),
+        ("call +1 555-010-4567 now", "call +1 555-010-9999 now", " +1 555-010-4567", " +1 555-010-9999"),
         ("you don't agree", "you do agree", " don't", " do"),
     ],
 )

@@ -12,6 +12,7 @@ from clausetrail.snapshots.significance.minor_changes import minor_findings, oth
     ("left", "right", "rules"),
     [
         ("lamps, here", "lamps here", ["marks only"]),
+        ("lamps, which burn", "lamps which burn", ["a comma that may change the scope"]),
         ("LAMPS here", "lamps here", ["capitals only"]),
         ("4. Lamps", "5. Lamps", ["numbers of clauses only"]),
         ("colour of lamps", "color of lamps", ["spelling only"]),

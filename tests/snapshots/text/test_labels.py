@@ -18,6 +18,9 @@ from clausetrail.snapshots.text.labels import label_numbers, split_label
         ("1.INTRODUCTION", "1.", "INTRODUCTION"),
         ("B.3.a. Seats", "B.3.a.", "Seats"),
         ("C.1.a.ii. the deck", "C.1.a.ii.", "the deck"),
+        ("3.b.Seats", "3.b.", "Seats"),
+        ("C.1.a.ii.Decks", "C.1.a.ii.", "Decks"),
+        ("1.a)Oars", "1.a)", "Oars"),
         ("2a. Seats", "2a.", "Seats"),
         ("15b) the deck", "15b)", "the deck"),
         ("§ 5 Haftung", "§ 5", "Haftung"),
@@ -44,6 +47,9 @@ def test_a_label_is_split_off(text, label, rest):
 @pytest.mark.parametrize(
     "text",
     [
+        "3.b.com is a site",
+        "e.g.Amber",
+        "U.S.Coast9",
         "I agree",
         "a cookie is",
         "2018 was a year",
