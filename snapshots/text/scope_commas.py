@@ -19,8 +19,9 @@ _SCOPE_WORDS = """
     dat wie waarvan waarbij tenzij behalve zonder
 """
 _STARTS = frozenset(_SCOPE_WORDS.split())
-_PREPOSITIONS = frozenset("of to for with in from by on à de avec pour par con per voor van met com".split())
-_COMMAS = frozenset(",，،")
+_PREPOSITION_WORDS = "of to for with in from by on à de avec pour par con per voor van met com"
+_PREPOSITIONS = frozenset(_PREPOSITION_WORDS.split())
+_COMMAS = frozenset({",", "\uff0c", "\u060c"})  # also the full-width and the Arabic one
 
 
 def scope_commas(before: str, after: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
