@@ -21,6 +21,7 @@ _DIVISION = (
     "|capitolo|allegato|artigo|seção|secção|chapitre|titre|partie|annexe|artykuł|rozdział|avsnitt|kapittel)"
 )
 _CAPITAL = r"(?=[\"'“«(\[]?[^\W\d_a-zà-öø-ÿ])"
+_TITLE = r"(?=[^\W\d_a-zà-öø-ÿ][^\W\d_])"  # a capital and another letter
 _END = r"(?=\s|$)"
 
 # A tick and a ">" are no bullets here: they may mean "yes" and "more than".
@@ -42,8 +43,7 @@ _FORMS = tuple(
         rf"\d{{1,3}}[a-z][.)]{_END}",
         rf"(?=\S{{0,12}}\d){_COMPONENT}(?:\.{_COMPONENT}){{1,5}}[.)]{_END}",
         # Without a space ("3.b.Title"), one component is a number and the rest opens with a capitalised word.
-        rf"(?=(?:[A-Za-z]{{1,4}}\.){{0,3}}\d{{1,3}}[.)]){_COMPONENT}(?:\.{_COMPONENT}){{1,5}}[.)]"
-        r"(?=[^\W\d_a-zà-öø-ÿ][^\W\d_])",
+        rf"(?=(?:[A-Za-z]{{1,4}}\.){{0,3}}\d{{1,3}}[.)]){_COMPONENT}(?:\.{_COMPONENT}){{1,5}}[.)]{_TITLE}",
     )
 )
 # In a heading a number needs no mark ("7 Your rights"); in running text "7 Days" would lose its number.
