@@ -163,7 +163,7 @@ PUBLIC = {
     "snapshots.search": "full_text index_check query_syntax",
     "snapshots.significance": "classify_change date_flags finding switch_phrases weights",
     "snapshots.storage": "address_status bodies database derivations facts frame_facts outbox runs",
-    "snapshots.text": "date_masks fingerprint normalize policy_words segmentation tokens",
+    "snapshots.text": "date_masks fingerprint normalize policy_words scope_commas segmentation tokens",
     "snapshots.watchlist": "notify_rules policies toml_places",
     "snapshots.zones": "certain_part page_zones place settle",
 }
