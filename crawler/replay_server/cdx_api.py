@@ -1,8 +1,8 @@
 """Answer a query to the CDX API over a collection of WARC files, as the Internet Archive's CDX server does.
 
 Follows the README of internetarchive/wayback (wayback-cdx-server) and, where the server has changed, answers of 2026:
-exact queries only, no pages, resume keys made of the last row's own key. Parameters that are not supported are ignored:
-the experimental counters, `fastLatest` and `sort=closest`. An injected fault makes the rows or the key wrong. Pure
+exact queries only, no pages, resume keys made of the last row's own key. Where the README's form and the one in use differ, both are
+understood: `filter=~field:regex` finds its expression anywhere in the field, as in pywb. `fastLatest` is ignored. An injected fault makes the rows or the key wrong. Pure
 functions: nothing is sent here.
 """
 
@@ -14,13 +14,16 @@ import hashlib
 import json
 import re
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from clausetrail.crawler.replay_server.mementos import parse_timestamp
 from clausetrail.crawler.replay_server.warc_files import IndexedRecord, WarcCollection
 
 FIELDS = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length")
+DUPES = "dupecount"
 MOST_ROWS = 150_000  # ia-web-archive-cdx-server-config.xml in internetarchive/wayback
 UNAUTHORIZED = "This type of CDX query requires authorization"
 # Characters. A filter is a regular expression of the client; the ones in use have fewer than 60.
@@ -67,12 +70,17 @@ def _answer(collection: WarcCollection, query: Query, fault: str) -> CdxResponse
     rows = _collapsed(_selected(collection.rows(_one(query, "url")), query), query.getall("collapse", []))
     if reverse := _one(query, "sort") == "reverse":
         rows = rows[::-1]
+    if _one(query, "sort") == "closest":
+        rows = _by_distance(rows, _digits(query, "closest"))
     rows = _resumed(rows, sent_key := _one(query, "resumeKey"), reverse=reverse)
     page, more = _page(rows, _limit(query))
     names = tuple(filter(None, _one(query, "fl").split(","))) or FIELDS
+    counted = _one(query, "showDupeCount") == "true"
+    names += (DUPES,) * (counted and DUPES not in names)
     shown = _one(query, "showResumeKey") == "true"
     page, key = _disturbed(fault, page, resume_key(page[-1]) if more and shown else "", sent_key, keys=shown)
-    lines = [[_value(row, name) for name in names] for row in page]
+    earlier = _earlier_copies(collection.rows(_one(query, "url"))) if counted else {}
+    lines = [[earlier.get(row.order, "0") if name == DUPES else _value(row, name) for name in names] for row in page]
     if _one(query, "output") == "json":
         return CdxResponse(200, JSON, _json(names, lines, key))
     return CdxResponse(200, TEXT, _text(lines, key))
@@ -171,9 +179,28 @@ def _digits(query: Query, name: str) -> str:
     return text
 
 
+def _by_distance(rows: Sequence[IndexedRecord], closest: str) -> list[IndexedRecord]:
+    """Return *rows* in the order of their distance in time from *closest*, some digits of a time."""
+    if not closest:
+        raise QueryError("sort=closest takes closest=, 1 to 14 digits")
+    wanted = parse_timestamp(closest)
+    return sorted(rows, key=lambda row: abs(parse_timestamp(row.timestamp) - wanted))
+
+
+def _earlier_copies(rows: Iterable[IndexedRecord]) -> dict[tuple[str, str, str, str, str, int], str]:
+    """Return for each of *rows*, oldest first, how many rows before it have its digest."""
+    seen: Counter[str] = Counter()
+    counts = {}
+    for row in rows:
+        counts[row.order] = str(seen[row.digest])
+        seen[row.digest] += 1
+    return counts
+
+
 def _filter(text: str) -> Callable[[IndexedRecord], bool]:
-    """Return the test for *text*, `[!]field:regex`; the regex has to match the whole field."""
-    field, _, pattern = text.removeprefix("!").partition(":")
+    """Return the test for *text*, `[!]field:regex`, whose regex has to match the whole field, or `[!]~field:regex`, a part of it."""
+    is_part = text.removeprefix("!").startswith("~")
+    field, _, pattern = text.removeprefix("!").removeprefix("~").partition(":")
     if field not in FIELDS or len(pattern) > _LONGEST_FILTER:
         raise QueryError(f"invalid filter {text!r}")
     try:
@@ -181,7 +208,8 @@ def _filter(text: str) -> Callable[[IndexedRecord], bool]:
     except re.error as error:
         raise QueryError(f"invalid filter {text!r}: {error}") from error
     unwanted = text.startswith("!")
-    return lambda row: bool(expression.fullmatch(_value(row, field))) != unwanted
+    match = expression.search if is_part else expression.fullmatch
+    return lambda row: bool(match(_value(row, field))) != unwanted
 
 
 def _value(row: IndexedRecord, name: str) -> str:

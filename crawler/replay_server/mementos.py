@@ -12,7 +12,7 @@ import html
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from email.utils import format_datetime
+from email.utils import format_datetime, parsedate_to_datetime
 
 from clausetrail.crawler.archives.digest_proof import COMPUTED, TRUNCATED
 from clausetrail.crawler.replay_server.warc_files import ArchivedResponse, IndexedRecord, target
@@ -103,6 +103,29 @@ def memento_headers(
     if location := archived.header("location"):
         headers.append(("Location", memento_url(row, modifier, target(row.original, location))))
     return headers
+
+
+def timemap(rows: Sequence[IndexedRecord], base: str) -> str:
+    """Return the TimeMap of *rows*, captures of one URL, oldest first, in link format (RFC 7089, 5)."""
+    original = rows[0].original
+    span = f'from="{_http_date(rows[0])}"; until="{_http_date(rows[-1])}"'
+    links = [
+        f'<{original}>; rel="original"',
+        f'<{base}/web/timemap/link/{original}>; rel="self"; type="application/link-format"; {span}',
+        f'<{base}/web/{original}>; rel="timegate"',
+    ]
+    for place, row in enumerate(rows):
+        relation = " ".join(["first"] * (place == 0) + ["last"] * (place == len(rows) - 1) + ["memento"])
+        links.append(f'<{base}{memento_url(row, "")}>; rel="{relation}"; datetime="{_http_date(row)}"')
+    return ",\n".join(map(_clean, links)) + "\n"
+
+
+def time_asked_for(accept_datetime: str) -> str:
+    """Return the time in an Accept-Datetime header as 14 digits; without one the newest memento is meant (RFC 7089, 4.5.3)."""
+    try:
+        return f"{parsedate_to_datetime(accept_datetime):%Y%m%d%H%M%S}"
+    except ValueError:
+        return "9999"
 
 
 def _copied(archived: ArchivedResponse) -> list[tuple[str, str]]:

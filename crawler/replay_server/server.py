@@ -1,8 +1,8 @@
 """The replay server: serves WARC files on loopback in the dialect of the Internet Archive, with injected faults.
 
 Made for tests and crawls of local files without a network. It answers as `web.archive.org` answered recorded requests of
-2019 to 2026. It is no public archive: it binds to loopback only, rewrites no page, and supports neither Memento TimeMaps
-nor negotiation by date.
+2019 to 2026, with TimeMaps in link format and a TimeGate (RFC 7089). It is no public archive: it binds to loopback only, and rewrites
+no page.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ from clausetrail.crawler.replay_server.mementos import (
     memento_url,
     nearest,
     other_capture,
+    time_asked_for,
+    timemap,
 )
 from clausetrail.crawler.replay_server.warc_files import (
     ArchivedResponse,
@@ -48,6 +50,7 @@ from clausetrail.crawler.replay_server.warc_files import (
 from clausetrail.snapshots.counted_nouns import counted
 
 _PLAYBACK = re.compile(r"/web/(?P<timestamp>\d{1,14})(?P<modifier>(?:[a-z]{2}_)*)/(?P<url>.+)", re.ASCII | re.DOTALL)
+_TIMEGATE = re.compile(r"/web/(?P<url>https?(?::|%3a).+)", re.IGNORECASE | re.DOTALL)
 _ESCAPED_URL = re.compile(r"https?%3a", re.IGNORECASE)
 _LOG_LENGTH = 100_000
 # Bytes. Crawlers keep URLs of up to 64 KiB, and a request escapes them.
@@ -73,6 +76,7 @@ def application(
     app = web.Application(handler_args=limits)
     app[_CLOSINGS] = archive.closings
     app.router.add_get("/cdx/search/cdx", archive.index)
+    app.router.add_get("/web/timemap/link/{target:.*}", archive.timemap)
     app.router.add_get("/web/{target:.*}", archive.play)
     app.router.add_get("/_requests", archive.requests)
     app.on_response_prepare.append(_without_invented_type)
@@ -171,6 +175,9 @@ class _Archive:
     async def play(self, request: web.Request) -> web.StreamResponse:
         return await self._answer("play", request, self._play)
 
+    async def timemap(self, request: web.Request) -> web.StreamResponse:
+        return await self._answer("index", request, self._timemap)
+
     async def requests(self, request: web.Request) -> web.Response:
         return web.json_response([list(entry) for entry in self._log])
 
@@ -200,8 +207,16 @@ class _Archive:
         found = answer_query(self._collection, request.query, fault)
         return web.Response(status=found.status, text=found.text, headers={"Content-Type": found.content_type})
 
+    def _timemap(self, request: web.Request, fault: str) -> web.Response:
+        url = request.raw_path.removeprefix("/web/timemap/link/")
+        rows = self._collection.rows(unquote(url) if _ESCAPED_URL.match(url) else url)
+        if not rows or fault == "empty":
+            return _error(_NOT_ARCHIVED)
+        text = timemap(rows, f"{request.scheme}://{request.host}")
+        return web.Response(text=text, headers={"Content-Type": "application/link-format"})
+
     def _play(self, request: web.Request, fault: str) -> web.Response:
-        requested = _requested(request)
+        requested = _requested(request) or _requested_of_timegate(request)
         rows = self._collection.rows(requested[2]) if requested else ()
         if not requested or not rows:
             return _error(_NOT_ARCHIVED)
@@ -237,9 +252,18 @@ def _requested(request: web.Request) -> tuple[str, str, str] | None:
     return match["timestamp"], match["modifier"], url
 
 
+def _requested_of_timegate(request: web.Request) -> tuple[str, str, str] | None:
+    """Return the same for a request without a time, to the TimeGate, which the header Accept-Datetime gives a time."""
+    match = _TIMEGATE.fullmatch(request.raw_path)
+    if not match:
+        return None
+    url = unquote(match["url"]) if _ESCAPED_URL.match(match["url"]) else match["url"]
+    return time_asked_for(request.headers.get("Accept-Datetime", "")), "", url
+
+
 def _redirect_to(row: IndexedRecord, modifier: str) -> web.Response:
     reason = f"found capture at {row.timestamp}"
-    headers = {"Location": memento_url(row, modifier), "x-archive-redirect-reason": reason}
+    headers = {"Location": memento_url(row, modifier), "x-archive-redirect-reason": reason, "Vary": "accept-datetime"}
     return web.Response(status=302, reason="FOUND", text="", headers=headers)
 
 

@@ -49,6 +49,20 @@ def test_bounds_and_filters_select_rows() -> None:
     assert times(query(("collapse", "timestamp:13"))) == ["000000"]
 
 
+def test_the_forms_of_the_clients_in_use_are_understood() -> None:
+    assert times(query(("filter", "~timestamp:0004$"))) == ["000004"]
+    assert times(query(("filter", "!~timestamp:000[0-3]$"))) == ["000004"]
+    assert times(query(("sort", "closest"), ("closest", "20100101000003"), ("limit", "3")))[0] == "000003"
+    assert set(times(query(("sort", "closest"), ("closest", "20100101000003"), ("limit", "3")))) == {
+        "000002",
+        "000003",
+        "000004",
+    }
+    twice = [record(0), record(1, digest=RECORDS[0].digest), record(2)]
+    answer = query(("showDupeCount", "true"), ("fl", "timestamp"), records=twice)
+    assert [line.split()[1] for line in answer.text.splitlines()] == ["0", "1", "0"]
+
+
 def test_json_has_the_names_of_the_fields_first_and_the_key_last() -> None:
     answer = query(("output", "json"), ("fl", "timestamp"), ("limit", "1"), ("showResumeKey", "true"))
     assert json.loads(answer.text) == [["timestamp"], ["20100101000000"], [], [resume_key(RECORDS[0])]]
@@ -64,6 +78,7 @@ def test_json_has_the_names_of_the_fields_first_and_the_key_last() -> None:
         (("limit", "many"), 400, "limit takes a number"),
         (("filter", "status:200"), 400, "invalid filter"),
         (("filter", "mimetype:("), 400, "invalid filter"),
+        (("sort", "closest"), 400, "takes closest="),
         (("collapse", "status"), 400, "invalid collapse"),
         (("resumeKey", "nonsense"), 400, "invalid resumeKey"),
     ],

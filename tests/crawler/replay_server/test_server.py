@@ -30,12 +30,13 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 from yarl import URL
 
+from clausetrail.crawler.archives import timemap
 from clausetrail.crawler.archives.answers import Answer as Meaning
 from clausetrail.crawler.archives.answers import judge_index, judge_playback
 from clausetrail.crawler.archives.internet_archive import parse_index
 from clausetrail.crawler.replay_server import injected_faults as fault_table
 from clausetrail.crawler.replay_server.injected_faults import FAULT_NAMES, Budget, FaultCounter, Faults
-from clausetrail.crawler.replay_server.mementos import parse_timestamp
+from clausetrail.crawler.replay_server.mementos import nearest, parse_timestamp, time_asked_for
 from clausetrail.crawler.replay_server.server import application, serve
 from clausetrail.crawler.replay_server.server_process import running_replay_server
 from clausetrail.crawler.replay_server.surt import urlkey
@@ -268,6 +269,36 @@ def test_a_memento_links_to_its_neighbours(collection):
     ]
     assert found[2][2] == "Fri, 01 Jan 2010 00:00:00 GMT"
     assert link.startswith(f'<{PAGE}>; rel="original", ')
+
+
+def test_the_timemap_and_the_timegate_that_a_memento_names_answer(collection):
+    link = get(collection, f"/web/20100101000000id_/{PAGE}").headers["Link"]
+    for relation, path in (("timemap", f"/web/timemap/link/{PAGE}"), ("timegate", f"/web/{PAGE}")):
+        assert re.search(rf'<http://127.0.0.1:\d+{re.escape(path)}>; rel="{relation}"', link)
+    listed = get(collection, f"/web/timemap/link/{PAGE}")
+    assert (listed.status, listed.headers["Content-Type"].partition(";")[0]) == (200, "application/link-format")
+    page = timemap.parse_index(listed.text)
+    assert (page.fault, page.malformed) == ("", ())
+    assert [row.timestamp for row in page.rows] == [
+        "20010203040506", "20050101000000", "20100101000000", "20110101000000", "20200101000000",
+    ]  # fmt: skip
+    assert get(collection, "/web/timemap/link/http://other.example/").status == 404
+    newest = get(collection, f"/web/{PAGE}")
+    assert (newest.status, newest.headers["Location"]) == (302, f"/web/20200101000000/{PAGE}")
+    assert newest.headers["Vary"] == "accept-datetime"
+
+
+@pytest.mark.parametrize(
+    ("asked", "at"),
+    [
+        ("Sat, 01 Jan 2011 00:00:00 GMT", "20110101000000"),
+        ("Mon, 01 Jan 1990 00:00:00 GMT", "20010203040506"),
+        ("soon", "9999"),
+    ],
+)
+def test_a_time_is_negotiated_by_its_header(collection, asked, at):
+    stated = time_asked_for(asked)
+    assert nearest(collection.rows(PAGE), stated).timestamp == (at if at != "9999" else "20200101000000")
 
 
 def test_archived_errors_are_mementos(collection):
