@@ -21,7 +21,7 @@ _SHEET = re.compile(
     r"<!--.*?-->|<noscript\b.*?</noscript\s*>|<style\b([^>]*)>(.*?)</style\s*>", re.DOTALL | re.IGNORECASE
 )
 _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
-_BRACE = re.compile(r"([^{}]*)([{}])")
+_BRACE = re.compile(r"[{}]")
 _MOST_CHARACTERS = 300_000  # of style sheets in a page; the rest is not read: 300,000 take 10 ms
 _MOST_RULES = 2_000
 _HINT = re.compile(r"none|hidden|collapse|clip|absolute|fixed|opacity|font-size|indent|overflow|transparent")
@@ -113,12 +113,14 @@ def _rules(html: str) -> Iterator[tuple[str, str, bool]]:
 
 def _rules_of(sheet: str) -> Iterator[tuple[str, str, bool]]:
     open_blocks: list[str] = []
-    for found in _BRACE.finditer(sheet):
-        if found[2] == "{":
-            open_blocks.append(found[1].rpartition(";")[2].strip())
+    position = 0
+    for brace in _BRACE.finditer(sheet):
+        before, position = sheet[position : brace.start()], brace.end()
+        if brace[0] == "{":
+            open_blocks.append(before.rpartition(";")[2].strip())
             continue
         selector = open_blocks.pop() if open_blocks else ""
-        declarations = found[1].lower()
+        declarations = before.lower()
         if not selector or selector[0] == "@" or not (_HINT.search(declarations) or "display" in declarations):
             continue
         around = [block for block in open_blocks if block[:1] == "@" and not _UNCONDITIONAL.fullmatch(block)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from clausetrail.pipelines.dom.lxml_tree import build_tree
@@ -98,3 +100,9 @@ def test_what_a_sheet_fixes_to_the_window_is_a_bar():
 def test_a_page_of_many_rules_takes_bounded_time():
     sheet = "".join(f".a{at} .b{at}{{display:none}}" for at in range(20_000))
     assert evidence(sheet) == ""
+
+
+def test_a_font_that_is_written_into_a_sheet_takes_linear_time():
+    begun = time.process_time()
+    hiding_rules(page(MARKUP, head=f"<style>@font-face src:url(data:font/woff;base64,{'A' * 250_000})</style>"))
+    assert time.process_time() - begun < 2
