@@ -11,8 +11,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
-from clausetrail.snapshots.model import Clause, Kind
+from clausetrail.snapshots.model import Clause, Kind, parse_timestamp, repair_timestamp
 from clausetrail.snapshots.text.date_masks import is_dating_line
 from clausetrail.snapshots.text.normalize import match_key
 from clausetrail.snapshots.zones.page_zones import NOT_SHOWN, OVER_THE_PAGE, page_doubts
@@ -29,6 +30,10 @@ _FEWEST_PROSE = 10  # words of a passage that may be an edition of a certain cla
 _RUN = 4  # words in a row that two editions share
 _SHARE_OF_RUNS = 0.4  # of the runs of the shorter edition
 _TOKEN = re.compile(r"\S*\d\S*|\b[a-f]{8,}\b")
+# An identifier or a time of day. Other numbers, such as years and terms, are a token only if they change faster than policies are
+# revised: with one capture a year, each capture shows another year without being a counter.
+_IDENTIFIER = re.compile(r"\d{5,}|\d+:\d\d|\b[a-f]{8,}\b|(?=\w*\d)(?=\w*[a-z])\w{6,}", re.IGNORECASE)
+_DAYS_FOR_A_NUMBER = 45.0  # mean days between two numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,24 +141,34 @@ def _tokens(history: Iterable[PlacedText]) -> set[str]:
     """
     captures: Counter[str] = Counter()
     lines: defaultdict[str, set[str]] = defaultdict(set)
+    times: defaultdict[str, list[str]] = defaultdict(list)
     for text in history:
-        found: dict[str, str] = {}
-        for clause in text.clauses:
-            if (
-                clause.kind is Kind.HEADING
-                or clause.text.count(" ") >= _LONGEST_TOKEN_LINE
-                or is_dating_line(clause.text)
-            ):
-                continue
-            masked = _TOKEN.sub("#", clause.text)
-            if masked != clause.text:
-                found[f"{masked} {clause.label}"] = clause.text
-        for masked, line in found.items():
+        for masked, line in _lines_with_tokens(text.clauses).items():
             captures[masked] += text.captures
             lines[masked].add(line)
+            times[masked] += [text.first, text.last]
     return {
         line
         for masked, seen in lines.items()
-        if captures[masked] >= _FEWEST_CAPTURES and len(seen) >= _SHARE_OF_NEW * captures[masked]
+        if captures[masked] >= _FEWEST_CAPTURES
+        and len(seen) >= _SHARE_OF_NEW * captures[masked]
+        and (all(map(_IDENTIFIER.search, seen)) or _days_between(times[masked]) < _DAYS_FOR_A_NUMBER * (len(seen) - 1))
         for line in seen
     }
+
+
+def _lines_with_tokens(clauses: Iterable[Clause]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for clause in clauses:
+        if clause.kind is Kind.HEADING or clause.text.count(" ") >= _LONGEST_TOKEN_LINE or is_dating_line(clause.text):
+            continue
+        masked = _TOKEN.sub("#", clause.text)
+        if masked != clause.text:
+            found[f"{masked} {clause.label}"] = clause.text
+    return found
+
+
+def _days_between(timestamps: Iterable[str]) -> float:
+    """Return the days from the first to the last of *timestamps*; 0 where none is known."""
+    known = sorted(repair_timestamp(timestamp) for timestamp in timestamps if timestamp)
+    return (parse_timestamp(known[-1]) - parse_timestamp(known[0])) / timedelta(days=1) if known else 0.0

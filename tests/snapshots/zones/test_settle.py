@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -96,3 +99,29 @@ def test_the_result_does_not_depend_on_the_order_of_clauses_that_are_alike(order
     history = [PlacedText(tuple(clauses[at] for at in order), (OUTSIDE, Place(), OUTSIDE, Place()), 2)]
     (doubts,) = settled_doubts(history)
     assert [bool(doubt) for doubt in doubts] == [True, False, True, False]
+
+
+def dated_history(days: int, *lines: str) -> list[PlacedText]:
+    start = datetime(2010, 1, 1, tzinfo=UTC)
+    times = [f"{start + timedelta(days=days * number):%Y%m%d}000000" for number in range(len(lines))]
+    return [
+        PlacedText((*CLAUSES, Clause(Kind.PARAGRAPH, line)), (Place(),) * 3, 1, time, time)
+        for line, time in zip(lines, times, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("days", "line", "is_doubtful"),
+    [
+        (365, "This was written in the year 20{}.", False),
+        (365, "We keep orders for {} months.", False),
+        (3, "Read by {} members this week", True),
+        (365, "Ticket 7c9ab{}0ff1", True),
+        (365, "Ticket 80045{}", True),
+    ],
+)
+def test_numbers_are_no_token_where_captures_are_far_apart_and_identifiers_always(
+    days: int, line: str, is_doubtful: bool
+) -> None:
+    history = dated_history(days, *(line.format(number) for number in range(10, 17)))
+    assert all(bool(doubts[2]) == is_doubtful for doubts in settled_doubts(history))
