@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from clausetrail.reports.timeline.timeline_document import MementoLink
+from clausetrail.reports.wording.elsewhere_phrases import NOT_COMPARED
 from clausetrail.reports.wording.escaping import PATH_SEPARATOR, visible
 from clausetrail.reports.wording.redline_pieces import Line, Piece, fold_unchanged
-from clausetrail.reports.wording.version_phrases import MAY_BE_TRANSIENT, transient_phrase
+from clausetrail.reports.wording.version_phrases import MAY_BE_TRANSIENT, capture_count, seen_days, transient_phrase
 from clausetrail.snapshots.history.versions import between_dates
 from clausetrail.snapshots.model import Capture, Policy, TransientText, iso_date
-from clausetrail.snapshots.search.full_text import Hit, SearchScope, VersionRun
+from clausetrail.snapshots.search.full_text import ElsewhereSpan, Hit, SearchScope, VersionRun
 
 # Characters above which a clause is folded around its matches: some 100 words, what a person takes in at a glance.
 _LONGEST_UNFOLDED = 600
@@ -84,6 +85,16 @@ def hit_lines(hit: Hit, policy: Policy, link: MementoLink) -> Iterator[Line]:
         yield (Piece("note", f"  {transient_phrase(transient)}"),)
         yield (Piece("note", f"    first: {link(transient.first)}"),)
         yield (Piece("note", f"    last:  {link(transient.last)}"),)
+    for span in hit.elsewhere:
+        yield (Piece("note", f"  {elsewhere_phrase(span)}"),)
+        yield (Piece("note", f"    first: {link(span.first)}"),)
+        yield (Piece("note", f"    last:  {link(span.last)}"),)
+
+
+def elsewhere_phrase(span: ElsewhereSpan) -> str:
+    """Return that a wording is elsewhere on the page, and in which captures: no change is dated by it."""
+    captures = f"in {capture_count(span.sightings)}, {seen_days(span.first, span.last)}"
+    return f"elsewhere on the page ({span.reason}), {NOT_COMPARED}: seen {captures}"
 
 
 def shared_wording_lines(hits: Sequence[Hit], own: str, link: MementoLink) -> Iterator[Line]:
@@ -123,6 +134,7 @@ def hit_document(hit: Hit, policy: Policy, link: MementoLink) -> dict[str, Any]:
         "text": "".join(hit.parts),
         "matches": [list(span) for span in _match_spans(hit.parts)],
         "stood": [_run_document(run, link) for run in hit.runs],
+        "elsewhere": [_elsewhere_document(span, link) for span in hit.elsewhere],
         "came_and_went": [_transient_document(transient, link) for transient in hit.transient_texts],
     }
 
@@ -148,6 +160,17 @@ def _run_document(run: VersionRun, link: MementoLink) -> dict[str, Any]:
         "versions": [run.first.number, run.last.number],
         "words_first_seen": (run.words_first or run.first).first.timestamp,
         "words_remain": run.words_remain,
+    }
+
+
+def _elsewhere_document(span: ElsewhereSpan, link: MementoLink) -> dict[str, Any]:
+    return {
+        "reason": span.reason,
+        "first_seen": span.first.timestamp,
+        "last_seen": span.last.timestamp,
+        "captures": span.sightings,
+        "first_memento": link(span.first),
+        "last_memento": link(span.last),
     }
 
 

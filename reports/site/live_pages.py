@@ -213,6 +213,13 @@ class LivePages:
             )
             for face in hit.transient_texts
         ]  # fmt: skip
+        dates += [
+            _HitDates(
+                search_results.elsewhere_phrase(span), "in no version of the text",
+                memento_of(span.first, link), memento_of(span.last, link), "",
+            )
+            for span in hit.elsewhere
+        ]  # fmt: skip
         path = (*hit.path, hit.label) if hit.label else hit.path
         pieces = tuple(search_results.highlighted_pieces(hit))
         return _HitView(slug(policy.name), policy.title or policy.name, path, pieces, tuple(dates))

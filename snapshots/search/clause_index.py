@@ -14,6 +14,7 @@ import msgspec
 
 from clausetrail.snapshots.model import Clause, Version
 from clausetrail.snapshots.search.cjk import MARKS, separate_characters
+from clausetrail.snapshots.search.elsewhere_wordings import find_elsewhere
 from clausetrail.snapshots.storage.database import Database
 from clausetrail.snapshots.storage.derivations import Derivations
 from clausetrail.snapshots.storage.facts import Facts
@@ -49,6 +50,7 @@ class ClauseIndex:
         indexed = [row[0] for row in rows]
         keep = 0 if again else _common_prefix(indexed, texts)
         if keep == len(indexed) == len(texts):
+            self._update_elsewhere(policy, number)
             return
         with self._database.transaction():
             self.prepare()
@@ -64,6 +66,29 @@ class ClauseIndex:
                 [(number, place, keys) for place, keys in enumerate(texts[keep:], start=keep + 1)],
             )
             if keep < len(indexed):
+                self._delete_unused_wordings(number)
+            self._update_elsewhere(policy, number)
+
+    def _update_elsewhere(self, policy: str, number: int) -> None:
+        """Store the wordings elsewhere on the pages of *policy* in place of the earlier ones, if they differ."""
+        known: _Known = {}
+        with self._database.transaction():
+            self.prepare()
+            rows = [
+                (
+                    number, self._wording(number, one.clause.text, known), self._place(one.clause, known), one.reason,
+                    one.first.id, one.last.id, one.sightings,
+                )
+                for one in find_elsewhere(self._derivations, policy)
+            ]  # fmt: skip
+            # Words that differ in lone surrogates only are stored alike.
+            rows = [*{row[1:3]: row for row in reversed(rows)}.values()]
+            stored = self._database.execute("SELECT * FROM elsewhere WHERE policy = ?", (number,)).fetchall()
+            if sorted(rows, key=repr) == sorted(stored, key=repr):
+                return
+            self._database.execute("DELETE FROM elsewhere WHERE policy = ?", (number,))
+            self._database.executemany("INSERT INTO elsewhere VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+            if stored:
                 self._delete_unused_wordings(number)
 
     def unindexed_policies(self) -> Iterator[str]:
@@ -167,14 +192,17 @@ class ClauseIndex:
 
     def _delete_unused_wordings(self, policy: int) -> None:
         """Delete the wordings of *policy* that no version has any more."""
-        unused = "WHERE policy = ? AND id NOT IN (SELECT wording FROM standings WHERE policy = ?)"
+        unused = (
+            "WHERE policy = ? AND id NOT IN (SELECT wording FROM standings WHERE policy = ?"
+            " UNION SELECT wording FROM elsewhere WHERE policy = ?)"
+        )
         if self.is_ready():
             self._database.execute(
                 "INSERT INTO clause_words (clause_words, rowid, words) SELECT 'delete', id, coalesce(spelled, words)"  # noqa: S608
                 f" FROM wordings {unused}",
-                (policy, policy),
+                (policy, policy, policy),
             )
-        self._database.execute(f"DELETE FROM wordings {unused}", (policy, policy))  # noqa: S608 (SQL of ours)
+        self._database.execute(f"DELETE FROM wordings {unused}", (policy, policy, policy))  # noqa: S608 (SQL of ours)
 
 
 def indexed_form(words: str) -> str | None:

@@ -12,7 +12,7 @@ from functools import lru_cache
 import msgspec
 
 from clausetrail.snapshots.errors import UnusableQuery
-from clausetrail.snapshots.model import TransientText, Version, repair_timestamp
+from clausetrail.snapshots.model import Capture, TransientText, Version, repair_timestamp
 from clausetrail.snapshots.search.cjk import FROM, TO, split_matches
 from clausetrail.snapshots.search.clause_index import ClauseIndex, digest_of
 from clausetrail.snapshots.search.paragraph_breaks import ParagraphBreaks
@@ -46,11 +46,21 @@ class VersionRun:
 
 
 @dataclass(frozen=True, slots=True)
+class ElsewhereSpan:
+    """The captures, from *first* to *last*, that show a wording elsewhere on their page, with the *reason*."""
+
+    first: Capture
+    last: Capture
+    sightings: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One wording that matches: *parts* is its text, outside and inside a match by turns, outside first.
 
-    *runs* are the versions that have it, *transient_texts* those that have it while their version does not. *label* and *path*
-    are those of its last place.
+    *runs* are the versions that have it, *transient_texts* those that have it while their version does not, *elsewhere* the
+    captures that show it elsewhere on the page. *label* and *path* are those of its last place.
     """
 
     policy: str
@@ -59,6 +69,7 @@ class Hit:
     path: tuple[str, ...]
     runs: tuple[VersionRun, ...]
     transient_texts: tuple[TransientText, ...]
+    elsewhere: tuple[ElsewhereSpan, ...] = ()
 
     @property
     def earliest(self) -> str:
@@ -66,6 +77,7 @@ class Hit:
         seen = [(run.words_first or run.first).first for run in self.runs] + [
             transient.first for transient in self.transient_texts
         ]
+        seen += [span.first for span in self.elsewhere]
         return min(repair_timestamp(capture.timestamp) for capture in seen)
 
 
@@ -130,9 +142,10 @@ class SearchIndex:
         return split_matches(marked, words)
 
     def exact_matches(self, words: str) -> list[Hit]:
-        """Return the wordings equal to *words* in every policy, the one with the oldest capture first."""
+        """Return the wordings of versions equal to *words* in every policy, the one with the oldest capture first."""
         rows = self._database.execute(
-            "SELECT wordings.id, name FROM policies JOIN wordings ON wordings.policy = policies.id AND wordings.digest = ?",
+            "SELECT wordings.id, name FROM policies JOIN wordings ON wordings.policy = policies.id AND wordings.digest = ?"
+            " WHERE EXISTS (SELECT 1 FROM standings WHERE standings.wording = wordings.id)",
             (digest_of(words),),
         ).fetchall()
         versions = self._derivations.versions
@@ -194,7 +207,12 @@ class SearchIndex:
             " ORDER BY face > 0, last, first",
             (wording,),
         ).fetchall()
-        *_, label, path = next((row for row in reversed(rows) if not row[2]), rows[-1])
+        spans = self._database.execute(
+            "SELECT first, last, sightings, reason, label, path FROM elsewhere JOIN places ON places.id = place"
+            " WHERE wording = ? ORDER BY first, last, place",
+            (wording,),
+        ).fetchall()
+        *_, label, path = next((row for row in reversed(rows) if not row[2]), (rows or spans)[-1])
         runs = _merged((first, min(last, len(versions))) for first, last, face, *_ in rows if not face)
         faces = dict.fromkeys((first, face) for first, _, face, *_ in rows if face)
         return Hit(
@@ -204,6 +222,10 @@ class SearchIndex:
             msgspec.json.decode(path, type=tuple[str, ...]),
             tuple(self._version_run(policy, "".join(words), versions, first, last) for first, last in runs),
             tuple(versions[first - 1].faces[face - 1] for first, face in faces),
+            tuple(
+                ElsewhereSpan(self._facts.capture(first), self._facts.capture(last), seen, reason)
+                for first, last, seen, reason, *_ in spans
+            ),
         )
 
     def _version_run(self, policy: str, words: str, versions: Sequence[Version], first: int, last: int) -> VersionRun:

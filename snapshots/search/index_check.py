@@ -22,6 +22,7 @@ from clausetrail.snapshots.search.clause_index import (
     storable,
     texts_of,
 )
+from clausetrail.snapshots.search.elsewhere_wordings import find_elsewhere
 from clausetrail.snapshots.storage.database import Database
 from clausetrail.snapshots.storage.derivations import Derivations
 from clausetrail.snapshots.storage.facts import Facts
@@ -52,6 +53,7 @@ class IndexCheck:
         if indexed != [texts_of(version) for version in versions]:
             yield f"{policy}: the search index was made from other texts than those of its versions"
         expected, words = self._expected(versions)
+        elsewhere = self._elsewhere(policy, words)
         forged = sum(
             1
             for digest, shown, spelled in self._database.execute(
@@ -68,6 +70,24 @@ class IndexCheck:
         )
         if {((digest, label, path), face, first, last) for digest, label, path, face, first, last in rows} != expected:
             yield f"{policy}: the search index does not name the versions that have its wordings"
+
+        rows = self._database.execute(
+            "SELECT digest, label, path, reason, first, last, sightings FROM elsewhere"
+            " JOIN wordings ON wordings.id = elsewhere.wording JOIN places ON places.id = elsewhere.place"
+            " WHERE elsewhere.policy = ?",
+            (number,),
+        )
+        if {tuple(row) for row in rows} != elsewhere:
+            yield f"{policy}: the search index does not name what is elsewhere on the pages"
+
+    def _elsewhere(self, policy: str, words: dict[bytes, bytes]) -> set[tuple[object, ...]]:
+        """Return the rows on what is elsewhere on the pages of *policy*, and add the digests of its wordings to *words*."""
+        found = find_elsewhere(self._derivations, policy)
+        rows = {}
+        for one in reversed(found):
+            (entry,) = self._entries([one.clause], words)
+            rows[entry] = (*entry, one.reason, one.first.id, one.last.id, one.sightings)
+        return set(rows.values())
 
     def _has_wordings(self, policy: int) -> bool:
         return bool(self._database.execute("SELECT 1 FROM wordings WHERE policy = ?", (policy,)).fetchone())

@@ -24,10 +24,13 @@ def test_an_index_as_it_was_made_has_no_fault(check: IndexCheck) -> None:
     ("statement", "sentence"),
     [
         (
-            "UPDATE wordings SET words = 'forged' WHERE id = 1",
-            "wordings in the search index are not those of its texts",
+            "UPDATE wordings SET words = 'forged' WHERE id = (SELECT min(id) FROM wordings)",
+            "wording in the search index is not one of its texts",
         ),
-        ("DELETE FROM standings WHERE wording = 1", "does not name the versions that have its wordings"),
+        (
+            "DELETE FROM standings WHERE wording = (SELECT min(wording) FROM standings)",
+            "does not name the versions that have its wordings",
+        ),
         ("UPDATE indexed SET texts = '[]'", "was made from other texts"),
     ],
 )
