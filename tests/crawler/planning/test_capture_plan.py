@@ -157,7 +157,7 @@ def test_bisecting_finds_the_same_changes_with_fewer_playbacks_and_goes_on(run: 
     with running_replay_server([deep(tmp_path / "deep.warc.gz")]) as archive:
         halved = history("halved", "--fetch", "bisect", "--budget", "9")
         assert "captures were not looked at. The widest interval left: " in halved
-        assert len(plays(archive)) == 9
+        assert len([path for path in plays(archive) if path.startswith("/web/2012")]) == 9  # beside the newest memento
         halved = history("halved", "--fetch", "bisect")
         asked = plays(archive)
         assert len(asked) == len(set(asked)) < 50
@@ -166,7 +166,7 @@ def test_bisecting_finds_the_same_changes_with_fewer_playbacks_and_goes_on(run: 
         assert not [path for path in plays(archive)[len(asked) :] if path.startswith("/web/2012")]
         before = len(plays(archive))
         whole = history("whole", "--fetch", "distinct")
-        assert len(plays(archive)) - before == 96
+        assert len([path for path in plays(archive)[before:] if path.startswith("/web/2012")]) == 96
     assert "not looked at" not in whole
     assert changed(halved) == changed(whole)
     assert len(changed(whole)) == 2

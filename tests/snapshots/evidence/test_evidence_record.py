@@ -97,5 +97,5 @@ def test_impossible_evidence_is_refused(document: bytes, reason: str) -> None:
 def test_the_keys_of_the_document_stay() -> None:
     assert list(msgspec.json.decode(to_json(evidence()))) == [
         "form", "software", "policy", "revision", "before", "after", "seen", "listings", "absences", "asked_at", "archives",
-        "highlight",
+        "highlight", "page_code",
     ]  # fmt: skip
