@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: demo docs pictures test lint clean
+.PHONY: demo docs pictures release test lint clean
 
 demo: .venv/installed
 	$(BIN)/python demo/run.py build/demo
@@ -17,6 +17,15 @@ pictures: .venv/tested
 docs: .venv/tested
 	$(BIN)/python docs/generate_reference.py --check
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet docs build/docs
+
+release: .venv/tested
+	rm -rf build/release
+	$(BIN)/python -m build --quiet --outdir build/release
+	$(BIN)/twine check --strict build/release/*
+	$(PYTHON) -m venv build/release/venv
+	build/release/venv/bin/pip install --quiet build/release/*.whl
+	build/release/venv/bin/clausetrail --version
+	ls -l build/release
 
 lint: .venv/tested
 	$(BIN)/ruff check .
