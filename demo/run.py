@@ -37,6 +37,7 @@ def main() -> None:
     print(
         f"\nThe whole output is in {shown}/*.txt. Open {shown}/site/index.html in a browser, or go on with the same data:\n"
         f"  export CLAUSETRAIL_DATA={shlex.quote(str(shown / 'store'))}\n"
+        "  .venv/bin/clausetrail browse                           the same pages, with search and every stored page\n"
         "  .venv/bin/clausetrail timeline ambergate-terms         a moved clause, and a text that is provisional\n"
         "  .venv/bin/clausetrail timeline pennywhistle-privacy    a text that was tried for a week\n"
         "  .venv/bin/clausetrail show tidewater-conditions --at 2010"

@@ -1,7 +1,7 @@
 """`clausetrail browse` as an ASGI application: the page of each address. Read-only, and only for this machine.
 
 Other sites cannot read it through a browser: it refuses foreign Host headers (DNS rebinding), forbids framing, and has
-no method that writes. Archived content is served only as escaped text.
+no method that writes. Archived content is served as escaped text, and stored pages in a sandbox of their own.
 """
 
 from __future__ import annotations
@@ -20,11 +20,13 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from clausetrail.crawler.browse import stored_page
 from clausetrail.crawler.browse.sql_process import SQLProcess
 from clausetrail.crawler.commandline.output import print_message
 from clausetrail.crawler.commandline.store_views import load_coverage, view_link_of
 from clausetrail.reports.site.live_pages import LIVE_CONTENT_POLICY, LiveCache, LivePages
 from clausetrail.snapshots.errors import StoreError, UnknownPolicy
+from clausetrail.snapshots.payload.content_coding import Undecodable
 from clausetrail.snapshots.store import FILE, Store
 
 _HOSTS = ["127.0.0.1", "localhost"]
@@ -56,6 +58,8 @@ class _SecurityHeaders:
             return
         sql = scope["path"].startswith("/sql/")
         policy = _SQL_POLICY if sql else f"{LIVE_CONTENT_POLICY}; frame-ancestors 'none'"
+        if scope["path"].startswith(stored_page.PREFIX):
+            policy = stored_page.CONTENT_POLICY
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -123,21 +127,23 @@ class _Endpoints:
 
     def home(self, request: Request) -> Response:
         number = request.query_params.get("page", "1")
-        return self._page(lambda pages: pages.home(_number(number), sql=self._sql))
+        return self._page(request, lambda pages: pages.home(_number(number), sql=self._sql))
 
     def search(self, request: Request) -> Response:
         query, policy, at = (request.query_params.get(name, "") for name in ("q", "policy", "at"))
-        return self._page(lambda pages: pages.search(query, policy, at))
+        return self._page(request, lambda pages: pages.search(query, policy, at))
 
     def policy(self, request: Request) -> Response:
-        return self._page(lambda pages: pages.policy(request.path_params["folder"]))
+        return self._page(request, lambda pages: pages.policy(request.path_params["folder"]))
 
     def compare(self, request: Request) -> Response:
         since, until = (request.query_params.get(name, "") for name in ("from", "to"))
-        return self._page(lambda pages: pages.compare(request.path_params["folder"], since, until))
+        return self._page(request, lambda pages: pages.compare(request.path_params["folder"], since, until))
 
     def detail_page(self, request: Request) -> Response:
-        return self._page(lambda pages: pages.detail_page(request.path_params["folder"], request.path_params["name"]))
+        return self._page(
+            request, lambda pages: pages.detail_page(request.path_params["folder"], request.path_params["name"])
+        )
 
     def named(self, request: Request) -> Response:
         """Redirect from a policy's name to its pages."""
@@ -147,23 +153,46 @@ class _Endpoints:
         def redirect(pages: LivePages) -> Response:
             return RedirectResponse(f"/p/{pages.folder(name)}/{rest}{query}")
 
-        return self._answer(redirect)
+        return self._answer(request, redirect)
 
     def file(self, request: Request) -> Response:
         kind = _TYPES[request.url.path.rpartition(".")[2]]
-        return self._answer(lambda pages: Response(pages.file(request.url.path[1:]), media_type=kind))
+        return self._answer(request, lambda pages: Response(pages.file(request.url.path[1:]), media_type=kind))
 
     def feed(self, request: Request) -> Response:
         name, site = request.path_params["name"], str(request.base_url).rstrip("/")
-        return self._answer(lambda pages: Response(pages.feed(name, site), media_type="application/atom+xml"))
+        return self._answer(request, lambda pages: Response(pages.feed(name, site), media_type="application/atom+xml"))
 
-    def _page(self, render: Callable[[LivePages], str]) -> Response:
-        return self._answer(lambda pages: HTMLResponse(render(pages).encode("utf-8", "replace")))
+    def capture(self, request: Request) -> Response:
+        """Return the stored page of a capture."""
+        number = _number(request.path_params["number"])
 
-    def _answer(self, render: Callable[[LivePages], Response]) -> Response:
+        def answer(store: Store) -> Response:
+            try:
+                page = stored_page.stored_page(store, number)
+            except Undecodable as error:
+                return PlainTextResponse(f"The stored bytes cannot be decoded: {error}\n", status_code=404)
+            missing = PlainTextResponse("No page of this capture is stored.\n", status_code=404)
+            return Response(page[0], headers=page[1]) if page else missing
+
+        return self._with_store(answer)
+
+    def _page(self, request: Request, render: Callable[[LivePages], str]) -> Response:
+        return self._answer(request, lambda pages: HTMLResponse(render(pages).encode("utf-8", "replace")))
+
+    def _answer(self, request: Request, render: Callable[[LivePages], Response]) -> Response:
+        site = str(request.base_url).rstrip("/")
+
+        def rendered(store: Store) -> Response:
+            link = stored_page.playable_link(store, view_link_of(store), site)
+            return render(LivePages(store, self._cache, link, load_coverage))
+
+        return self._with_store(rendered)
+
+    def _with_store(self, answer: Callable[[Store], Response]) -> Response:
         try:
             with closing(Store.open_read_only(self._folder)) as store:
-                return render(LivePages(store, self._cache, view_link_of(store), load_coverage))
+                return answer(store)
         except UnknownPolicy as error:
             return PlainTextResponse(f"{error}\n", status_code=404)
         except StoreError as error:  # it names the path of the store, which is for the terminal only
@@ -184,6 +213,7 @@ def application(folder: Path, *, sql: bool = False) -> ASGIApp:
         Route("/p/{folder}/index.html", endpoints.policy, methods=["GET"]),
         Route("/p/{folder}/compare", endpoints.compare, methods=["GET"]),
         Route("/p/{folder}/{name}", endpoints.detail_page, methods=["GET"]),
+        Route(stored_page.PREFIX + "{number}", endpoints.capture, methods=["GET"]),
         Route("/policy/{name}", endpoints.named, methods=["GET"]),
         Route("/policy/{name}/{rest}", endpoints.named, methods=["GET"]),
     ]
@@ -209,4 +239,4 @@ def serve(folder: Path, port: int, *, sql: bool, ready: Callable[[int], None]) -
 
 
 def _number(digits: str) -> int:
-    return int(digits) if digits.isdecimal() and len(digits) < 7 else 0
+    return int(digits) if digits.isdecimal() and len(digits) < 16 else 0

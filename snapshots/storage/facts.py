@@ -196,6 +196,11 @@ class Facts:
         """Return the capture with *number*."""
         return _capture(self._database.execute(_CAPTURE + " WHERE captures.id = ?", (number,)).fetchone())
 
+    def find_capture(self, number: int) -> Capture | None:
+        """Return the capture with *number*, or None."""
+        row = self._database.execute(_CAPTURE + " WHERE captures.id = ?", (number,)).fetchone()
+        return _capture(row) if row else None
+
     def fetched_captures(self, policy: str) -> Iterator[Capture]:
         """Yield the captures of *policy* that have stored bytes, oldest first."""
         where = " JOIN snapshots ON snapshots.capture = captures.id WHERE policies.name = ?"
