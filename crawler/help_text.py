@@ -30,6 +30,8 @@ times, from public web archives.
 
   clausetrail rebuild          recompute everything from stored pages, with the current code
   clausetrail verify           hash every body again, recompute everything, and print what differs
+  clausetrail status           list the policies that were not read of late, for monitoring
+  clausetrail backup FILE      copy the store, also while a crawl is writing to it
   clausetrail gate             list the archives that are sent nothing at present, and why (--clear)
   clausetrail play WARC ...    replay WARC files on loopback, as the Internet Archive does
 

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 import msgspec
 
 from clausetrail.snapshots import clock
+from clausetrail.snapshots.history.event_matching import Interval, match_intervals
 from clausetrail.snapshots.model import Revision, parse_timestamp, repair_timestamp
 from clausetrail.snapshots.storage.database import Database
-from clausetrail.snapshots.storage.event_matching import Interval, match_intervals
 from clausetrail.snapshots.storage.facts import Facts
 from clausetrail.snapshots.storage.schema import keyed_name
 

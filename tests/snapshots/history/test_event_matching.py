@@ -7,7 +7,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clausetrail.snapshots.storage.event_matching import Interval, match_intervals
+from clausetrail.snapshots.history.event_matching import Interval, match_intervals
 
 
 def test_of_overlapping_intervals_the_one_with_the_same_text_after_is_matched():
