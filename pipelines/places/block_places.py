@@ -7,7 +7,7 @@ block. Elements are visited once, then only those that hold a block.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from clausetrail.pipelines.dom.elements import PROSE_TAGS
@@ -148,10 +148,16 @@ def _stronger(outer: Part | None, inner: Part | None) -> Part | None:
 
 
 def _core(blocks: Sequence[ExtractedBlock], around: Sequence[_Surroundings]) -> range:
-    """Return the positions from the first to the last prose of the container, with lines that are set like them beside."""
+    """Return the positions from the first to the last prose of the container, with lines that are set like them beside.
+
+    A class or an id alone is weak evidence, so prose in a part that only they name counts where it is most of the prose.
+    """
     prose = [at for at, (block, near) in enumerate(zip(blocks, around, strict=True)) if _is_prose(block, near)]
     if not prose:
         return range(len(blocks))
+    unnamed = [at for at in prose if around[at].part is None]
+    if 2 * _word_sum(blocks, unnamed) >= _word_sum(blocks, prose):
+        prose = unnamed
     first, last = prose[0], prose[-1]
     settings = {_setting(blocks[at].origin) for at in range(first, last + 1)}
 
@@ -164,6 +170,10 @@ def _core(blocks: Sequence[ExtractedBlock], around: Sequence[_Surroundings]) -> 
     while last + 1 < len(blocks) and is_alike(last + 1):
         last += 1
     return range(first, last + 1)
+
+
+def _word_sum(blocks: Sequence[ExtractedBlock], positions: Iterable[int]) -> int:
+    return sum(word_count(blocks[at].block.text) for at in positions)
 
 
 def _is_prose(block: ExtractedBlock, near: _Surroundings) -> bool:

@@ -51,6 +51,7 @@ _NEVER = TEXT_TAGS | {"html", "body", "[document]"}
 _LONGEST_DIALOG = 400  # words; a longer dialog shows a document
 _LONGEST_CONSENT_BOX = 250  # words
 _LONGEST_ANSWER = 50  # characters of a button
+_LONGEST_CARD = 40  # words of a box that one link makes clickable
 
 
 class Part(NamedTuple):
@@ -127,7 +128,41 @@ def _has_answer(node: Node) -> bool:
 
 def _is_menu(node: Node) -> bool:
     """Return whether the navigation *node* is a menu by its make: a third or more of its words lead to other pages."""
-    return node.is_box and 3 * (node.linked_words - node.fragment_words) >= node.words and not node.signs & FIRST_TITLE
+    if not node.is_box or node.signs & FIRST_TITLE:
+        return False
+    leading = node.linked_words - node.fragment_words
+    return 3 * leading >= node.words or 3 * (leading + _card_words(node)) >= node.words
+
+
+def _card_words(root: Node) -> int:
+    """Return how many words of *root* are in cards: short boxes that a link without words of its own makes clickable.
+
+    The link is laid over its card, as of Bootstrap's "stretched link" and Webflow's "clickable".
+    """
+    cards: dict[Node, int] = {}
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        children = node.kept_children()
+        if node.tag == "a" and not node.words and not _is_anchor(node.attrs.get("href", "")):
+            card = node.parent
+            while card is not None and card is not root and not card.words:
+                card = card.parent
+            if card is not None and card.words <= _LONGEST_CARD:
+                cards[card] = card.words - card.linked_words
+        stack += children
+    return sum(words for card, words in cards.items() if not _is_within(card, cards))
+
+
+def _is_anchor(href: str) -> bool:
+    return not href or (len(href) > 1 and href[0] == "#")
+
+
+def _is_within(card: Node, cards: dict[Node, int]) -> bool:
+    above = card.parent
+    while above is not None and above not in cards:
+        above = above.parent
+    return above is not None
 
 
 def _asks_consent(node: Node) -> bool:

@@ -16,6 +16,9 @@ from clausetrail.snapshots.zones.place import LIVE_REGION, READERS_ONLY, Place, 
 
 FEWEST_PROSE = 8  # words of a passage that is prose; shorter ones are lines
 _FEWEST_IN_PART = 10  # words of prose in a part of the page that only a class or an id names
+_FEWEST_IN_NAVIGATION = (
+    25  # in a part that a class or an id calls navigation: the cards of menus have sentences of 10 to 20 words
+)
 _LONGEST_ANNOUNCEMENT = 25  # words that are meant for screen readers only; a longer text is content
 # Clauses after a heading or a line, within which its prose begins.
 _REACH = 3
@@ -72,7 +75,8 @@ def _part_doubt(clause: Clause, place: Place, count: int) -> str:
     """Return why a clause in the container or near it is doubtful by the part of the page that it is in, or ""."""
     if not place.role or (place.role in _TITLE_PARTS and clause.kind is Kind.HEADING):
         return ""
-    if count >= (_FEWEST_IN_PART if place.named else FEWEST_PROSE) and (place.named or place.role not in _NEVER_TEXT):
+    fewest = _FEWEST_IN_NAVIGATION if place.role == "navigation" else _FEWEST_IN_PART if place.named else FEWEST_PROSE
+    if count >= fewest and (place.named or place.role not in _NEVER_TEXT):
         return ""
     return f"in a part called {place.role}"
 

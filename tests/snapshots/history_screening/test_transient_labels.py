@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -28,6 +29,7 @@ def observed(texts: str, days: int = 1) -> list[Observation]:
         ("aabbbb", 1, []),
         ("aba", 500, [2]),
         ("ababaa", 500, []),
+        ("ababac", 20, [2, 4]),
         ("aaab", 1, []),
         ("abbbabbba", 1, []),
         ("", 1, []),
@@ -53,3 +55,12 @@ def test_a_label_between_observations_of_another_is_transient(texts: str, days: 
 def test_the_first_run_is_left_out_where_captures_are_rare(texts: str, days: int, ends: list[str]) -> None:
     found = end_runs(runs(observed(texts, days), text_of))
     assert ["".join(map(text_of, spell)) for spell, _ in found] == ends
+
+
+def test_a_label_that_alternates_for_a_day_after_a_long_gap_is_transient() -> None:
+    times = ["20220101000000", "20220301000000", "20240501000000", "20240501060000", "20240501180000", "20240502000000"]
+    seen = [
+        replace(one, capture=replace(one.capture, timestamp=time))
+        for one, time in zip(observed("aababa", 1), times, strict=True)
+    ]
+    assert [(one.number, one.lasting) for one in transient_labels(seen, text_of)] == [(3, "a"), (5, "a")]
