@@ -103,3 +103,15 @@ def test_a_page_that_is_selected_has_no_places():
 def test_the_evidence_of_a_hidden_page_does_not_count():
     assert not doubtful(page(f'<div style="visibility:hidden">{TEXT}</div><div>Merle</div>')).keys() & set(CLAUSES)
     assert callable(block_places.mark_hidden)
+
+
+SLOGAN = "Build routes and depots that grow with all of your parcels."
+
+
+def test_a_sentence_in_named_navigation_does_not_widen_the_core():
+    drawer = f'<div class="nav_drawer"><div>{SLOGAN}</div><div>Resources</div></div>'
+    assert set(doubtful(page(f"{drawer}{TEXT}"))) == {SLOGAN, "Resources"}
+
+
+def test_a_policy_in_a_box_that_is_called_a_menu_is_certain():
+    assert not doubtful(page(f'<div class="tab-menu">{TEXT}</div>'))

@@ -58,3 +58,21 @@ def test_a_navigation_that_leads_elsewhere_is_a_menu():
     root = build_tree("<body><nav><p>We keep a record of each parcel.</p></nav></body>").root
     measure(root)
     assert Part("navigation", is_named=False) in {own_part(node) for node in walk(root)}
+
+
+CARD = '<div class="card"><div>{}</div><div>Sort and send every parcel of the month at once.</div><a href="{}"></a></div>'
+
+
+@pytest.mark.parametrize(
+    ("cards", "part"),
+    [
+        ([CARD.format(title, f"/{title}") for title in ("Depots", "Vans", "Stamps")], Part("menu", is_named=False)),
+        ([CARD.format(title, "#") for title in ("Depots", "Vans", "Stamps")], Part("menu", is_named=False)),
+        ([CARD.format(title, f"#{title}") for title in ("Depots", "Vans", "Stamps")], Part("navigation", is_named=True)),
+        (["<p>We keep a record of each parcel.</p>" * 9 + '<a href="/top"></a>'], Part("navigation", is_named=True)),
+    ],
+)
+def test_short_boxes_that_a_link_covers_make_a_menu(cards, part):
+    root = build_tree(f'<div class="nav-drawer">{"".join(cards)}</div>').root
+    measure(root)
+    assert own_part(next(node for node in walk(root) if node.attrs.get("class") == "nav-drawer")) == part
