@@ -20,9 +20,11 @@ _FEWEST_IN_NAVIGATION = (
     25  # in a part that a class or an id calls navigation: the cards of menus have sentences of 10 to 20 words
 )
 _LONGEST_ANNOUNCEMENT = 25  # words that are meant for screen readers only; a longer text is content
+_FEWEST_ENTRIES = 3  # of a table of contents
 # Clauses after a heading or a line, within which its prose begins.
 _REACH = 3
 NOT_SHOWN = "not shown: "  # and the evidence
+CONTENTS = "a table of contents"  # repeats the words of headings, so that it is decided by place and not by words
 OVER_THE_PAGE = frozenset({"dialog", "consent box"})
 # Parts whose prose is doubtful in the container too. A clause in a form, an aside or a footer there is the policy's.
 _NEVER_TEXT = OVER_THE_PAGE | {"fixed bar", "menu", "navigation", "picker", "control", "advertisement"}
@@ -43,6 +45,7 @@ def page_doubts(clauses: Sequence[Clause], places: Sequence[Place]) -> tuple[str
         for clause, place, count in zip(clauses, places, counts, strict=True)
     ]
     _doubt_lone_lines(clauses, places, counts, doubts)
+    _doubt_contents(clauses, doubts)
     return tuple(doubts)
 
 
@@ -107,6 +110,27 @@ def _doubt_lone_lines(
             follows = True
         elif not (follows or until_prose[at] <= _REACH or _is_title_line(clauses, places, at)):
             doubts[at] = "a line beside the text"
+
+
+def _doubt_contents(clauses: Sequence[Clause], doubts: list[str]) -> None:
+    """Doubt the items of a list that are all headings further down, unless a colon announces them.
+
+    Such a list is a table of contents. With links into the page it is none of the reading, so a page that gets these links
+    must not lose clauses.
+    """
+    last = {_letters(one.text): at for at, one in enumerate(clauses) if one.kind is Kind.HEADING}
+    start = 0
+    for at in range(len(clauses) + 1):
+        if at < len(clauses) and clauses[at].kind is Kind.ITEM and last.get(_letters(clauses[at].text), -1) > at:
+            continue
+        if at - start >= _FEWEST_ENTRIES and not (start and clauses[start - 1].text.endswith((":", "："))):
+            for place in range(start, at):
+                doubts[place] = doubts[place] or CONTENTS
+        start = at + 1
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalpha, text.casefold()))
 
 
 def _is_title_line(clauses: Sequence[Clause], places: Sequence[Place], at: int) -> bool:

@@ -16,7 +16,7 @@ from datetime import timedelta
 from clausetrail.snapshots.model import Clause, Kind, parse_timestamp, repair_timestamp
 from clausetrail.snapshots.text.date_masks import is_dating_line
 from clausetrail.snapshots.text.normalize import match_key
-from clausetrail.snapshots.zones.page_zones import NOT_SHOWN, OVER_THE_PAGE, page_doubts
+from clausetrail.snapshots.zones.page_zones import CONTENTS, NOT_SHOWN, OVER_THE_PAGE, page_doubts
 from clausetrail.snapshots.zones.place import Place
 
 # Shares of the captures that show a text. It turns certain or doubtful at these, and between them stays what it was at first,
@@ -57,27 +57,32 @@ def settled_doubts(history: Sequence[PlacedText]) -> list[tuple[str, ...]]:
     the captures arrived.
     """
     keys = [[match_key(clause.text) for clause in text.clauses] for text in history]
-    settled = _settled_by_majority(history, keys)
+    by_page = [page_doubts(text.clauses, text.places) for text in history]
+    settled = _settled_by_majority(history, keys, by_page)
     settled.update(dict.fromkeys(_editions_of_certain_text(keys, settled), ""))
     tokens = _tokens(history)
     return [
         tuple(
-            "new at nearly every capture" if not settled[key] and clause.text in tokens else settled[key]
-            for clause, key in zip(text.clauses, names, strict=True)
+            "new at nearly every capture" if not settled[key] and clause.text in tokens else settled[key] or listed
+            for clause, key, listed in zip(
+                text.clauses, names, (doubt if doubt == CONTENTS else "" for doubt in doubts), strict=True
+            )
         )
-        for text, names in zip(history, keys, strict=True)
+        for text, names, doubts in zip(history, keys, by_page, strict=True)
     ]
 
 
-def _settled_by_majority(history: Sequence[PlacedText], keys: Sequence[Sequence[str]]) -> dict[str, str]:
+def _settled_by_majority(
+    history: Sequence[PlacedText], keys: Sequence[Sequence[str]], by_page: Sequence[Sequence[str]]
+) -> dict[str, str]:
     """Return for each key why its text is doubtful in most captures, or "". The order of time decides between the thresholds."""
     certain: Counter[str] = Counter()
     total: Counter[str] = Counter()
     reasons: defaultdict[str, Counter[str]] = defaultdict(Counter)
     is_certain: dict[str, bool] = {}
-    for text, names in zip(history, keys, strict=True):
+    for text, names, doubts in zip(history, keys, by_page, strict=True):
         best: dict[str, str] = {}  # a text that is twice in a page is certain if one of them is
-        for name, doubt in zip(names, page_doubts(text.clauses, text.places), strict=True):
+        for name, doubt in zip(names, doubts, strict=True):
             best[name] = doubt if best.get(name, doubt) else ""
         for name, doubt in best.items():
             total[name] += text.captures

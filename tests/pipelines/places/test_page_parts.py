@@ -60,7 +60,9 @@ def test_a_navigation_that_leads_elsewhere_is_a_menu():
     assert Part("navigation", is_named=False) in {own_part(node) for node in walk(root)}
 
 
-CARD = '<div class="card"><div>{}</div><div>Sort and send every parcel of the month at once.</div><a href="{}"></a></div>'
+CARD = (
+    '<div class="card"><div>{}</div><div>Sort and send every parcel of the month at once.</div><a href="{}"></a></div>'
+)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +70,10 @@ CARD = '<div class="card"><div>{}</div><div>Sort and send every parcel of the mo
     [
         ([CARD.format(title, f"/{title}") for title in ("Depots", "Vans", "Stamps")], Part("menu", is_named=False)),
         ([CARD.format(title, "#") for title in ("Depots", "Vans", "Stamps")], Part("menu", is_named=False)),
-        ([CARD.format(title, f"#{title}") for title in ("Depots", "Vans", "Stamps")], Part("navigation", is_named=True)),
+        (
+            [CARD.format(title, f"#{title}") for title in ("Depots", "Vans", "Stamps")],
+            Part("navigation", is_named=True),
+        ),
         (["<p>We keep a record of each parcel.</p>" * 9 + '<a href="/top"></a>'], Part("navigation", is_named=True)),
     ],
 )

@@ -77,3 +77,22 @@ def test_the_title_of_the_text_is_certain_wherever_it_is_near():
 def test_a_menu_is_doubtful_in_the_core_too():
     assert doubt(PROSE, Place(role="menu")) == "in a menu"
     assert not doubt(PROSE, Place(role="navigation", named=True))
+
+
+def contents(*before: str, sections: tuple[str, ...] = ("Data we use", "Cookies", "Your rights")) -> dict[str, str]:
+    clauses = [Clause(Kind.PARAGRAPH, text) for text in before]
+    clauses += [Clause(Kind.ITEM, name, label=f"{number}.") for number, name in enumerate(sections, start=1)]
+    for number, name in enumerate(sections, start=1):
+        clauses += [
+            Clause(Kind.HEADING, f"{number}. {name}?", level=2),
+            Clause(Kind.PARAGRAPH, f"{name} is what we keep."),
+        ]
+    doubts = page_doubts(clauses, [Place()] * len(clauses))
+    return {clause.text: doubt for clause, doubt in zip(clauses, doubts, strict=True) if doubt}
+
+
+def test_a_list_of_headings_further_down_is_a_table_of_contents() -> None:
+    entries = dict.fromkeys(("Data we use", "Cookies", "Your rights"), "a table of contents")
+    assert contents("We keep little.") == contents() == entries
+    assert contents("We keep data for these purposes:") == {}
+    assert contents(sections=("Data we use", "Cookies")) == {}

@@ -125,3 +125,14 @@ def test_numbers_are_no_token_where_captures_are_far_apart_and_identifiers_alway
 ) -> None:
     history = dated_history(days, *(line.format(number) for number in range(10, 17)))
     assert all(bool(doubts[2]) == is_doubtful for doubts in settled_doubts(history))
+
+
+def test_a_table_of_contents_is_doubtful_though_its_words_are_those_of_headings() -> None:
+    names = ("Data we use", "Cookies", "Your rights")
+    listed = tuple(Clause(Kind.ITEM, name) for name in names)
+    headings = tuple(Clause(Kind.HEADING, name, level=2) for name in names)
+    history = [
+        PlacedText((*listed, *headings), (Place(),) * 6, 3, "2010", "2011"),
+        PlacedText(headings, (Place(),) * 3, 9, "2012", "2015"),
+    ]
+    assert settled_doubts(history) == [("a table of contents",) * 3 + ("",) * 3, ("",) * 3]
