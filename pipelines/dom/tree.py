@@ -210,8 +210,8 @@ def _measure_node(node: Node) -> None:
                 linked += child.linked_words
     if node.is_box or node.parent is None:
         node.prose_words += prose + _passage_prose(node, words, linked)
-    if node.tag == "a" and "href" in node.attrs:
-        _count_linked_words(node, node.attrs["href"])
+    if node.attrs and is_link(node):
+        _count_linked_words(node, node.attrs.get("href", ""))
     if node.words <= _LONGEST_BUTTON and is_button(node):
         node.signs |= _consent_answer(node_text(node))
     node.may_match = node.may_match or _may_match_itself(node)
@@ -286,6 +286,11 @@ _SIGNS_OF_TAG = (
     | dict.fromkeys(("noscript", "noframes"), SCRIPTLESS_ONLY)
     | {"h1": HEADING | TITLE | FIRST_TITLE | PAGE_PART, "h2": HEADING | TITLE | PAGE_PART}
 )
+
+
+def is_link(node: Node) -> bool:
+    """Return whether *node* leads elsewhere: an `a` with a target, or an element with the role of a link (WAI-ARIA 1.2)."""
+    return (node.tag == "a" and "href" in node.attrs) or node.attrs.get("role") == "link"
 
 
 def is_button(node: Node) -> bool:

@@ -12,7 +12,7 @@ from itertools import groupby
 
 from clausetrail.pipelines.dom import patterns, tables
 from clausetrail.pipelines.dom.elements import FRAME_TAGS, HEADING_TAGS
-from clausetrail.pipelines.dom.tree import HIDDEN_UNTIL_OPENED, Node, dropped_boxes, node_text
+from clausetrail.pipelines.dom.tree import HIDDEN_UNTIL_OPENED, Node, dropped_boxes, is_link, node_text
 from clausetrail.pipelines.extraction import label_pairs, list_numbers, printed_lines
 from clausetrail.pipelines.extraction.divided_words import DIVIDED, join_divided_words, joined_lines
 from clausetrail.pipelines.extraction.inline_text import (
@@ -220,7 +220,7 @@ class _Writer:
         self.bold += _is_bold(node)
         if node.tag == "button":
             self.flush()
-        elif node.tag == "a":
+        elif _leads_on(node):
             self._begin_link(node)
         return True
 
@@ -241,6 +241,8 @@ class _Writer:
         link = f"mailto:{decode_hidden_email(code)}" if hidden else link_target(href)
         if link:
             self.lines[-1].links.append(link)
+        elif node.tag != "a":
+            self.lines[-1].has_role_link = True
 
     def _enter_box(self, node: Node) -> None:
         if node.attrs and (view := view_of(node)):
@@ -256,7 +258,7 @@ class _Writer:
             self.label = self.lists[-1].label(node) if self.lists else ""
         elif node.tag in _PREFORMATTED:
             self.preformatted += 1
-        elif node.tag == "a":
+        if _leads_on(node):
             self._begin_link(node)
 
     def leave(self, node: Node) -> None:
@@ -270,7 +272,7 @@ class _Writer:
             opened = self.views[self.open_views[-1]]
             self.views[self.open_views.pop()] = replace(opened, end=len(self.blocks))
         self.bold -= _is_bold(node)
-        self.linked -= node.tag == "a"
+        self.linked -= _leads_on(node)
         if node.tag in HEADING_TAGS:
             self.heading = 0
         elif node.tag in _LISTS:
@@ -360,6 +362,10 @@ def _innermost(sources: tuple[Node, ...]) -> Node:
         while found is not None and id(found) not in above:
             found = found.parent
     return found or sources[0]
+
+
+def _leads_on(node: Node) -> bool:
+    return node.tag == "a" or (node.tag != "button" and bool(node.attrs) and is_link(node))
 
 
 def _is_bold(node: Node) -> bool:

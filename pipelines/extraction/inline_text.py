@@ -39,13 +39,15 @@ class Line:
     """The text between two line breaks, and the links in it.
 
     *is_filled* is true where there is more than white space, *has_light* where some of the text is not bold, *has_plain*
-    where there are letters outside links. *sources* are the elements that hold the text.
+    where there are letters outside links, *has_role_link* where an element with the role of a link and without a target begins.
+    *sources* are the elements that hold the text.
     """
 
     parts: list[str] = field(default_factory=list)
     is_filled: bool = False
     has_light: bool = False
     has_plain: bool = False
+    has_role_link: bool = False
     links: list[str] = field(default_factory=list)
     sources: list[Node] = field(default_factory=list)
 
@@ -127,7 +129,8 @@ def _joined(group: list[tuple[Line, str]]) -> Passage:
     links = tuple(link for line, _ in group for link in line.links)
     sources = tuple(source for line, _ in group for source in line.sources)
     has_plain = any(line.has_plain for line, _ in group)
-    return Passage(text, all(line.is_bold for line, _ in group), bool(links) and not has_plain, links, sources)
+    is_linked = (bool(links) or any(line.has_role_link for line, _ in group)) and not has_plain
+    return Passage(text, all(line.is_bold for line, _ in group), is_linked, links, sources)
 
 
 def link_target(href: str) -> str:

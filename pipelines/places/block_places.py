@@ -204,7 +204,8 @@ def _is_address(block: ExtractedBlock) -> bool:
     """Return whether *block* is a link that is written out, or contact data: a last line of the text, not a way elsewhere."""
     text = block.block.text
     is_written = " " not in text and ("@" in text or "." in text.strip("."))
-    return is_written or all(link.startswith(_CONTACTS) for link in block.block.links)
+    links = block.block.links
+    return is_written or (bool(links) and all(link.startswith(_CONTACTS) for link in links))
 
 
 def _is_titled(block: ExtractedBlock, title: frozenset[str]) -> bool:

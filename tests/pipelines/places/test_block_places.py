@@ -115,3 +115,11 @@ def test_a_sentence_in_named_navigation_does_not_widen_the_core():
 
 def test_a_policy_in_a_box_that_is_called_a_menu_is_certain():
     assert not doubtful(page(f'<div class="tab-menu">{TEXT}</div>'))
+
+
+def test_an_element_with_the_role_of_a_link_is_a_link():
+    names = ("Depots", "Vans", "Stamps")
+    tabs = "".join(f'<div role="link" tabindex="0"><div>{name}</div></div>' for name in names)
+    places = found_places(page(f"<div>{tabs}</div>{TEXT}"))
+    assert all(places[name].linked for name in names)
+    assert not places["Parcel terms"].linked
