@@ -158,6 +158,9 @@ def _read_decoded(
             return BodyReading(form, Verdict.NOT_TEXT, pdf.reason)
         return _with_verdict(form, pdf.page, "PDF")
     if form not in {BodyForm.HTML, BodyForm.TEXT, BodyForm.MARKDOWN}:
+        if form is BodyForm.BINARY and content_type.strip().lower().startswith("text/"):
+            # A page in a coding that no header names and no magic number shows, or a damaged one.
+            return BodyReading(form, Verdict.UNDECODABLE, "undecodable: the bytes are binary, and the header says text")
         verdict = Verdict.EMPTY if form is BodyForm.NOTHING else Verdict.NOT_TEXT
         return BodyReading(form, verdict, f"the body is {form}")
     decoded = decode(body, content_type)

@@ -26,7 +26,14 @@ from clausetrail.crawler.archives.archive import Archive
 from clausetrail.crawler.archives.headers import header_pairs, lowercase_headers
 from clausetrail.crawler.archives.index_page import IndexPage
 from clausetrail.crawler.download.gated_handler import BudgetParked
-from clausetrail.snapshots.payload.content_coding import TooLarge, Undecodable, coding_names, decode_content
+from clausetrail.snapshots.payload.content_coding import (
+    Decoded,
+    TooLarge,
+    Undecodable,
+    coding_names,
+    decode_content,
+    ends_as_a_page,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -83,7 +90,7 @@ def decoded_body(response: Response) -> bytes:
     content = _content(response)
     if isinstance(content, Undecodable):
         raise content
-    return content
+    return content.body
 
 
 def stored_body(response: Response) -> bytes:
@@ -101,11 +108,17 @@ def undecodable_reason(response: Response) -> str:
     return str(content) if isinstance(content, Undecodable) else ""
 
 
+def cut_coding(response: Response) -> str:
+    """Return the content coding of the body of *response* that has no end, where the page in it has none either, or ""."""
+    content = _content(response)
+    return "" if isinstance(content, Undecodable) or ends_as_a_page(content.body) else content.cut
+
+
 @lru_cache(maxsize=2)
-def _content(response: Response) -> bytes | Undecodable:
+def _content(response: Response) -> Decoded | Undecodable:
     """Return the decoded body, kept while one response is judged: by the middleware first, then by its callback."""
     try:
-        return decode_content(response.body, coding_names(header_pairs(response.headers))).body
+        return decode_content(response.body, coding_names(header_pairs(response.headers)))
     except Undecodable as error:
         return error
 

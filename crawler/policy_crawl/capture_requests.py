@@ -22,7 +22,7 @@ from clausetrail.crawler.archives.digest_proof import (
 from clausetrail.crawler.archives.headers import header_pairs, location, lowercase_headers, split_origin_headers
 from clausetrail.crawler.download.archive_requests import ArchiveRequests
 from clausetrail.crawler.download.gated_handler import CUT_AT_LIMIT
-from clausetrail.crawler.download.retry import answer_of, stored_body, undecodable_reason
+from clausetrail.crawler.download.retry import answer_of, cut_coding, stored_body, undecodable_reason
 from clausetrail.crawler.planning.capture_plan import (
     FetchMode,
     FetchOptions,
@@ -177,7 +177,8 @@ class CaptureRequests:
         if CUT_AT_LIMIT in response.flags:  # its digest cannot be compared, and a second request brings the same bytes
             proof = f"truncated: larger than the limit of {len(response.body):,} bytes (DOWNLOAD_MAXSIZE)"
         is_packed = content is response.body and bool(undecodable_reason(response))  # too large: its end is unknown
-        if proof == UNEQUAL and not (is_packed or ends_as_a_page(content)):
+        is_known = response.status != 200 or CUT_AT_LIMIT in response.flags or proof.startswith("equal")
+        if (not is_known and cut_coding(response)) or (proof == UNEQUAL and not (is_packed or ends_as_a_page(content))):
             proof = _compare_with_earlier(crawl, capture, response.body)
             if proof == UNEQUAL:
                 return self._request(crawl, capture)

@@ -81,9 +81,13 @@ def _answer(collection: WarcCollection, query: Query, fault: str) -> CdxResponse
     page, key = _disturbed(fault, page, resume_key(page[-1]) if more and shown else "", sent_key, keys=shown)
     earlier = _earlier_copies(collection.rows(_one(query, "url"))) if counted else {}
     lines = [[earlier.get(row.order, "0") if name == DUPES else _value(row, name) for name in names] for row in page]
+    if fault == "no-digest":
+        lines = [
+            ["-" if name == "digest" else value for name, value in zip(names, line, strict=True)] for line in lines
+        ]
     if _one(query, "output") == "json":
         return CdxResponse(200, JSON, _json(names, lines, key))
-    return CdxResponse(200, TEXT, _text(lines, key))
+    return CdxResponse(200, TEXT, _broken_off(fault, _text(lines, key)))
 
 
 def resume_key(row: IndexedRecord) -> str:
@@ -112,9 +116,26 @@ def _disturbed(
         # One zero more makes another key for the same place: no row has a time between the two.
         place, timestamp = _resume_point(sent_key) if sent_key else (page[0].urlkey, "")
         return (), _packed(place, f"{timestamp}0")
+    if fault == "loop" and keys:
+        return page, _packed(page[0].urlkey, "")
+    if fault == "endless" and keys:
+        place, timestamp = _resume_point(sent_key) if sent_key else (page[0].urlkey, "")
+        return page, _packed(place, f"{timestamp}0")
+    if fault == "rows-cut":
+        return page[: len(page) // 2], ""
     if fault == "twice":
         return [row for row in page for _ in range(2)], key
     return (_with_odd_row(fault, page), key) if fault in _ODD_ROWS else (page, key)
+
+
+def _broken_off(fault: str, text: str) -> str:
+    """Return the text of an answer, or its first part where *fault* breaks it off."""
+    if fault == "row-cut":
+        return text[: len(text) // 2].rstrip()
+    if fault == "error-line" and text:
+        lines = text.splitlines(keepends=True)
+        return "".join(lines[: len(lines) // 2]) + "org.archive.util.io.RuntimeIOException: read timed out\n"
+    return text
 
 
 def _with_odd_row(fault: str, page: Sequence[IndexedRecord]) -> list[IndexedRecord]:

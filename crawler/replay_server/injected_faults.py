@@ -27,6 +27,16 @@ twins        one more row, of another digest, in the same second as its neighbou
 junk         one more row, with a `mailto:` as its original
 cut          half of the answer under its full length
 reset        the connection reset in place of an answer
+404          not found, HTML
+451          unavailable for legal reasons, HTML
+error-line   the first half of the rows, and the message of an error as the last line
+row-cut      the first half of the answer, to the middle of a row, under its own length
+rows-cut     the first half of the rows and no resume key: nothing in the answer shows that more exist
+gzip         the whole answer in gzip, whether requested or not, as the header says
+br-damaged   the answer in Brotli as the header says, without its second half
+loop         the requested rows, and a resume key that leads back to the first row
+endless      the requested rows, and a resume key of its own that leads to the same rows again
+no-digest    the requested rows, each with "-" in place of its digest
 ===========  ==============================================================================================
 
 Of a playback, `play-…=N`:
@@ -41,6 +51,12 @@ other-time   the capture farthest in time under status 200, with its own Memento
 empty        the memento without its body
 half         the first half of the body, under the length of that half
 false-gzip   a Content-Encoding of gzip with a body that is not compressed
+gzip, br,    the body in that coding, as the header says, unasked; `deflate` is in zlib's format, `deflate-raw` is
+zstd, ...    without it
+chained      in gzip and then in Brotli, as the header says
+gzip-unsaid  in that coding, and no header says so; also br-unsaid, zstd-unsaid, deflate-unsaid
+lying        in zstd under a header that says gzip
+br-damaged   in Brotli as the header says, without its second half
 ===========  ==============================================================================================
 
 Of both: `refuse=SECONDS@N` closes the listening socket for SECONDS after every Nth request.
@@ -61,8 +77,13 @@ FAULT_KINDS: Mapping[str, tuple[str, ...]] = {
         *_SHARED,
         *("429-html", "429-short", "gate", "excluded", "robots"),
         *("key-again", "empty-slice", "twice", "month-00", "twins", "junk"),
+        *("404", "451", "error-line", "row-cut", "rows-cut", "gzip", "br-damaged", "loop", "endless", "no-digest"),
     ),
-    "play": (*_SHARED, "hop", "hop-far", "circle", "other-time", "half", "false-gzip"),
+    "play": (
+        *(*_SHARED, "hop", "hop-far", "circle", "other-time", "half", "false-gzip"),
+        *("gzip", "br", "zstd", "deflate", "deflate-raw", "chained"),
+        *("gzip-unsaid", "br-unsaid", "zstd-unsaid", "deflate-unsaid", "lying", "br-damaged"),
+    ),
 }
 FAULT_NAMES = tuple(f"{kind}-{what}" for kind, known in FAULT_KINDS.items() for what in known)
 _REFUSE = re.compile(r"refuse=(\d{1,4})@(\d{1,6})", re.ASCII)
@@ -106,6 +127,8 @@ _RESPONSES = {
     "gate": ErrorResponse(403, "This type of CDX query requires authorization.\n", "text/plain"),
     "excluded": _excluded("AdministrativeAccessControlException: Blocked Site Error"),
     "robots": _excluded("RobotAccessControlException: Blocked By Robots"),
+    "404": ErrorResponse(404, page("Not found.")),
+    "451": ErrorResponse(451, page("Unavailable for legal reasons.")),
 }
 
 

@@ -8,11 +8,16 @@ damages the memento. Pure functions: nothing is sent here.
 from __future__ import annotations
 
 import calendar
+import gzip
 import html
 import re
-from collections.abc import Sequence
+import zlib
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
+
+import brotli
+import zstandard
 
 from clausetrail.crawler.archives.digest_proof import COMPUTED, TRUNCATED
 from clausetrail.crawler.replay_server.warc_files import ArchivedResponse, IndexedRecord, target
@@ -63,8 +68,43 @@ def damaged(fault: str, body: bytes, headers: list[tuple[str, str]]) -> tuple[by
         return b"", headers
     if fault == "half":
         return body[: len(body) // 2], headers
+    if fault in _CODED:
+        return _in_coding(fault, body, headers)
     # Observed in 2018: the Content-Encoding of the stored form with the decoded page (EDGI web-monitoring-processing #309).
     return body, [*headers, ("Content-Encoding", "gzip")] if fault == "false-gzip" else headers
+
+
+def _in_coding(fault: str, body: bytes, headers: list[tuple[str, str]]) -> tuple[bytes, list[tuple[str, str]]]:
+    """Return the body of an answer in the content coding of *fault*, and its headers with the name that the fault gives."""
+    name, encode = _CODED[fault]
+    return encode(body), [*headers, *([("Content-Encoding", name)] if name else [])]
+
+
+def _raw_deflate(body: bytes) -> bytes:
+    deflate = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return deflate.compress(body) + deflate.flush()
+
+
+def _damaged_brotli(body: bytes) -> bytes:
+    whole = bytes(brotli.compress(body))
+    return whole[: len(whole) // 2]
+
+
+# The name in Content-Encoding, or "", and the coding that the body has.
+_CODED: Mapping[str, tuple[str, Callable[[bytes], bytes]]] = {
+    "gzip": ("gzip", gzip.compress),
+    "br": ("br", brotli.compress),
+    "zstd": ("zstd", zstandard.compress),
+    "deflate": ("deflate", zlib.compress),
+    "deflate-raw": ("deflate", _raw_deflate),
+    "chained": ("gzip, br", lambda body: brotli.compress(gzip.compress(body))),
+    "gzip-unsaid": ("", gzip.compress),
+    "br-unsaid": ("", brotli.compress),
+    "zstd-unsaid": ("", zstandard.compress),
+    "deflate-unsaid": ("", zlib.compress),
+    "lying": ("gzip", zstandard.compress),
+    "br-damaged": ("br", _damaged_brotli),
+}
 
 
 def parse_timestamp(timestamp: str) -> datetime:

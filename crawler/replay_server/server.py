@@ -205,6 +205,9 @@ class _Archive:
 
     def _index(self, request: web.Request, fault: str) -> web.Response:
         found = answer_query(self._collection, request.query, fault)
+        if fault in {"gzip", "br-damaged"}:
+            body, headers = damaged(fault, found.text.encode(), [("Content-Type", found.content_type)])
+            return web.Response(status=found.status, body=body, headers=headers)
         return web.Response(status=found.status, text=found.text, headers={"Content-Type": found.content_type})
 
     def _timemap(self, request: web.Request, fault: str) -> web.Response:

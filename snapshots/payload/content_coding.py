@@ -112,9 +112,10 @@ def decode_content(body: bytes, declared: Iterable[str] = ()) -> Decoded:
     else:
         if _coding_by_magic(body):
             raise Undecodable(f"undecodable: more than {MAX_LAYERS} layers of content coding")
-    unknown = [name for name in hints if name not in _DECODERS]
-    if unknown and is_binary(body):
-        raise Undecodable(f"undecodable ({unknown[-1]}): no decoder for this content coding")
+    if hints and is_binary(body) and not _has_known_form(body):
+        unknown = [name for name in hints if name not in _DECODERS]
+        reason = "no decoder for this content coding" if unknown else "the bytes are no such stream"
+        raise Undecodable(f"undecodable ({[*hints, *unknown][-1]}): {reason}")
     return Decoded(body, tuple(codings))
 
 
@@ -145,13 +146,14 @@ def _next_layer(body: bytes, hints: Sequence[str]) -> tuple[str, bytes, bool] | 
     """Return the outermost coding of *body*, what it decodes to, and whether it has its end; None where there is none.
 
     A body that is text was decoded by the archive already, whatever its headers say. Without a header, a zlib or Brotli
-    stream counts where all of it decodes: no magic number tells it from other binary files.
+    stream counts where all of it decodes, or its beginning to markup: no magic number tells it from other binary files.
     """
     if coding := _coding_by_magic(body):
         return (coding, *_DECODERS[coding](body))
     if not body or _has_known_form(body):
         return None
-    is_opaque = is_binary(body) or (bool(hints) and not _may_be_text(body))
+    # Few of a stream's bytes may be control characters by chance: bytes that are neither UTF-8 nor markup are tried as well.
+    is_opaque = is_binary(body) or not _may_be_text(body)
     candidates = [coding for coding in reversed(hints) if coding in {"br", "deflate"}]
     if not candidates and is_opaque:
         candidates = ["br"]
@@ -164,7 +166,9 @@ def _next_layer(body: bytes, hints: Sequence[str]) -> tuple[str, bytes, bool] | 
         except Undecodable as error:
             refused = refused or (error if coding in hints else None)
             continue
-        if text and (is_whole or (coding in hints and is_opaque)):
+        # Half of a short stream may decode to nothing: a declared coding without its end is no reason to call its bytes "not text".
+        # Where no header names a coding, a part that decodes to markup shows it as well as the whole does.
+        if (text and is_whole) or (is_opaque and (coding in hints or _TAG.search(text[:_HEAD]))):
             return coding, text, is_whole
     if refused and is_opaque:
         raise refused
@@ -174,7 +178,7 @@ def _next_layer(body: bytes, hints: Sequence[str]) -> tuple[str, bytes, bool] | 
 def _may_be_text(body: bytes) -> bool:
     """Return whether the start of *body* may be text: it is UTF-8, or has a tag, in whatever charset.
 
-    A stream may have few control characters by chance. This decides only where a header names a coding.
+    A stream may have few control characters by chance, and still it is neither.
     """
     head = body[:_HEAD]
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or _TAG.search(head):

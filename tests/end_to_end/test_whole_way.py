@@ -15,6 +15,7 @@ import pytest
 
 from clausetrail.snapshots.store import FILE
 from tests.conftest import DEMO, ROOT, Run, data_in
+from tests.support.disturbed_archive import derived
 from tests.support.forked_runs import FORKS, running_replay_server
 from tests.support.tracking import WATCHLIST, requests, track
 
@@ -197,6 +198,18 @@ def test_passing_troubles_are_waited_out(run: Run) -> None:
         )  # one request may meet four in a row
         assert done.returncode == 0, done.stderr + done.stdout
     assert done.stdout.startswith("4 of 4 policies read: 27 new captures, 23 fetched")
+
+
+def test_content_codings_of_every_kind_change_nothing(run: Run, tmp_path: Path, demo_data: Path) -> None:
+    """Nearly every answer is coded, declared and not; a stream without its end is requested again."""
+    faults = (
+        "play-br=2,play-zstd-unsaid=3,play-chained=5,play-lying=7,play-deflate-raw=11,play-br-damaged=13,index-gzip=1"
+    )
+    with running_replay_server([DEMO], "--faults", faults) as archive:
+        done = track(run, archive, "-s", "ARCHIVE_PARKED=1")
+    assert done.returncode == 0, done.stderr + done.stdout
+    assert done.stdout.startswith("4 of 4 policies read: 27 new captures, 23 fetched")
+    assert derived(tmp_path / "data") == derived(demo_data)
 
 
 def test_a_hop_is_not_followed_and_not_stored_under_another_date(run: Run) -> None:

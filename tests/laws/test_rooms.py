@@ -45,8 +45,9 @@ DOORS = {
         "crawler/download/rate_gate.py",
         "crawler/browse/sql_process.py",
     ),
-    "brotli": ("snapshots/payload/content_coding.py",),
+    "brotli": ("crawler/replay_server/mementos.py", "snapshots/payload/content_coding.py"),
     "zstandard": (
+        "crawler/replay_server/mementos.py",
         "crawler/replay_server/record_stream.py",
         "snapshots/payload/content_coding.py",
         "snapshots/storage/bodies.py",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 from dataclasses import replace
 
+import brotli
 import pytest
 from scrapy import Request
 
@@ -100,6 +102,28 @@ def test_two_different_wrong_bodies_are_a_fault_of_the_archive(store: Store) -> 
     (again,) = answer(request, body=HALF, **MEMENTO)
     assert answer(again, body=HALF[:-1], **MEMENTO) == []
     assert (run.absences(), run.crawl.unread, run.requests.advanced) == (["archive fault"], True, 1)
+
+
+@pytest.mark.parametrize("declared", [{"Content_Encoding": "br"}, {}])
+def test_a_coded_stream_without_its_end_is_requested_again(store: Store, declared: dict[str, str]) -> None:
+    page = b"<html><body>" + b"".join(b"<p>Kite %d keeps %d</p>" % (n, n * n) for n in range(400)) + b"</body></html>"
+    coded = brotli.compress(page)
+    run = Run(store)
+    (request,) = run.fetch()
+    (again,) = answer(request, body=coded[: len(coded) // 2], **MEMENTO, **declared)
+    assert again.url == request.url
+    (snapshot,) = answer(again, body=coded, **MEMENTO, **declared)
+    assert (snapshot.proof, run.crawl.truncated) == ("stored compressed", 0)
+
+
+def test_a_coded_stream_that_lacks_its_end_twice_is_kept_as_truncated(store: Store) -> None:
+    run = Run(store)
+    (request,) = run.fetch()
+    cut = {"body": gzip.compress(HALF * 20)[:40], "Content_Encoding": "gzip", **MEMENTO}
+    (again,) = answer(request, **cut)
+    (snapshot,) = answer(again, **cut)
+    assert "perhaps truncated" in snapshot.proof
+    assert run.crawl.truncated == 1
 
 
 def test_a_capture_that_is_not_played_is_absent_and_needs_a_new_plan(store: Store) -> None:

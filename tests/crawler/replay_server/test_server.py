@@ -41,6 +41,7 @@ from clausetrail.crawler.replay_server.server import application, serve
 from clausetrail.crawler.replay_server.server_process import running_replay_server
 from clausetrail.crawler.replay_server.surt import urlkey
 from clausetrail.crawler.replay_server.warc_files import UnplayableError, WarcCollection
+from clausetrail.snapshots.payload.content_coding import decode_content
 from tests.conftest import ROOT
 
 PAGE = "http://www.quillfen.example/privacy"
@@ -709,6 +710,61 @@ def test_a_false_gzip_header_stands_above_a_plain_body(collection):
     assert (told.headers["Content-Encoding"], told.body) == ("gzip", b"<p>We keep letters for 30 days.")
 
 
+@pytest.mark.parametrize(
+    ("names", "declared"),
+    [
+        ("gzip br zstd deflate", None),
+        ("deflate-raw", "deflate"),
+        ("chained", "gzip, br"),
+        ("gzip-unsaid br-unsaid zstd-unsaid deflate-unsaid", ""),
+        ("lying", "gzip"),
+    ],
+)
+def test_a_memento_can_have_a_content_coding(collection, names, declared):
+    for name in names.split():
+        told = disturbed(collection, FIRST, f"play-{name}")
+        stated = told.headers.get("Content-Encoding", "")
+        assert stated == (name if declared is None else declared)
+        assert decode_content(told.body, stated.split(", ")).body == b"<p>We keep letters for 30 days."
+
+
+def test_a_damaged_coding_has_no_end(archived):
+    archived.add("20010203040506", b"".join(b"<p>Quill %d keeps %d" % (n, n * n) for n in range(200)))
+    told = disturbed(archived.collection(), FIRST, "play-br-damaged")
+    assert decode_content(told.body, ["br"]).cut == "br"
+
+
+@pytest.mark.parametrize(
+    ("fault", "rows", "complaint"),
+    [("error-line", 1, "no row"), ("row-cut", 0, "no row"), ("rows-cut", 1, ""), ("no-digest", 2, "")],
+)
+def test_an_index_can_lose_rows_or_their_digests(collection, fault, rows, complaint):
+    page = parse_index(disturbed(collection, LISTING, f"index-{fault}").text)
+    assert len(page.rows) in {rows, rows + 1}
+    assert complaint in page.fault
+    assert bool(page.fault) == bool(complaint)
+    assert fault != "rows-cut" or page.keys == ()
+    assert fault != "no-digest" or {row.digest for row in page.rows} == {"-"}
+
+
+def test_an_index_can_be_compressed_unasked(collection):
+    told = disturbed(collection, LISTING, "index-gzip")
+    assert decode_content(told.body, ["gzip"]).body == get(collection, LISTING).body
+    assert decode_content(disturbed(collection, LISTING, "index-br-damaged").body, ["br"]).cut == "br"
+
+
+@pytest.mark.parametrize("fault", ["loop", "endless"])
+def test_pages_can_have_no_end(collection, fault):
+    keys, times, path = [], [], LISTING
+    for _ in range(5):
+        page = parse_index(disturbed(collection, path, f"index-{fault}").text)
+        times.append([row.timestamp for row in page.rows])
+        keys.append(*page.keys)
+        path = f"{LISTING}&resumeKey={keys[-1]}"
+    assert times == [TIMES[:2]] * 5
+    assert len(set(keys)) == (1 if fault == "loop" else 5)
+
+
 def test_a_maintenance_page_is_no_memento(collection):
     told = disturbed(collection, FIRST, "play-html")
     assert (told.status, "Memento-Datetime" in told.headers) == (200, False)
@@ -731,7 +787,8 @@ def meaning(collection: WarcCollection, name: str) -> Meaning:
         ("index-429 index-429-unsaid index-429-html index-429-short index-429-empty play-429", Meaning.THROTTLED),
         ("index-503 index-504 index-html play-503 play-504", Meaning.ARCHIVE_FAULT),
         ("index-gate", Meaning.NOT_PERMITTED),
-        ("index-excluded index-robots", Meaning.EXCLUDED),
+        ("index-excluded index-robots index-451", Meaning.EXCLUDED),
+        ("index-404", Meaning.UNREADABLE),
         ("play-hop play-hop-far play-circle play-other-time", Meaning.HOP),
     ],
 )

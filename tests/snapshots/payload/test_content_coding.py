@@ -159,3 +159,24 @@ def test_a_declared_stream_that_is_cut_is_never_taken_for_a_text(seed: int) -> N
 def test_a_cut_zstd_stream_is_cut_even_where_no_block_is_whole() -> None:
     packed = zstandard.ZstdCompressor().compress(bytes(range(256)) * 100 + PAGE)
     assert decode_content(packed[:200]).cut == "zstd"
+
+
+@pytest.mark.parametrize("coding", [*CODERS, "deflate without its frame"])
+def test_every_beginning_of_a_declared_stream_is_cut_or_undecodable(coding: str) -> None:
+    whole = raw_deflate(PAGE) if coding not in CODERS else CODERS[coding](PAGE)
+    name = coding.partition(" ")[0]
+    for size in range(12, len(whole) - 1):
+        with contextlib.suppress(Undecodable):
+            decoded = decode_content(whole[:size], (name,))
+            assert (decoded.codings, decoded.cut) == ((name,), name), size
+
+
+@pytest.mark.parametrize("coding", ["br", "deflate"])
+def test_the_beginning_of_an_undeclared_stream_is_cut_where_it_decodes_to_markup(coding: str) -> None:
+    whole = CODERS[coding](b"".join(b"<p>Kite %d keeps %d</p>" % (n, n * n) for n in range(400)))
+    assert decode_content(whole[: len(whole) // 2]).cut == coding
+
+
+def test_binary_bytes_under_a_false_declaration_are_undecodable() -> None:
+    with pytest.raises(Undecodable, match=r"undecodable \(gzip\)"):
+        decode_content(random.Random(7).randbytes(500), ("gzip",))
