@@ -106,8 +106,9 @@ class _Finder:
     """Finds the surroundings of elements; those of each element are kept, because neighbouring blocks share them."""
 
     def __init__(self, root: Node) -> None:
-        container = main_container(root, _is_beside)
-        frame = title_box(container, _is_beside)
+        self._parts: dict[Node, Part | None] = {}
+        container = main_container(root, self._is_beside)
+        frame = title_box(container, self._is_beside)
         self._known = {container: _Surroundings("", None, Region.CONTAINER)}
         region = Region.OUTSIDE if container is frame else Region.NEAR
         above = container.parent
@@ -127,15 +128,19 @@ class _Finder:
         near = self._known[node] if node is not None else _Surroundings("", None, Region.CONTAINER)
         for step in reversed(path):
             hidden = step.hidden if step.hidden and near.hidden in {"", HIDDEN_UNTIL_OPENED} else near.hidden
-            near = self._known[step] = _Surroundings(hidden, _stronger(near.part, own_part(step)), near.region)
+            near = self._known[step] = _Surroundings(hidden, _stronger(near.part, self._part(step)), near.region)
         return near
 
+    def _part(self, node: Node) -> Part | None:
+        if node not in self._parts:
+            self._parts[node] = own_part(node)
+        return self._parts[node]
 
-def _is_beside(node: Node) -> bool:
-    if node.hidden not in {"", HIDDEN_UNTIL_OPENED}:
-        return True
-    part = own_part(node)
-    return part is not None and not part.is_named and part.name in _BESIDE
+    def _is_beside(self, node: Node) -> bool:
+        if node.hidden not in {"", HIDDEN_UNTIL_OPENED}:
+            return True
+        part = self._part(node)
+        return part is not None and not part.is_named and part.name in _BESIDE
 
 
 def _stronger(outer: Part | None, inner: Part | None) -> Part | None:

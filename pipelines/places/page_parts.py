@@ -6,6 +6,7 @@ A name is evidence only where it is the beginning or the end of a class or an id
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from clausetrail.pipelines.dom import patterns
@@ -47,6 +48,7 @@ _FIXED_CLASSES = frozenset(
 )
 # Attributes of a button that opens a passage, and so is its title.
 _OPENS = frozenset({"aria-expanded", "aria-controls", "data-target", "data-bs-target"})
+_LONGEST_KEPT = 300  # characters of id and classes whose result is kept: the elements of a site repeat them
 _NEVER = TEXT_TAGS | {"html", "body", "[document]"}
 _LONGEST_DIALOG = 400  # words; a longer dialog shows a document
 _LONGEST_CONSENT_BOX = 250  # words
@@ -72,18 +74,27 @@ def own_part(node: Node) -> Part | None:
         return Part(part, is_named=False) if part != "dialog" or _is_small(node) else None
     if node.is_box and _asks_consent(node):
         return Part("consent box", is_named=False)
-    if len(node.id_and_class) > 1 and (match := _NAME.search(node.id_and_class)):
-        named = _PART_OF_NAME[match[1] or match[2]]
+    names = node.id_and_class
+    if len(names) > 1 and (
+        named := _named_part(names) if len(names) <= _LONGEST_KEPT else _named_part.__wrapped__(names)
+    ):
         is_menu = named == "navigation" and _is_menu(node)
         return Part("menu", is_named=False) if is_menu else Part(named, is_named=True)
     return None
+
+
+@lru_cache(maxsize=4_096)
+def _named_part(names: str) -> str:
+    """Return the part that the id and the classes *names* name, or ""."""
+    match = _NAME.search(names)
+    return _PART_OF_NAME[match[1] or match[2]] if match else ""
 
 
 def _part_by_markup(node: Node) -> str | None:
     """Return the part that *node* is by its role, its position or its tag."""
     attrs = node.attrs
     if attrs:
-        if part := _BY_ROLE.get(attrs.get("role", "").lower()):
+        if "role" in attrs and (part := _BY_ROLE.get(attrs["role"].lower())):
             return part if part != "control" or _OPENS.isdisjoint(attrs) else None
         if attrs.get("aria-modal") == "true":
             return "dialog"

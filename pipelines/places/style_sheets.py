@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from cssselect import SelectorError, parser
 
@@ -24,6 +25,7 @@ _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 _BRACE = re.compile(r"[{}]")
 _MOST_CHARACTERS = 300_000  # of style sheets in a page; the rest is not read: 300,000 take 10 ms
 _MOST_RULES = 2_000
+_SHEETS_KEPT = 8  # sets of sheets, since the captures of a policy have the same ones for years
 _HINT = re.compile(r"none|hidden|collapse|clip|absolute|fixed|opacity|font-size|indent|overflow|transparent")
 _SHOWS = re.compile(
     r"(?:^|[;\s])display\s*:\s*(?!none)|visibility\s*:\s*visible|opacity\s*:\s*(?:1|0?\.\d)|position\s*:\s*(?:static|relative)"
@@ -58,9 +60,10 @@ class HidingRules:
 
     def evidence(self, node: Node) -> str:
         """Return why the sheets hide *node*, "fixed" where they fix it to the window, or ""."""
-        if not self._hiding or _SHOWS.search(node.attrs.get("style", "").lower()):
+        if not self._hiding or ("style" in node.attrs and _SHOWS.search(node.attrs["style"].lower())):
             return ""
-        found = [rule for key in _node_keys(node) for rule in self._hiding.get(key, ()) if _matches(rule.tree, node)]
+        hiding = self._hiding
+        found = [rule for key in _node_keys(node) if key in hiding for rule in hiding[key] if _matches(rule.tree, node)]
         if not found:
             return ""
         strongest = max(found, key=lambda rule: (rule.weight, rule.order))
@@ -92,26 +95,33 @@ class HidingRules:
 
 def hiding_rules(html: str) -> HidingRules:
     """Return the rules of the style sheets in *html* that hide elements."""
+    return _parsed_sheets(tuple(_sheets(html)))
+
+
+@lru_cache(maxsize=_SHEETS_KEPT)
+def _parsed_sheets(sheets: tuple[str, ...]) -> HidingRules:
     rules = HidingRules()
-    for order, (selector, declarations, is_conditional) in enumerate(_rules(html)):
+    found = (rule for sheet in sheets for rule in _rules_of(_COMMENT.sub("", sheet)))
+    for order, (selector, declarations, is_conditional) in enumerate(found):
         if order >= _MOST_RULES:
             break
         rules.add(selector, declarations, order, is_conditional=is_conditional)
     return rules
 
 
-def _rules(html: str) -> Iterator[tuple[str, str, bool]]:
-    """Yield selector and declarations, in lower case, of each rule that may matter, and whether it is conditional."""
+def _sheets(html: str) -> Iterator[str]:
+    """Yield the text of each style sheet in *html* that is for screens."""
     left = _MOST_CHARACTERS
     for sheet in _SHEET.finditer(html):
         text = sheet[2]
         if not text or left <= 0 or "print" in (sheet[1] or "").lower():
             continue
-        yield from _rules_of(_COMMENT.sub("", text[:left]))
+        yield text[:left]
         left -= len(text)
 
 
 def _rules_of(sheet: str) -> Iterator[tuple[str, str, bool]]:
+    """Yield selector and declarations, in lower case, of each rule that may matter, and whether it is conditional."""
     open_blocks: list[str] = []
     position = 0
     for brace in _BRACE.finditer(sheet):
@@ -130,12 +140,17 @@ def _rules_of(sheet: str) -> Iterator[tuple[str, str, bool]]:
 
 
 def _selectors(selector: str, declarations: str) -> list[tuple[parser.Tree, _Weight]]:
+    base = _IMPORTANT[0] if "!important" in declarations else 0
+    return [(tree, (base, *specificity)) for tree, specificity in _parsed_selector(selector)]
+
+
+@lru_cache(maxsize=2_000)
+def _parsed_selector(selector: str) -> tuple[tuple[parser.Tree, tuple[int, int, int]], ...]:
     try:
         parsed = parser.parse(selector)
     except SelectorError:
-        return []
-    base = _IMPORTANT[0] if "!important" in declarations else 0
-    return [(one.parsed_tree, (base, *one.specificity())) for one in parsed if one.pseudo_element is None]
+        return ()
+    return tuple((one.parsed_tree, one.specificity()) for one in parsed if one.pseudo_element is None)
 
 
 def _node_keys(node: Node) -> list[str]:

@@ -6,10 +6,12 @@ The evidence is on the element itself; its descendants inherit it. Rules of styl
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from clausetrail.pipelines.dom.tree import Node
 from clausetrail.snapshots.zones.place import LIVE_REGION, READERS_ONLY
 
+_LONGEST_KEPT = 300  # characters of a style or of classes whose result is kept: the elements of a site repeat them
 _DECLARATION = re.compile(r"([a-z-]+)\s*:\s*([^;!]+)")
 _ZERO = re.compile(r"0(?:\.0+)?(?:px|em|rem|%|pt|vh|vw)?")
 _FAR_AWAY = re.compile(r"-(?:\d{4,}(?:\.\d+)?(?:px|pt)?|[1-9]\d{2,}(?:\.\d+)?(?:em|rem|vw|vh))")
@@ -44,11 +46,13 @@ def own_evidence(node: Node) -> str:
         return "hidden"
     if "style" in attrs and (evidence := style_evidence(attrs["style"].lower())):
         return evidence
-    if "class" in attrs and _MENTION.search(node.id_and_class) and (evidence := _class_evidence(attrs["class"])):
+    if "class" in attrs and (evidence := _class_evidence(attrs["class"])):
         return evidence
-    if attrs.get("aria-live", "off").lower() in {"polite", "assertive"} or attrs.get("role", "").lower() in _LIVE_ROLES:
+    if "aria-live" in attrs and attrs["aria-live"].lower() in {"polite", "assertive"}:
         return LIVE_REGION
-    return "aria-hidden" if attrs.get("aria-hidden", "").lower() == "true" else ""
+    if "role" in attrs and attrs["role"].lower() in _LIVE_ROLES:
+        return LIVE_REGION
+    return "aria-hidden" if "aria-hidden" in attrs and attrs["aria-hidden"].lower() == "true" else ""
 
 
 _LIVE_ROLES = frozenset({"status", "alert", "log", "marquee", "timer", "tooltip"})
@@ -56,6 +60,11 @@ _LIVE_ROLES = frozenset({"status", "alert", "log", "marquee", "timer", "tooltip"
 
 def style_evidence(style: str) -> str:
     """Return why the declarations of *style*, in lower case, hide an element, or ""."""
+    return _style_evidence(style) if len(style) <= _LONGEST_KEPT else _style_evidence.__wrapped__(style)
+
+
+@lru_cache(maxsize=4_096)
+def _style_evidence(style: str) -> str:
     found = dict(_DECLARATION.findall(style))
     values = {name: value.strip() for name, value in found.items()}
     if values.get("display") == "none":
@@ -89,6 +98,13 @@ _NAMES = {"white": "#fff", "#ffffff": "#fff", "black": "#000", "#000000": "#000"
 
 
 def _class_evidence(classes: str) -> str:
+    return _names_evidence(classes) if len(classes) <= _LONGEST_KEPT else _names_evidence.__wrapped__(classes)
+
+
+@lru_cache(maxsize=4_096)
+def _names_evidence(classes: str) -> str:
+    if not _MENTION.search(classes.lower()):
+        return ""
     names = {name.casefold() for name in classes.split()}
     if names & _READER_CLASSES:
         return READERS_ONLY
