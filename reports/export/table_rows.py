@@ -12,6 +12,7 @@ from typing import Any
 from clausetrail.reports.export.jsonl_rows import exported_captures
 from clausetrail.reports.export.markdown_corpus import corpus_name, title_of
 from clausetrail.reports.timeline.timeline_document import MementoLink, is_across_imports
+from clausetrail.reports.wording.change_sentence import revision_sentence
 from clausetrail.reports.wording.escaping import PATH_SEPARATOR
 from clausetrail.reports.wording.nothing_read import asked_period
 from clausetrail.reports.wording.redline_pieces import Piece, change_pieces
@@ -50,8 +51,10 @@ def policy_rows(store: Store, policy: Policy, link: MementoLink) -> Rows:
     tracker, tracked_versions = track_clauses(timeline, store.derivations.clauses)
     identities = {tracked.version: tracked.identities for tracked in tracked_versions}
     yield "policies", _policy_row(store, timeline)
+    revisions = {revision.after.number: revision for revision in timeline.revisions}
     for version in timeline.versions:
-        yield "versions", _version_row(store, timeline, version, link)
+        row = _version_row(store, timeline, version, link)
+        yield "versions", row | {"sentence": _sentence(store, revisions.get(version.number))}
     yield from _capture_rows(store, policy, link)
     for revision in timeline.revisions:
         yield from _revision_rows(store, revision, link, tracker, identities)
@@ -86,6 +89,14 @@ def _policy_row(store: Store, timeline: Timeline) -> Row:
             asked_period(store.facts.listings(policy.name)),
         ),
     }
+
+
+def _sentence(store: Store, revision: Revision | None) -> str:
+    """Return what *revision* changed in one sentence, or "" for the first version, which has none."""
+    if revision is None:
+        return ""
+    older, after = (store.derivations.clauses(side.text) for side in (revision.older, revision.after))
+    return revision_sentence(revision, older, after)
 
 
 def _version_row(store: Store, timeline: Timeline, version: Version, link: MementoLink) -> Row:

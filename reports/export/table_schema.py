@@ -123,6 +123,9 @@ VERSIONS = Table(
         _required("words", "integer", "How many words it has"),
         _required("fingerprint", "string", "SHA-256 of its words in normal form: equal texts have equal ones"),
         _required("file", "string", "Its text as Markdown, in this folder"),
+        Column(
+            "sentence", "string", "What changed since the version before, in one sentence; empty for the first version"
+        ),
     ),
     ("policy", "version"),
     ((("policy",), "policies"),),

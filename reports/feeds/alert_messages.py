@@ -81,14 +81,20 @@ def html_message(items: Sequence[AlertItem], limit: int) -> Message:
     full = [f"<h3>{_escaped(item.headline)}</h3>\n{_item_html(item)}" for item in items]
     brief = [f"<p>{_escaped(_brief_text(item)).replace(chr(10), '<br>')}</p>" for item in items]
     headlines = [f"<p>{_escaped(item.headline)}</p>" for item in items]
-    return Message(_title(items), _fitting_body([full, brief, headlines], limit, "\n<hr>\n", "<p>{}</p>"))
+    sentences = [f"<p>{_escaped(_sentence(item)).replace(chr(10), '<br>')}</p>" for item in items]
+    return Message(_title(items), _fitting_body([full, brief, sentences, headlines], limit, "\n<hr>\n", "<p>{}</p>"))
 
 
 def text_message(items: Sequence[AlertItem], limit: int) -> Message:
     """Return *items* as text of at most *limit* characters."""
     items = _retractions_first(items)
     full = [to_text(item) if isinstance(item, ChangeSummary) else _brief_text(item) for item in items]
-    levels = [full, [_brief_text(item) for item in items], [item.headline for item in items]]
+    levels = [
+        full,
+        [_brief_text(item) for item in items],
+        [_sentence(item) for item in items],
+        [item.headline for item in items],
+    ]
     return Message(_title(items), _fitting_body(levels, limit, "\n\n", "{}"))
 
 
@@ -102,6 +108,12 @@ def _item_html(item: AlertItem) -> str:
 
 def _brief_text(item: AlertItem) -> str:
     return to_brief_text(item) if isinstance(item, ChangeSummary) else f"{item.headline}\n{item.text}"
+
+
+def _sentence(item: AlertItem) -> str:
+    """Return the headline of *item*, and below it what changed in one sentence."""
+    sentence = item.sentence if isinstance(item, ChangeSummary) else ""
+    return f"{item.headline}\n{sentence}" if sentence else item.headline
 
 
 def _title(items: Sequence[AlertItem]) -> str:

@@ -124,6 +124,8 @@ def entry_element(entry: Entry) -> ET.Element:
     ):
         if memento.href:
             _add_element(node, "link", rel="related", type="text/html", title=side, href=memento.href)
+    if summary.sentence:
+        _add_text(node, "summary", summary.sentence, type="text")
     _add_text(node, "content", to_html(summary), type="html")
     return node
 

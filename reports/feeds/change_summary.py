@@ -14,6 +14,7 @@ from clausetrail.reports.policy_view.figures import Figures, Matter
 from clausetrail.reports.policy_view.measures import is_quiet
 from clausetrail.reports.policy_view.policy_context import Memento, memento_of
 from clausetrail.reports.timeline.timeline_document import ClausesOf, MementoLink
+from clausetrail.reports.wording.change_sentence import framed_sentence
 from clausetrail.reports.wording.escaping import PATH_SEPARATOR, first_words, visible
 from clausetrail.reports.wording.redline_pieces import (
     CONTEXT_WORDS,
@@ -51,7 +52,7 @@ class ChangedPassage:
 class ChangeSummary:
     """The summary of a revision. *rest* is the number of its changes that are left out.
 
-    *provisional* says why the newer text may not last, or is "". *is_switch* says that the page shows another document or
+    *sentence* says what changed. *provisional* says why the newer text may not last, or is "". *is_switch* says that the page shows another document or
     language.
     """
 
@@ -66,6 +67,7 @@ class ChangeSummary:
     rest: int
     provisional: str = ""
     is_switch: bool = False
+    sentence: str = ""
 
     @property
     def headline(self) -> str:
@@ -100,6 +102,7 @@ def summarize_change(
         total - len(shown),
         candidate_phrase(revision.after) if revision.after.candidate else "",
         revision.switch is not None,
+        framed_sentence(revision, figures.sentence),
     )
 
 
@@ -140,7 +143,8 @@ def to_html(summary: ChangeSummary, *, marks: bool = False) -> str:
 
     With *marks*, deleted words are also marked as [-...-] and inserted ones as {+...+}, for readers without styles.
     """
-    parts = [f"<p>{escape(_subject_line(summary))}</p>"]
+    parts = [f"<p><b>{escape(summary.sentence)}</b></p>"] if summary.sentence else []
+    parts.append(f"<p>{escape(_subject_line(summary))}</p>")
     parts += (f"<p><b>{escape(flag)}</b>: {escape(visible(why))}</p>" for flag, why in summary.flags)
     for passage in summary.passages:
         path = f" <small>{escape(passage.path)}</small>" if passage.path else ""
@@ -167,7 +171,12 @@ def _anchor(name: str, memento: Memento) -> str:
 
 def to_text(summary: ChangeSummary) -> str:
     """Return *summary* with its redline as text: deleted words as [-...-], inserted ones as {+...+}."""
-    parts = [summary.headline, _subject_line(summary), *(f"{flag}: {visible(why)}" for flag, why in summary.flags)]
+    parts = [
+        summary.headline,
+        *_sentence_line(summary),
+        _subject_line(summary),
+        *(f"{flag}: {visible(why)}" for flag, why in summary.flags),
+    ]
     for passage in summary.passages:
         parts.append(f"\n* {passage.name}{f': {passage.path}' if passage.path else ''}")
         parts.append("  " + "".join(map(_marked, passage.pieces)))
@@ -178,7 +187,12 @@ def to_text(summary: ChangeSummary) -> str:
 
 def to_brief_text(summary: ChangeSummary) -> str:
     """Return *summary* as a few lines of text without the redline."""
-    return "\n".join([summary.headline, _subject_line(summary), *_link_lines(summary)])
+    return "\n".join([summary.headline, *_sentence_line(summary), _subject_line(summary), *_link_lines(summary)])
+
+
+def _sentence_line(summary: ChangeSummary) -> Iterator[str]:
+    if summary.sentence:
+        yield summary.sentence
 
 
 def _link_lines(summary: ChangeSummary) -> Iterator[str]:

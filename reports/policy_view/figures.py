@@ -10,6 +10,7 @@ from clausetrail.reports.policy_view import redline_rows
 from clausetrail.reports.policy_view.measures import Length, Size, count_words, measure_length
 from clausetrail.reports.policy_view.redline_rows import ChangeRow, Row
 from clausetrail.reports.timeline.timeline_document import ClausesOf
+from clausetrail.reports.wording.change_sentence import change_sentence
 from clausetrail.snapshots.dates.stated_dates import stated_dates
 from clausetrail.snapshots.model import Revision, Timeline
 from clausetrail.snapshots.significance.date_flags import revision_flags
@@ -47,6 +48,7 @@ class RevisionFigures(msgspec.Struct, frozen=True):
     size: Size
     matters: tuple[Matter, ...] = ()
     flags: tuple[tuple[str, str], ...] = ()
+    sentence: str = ""  # of `change_sentence`, without what qualifies the revision
 
 
 class Figures(msgspec.Struct):
@@ -94,7 +96,12 @@ def _figures(revision: Revision, clauses_of: ClausesOf, rows: Sequence[Row] | No
     older = before if revision.older is revision.before else clauses_of(revision.older.text)
     changes = [row for row in rows or redline_rows.revision_rows(revision, older, after) if isinstance(row, ChangeRow)]
     flags = revision_flags(revision, before, after)
-    return RevisionFigures(_size(changes), _matters(changes), tuple((str(flag), why) for flag, why in flags))
+    return RevisionFigures(
+        _size(changes),
+        _matters(changes),
+        tuple((str(flag), why) for flag, why in flags),
+        change_sentence(revision.changes, older, after),
+    )
 
 
 def _size(changes: Sequence[ChangeRow]) -> Size:

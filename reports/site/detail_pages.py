@@ -13,6 +13,7 @@ from clausetrail.reports.policy_view.policy_context import Memento, PolicyContex
 from clausetrail.reports.publishing.page_names import change_page, clauses_page, text_page
 from clausetrail.reports.site import overview
 from clausetrail.reports.timeline.timeline_document import is_across_imports
+from clausetrail.reports.wording.change_sentence import change_sentence, framed_sentence
 from clausetrail.reports.wording.escaping import visible
 from clausetrail.reports.wording.redline_pieces import count_changes, count_revision
 from clausetrail.reports.wording.silence_phrases import silence_lines, silence_phrase
@@ -55,14 +56,15 @@ def change_values(
     """Return the values for the page of *revision*."""
     between = context.unreadable.between.get(revision.after.number, ())
     redline = _redline_values(context, revision.changes, revision.older, revision.after, histories)
-    redline |= {"summary": count_revision(revision)}
+    found = figures.of_revision(revision, context.clauses_of, redline["rows"])
+    redline |= {"summary": count_revision(revision), "sentence": framed_sentence(revision, found.sentence)}
     if revision.switch and not revision.switch.base:
         redline["rows"] = []
     return {
         "when": between_dates(revision.before, revision.after),
         "older": _side(context, revision.before, last=True),
         "newer": _side(context, revision.after, last=False),
-        "figures": figures.of_revision(revision, context.clauses_of, redline["rows"]),
+        "figures": found,
         "cautions": [caution for caution in cautions(revision) if caution.startswith(SINGLE_CAPTURE)],
         "silences": silence_phrase(between, "between the two"),
         "silence_lines": [*silence_lines(between)],
@@ -104,6 +106,7 @@ def _redline_values(
     return {
         "title": context.title,
         "summary": count_changes(changes),
+        "sentence": change_sentence(changes, before, after),
         "rows": redline_rows.redline_rows(changes, before, after),
         "history_links": dict(history_links(context, changes, older, newer, histories)),
         "language": context.languages.get(newer.number, ""),

@@ -31,6 +31,7 @@ class Latest(msgspec.Struct, frozen=True):
     when: str
     summary: str
     matters: tuple[Matter, ...] = ()
+    sentence: str = ""
 
 
 class HomeEntry(msgspec.Struct, frozen=True):
@@ -97,7 +98,7 @@ def _split_range(when: str) -> tuple[str, ...]:
 
 
 def _latest(line: ChangeLine, slug: str) -> Latest:
-    return Latest(line.latest, f"p/{slug}/{line.href}", line.when, line.summary, line.matters)
+    return Latest(line.latest, f"p/{slug}/{line.href}", line.when, line.summary, line.matters, line.sentence)
 
 
 def find_trouble(context: PolicyContext) -> str:

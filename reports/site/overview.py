@@ -16,6 +16,7 @@ from clausetrail.reports.policy_view.figures import Figures, Matter, StatedDate
 from clausetrail.reports.policy_view.policy_context import Memento, PolicyContext, find_gaps, memento_of
 from clausetrail.reports.publishing.page_names import change_page, text_page
 from clausetrail.reports.templating import trusted_svg
+from clausetrail.reports.wording.change_sentence import framed_sentence
 from clausetrail.reports.wording.nothing_read import NO_STATEMENT, nothing_read_sentences, period_sentence
 from clausetrail.reports.wording.redline_pieces import count_revision
 from clausetrail.reports.wording.silence_phrases import counts_sentence, enclosed_phrase, left_out_sentence
@@ -50,6 +51,7 @@ class ChangeLine:
     deleted: int
     matters: tuple[Matter, ...]
     flags: tuple[tuple[str, str], ...]
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,7 @@ def change_line(context: PolicyContext, figures: Figures, revision: Revision) ->
         found.size.deleted,
         found.matters,
         found.flags,
+        framed_sentence(revision, found.sentence),
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from clausetrail.reports.wording.change_sentence import change_sentence, revision_sentence
 from clausetrail.reports.wording.elsewhere_phrases import elsewhere_document
 from clausetrail.reports.wording.nothing_read import nothing_read_sentences
 from clausetrail.reports.wording.significance import finding_documents, flag_documents, stated_date_documents
@@ -221,6 +222,7 @@ def transient_document(transient: TransientRevision, clauses_of: ClausesOf, link
         "turns": text.turns,
         "first_memento": link(text.first),
         "fingerprint": text.fingerprint,
+        "sentence": change_sentence(transient.changes, before, after),
         "changes": [change_document(change, before, after) for change in transient.changes],
     }
 
@@ -250,6 +252,7 @@ def revision_document(revision: Revision, clauses_of: ClausesOf, link: MementoLi
         "not_before": revision.before.last.timestamp,
         "not_after": revision.after.first.timestamp,
         "when": between_dates(revision.before, revision.after),
+        "sentence": revision_sentence(revision, before, after),
         "before_memento": link(revision.before.last),
         "after_memento": link(revision.after.first),
         "imported_side": is_across_imports(revision),

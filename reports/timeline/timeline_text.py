@@ -17,6 +17,7 @@ from clausetrail.reports.timeline.timeline_document import (
     nothing_elsewhere,
     transient_revisions,
 )
+from clausetrail.reports.wording.change_sentence import revision_sentence
 from clausetrail.reports.wording.elsewhere_phrases import elsewhere_summary
 from clausetrail.reports.wording.escaping import visible
 from clausetrail.reports.wording.nothing_read import NO_STATEMENT, nothing_read_sentences, period_sentence
@@ -174,10 +175,11 @@ def _revision_lines(
         Piece("title", f"Changed {between_dates(revision.before, revision.after)}"),
         Piece("plain", f": {count_revision(revision)}"),
     )
+    before, after = clauses_of(revision.older.text), clauses_of(revision.after.text)
+    yield (Piece("plain", f"  {revision_sentence(revision, before, after)}"),)
     yield (Piece("note", f"  before: {link(revision.before.last)}"),)
     yield (Piece("note", f"  after:  {link(revision.after.first)}"),)
     yield from ((Piece("note", f"  {sentence}"),) for sentence in _reservations(revision, unreadable))
-    before, after = clauses_of(revision.older.text), clauses_of(revision.after.text)
     changes = revision.changes
     if is_across_imports(revision):
         # Paragraph breaks and list numbers differ, as a rule, by how others cleaned the imported text.

@@ -152,7 +152,7 @@ PUBLIC = {
     "reports.redline": "redline_html side_by_side",
     "reports.site": "build live_pages overview",
     "reports.timeline": "corroboration_notes date_phrases timeline_document timeline_text",
-    "reports.wording": "digest_phrases elsewhere_phrases escaping listing_phrases nothing_read redline_pieces significance silence_phrases terminal trouble version_phrases",
+    "reports.wording": "change_sentence digest_phrases elsewhere_phrases escaping listing_phrases nothing_read redline_pieces significance silence_phrases terminal trouble version_phrases",
     "snapshots.addresses": "address_links ascii_urls framesets memento_urls policy_link_history sightings",
     "snapshots.dates": "date_parsing stated_dates",
     "snapshots.diff.alignment": "align candidates lcs pairing prepared_clauses similarity",

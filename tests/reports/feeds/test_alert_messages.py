@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -20,6 +21,14 @@ MEMENTO = Memento("2005-03-10", "2005-03-10 08:00:00 UTC", "https://heron.exampl
 def change(number: int, words: str = "We may sell your data.") -> ChangeSummary:
     passage = ChangedPassage("added", "", (Piece("insert", words),))
     return ChangeSummary(f"Heron {number}", "between A and B", "1 added", (), (), MEMENTO, MEMENTO, (passage,), 0)
+
+
+@pytest.mark.parametrize("form", [text_message, html_message])
+@pytest.mark.parametrize("limit", [100_000, 600, 160])
+def test_what_changed_is_said_in_one_sentence_below_the_headline(form: Form, limit: int) -> None:
+    sentence = "How long we keep it: 30 days became 90 days."
+    body = form([replace(change(1, "word " * 60), sentence=sentence)], limit).body
+    assert body.index("between A and B") < body.index(sentence) < 100
 
 
 def retraction(number: int) -> Retraction:

@@ -39,7 +39,7 @@ def test_the_redline_is_marked_in_text_and_tagged_in_html(store: Store) -> None:
     assert "for [-30-]{+90+} days" in to_text(found)
     assert "<del>30</del><ins>90</ins>" in to_html(found)
     assert "<del>[-30-]</del><ins>{+90+}</ins>" in to_html(found, marks=True)
-    assert to_brief_text(found).splitlines()[2:] == [
+    assert to_brief_text(found).splitlines()[3:] == [
         f"last capture without it: {found.before.href}",
         f"first capture with it:   {found.after.href}",
     ]

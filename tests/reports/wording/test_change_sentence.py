@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from clausetrail.reports.wording.change_sentence import change_sentence
+from clausetrail.reports.wording.change_sentence import MOST_CHARACTERS, change_sentence, revision_sentence
 from clausetrail.snapshots.diff.compare import changes
-from clausetrail.snapshots.model import Clause, Kind
+from clausetrail.snapshots.model import Capture, Clause, Kind, Revision, Switch, SwitchKind, Version
 
 KEEP = Clause(
     Kind.PARAGRAPH,
@@ -52,11 +52,15 @@ def test_the_heaviest_part_is_first():
 
 def test_what_is_left_is_counted():
     before = [
-        with_text(CARRIER, f"Paragraph {name} names one thing about apples and another about pears.")
+        Clause(Kind.PARAGRAPH, f"Paragraph {name} names one thing about apples and another.", path=(f"Part {name}",))
         for name in "ABCDEFG"
     ]
     assert sentence(before, []).endswith("; 4 more changes.")
     assert sentence(before[:4], []).endswith("; 1 more change.")
+    together = [with_text(CARRIER, one.text) for one in before]
+    assert sentence(together, []) == (
+        "Removed under “Who else sees it”: “Paragraph A names one thing about apples and another.” and 6 more changes there."
+    )
 
 
 def test_typography_alone_is_said_to_be_that():
@@ -100,4 +104,80 @@ def test_a_new_date_is_named_last():
             with_text(KEEP, KEEP.text.replace("carrier", "x").replace("shredded", "burnt")),
         ],
     )
-    assert said.endswith("; Privacy: date changed.")
+    assert said.endswith("; Privacy: date “4 May 2016” became “9 June 2017”.")
+
+
+def test_where_no_rule_speaks_the_largest_edit_is_quoted():
+    said = sentence([CARRIER], [with_text(CARRIER, CARRIER.text.replace("the address on your parcel", "a number"))])
+    assert said == "Who else sees it: “the address on your parcel” became “a number”."
+
+
+def test_the_words_that_a_rule_matched_are_shown_even_deep_in_a_long_edit():
+    long = (
+        f"{CARRIER.text[:-1]}, and on days with much to send, when the van is full before noon and the second one is away, we "
+        "sell your personal data to advertisers who ask for it."
+    )
+    said = sentence([CARRIER], [with_text(CARRIER, long)])
+    assert "sell your personal data" in said
+    assert said.endswith("added (sale).")
+
+
+def test_a_long_rewrite_is_bounded_and_said_to_be_one():
+    before = [
+        Clause(Kind.PARAGRAPH, f"Apples {at} " + "longwordwithoutspaces" * 20, path=(f"{at} " * 30,))
+        for at in range(40)
+    ]
+    after = [
+        Clause(Kind.PARAGRAPH, f"Pears {at} " + "verydifferentcharacters" * 20, path=(f"{at} " * 30,))
+        for at in range(40)
+    ]
+    said = sentence(before, after)
+    assert said.startswith("More than half of the clauses changed; ")
+    assert len(said) < MOST_CHARACTERS + 60
+
+
+def test_quotation_marks_of_a_text_do_not_end_the_quotation():
+    quoting = with_text(CATALOGUE, "The word “catalogue” means what we print, no page.")
+    assert sentence([KEEP], [KEEP, quoting]).endswith("“The word ‘catalogue’ means what we print, no page.”.")
+
+
+def test_a_name_that_begins_small_keeps_its_letter():
+    before = Clause(Kind.PARAGRAPH, KEEP.text, path=("npm keeps forms",))
+    assert sentence([before], [with_text(before, KEEP.text.replace("30", "60"))]).startswith("npm keeps forms: 30 days")
+
+
+def version(number: int, day: str, **values: bool) -> Version:
+    capture = Capture("shop", "archive.example", "k", f"{day}000000", "https://shop.example/", "text/html", 200, "D")
+    return Version(number, f"f{number}", f"t{number}", capture, capture, 1, **values)
+
+
+def revision(
+    newer_day: str, switch: Switch | None = None, *, candidate: bool = False
+) -> tuple[Revision, list[Clause], list[Clause]]:
+    before, after = [KEEP], [with_text(KEEP, KEEP.text.replace("30 days", "90 days"))]
+    found = tuple(changes(before, after)) if switch is None or switch.base else ()
+    older, newer = version(1, "20200301"), version(2, newer_day, candidate=candidate)
+    return Revision(older, newer, found, switch=switch), before, after
+
+
+def test_a_long_interval_is_named_in_the_sentence_itself():
+    assert revision_sentence(*revision("20200401")) == "How long we keep it: 30 days became 90 days."
+    assert revision_sentence(*revision("20210601")).endswith("became 90 days (at some time in 15 months).")
+
+
+def test_a_text_that_may_not_last_is_marked():
+    said = revision_sentence(*revision("20200401", candidate=True))
+    assert said == "Provisional: How long we keep it: 30 days became 90 days."
+
+
+def test_a_switch_is_no_edit():
+    switch = Switch(SwitchKind.LANGUAGE, "en", "fr", 0.1)
+    said = revision_sentence(*revision("20200401", switch))
+    assert "French" in said
+    assert "30 days" not in said
+
+
+def test_a_switch_back_is_compared_with_the_version_that_it_returns_to():
+    switch = Switch(SwitchKind.LANGUAGE, "fr", "en", 0.1, base=version(1, "20200301"))
+    said = revision_sentence(*revision("20200401", switch))
+    assert "; compared with version 1: How long we keep it: 30 days became 90 days." in said
