@@ -56,6 +56,13 @@ def mask_dates(line: str) -> str:
     return masked if _DATING.search(line) or has_only_dates else line
 
 
+def dates_the_policy(line: str) -> bool:
+    """Return whether *line* has a word by which a line dates the policy itself: "Last updated"."""
+    return _DATING.search(line.casefold()) is not None
+
+
+_NOTICE = re.compile(r"(?:copyright\W*)?(?:©|\(c\))(?:.{0,50}\b)?(?:19|20)\d{2}\b|copyright\W+(?:19|20)\d{2}\b")
+_LONGEST_NOTICE = 100  # characters
 _COPYRIGHT = re.compile(r"copyright|©|\(c\)")
 
 
@@ -66,3 +73,9 @@ def is_dating_line(text: str) -> bool:
         return False
     dates = [match[0] for match in _DATE.finditer(line)]
     return any(not date.isdigit() for date in dates) and mask_dates(line) != line
+
+
+def is_copyright_line(text: str) -> bool:
+    """Return whether *text* is a notice of copyright and its year, as under a page: "© 2026 Heron Ltd. All rights reserved."."""
+    line = text.casefold()
+    return len(line) < _LONGEST_NOTICE and _NOTICE.match(line) is not None

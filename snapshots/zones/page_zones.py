@@ -7,10 +7,12 @@ form. Outside, everything is doubtful but dates, titles, and what is set like th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from clausetrail.snapshots.model import Clause, Kind
-from clausetrail.snapshots.text.date_masks import is_dating_line
+from clausetrail.snapshots.text.date_masks import is_copyright_line, is_dating_line
 from clausetrail.snapshots.text.tokens import words
 from clausetrail.snapshots.zones.place import LIVE_REGION, READERS_ONLY, Place, Region
 
@@ -20,6 +22,14 @@ _FEWEST_IN_NAVIGATION = (
     25  # in a part that a class or an id calls navigation: the cards of menus have sentences of 10 to 20 words
 )
 _LONGEST_ANNOUNCEMENT = 25  # words that are meant for screen readers only; a longer text is content
+_STEP = re.compile(r"\s+[>›»/→|]\s+|\s*[›»]\s*")
+# A passage in quotation marks, of five words or more, and up to five words that begin with a capital: who said it.
+_SAYING = re.compile(
+    r"[“«„\"]\s?(?:[^\s“”«»„\"]+\s+){4,}[^“”«»„\"]*[”»“\"]\s*[–—-]?\s*[^\W\d_a-z][^\s.]*(?:\s[^\s.]+){0,4}$"
+)
+_FEWEST_PROSE_OF_CONTROL = 4  # words; a longer label of a button may be a choice that the policy offers
+_LONGEST_STEP = 6  # words of a step of the path to the page
+_FEWEST_STORIES, _LONGEST_TEASER = 2, 40  # headings that lead elsewhere, and words of the passage under each
 _FEWEST_ENTRIES = 3  # of a table of contents
 # Clauses after a heading or a line, within which its prose begins.
 _REACH = 3
@@ -46,6 +56,10 @@ def page_doubts(clauses: Sequence[Clause], places: Sequence[Place]) -> tuple[str
     ]
     _doubt_lone_lines(clauses, places, counts, doubts)
     _doubt_contents(clauses, doubts)
+    _doubt_trail(clauses, doubts)
+    _doubt_end(clauses, places, counts, doubts)
+    _doubt_stories(clauses, places, counts, doubts)
+    _doubt_lone_headings(clauses, places, doubts)
     return tuple(doubts)
 
 
@@ -60,6 +74,8 @@ def _place_doubt(clause: Clause, place: Place, count: int, core_slots: set[str])
         return f"in a {place.role}"
     if place.role == "menu":
         return "in a menu"
+    if is_copyright_line(clause.text):
+        return "a notice of copyright"
     if place.region is Region.CORE:
         return "an advertisement label" if place.role == "advertisement" and count < FEWEST_PROSE else ""
     if not place.role and (place.titled or is_dating_line(clause.text)):
@@ -127,6 +143,83 @@ def _doubt_contents(clauses: Sequence[Clause], doubts: list[str]) -> None:
             for place in range(start, at):
                 doubts[place] = doubts[place] or CONTENTS
         start = at + 1
+
+
+def _doubt_trail(clauses: Sequence[Clause], doubts: list[str]) -> None:
+    """Doubt the path to the page, "Home > Legal > Terms", which ends in the heading right after it."""
+    for at, (clause, after) in enumerate(pairwise(clauses)):
+        if after.kind is Kind.HEADING and len(steps := _STEP.split(clause.text)) > 1:
+            is_short = all(step.count(" ") < _LONGEST_STEP for step in steps[:-1])
+            if is_short and _letters(steps[-1]) == _letters(after.text):
+                doubts[at] = doubts[at] or "the path to the page"
+
+
+def _doubt_stories(
+    clauses: Sequence[Clause], places: Sequence[Place], counts: Sequence[int], doubts: list[str]
+) -> None:
+    """Doubt the teasers at the end of the text: two or more headings that lead elsewhere, each with a passage at most.
+
+    The heading over them is found by `_doubt_lone_headings`.
+    """
+    start = end = len(clauses)
+    stories = 0
+    while end and doubts[end - 1]:
+        end -= 1
+    for at in range(end - 1, -1, -1):
+        if _leads_elsewhere(clauses[at], places[at]):
+            stories, start = stories + 1, at
+        elif not doubts[at] and not (
+            at and counts[at] <= _LONGEST_TEASER and _leads_elsewhere(clauses[at - 1], places[at - 1])
+        ):
+            break
+    if stories >= _FEWEST_STORIES and sum(counts[start:]) < sum(counts[:start]):
+        for at in range(start, len(clauses)):
+            doubts[at] = doubts[at] or "a story at the end of the text"
+
+
+def _leads_elsewhere(clause: Clause, place: Place) -> bool:
+    """Return whether a clause is a linked heading that is no numbered section, and leads to no part of a page."""
+    is_title = clause.kind is Kind.HEADING and place.linked and not clause.label
+    return is_title and not any("#" in link for link in clause.links)
+
+
+def _doubt_end(clauses: Sequence[Clause], places: Sequence[Place], counts: Sequence[int], doubts: list[str]) -> None:
+    """Doubt what is asked and quoted at the end of the text: buttons and the question before them, sayings with a name.
+
+    Short lines with a number between them, such as the count of votes, are left to the history.
+    """
+    for at in range(len(clauses) - 1, -1, -1):
+        text = clauses[at].text
+        if doubts[at]:
+            continue
+        if places[at].role == "control" and not places[at].named and counts[at] < _FEWEST_PROSE_OF_CONTROL:
+            doubts[at] = "a control at the end of the text"
+        elif (
+            text.endswith(("?", "？"))
+            and counts[at] <= FEWEST_PROSE
+            and doubts[at + 1 : at + 2] == ["a control at the end of the text"]
+        ):
+            doubts[at] = "a question at the end of the text"
+        elif _SAYING.match(text) and not clauses[at].label:
+            doubts[at] = "a saying with a name at the end of the text"
+        elif clauses[at].kind is Kind.HEADING or counts[at] > FEWEST_PROSE or not any(map(str.isdigit, text)):
+            break
+
+
+def _doubt_lone_headings(clauses: Sequence[Clause], places: Sequence[Place], doubts: list[str]) -> None:
+    """Doubt the headings after the first, beside the text or at its end, over nothing but doubtful text that is shown."""
+    doubted = ""  # of the clauses since the heading after, or a part that is no heading
+    is_last = True
+    first = next((at for at, one in enumerate(clauses) if one.kind is Kind.HEADING), 0)
+    for at in range(len(clauses) - 1, first, -1):
+        if doubts[at]:
+            doubted = "" if doubts[at].startswith(NOT_SHOWN) or doubts[at] == CONTENTS else doubts[at]
+            continue
+        is_lone = clauses[at].kind is Kind.HEADING and clauses[at].level != 1 and not places[at].titled
+        if is_lone and doubted and (is_last or places[at].region is not Region.CORE):
+            doubts[at] = f"a heading over {doubted}"
+        else:
+            doubted, is_last = "", False
 
 
 def _letters(text: str) -> str:

@@ -12,9 +12,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
+from statistics import median
 
+from clausetrail.snapshots.dates.date_parsing import dates_in_text
 from clausetrail.snapshots.model import Clause, Kind, parse_timestamp, repair_timestamp
-from clausetrail.snapshots.text.date_masks import is_dating_line
+from clausetrail.snapshots.text.date_masks import dates_the_policy, is_dating_line
 from clausetrail.snapshots.text.normalize import match_key
 from clausetrail.snapshots.zones.page_zones import CONTENTS, NOT_SHOWN, OVER_THE_PAGE, page_doubts
 from clausetrail.snapshots.zones.place import Place
@@ -33,7 +36,9 @@ _TOKEN = re.compile(r"\S*\d\S*|\b[a-f]{8,}\b")
 # An identifier or a time of day. Other numbers, such as years and terms, are a token only if they change faster than policies are
 # revised: with one capture a year, each capture shows another year without being a counter.
 _IDENTIFIER = re.compile(r"\d{5,}|\d+:\d\d|\b[a-f]{8,}\b|(?=\w*\d)(?=\w*[a-z])\w{6,}", re.IGNORECASE)
-_DAYS_FOR_A_NUMBER = 45.0  # mean days between two numbers
+_DAY = re.compile(r"\d")
+_DAYS_BESIDE = 1.6  # from noon of the day that a line names
+_DAYS_FOR_A_NUMBER = 45.0  # median days between two numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +58,26 @@ class PlacedText:
 def settled_doubts(history: Sequence[PlacedText]) -> list[tuple[str, ...]]:
     """Return for each text of *history* why each of its clauses is doubtful, in plain words, or "" where it is certain.
 
-    *history* holds every distinct placed text of a policy, in the order of *first*. The result is the same in whatever order
-    the captures arrived.
+    *history* holds every distinct placed text of a policy. The order of *first* counts, not that of *history*.
     """
+    order = sorted(range(len(history)), key=lambda at: history[at].first)
+    settled = _settled_in_order([history[at] for at in order])
+    found: list[tuple[str, ...]] = [()] * len(history)
+    for at, doubts in zip(order, settled, strict=True):
+        found[at] = doubts
+    return found
+
+
+def _settled_in_order(history: Sequence[PlacedText]) -> list[tuple[str, ...]]:
     keys = [[match_key(clause.text) for clause in text.clauses] for text in history]
     by_page = [page_doubts(text.clauses, text.places) for text in history]
     settled = _settled_by_majority(history, keys, by_page)
     settled.update(dict.fromkeys(_editions_of_certain_text(keys, settled), ""))
-    tokens = _tokens(history)
+    tokens = dict.fromkeys(_tokens(history), "new at nearly every capture")
+    tokens |= dict.fromkeys(_days_of_capture(history), "the day of the capture")
     return [
         tuple(
-            "new at nearly every capture" if not settled[key] and clause.text in tokens else settled[key] or listed
+            tokens[clause.text] if not settled[key] and clause.text in tokens else settled[key] or listed
             for clause, key, listed in zip(
                 text.clauses, names, (doubt if doubt == CONTENTS else "" for doubt in doubts), strict=True
             )
@@ -151,15 +165,43 @@ def _tokens(history: Iterable[PlacedText]) -> set[str]:
         for masked, line in _lines_with_tokens(text.clauses).items():
             captures[masked] += text.captures
             lines[masked].add(line)
-            times[masked] += [text.first, text.last]
+            times[masked].append(text.first)
     return {
         line
         for masked, seen in lines.items()
         if captures[masked] >= _FEWEST_CAPTURES
         and len(seen) >= _SHARE_OF_NEW * captures[masked]
-        and (all(map(_IDENTIFIER.search, seen)) or _days_between(times[masked]) < _DAYS_FOR_A_NUMBER * (len(seen) - 1))
+        and (all(map(_IDENTIFIER.search, seen)) or _typical_gap(times[masked]) < _DAYS_FOR_A_NUMBER)
         for line in seen
     }
+
+
+def _days_of_capture(history: Iterable[PlacedText]) -> set[str]:
+    """Return the lines with the day on which a page is shown: "Monday, 30 November 2026".
+
+    Each is shown only by captures of that day or a day beside it, for zones of time. One such line may be the date of a policy
+    that is captured on the day of its revision, so fewer than five are none. A line that says that it dates the policy is none.
+    """
+    lines: dict[str, list[PlacedText]] = {}
+    for text in history:
+        for clause in text.clauses:
+            if clause.text.count(" ") < _LONGEST_TOKEN_LINE and _DAY.search(clause.text):
+                lines.setdefault(clause.text, []).append(text)
+    found = {line for line, texts in lines.items() if not dates_the_policy(line) and _is_day_of_all(line, texts)}
+    return found if len(found) >= _FEWEST_CAPTURES else set()
+
+
+def _is_day_of_all(line: str, texts: Iterable[PlacedText]) -> bool:
+    days = {day for found in dates_in_text(line) for day in (found.day_first, found.month_first) if day}
+    return any(
+        all(
+            text.first and abs(_days_between([day.replace("-", "") + "120000", time])) <= _DAYS_BESIDE
+            for text in texts
+            for time in (text.first, text.last)
+        )
+        for day in days
+        if len(day) == len("2026-11-30")
+    )
 
 
 def _lines_with_tokens(clauses: Iterable[Clause]) -> dict[str, str]:
@@ -171,6 +213,12 @@ def _lines_with_tokens(clauses: Iterable[Clause]) -> dict[str, str]:
         if masked != clause.text:
             found[f"{masked} {clause.label}"] = clause.text
     return found
+
+
+def _typical_gap(timestamps: Iterable[str]) -> float:
+    """Return the median of the days between *timestamps*; 0 where none is known."""
+    known = sorted(timestamp for timestamp in timestamps if timestamp)
+    return median([_days_between(pair) for pair in pairwise(known)] or [0.0])
 
 
 def _days_between(timestamps: Iterable[str]) -> float:

@@ -118,7 +118,7 @@ MAY_IMPORT = {
     "snapshots.storage": "addresses history history_screening watchlist zones",
     "snapshots.text": "",
     "snapshots.watchlist": "significance",
-    "snapshots.zones": "text",
+    "snapshots.zones": "dates text",
 }
 # The modules of each room that other rooms may import; everything else is private to its room.
 PUBLIC = {

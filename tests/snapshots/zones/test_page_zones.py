@@ -96,3 +96,79 @@ def test_a_list_of_headings_further_down_is_a_table_of_contents() -> None:
     assert contents("We keep little.") == contents() == entries
     assert contents("We keep data for these purposes:") == {}
     assert contents(sections=("Data we use", "Cookies")) == {}
+
+
+def all_doubts(*clauses):
+    """Return the doubts of clauses in the core; a pair gives a clause its place."""
+    pairs = [one if isinstance(one, tuple) else (one, Place()) for one in clauses]
+    return page_doubts([one for one, _ in pairs], [place for _, place in pairs])
+
+
+def card(head, link, teaser):
+    return (Clause(H, head, level=3, links=(link,)), Place(linked=True)), Clause(P, teaser)
+
+
+TEXT = (Clause(H, "Parcel terms", level=1), *(Clause(P, PROSE) for _ in range(5)))
+TEASER = "Our designer shows how two lamps change a narrow hallway."
+
+
+def test_stories_at_the_end_and_the_heading_over_them_are_doubtful():
+    stories = (*card("Ten lamps", "/blog/1", TEASER), *card("Meet the makers", "/blog/2", TEASER))
+    found = all_doubts(*TEXT, Clause(H, "Read next", level=2), *stories)
+    assert not any(found[: len(TEXT)])
+    assert found[len(TEXT)] == "a heading over a story at the end of the text"
+    assert all(found[len(TEXT) :])
+
+
+@pytest.mark.parametrize("link", ["#refunds", "/terms#refunds", "https://heron.example/terms#refunds"])
+def test_sections_with_a_link_to_themselves_are_certain(link):
+    assert not any(all_doubts(*TEXT, *card("Refunds", link, TEASER), *card("Returns", link, TEASER)))
+
+
+def test_linked_headings_are_certain_where_text_follows_or_where_they_are_most_of_the_page():
+    stories = (*card("Refund terms", "/refunds", TEASER), *card("Return terms", "/returns", TEASER))
+    assert not any(all_doubts(TEXT[0], *stories, *TEXT[1:]))
+    assert not any(all_doubts(TEXT[0], Clause(P, PROSE), *stories, *stories))
+
+
+@pytest.mark.parametrize(
+    ("line", "is_doubtful"),
+    [
+        ("Home > Legal > Parcel terms", True),
+        ("Accueil › Parcel terms", True),
+        ("Home > Legal > Other terms", False),
+        ("We keep the record of each parcel for ever > Parcel terms", False),
+    ],
+)
+def test_the_path_to_the_page_ends_in_its_title(line, is_doubtful):
+    assert bool(all_doubts(Clause(P, PROSE), Clause(P, line), *TEXT)[1]) == is_doubtful
+
+
+@pytest.mark.parametrize(
+    ("line", "is_doubtful"),
+    [
+        ("© 2026 Heron Ltd. All rights reserved.", True),
+        ("Copyright (c) 2011-2026 Heron Ltd", True),
+        ("Copyright complaints of 2026 are read by our agent.", False),
+        ("© Heron Ltd", False),
+        ("Copyright. We own the marks on this site, and since 2019 " + PROSE, False),
+    ],
+)
+def test_a_notice_of_copyright_with_its_year_is_doubtful(line, is_doubtful):
+    assert bool(all_doubts(*TEXT, Clause(P, line))[-1]) == is_doubtful
+
+
+def test_questions_and_sayings_at_the_end_are_doubtful_and_quoted_text_of_the_policy_is_not():
+    buttons = [(Clause(P, answer), Place(role="control")) for answer in ("Yes", "No")]
+    asked = Clause(P, "Was this page helpful?")
+    saying = Clause(P, "“The lamp arrived in two days and it is lovely.” Anna, Leeds")
+    found = all_doubts(*TEXT, asked, *buttons, Clause(P, "24 of 31 agree"), saying)
+    assert [bool(doubt) for doubt in found[len(TEXT) :]] == [True, True, True, False, True]
+    meaning = Clause(P, "“Personal data of a person in the Union” means what the Regulation says.")
+    notice = Clause(P, "“You have the right to object to our use of your data.”")
+    assert not any(all_doubts(*TEXT, saying, Clause(P, PROSE), meaning, notice))
+
+
+def test_a_heading_over_certain_text_or_over_nothing_is_certain():
+    assert not any(all_doubts(*TEXT, Clause(H, "Contact", level=2)))
+    assert not any(all_doubts(*TEXT, Clause(H, "Contact", level=2), (Clause(P, "heron@post.example"), Place())))

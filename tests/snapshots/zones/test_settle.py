@@ -136,3 +136,44 @@ def test_a_table_of_contents_is_doubtful_though_its_words_are_those_of_headings(
         PlacedText(headings, (Place(),) * 3, 9, "2012", "2015"),
     ]
     assert settled_doubts(history) == [("a table of contents",) * 3 + ("",) * 3, ("",) * 3]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_doubtful"),
+    [
+        ("{:%A, %d %B %Y}", True),
+        ("Today is {:%A, %B %d, %Y}", True),
+        ("{:%d/%m/%Y}", True),
+        ("Last updated: {:%d %B %Y}", False),
+    ],
+)
+def test_the_day_of_the_capture_is_doubtful_and_a_date_of_the_policy_never(line: str, is_doubtful: bool) -> None:
+    days = [datetime(2024, 5, 14, tzinfo=UTC) + timedelta(days=80 * number) for number in range(6)]
+    history = [
+        PlacedText((*CLAUSES, Clause(Kind.PARAGRAPH, line.format(day))), (Place(),) * 3, 1, f"{day:%Y%m%d}090000")
+        for day in days
+    ]
+    history = [PlacedText(one.clauses, one.places, 1, one.first, one.first) for one in history]
+    assert all(bool(doubts[2]) == is_doubtful for doubts in settled_doubts(history))
+
+
+def test_a_bare_date_of_the_policy_beside_the_day_of_the_capture_is_certain() -> None:
+    days = [datetime(2024, 5, 14, tzinfo=UTC) + timedelta(days=80 * number) for number in range(6)]
+    history = [
+        PlacedText(
+            (Clause(Kind.PARAGRAPH, "12 March 2024"), Clause(Kind.PARAGRAPH, f"{day:%A, %d %B %Y}")),
+            (Place(),) * 2,
+            1,
+            f"{day:%Y%m%d}090000",
+            f"{day:%Y%m%d}090000",
+        )
+        for day in days
+    ]
+    assert settled_doubts(history) == [("", "the day of the capture")] * 6
+
+
+def test_the_time_of_the_captures_counts_and_not_the_order_of_the_history() -> None:
+    shown = PlacedText(CLAUSES, (Place(), Place()), 5, "20100101000000", "20110101000000")
+    moved = PlacedText(CLAUSES, (Place(), OUTSIDE), 5, "20120101000000", "20130101000000")
+    assert settled_doubts([shown, moved]) == [("", "")] * 2
+    assert settled_doubts([moved, shown]) == [("", "")] * 2
