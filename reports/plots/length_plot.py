@@ -13,23 +13,28 @@ from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.model import iso_date
 
 # Units: the height of a curve, and of the title above it.
-_HEIGHT = 84.0
+_HEIGHT = 52.0
 _TITLE = 18.0
+# Units: from this width on, both curves are side by side, with this space between them.
+_BESIDE, _SPACE = 600.0, 32.0
 
 Segment = tuple[str, str, float]  # the first and the last capture (14 digits) that a value was seen in, and the value
 
 
 def draw(history: History, width: float) -> tuple[list[Shape], float]:
     """Return the shapes of both curves, *width* units wide, and their height."""
-    axis = history.axis(width)
+    readable = any(bar.lix is not None for bar in history.versions)
+    beside = readable and width >= _BESIDE
+    axis = history.axis((width - _SPACE) / 2 if beside else width)
     lengths = [(bar.first, bar.last, float(bar.words)) for bar in history.versions]
     shapes = _curve("Length in words", lengths, axis)
     height = _TITLE + _HEIGHT + 26
+    if not readable:
+        return shapes, height
     readability = [(bar.first, bar.last, bar.lix) for bar in history.versions if bar.lix is not None]
-    if readability:
-        shapes.append(svg_shapes.translated(_curve("Readability, LIX: higher is harder", readability, axis), 0, height))
-        height *= 2
-    return shapes, height
+    curve = _curve("Readability, LIX: higher is harder", readability, axis)
+    shapes.append(svg_shapes.translated(curve, *((axis.width + _SPACE, 0) if beside else (0, height))))
+    return shapes, height if beside else 2 * height
 
 
 def render_plot(history: History, width: float, *, stylesheet: str = "") -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from clausetrail.reports.plots import history_plot, length_plot
-from clausetrail.reports.plots.history_plot import ChangeBar, DateMark, History, VersionBar
+from clausetrail.reports.plots.history_plot import ChangeBar, DateMark, History, TransientBar, VersionBar
 from clausetrail.reports.policy_view.figures import Figures, Matter, StatedDate
 from clausetrail.reports.policy_view.policy_context import Memento, PolicyContext, find_gaps, memento_of
 from clausetrail.reports.publishing.page_names import change_page, text_page
@@ -139,6 +139,12 @@ def plotted_history(context: PolicyContext, figures: Figures) -> History:
         unreadable=tuple(silence.capture.timestamp for silence in context.coverage.unreadable),
         gaps=find_gaps(context),
         dates=_date_marks(context, figures),
+        transients=tuple(
+            TransientBar(text.first.timestamp, text.last.timestamp,
+                         f"A text that {transient_phrase(text)}, during version {version.number}")
+            for version in timeline.versions
+            for text in version.faces
+        ),
     )  # fmt: skip
 
 
@@ -149,7 +155,15 @@ def _both_widths(render: Callable[[History, float], str], history: History) -> t
 def _version_bar(version: Version, context: PolicyContext, figures: Figures) -> VersionBar:
     length = figures.of_text(version.text, context.clauses_of).length
     silent = enclosed_phrase(version, context.unreadable.inside.get(version.number, ()))
-    return VersionBar(version.number, version.first.timestamp, version.last.timestamp, length.words, length.lix, silent)
+    return VersionBar(
+        version.number,
+        version.first.timestamp,
+        version.last.timestamp,
+        length.words,
+        length.lix,
+        silent,
+        version.candidate,
+    )
 
 
 def _dates(context: PolicyContext, figures: Figures) -> dict[str, tuple[Version, StatedDate]]:
