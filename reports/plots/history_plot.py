@@ -204,7 +204,7 @@ def size_limit(largest: int) -> int:
     On a square-root scale, a quarter of it is at half the height, so both labels are whole numbers.
     """
     quarter = max(1, ceil(largest / 4))
-    power = 10 ** (len(str(quarter)) - 1)
+    power: int = 10 ** (len(str(quarter)) - 1)
     return 4 * next(power * step for step in (1, 2, 3, 4, 5, 6, 8, 10) if power * step >= quarter)
 
 
