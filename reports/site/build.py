@@ -70,10 +70,14 @@ def _write_list(entries: list[HomeEntry], folder: Path, counts: WriteCounts) -> 
 
 
 def assets() -> dict[str, bytes]:
-    """Return the files that all pages share, by name: one style sheet and one script."""
+    """Return the files that all pages share, by name: one style sheet and the scripts."""
     here = files("clausetrail.reports.site")
     style = (here / "style.css").read_bytes() + svg_shapes.style().encode()
-    return {"style.css": style, "site.js": (here / "site.js").read_bytes()}
+    return {
+        "style.css": style,
+        "site.js": (here / "site.js").read_bytes(),
+        "compare.js": (here / "compare.js").read_bytes(),
+    }
 
 
 def update_policy(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from shlex import quote
 from typing import Any
 
 from markupsafe import Markup
@@ -60,7 +59,6 @@ class VersionLine:
 
     number: int
     href: str
-    file: str
     first: str
     last: str
     captures: int
@@ -213,9 +211,6 @@ def _version_line(context: PolicyContext, figures: Figures, version: Version) ->
     return VersionLine(
         version.number,
         text_page(context.stems[version.number]),
-        quote(
-            f"{context.policy.name}/{iso_date(version.first.timestamp)}-v{version.number}.md"
-        ),  # its name in the folder that `export` writes
         iso_date(version.first.timestamp),
         iso_date(version.last.timestamp),
         version.sightings,

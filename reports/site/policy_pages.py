@@ -14,6 +14,7 @@ from clausetrail.reports.publishing import page_cache
 from clausetrail.reports.publishing.page_names import ENDS_PAGE, change_page, clauses_page, policy_feed, text_page
 from clausetrail.reports.publishing.render import render_page
 from clausetrail.reports.site import detail_pages, overview
+from clausetrail.reports.site.texts_script import TEXTS_FILE, texts_script
 from clausetrail.snapshots.diff.compare import changes
 from clausetrail.snapshots.model import Version
 
@@ -47,6 +48,7 @@ class PolicyPages:
         yield from self._text_pages()
         yield from self._clause_pages()
         yield from self._first_to_last_page()
+        yield from self._texts_script()
         yield self.index()
 
     @cached_property
@@ -103,6 +105,17 @@ class PolicyPages:
             first, last = versions[0], versions[-1]
             inputs = (first, last, self._surroundings(first), self._surroundings(last), identities, stems)
             yield self._page(ENDS_PAGE, "change", inputs, self._first_to_last_values)
+
+    def _texts_script(self) -> Iterator[Page]:
+        """Yield the script with all texts, where there are two to compare."""
+        context = self._context
+        if len(context.timeline.versions) > 1:
+            inputs = (
+                context.timeline.versions,
+                sorted(context.stems.items()),
+                sorted(context.earlier_occurrence.items()),
+            )
+            yield Page(TEXTS_FILE, page_cache.digest(TEXTS_FILE, inputs), lambda: texts_script(context))
 
     def _first_to_last_values(self) -> dict[str, Any]:
         context, versions = self._context, self._context.timeline.versions

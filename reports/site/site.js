@@ -32,16 +32,6 @@ if (unfold) {
   });
 }
 
-const pair = document.querySelector("form.pair");
-if (pair) {
-  const command = document.querySelector("code.command");
-  const [older, newer] = pair.querySelectorAll("select");
-  pair.hidden = false;
-  pair.addEventListener("change", () => {
-    command.textContent = `clausetrail compare DIR/corpus/${older.value} DIR/corpus/${newer.value}`;
-  });
-}
-
 /* A permalink into a fold opens it. */
 function reveal() {
   let place = null;

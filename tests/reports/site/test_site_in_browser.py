@@ -246,3 +246,30 @@ def test_on_paper_the_redline_is_in_one_text_without_controls(show: Opened) -> N
     shown.emulate_media(media="print")
     assert shown.locator("article.entry .inline").first.is_visible()
     assert not shown.locator(".tools").is_visible()
+
+
+def test_any_two_dates_are_compared_without_a_server(show: Opened) -> None:
+    shown = show(PAGES["policy"], 375)
+    output = shown.locator("#compared")
+    shown.get_by_label("From").fill("2005-03-10")
+    shown.get_by_label("To", exact=True).fill("2009-05-12")
+    shown.get_by_role("button", name="Compare").press("Enter")
+    output.locator("ins, del").first.wait_for()
+    assert "2005-03-10: version 1, seen from 2005-03-10" in output.inner_text()
+    assert output.get_by_role("link", name="The page of this change").count() == 1
+    assert shown.evaluate("document.documentElement.scrollWidth") <= 375
+    found = Axe().run(shown, options={"preload": False}).response["violations"]
+    assert [one["id"] for one in found] == []
+
+
+def test_dates_of_one_version_and_dates_before_the_first_capture_are_said_in_words(show: Opened) -> None:
+    shown = show(PAGES["policy"])
+    output = shown.locator("#compared")
+    shown.get_by_label("From").fill("2005-03-10")
+    shown.get_by_label("To", exact=True).fill("2005-03-10")
+    shown.get_by_role("button", name="Compare").click()
+    output.get_by_text("Both dates have the same version").wait_for()
+    shown.get_by_label("From").fill("1999-01-01")
+    shown.get_by_role("button", name="Compare").click()
+    output.get_by_text("1999-01-01: not known. The first capture is of 2005-03-10.").wait_for()
+    assert output.locator("ins, del").count() == 0
