@@ -8,7 +8,7 @@ form. Outside, everything is doubtful but dates, titles, and what is set like th
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import pairwise
 
 from clausetrail.snapshots.model import Clause, Kind
@@ -28,6 +28,8 @@ _SAYING = re.compile(
     r"[“«„\"]\s?(?:[^\s“”«»„\"]+\s+){4,}[^“”«»„\"]*[”»“\"]\s*[–—-]?\s*[^\W\d_a-z][^\s.]*(?:\s[^\s.]+){0,4}$"
 )
 _FEWEST_PROSE_OF_CONTROL = 4  # words; a longer label of a button may be a choice that the policy offers
+_MOST_ABOVE = 12  # lines above the title
+_LINES_ABOVE = frozenset({Kind.HEADING, Kind.PARAGRAPH})
 _LONGEST_STEP = 6  # words of a step of the path to the page
 _FEWEST_STORIES, _LONGEST_TEASER = 2, 40  # headings that lead elsewhere, and words of the passage under each
 _FEWEST_ENTRIES = 3  # of a table of contents
@@ -41,10 +43,10 @@ _NEVER_TEXT = OVER_THE_PAGE | {"fixed bar", "menu", "navigation", "picker", "con
 _TITLE_PARTS = frozenset({"banner", "header"})  # that also name the box of the title
 
 
-def page_doubts(clauses: Sequence[Clause], places: Sequence[Place]) -> tuple[str, ...]:
+def page_doubts(clauses: Sequence[Clause], places: Sequence[Place], lasting: Set[str] = frozenset()) -> tuple[str, ...]:
     """Return for each of *clauses* why it is doubtful, in plain words, or "" where it is certain.
 
-    *places* are parallel to *clauses*, or empty where the page has no markup: then all clauses are certain.
+    *lasting* are the headings that lead elsewhere and last in the history: sections of the policy, and no stories. *places* are parallel to *clauses*, or empty where the page has no markup: then all clauses are certain.
     """
     if not places:
         return ("",) * len(clauses)
@@ -57,8 +59,9 @@ def page_doubts(clauses: Sequence[Clause], places: Sequence[Place]) -> tuple[str
     _doubt_lone_lines(clauses, places, counts, doubts)
     _doubt_contents(clauses, doubts)
     _doubt_trail(clauses, doubts)
+    _doubt_above_title(clauses, places, counts, doubts)
+    _doubt_stories(clauses, places, counts, doubts, lasting)
     _doubt_end(clauses, places, counts, doubts)
-    _doubt_stories(clauses, places, counts, doubts)
     _doubt_lone_headings(clauses, places, doubts)
     return tuple(doubts)
 
@@ -76,6 +79,8 @@ def _place_doubt(clause: Clause, place: Place, count: int, core_slots: set[str])
         return "in a menu"
     if is_copyright_line(clause.text):
         return "a notice of copyright"
+    if place.region is not Region.CORE and _SAYING.match(clause.text):
+        return "a saying with a name"
     if place.region is Region.CORE:
         return "an advertisement label" if place.role == "advertisement" and count < FEWEST_PROSE else ""
     if not place.role and (place.titled or is_dating_line(clause.text)):
@@ -154,37 +159,62 @@ def _doubt_trail(clauses: Sequence[Clause], doubts: list[str]) -> None:
                 doubts[at] = doubts[at] or "the path to the page"
 
 
-def _doubt_stories(
+def _doubt_above_title(
     clauses: Sequence[Clause], places: Sequence[Place], counts: Sequence[int], doubts: list[str]
+) -> None:
+    """Doubt the few short lines above the first heading of the first level, unless they are a title or date the policy."""
+    title = next((at for at, one in enumerate(clauses) if one.kind is Kind.HEADING and one.level == 1), 0)
+    above = [at for at in range(title) if not doubts[at]]
+    if len(above) > _MOST_ABOVE or doubts[title : title + 1] != [""]:
+        return
+    if any(counts[at] >= FEWEST_PROSE or clauses[at].kind not in _LINES_ABOVE for at in above):
+        return
+    for at in above:
+        if not (places[at].titled or is_dating_line(clauses[at].text)):
+            doubts[at] = "a line above the title"
+
+
+def _doubt_stories(
+    clauses: Sequence[Clause], places: Sequence[Place], counts: Sequence[int], doubts: list[str], lasting: Set[str]
 ) -> None:
     """Doubt the teasers at the end of the text: two or more headings that lead elsewhere, each with a passage at most.
 
     The heading over them is found by `_doubt_lone_headings`.
     """
-    start = end = len(clauses)
+    cards: list[int] = []
     stories = 0
-    while end and doubts[end - 1]:
-        end -= 1
-    for at in range(end - 1, -1, -1):
-        if _leads_elsewhere(clauses[at], places[at]):
-            stories, start = stories + 1, at
-        elif not doubts[at] and not (
-            at and counts[at] <= _LONGEST_TEASER and _leads_elsewhere(clauses[at - 1], places[at - 1])
-        ):
+    for at in range(len(clauses) - 1, -1, -1):
+        if clauses[at].text in lasting:
             break
-    if stories >= _FEWEST_STORIES and sum(counts[start:]) < sum(counts[:start]):
-        for at in range(start, len(clauses)):
-            doubts[at] = doubts[at] or "a story at the end of the text"
+        is_head = leads_elsewhere(clauses[at], places[at])
+        if doubts[at]:
+            stories += is_head
+            continue
+        above = at - 1
+        is_teaser = (
+            counts[at] <= _LONGEST_TEASER
+            and above >= 0
+            and clauses[above].text not in lasting
+            and leads_elsewhere(clauses[above], places[above])
+        )
+        if is_head or is_teaser:
+            cards.append(at)
+            stories += is_head
+        elif stories or clauses[at].kind is Kind.HEADING or counts[at] > FEWEST_PROSE:
+            break
+    if stories >= _FEWEST_STORIES and 2 * sum(counts[at] for at in cards) < sum(counts):
+        for at in cards:
+            doubts[at] = "a story at the end of the text"
 
 
-def _leads_elsewhere(clause: Clause, place: Place) -> bool:
+def leads_elsewhere(clause: Clause, place: Place) -> bool:
     """Return whether a clause is a linked heading that is no numbered section, and leads to no part of a page."""
     is_title = clause.kind is Kind.HEADING and place.linked and not clause.label
     return is_title and not any("#" in link for link in clause.links)
 
 
 def _doubt_end(clauses: Sequence[Clause], places: Sequence[Place], counts: Sequence[int], doubts: list[str]) -> None:
-    """Doubt what is asked and quoted at the end of the text: buttons and the question before them, sayings with a name.
+    """Doubt what is asked and quoted at the end of the text: buttons and the question before them, links, sayings with a name.
 
     Short lines with a number between them, such as the count of votes, are left to the history.
     """
@@ -200,6 +230,12 @@ def _doubt_end(clauses: Sequence[Clause], places: Sequence[Place], counts: Seque
             and doubts[at + 1 : at + 2] == ["a control at the end of the text"]
         ):
             doubts[at] = "a question at the end of the text"
+        elif (
+            places[at].linked
+            and clauses[at].kind is not Kind.HEADING
+            and not any("#" in to for to in clauses[at].links)
+        ):
+            doubts[at] = "links at the end of the text"
         elif _SAYING.match(text) and not clauses[at].label:
             doubts[at] = "a saying with a name at the end of the text"
         elif clauses[at].kind is Kind.HEADING or counts[at] > FEWEST_PROSE or not any(map(str.isdigit, text)):

@@ -13,13 +13,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
-from statistics import median
 
 from clausetrail.snapshots.dates.date_parsing import dates_in_text
 from clausetrail.snapshots.model import Clause, Kind, parse_timestamp, repair_timestamp
 from clausetrail.snapshots.text.date_masks import dates_the_policy, is_dating_line
 from clausetrail.snapshots.text.normalize import match_key
-from clausetrail.snapshots.zones.page_zones import CONTENTS, NOT_SHOWN, OVER_THE_PAGE, page_doubts
+from clausetrail.snapshots.zones.page_zones import CONTENTS, NOT_SHOWN, OVER_THE_PAGE, leads_elsewhere, page_doubts
 from clausetrail.snapshots.zones.place import Place
 
 # Shares of the captures that show a text. It turns certain or doubtful at these, and between them stays what it was at first,
@@ -29,6 +28,8 @@ _TURNS_CERTAIN, _TURNS_DOUBTFUL = 0.6, 0.4
 _FEWEST_CAPTURES = 5
 _SHARE_OF_NEW = 0.8
 _LONGEST_TOKEN_LINE = 9  # words
+# Of the captures since the first that shows a heading, and how many captures show one that lasts.
+_SHARE_OF_LASTING, _FEWEST_OF_LASTING = 0.75, 3
 _FEWEST_PROSE = 10  # words of a passage that may be an edition of a certain clause
 _RUN = 4  # words in a row that two editions share
 _SHARE_OF_RUNS = 0.4  # of the runs of the shorter edition
@@ -38,7 +39,7 @@ _TOKEN = re.compile(r"\S*\d\S*|\b[a-f]{8,}\b")
 _IDENTIFIER = re.compile(r"\d{5,}|\d+:\d\d|\b[a-f]{8,}\b|(?=\w*\d)(?=\w*[a-z])\w{6,}", re.IGNORECASE)
 _DAY = re.compile(r"\d")
 _DAYS_BESIDE = 1.6  # from noon of the day that a line names
-_DAYS_FOR_A_NUMBER = 45.0  # median days between two numbers
+_DAYS_FOR_A_NUMBER = 45.0  # days from one number to the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ def settled_doubts(history: Sequence[PlacedText]) -> list[tuple[str, ...]]:
 
 def _settled_in_order(history: Sequence[PlacedText]) -> list[tuple[str, ...]]:
     keys = [[match_key(clause.text) for clause in text.clauses] for text in history]
-    by_page = [page_doubts(text.clauses, text.places) for text in history]
+    lasting = _lasting_headings(history)
+    by_page = [page_doubts(text.clauses, text.places, lasting) for text in history]
     settled = _settled_by_majority(history, keys, by_page)
     settled.update(dict.fromkeys(_editions_of_certain_text(keys, settled), ""))
     tokens = dict.fromkeys(_tokens(history), "new at nearly every capture")
@@ -84,6 +86,33 @@ def _settled_in_order(history: Sequence[PlacedText]) -> list[tuple[str, ...]]:
         )
         for text, names, doubts in zip(history, keys, by_page, strict=True)
     ]
+
+
+def _lasting_headings(history: Iterable[PlacedText]) -> set[str]:
+    """Return the headings that lead elsewhere and are in most captures since the first that shows them.
+
+    They are over sections of the policy, such as the terms of another product. The headings of stories change, so where half
+    of all such headings do not last, none does.
+    """
+    shown: Counter[str] = Counter()
+    before: dict[str, int] = {}  # captures with such headings before the first that shows it
+    captures = 0
+    for text in history:
+        headings = {
+            clause.text
+            for clause, place in zip(text.clauses, text.places, strict=False)
+            if leads_elsewhere(clause, place)
+        }
+        for heading in headings:
+            before.setdefault(heading, captures)
+            shown[heading] += text.captures
+        captures += text.captures if headings else 0
+    lasting = {
+        heading
+        for heading, count in shown.items()
+        if count >= _SHARE_OF_LASTING * (captures - before[heading]) and count >= min(_FEWEST_OF_LASTING, captures)
+    }
+    return lasting if 2 * len(lasting) > len(shown) else set()
 
 
 def _settled_by_majority(
@@ -171,7 +200,7 @@ def _tokens(history: Iterable[PlacedText]) -> set[str]:
         for masked, seen in lines.items()
         if captures[masked] >= _FEWEST_CAPTURES
         and len(seen) >= _SHARE_OF_NEW * captures[masked]
-        and (all(map(_IDENTIFIER.search, seen)) or _typical_gap(times[masked]) < _DAYS_FOR_A_NUMBER)
+        and (all(map(_IDENTIFIER.search, seen)) or _quick_changes(times[masked]) >= _FEWEST_CAPTURES - 1)
         for line in seen
     }
 
@@ -215,10 +244,9 @@ def _lines_with_tokens(clauses: Iterable[Clause]) -> dict[str, str]:
     return found
 
 
-def _typical_gap(timestamps: Iterable[str]) -> float:
-    """Return the median of the days between *timestamps*; 0 where none is known."""
-    known = sorted(timestamp for timestamp in timestamps if timestamp)
-    return median([_days_between(pair) for pair in pairwise(known)] or [0.0])
+def _quick_changes(timestamps: Iterable[str]) -> int:
+    """Return how many of the steps between *timestamps* are shorter than policies take to be revised."""
+    return sum(_days_between(pair) < _DAYS_FOR_A_NUMBER for pair in pairwise(sorted(timestamps)))
 
 
 def _days_between(timestamps: Iterable[str]) -> float:

@@ -15,7 +15,16 @@ from tests.support.small_histories import FIRST, SECOND, add
 POLICY = Policy("heron", ("https://heron.example/privacy",))
 TITLE = "Privacy Policy of the Heron Ferry"
 MENUS = (("Boats", "Fares", "Landings", "Jobs"), ("Journeys", "Prices", "Piers", "Careers", "Press"))
-STORIES = ("A night on the river", "How a hull is painted", "Our oldest pilot", "Fog, and what to do in it")
+STORIES = (
+    "A night on the river",
+    "How a hull is painted",
+    "Our oldest pilot",
+    "Fog",
+    "Low water",
+    "New ropes",
+    "Ice",
+    "A wedding on board",
+)
 # By capture: the redesign is at the sixth, the edit at the tenth.
 CAPTURES, REDESIGN, EDIT = 14, 5, 9
 
@@ -43,7 +52,7 @@ def old_page(number: int, day: datetime, passages: tuple[str, ...]) -> str:
 def new_page(number: int, day: datetime, passages: tuple[str, ...]) -> str:
     links = "".join(f"<li><a href='/{one}'>{one}</a></li>" for one in MENUS[number % 2])
     cards = "".join(
-        f"<div class='css-{at}'><a href='/log/{at}'><h3>{STORIES[(number + at) % 4]}</h3></a><p>A pilot tells of one night.</p></div>"
+        f"<div class='css-{at}'><a href='/log/{at}'><h3>{STORIES[(3 * number + at) % 8]}</h3></a><p>A pilot tells of one night.</p></div>"
         for at in range(3)
     )
     return (

@@ -172,3 +172,15 @@ def test_questions_and_sayings_at_the_end_are_doubtful_and_quoted_text_of_the_po
 def test_a_heading_over_certain_text_or_over_nothing_is_certain():
     assert not any(all_doubts(*TEXT, Clause(H, "Contact", level=2)))
     assert not any(all_doubts(*TEXT, Clause(H, "Contact", level=2), (Clause(P, "heron@post.example"), Place())))
+
+
+@pytest.mark.parametrize(
+    ("line", "is_doubtful"),
+    [("Shipping to: Japan", True), ("Effective 4 May 2021", False), (PROSE, False)],
+)
+def test_short_lines_above_the_first_title_are_doubtful_unless_they_date_it(line, is_doubtful):
+    assert bool(all_doubts(Clause(P, line), *TEXT)[0]) == is_doubtful
+
+
+def test_lines_above_a_title_that_prose_stands_above_are_certain():
+    assert not any(all_doubts(Clause(H, "In short", level=2), Clause(P, PROSE), Clause(P, "Merle"), *TEXT))

@@ -177,3 +177,26 @@ def test_the_time_of_the_captures_counts_and_not_the_order_of_the_history() -> N
     moved = PlacedText(CLAUSES, (Place(), OUTSIDE), 5, "20120101000000", "20130101000000")
     assert settled_doubts([shown, moved]) == [("", "")] * 2
     assert settled_doubts([moved, shown]) == [("", "")] * 2
+
+
+def test_a_section_with_a_linked_heading_lasts_and_stories_change():
+    prose = tuple(Clause(Kind.PARAGRAPH, EDITION.format(number)) for number in range(4))
+
+    def history(head, passage):
+        return [
+            PlacedText(
+                (CLAUSES[0], *prose, *(one for name in ("Children", "Jobs")
+                                       for one in (Clause(Kind.HEADING, head.format(name, at), links=(f"/{name}",)),
+                                                   Clause(Kind.PARAGRAPH, passage.format(at))))),
+                (*(Place(),) * 5, *(Place(linked=True), Place()) * 2),
+                2,
+                f"20{at + 10}0101000000",
+                f"20{at + 10}0201000000",
+            )
+            for at in range(8)
+        ]  # fmt: skip
+
+    sections = settled_doubts(history("{0}", "A person below {0} years orders with a parent."))
+    assert set(sections) == {("",) * 9}
+    stories = settled_doubts(history("{0} and boat {1}", "A pilot of {0} years tells of one night."))
+    assert all(all(doubts[5:]) and not any(doubts[:5]) for doubts in stories[:-1])
