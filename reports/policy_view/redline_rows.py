@@ -14,7 +14,7 @@ from clausetrail.reports.policy_view.measures import is_quiet
 from clausetrail.reports.wording.escaping import first_words, visible
 from clausetrail.reports.wording.redline_pieces import Clauses, Piece, change_pieces, kept_notes
 from clausetrail.snapshots.model import Change, Clause, Event, Revision
-from clausetrail.snapshots.significance.classify_change import Finding, findings
+from clausetrail.snapshots.significance.classify_change import Finding, Matter, findings
 
 # Unchanged words that are shown on each side of a change within a clause; legal sentences have a median near 30.
 CONTEXT = 40
@@ -24,6 +24,8 @@ MAX_CHARACTERS = 100_000
 _CACHED_REDLINES = 1_000
 # Words of a heading in the path of a clause, and of a moved clause at its old place.
 _PATH_WORDS, _MOVED_WORDS = 16, 14
+
+_RIGHTS = frozenset({Matter.RIGHT, Matter.DEFINITION})
 
 EVENT_LABELS = {
     Event.ADDED: "Added",
@@ -97,6 +99,11 @@ class ChangeRow:
     findings: tuple[Finding, ...] = ()
     also: tuple[str, ...] = ()
     moves: tuple[str, ...] = ()  # where the words that moved were, or are
+
+    @property
+    def is_right(self) -> bool:
+        """Whether a rule found a right, a duty or a definition in the change."""
+        return any(found.matter in _RIGHTS for found in self.findings)
 
 
 Row = ChangeRow | Fold | MovedAway

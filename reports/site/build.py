@@ -70,14 +70,11 @@ def _write_list(entries: list[HomeEntry], folder: Path, counts: WriteCounts) -> 
 
 
 def assets() -> dict[str, bytes]:
-    """Return the files that all pages share, by name: one style sheet and the scripts."""
+    """Return the files that pages share, by name: the style sheet and the script of all pages, and those of some kinds of page."""
     here = files("clausetrail.reports.site")
     style = (here / "style.css").read_bytes() + svg_shapes.style().encode()
-    return {
-        "style.css": style,
-        "site.js": (here / "site.js").read_bytes(),
-        "compare.js": (here / "compare.js").read_bytes(),
-    }
+    others = ("site.js", "compare.js", "change.css", "change.js")
+    return {"style.css": style} | {name: (here / name).read_bytes() for name in others}
 
 
 def update_policy(

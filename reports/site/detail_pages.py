@@ -11,6 +11,7 @@ from clausetrail.reports.policy_view.clause_history_views import ClauseHistoryVi
 from clausetrail.reports.policy_view.figures import Figures
 from clausetrail.reports.policy_view.policy_context import Memento, PolicyContext, memento_of
 from clausetrail.reports.publishing.page_names import change_page, clauses_page, text_page
+from clausetrail.reports.site import change_page as change_page_parts
 from clausetrail.reports.site import overview
 from clausetrail.reports.timeline.timeline_document import is_across_imports
 from clausetrail.reports.wording.change_sentence import change_sentence, framed_sentence
@@ -60,17 +61,19 @@ def change_values(
     redline |= {"summary": count_revision(revision), "sentence": framed_sentence(revision, found.sentence)}
     if revision.switch and not revision.switch.base:
         redline["rows"] = []
+    when, older = between_dates(revision.before, revision.after), _side(context, revision.before, last=True)
+    newer = _side(context, revision.after, last=False)
     return {
-        "when": between_dates(revision.before, revision.after),
-        "older": _side(context, revision.before, last=True),
-        "newer": _side(context, revision.after, last=False),
+        "when": when,
+        "older": older,
+        "newer": newer,
         "figures": found,
         "cautions": [caution for caution in cautions(revision) if caution.startswith(SINGLE_CAPTURE)],
         "silences": silence_phrase(between, "between the two"),
         "silence_lines": [*silence_lines(between)],
         "imported": is_across_imports(revision),
         "code": revision.code,
-        **redline,
+        **_page_parts(context, redline, when, older, newer),
         **_neighbours(context, revision.after.number, change_page),
     }
 
@@ -83,10 +86,12 @@ def first_to_last_values(
     # That a version repeats the text of another between them means nothing here.
     without_repeats = replace(context, earlier_occurrence={})
     captures = iso_date(first.first.timestamp), iso_date(last.last.timestamp)
+    when = f"between the first capture, {captures[0]}, and the last, {captures[1]}"
+    older, newer = _side(without_repeats, first, last=False), _side(without_repeats, last, last=True)
     return {
-        "when": f"between the first capture, {captures[0]}, and the last, {captures[1]}",
-        "older": _side(without_repeats, first, last=False),
-        "newer": _side(without_repeats, last, last=True),
+        "when": when,
+        "older": older,
+        "newer": newer,
         "figures": None,
         "cautions": [],
         "silences": "",
@@ -95,7 +100,20 @@ def first_to_last_values(
         "code": "",
         "previous": None,
         "next": None,
-        **_redline_values(context, changes, first, last, histories),
+        **_page_parts(context, _redline_values(context, changes, first, last, histories), when, older, newer),
+    }
+
+
+def _page_parts(context: PolicyContext, redline: dict[str, Any], when: str, older: Side, newer: Side) -> dict[str, Any]:
+    """Return the values of *redline* with the list of its statements, its long redline folded, and how to cite it."""
+    rows = redline["rows"]
+    return redline | {
+        "statements": change_page_parts.statements(rows),
+        "kinds": change_page_parts.kinds(rows),
+        "rows": change_page_parts.folded_rows(rows),
+        "citations": change_page_parts.citations(
+            visible(context.title), context.policy.name, when, redline["sentence"], older.memento, newer.memento
+        ),
     }
 
 

@@ -131,9 +131,9 @@ def _part(change: Change, before: Sequence[Clause], after: Sequence[Clause]) -> 
     weight = -1 if heaviest.matter is Matter.DATE else heaviest.weight
     is_whole = not change.kept
     if change.event is Event.ADDED and is_whole:
-        return _Part(weight, _whole_clause_lead("new", clauses, found), _words_of(clauses), True)
+        return _Part(weight, _whole_clause_lead("new clause", clauses, found), _words_of(clauses), True)
     if change.event is Event.REMOVED and is_whole:
-        return _Part(weight, _whole_clause_lead("removed", clauses, found), _words_of(clauses), True)
+        return _Part(weight, _whole_clause_lead("removed clause", clauses, found), _words_of(clauses), True)
     if change.event in _QUIET or change.event is Event.SAME:
         return _Part(weight, f"moved{_under(clauses, 'to')}", _words_of(clauses), True)
     return _Part(weight, _subject(clauses), _what(change, heaviest, before, after), False)
@@ -223,7 +223,7 @@ def _whole_clause_lead(status: str, clauses: Sequence[Clause], found: Sequence[F
     topics = [one.rule.partition(_MENTIONS)[2] for one in found if _MENTIONS in one.rule]
     about = f" on {' and '.join(topics[:2])}" if topics else ""
     if clauses[0].kind is Kind.HEADING:
-        return f"{status} heading"
+        return status.replace("clause", "heading")
     return f"{status}{about}{_under(clauses, 'under')}"
 
 

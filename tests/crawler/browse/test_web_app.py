@@ -73,7 +73,7 @@ def test_every_page_of_the_static_site_is_there_on_demand(store, tmp_path):
         assert answer.status_code == 200, path.name
         if path.name != "index.html":  # the live one leads to search and comparison as well
             assert answer.text == path.read_text("utf-8")
-    for name in ("style.css", "site.js"):
+    for name in ("style.css", "site.js", "change.css", "change.js"):
         assert asked(tmp_path, f"/{name}").content == (tmp_path / "site" / name).read_bytes()
 
 
@@ -214,7 +214,7 @@ def test_hostile_pages_stay_words(store, tmp_path):
         answer = asked(tmp_path, path)
         shown = Page(answer.text)
         assert answer.status_code == 200
-        assert set(shown.scripts) <= {"site.js", "../../site.js"}, path
+        assert set(shown.scripts) <= {"site.js", "../../site.js", "../../change.js"}, path
         assert shown.handlers == []
         assert not [one for one in shown.links if one.lower().strip().startswith(("javascript:", "data:t"))], path
         assert not any(sign in answer.text for sign in ("\u202e", "\u2066", "\x07", ">49<")), path

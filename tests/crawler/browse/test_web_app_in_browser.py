@@ -25,7 +25,7 @@ PAGES = [
     "/p/heron/compare?from=2005&to=2010-01-31",
     "/p/heron/compare?from=May&to=2006",
 ]
-BESIDE = ("/style.css", "/site.js")
+BESIDE = ("/style.css", "/site.js", "/change.css", "/change.js")
 
 
 @pytest.fixture

@@ -114,6 +114,8 @@ def test_the_code_digest_covers_templates_styles_and_both_floors() -> None:
     assert {
         "reports/site/style.css",
         "reports/site/site.js",
+        "reports/site/change.css",
+        "reports/site/change.js",
         "reports/site/templates/home.html",
         "reports/plots/picture.css",
         "reports/templating.py",

@@ -39,14 +39,14 @@ def test_an_exchanged_period_is_named_under_its_heading():
 
 def test_a_new_clause_is_named_by_its_heading_and_first_words():
     said = sentence([KEEP, CARRIER], [KEEP, CARRIER, CATALOGUE])
-    assert said == "New under “Who else sees it”: “Twice a year we print a catalogue and send it …”."
+    assert said == "New clause under “Who else sees it”: “Twice a year we print a catalogue and send it …”."
 
 
 def test_the_heaviest_part_is_first():
     shorter = with_text(KEEP, KEEP.text.replace("30 days", "20 days"))
     said = sentence([KEEP, CARRIER, SALE], [shorter, CARRIER])
     assert said.index("30 days became 20 days") > 0
-    assert "emoved on sale" in said
+    assert "emoved clause on sale" in said
     assert said.endswith(".")
 
 
@@ -59,7 +59,7 @@ def test_what_is_left_is_counted():
     assert sentence(before[:4], []).endswith("; 1 more change.")
     together = [with_text(CARRIER, one.text) for one in before]
     assert sentence(together, []) == (
-        "Removed under “Who else sees it”: “Paragraph A names one thing about apples and another.” and 6 more changes there."
+        "Removed clause under “Who else sees it”: “Paragraph A names one thing about apples and another.” and 6 more changes there."
     )
 
 
