@@ -209,6 +209,7 @@ def application(folder: Path, *, sql: bool = False) -> ASGIApp:
         Route("/search", endpoints.search, methods=["GET"]),
         Route("/style.css", endpoints.file, methods=["GET"]),
         Route("/site.js", endpoints.file, methods=["GET"]),
+        Route("/compare.js", endpoints.file, methods=["GET"]),
         Route("/change.css", endpoints.file, methods=["GET"]),
         Route("/change.js", endpoints.file, methods=["GET"]),
         Route("/feeds/{name}", endpoints.feed, methods=["GET"]),

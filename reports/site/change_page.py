@@ -16,8 +16,9 @@ from clausetrail.reports.policy_view.redline_rows import ChangeRow, Fold, MovedA
 from clausetrail.reports.wording.escaping import first_words
 from clausetrail.snapshots.counted_nouns import counted
 
-# Estimated height of a page in CSS pixels at a width of 1200: five screens of 900 are 4,500, and head, list and citations take 1,500.
-_BUDGET = 2_700
+# Estimated height of the redline in CSS pixels at a width of 1200. A telephone of 375 pixels needs about twice as much, and 2,400
+# for head, list and citations: five of its screens, of 812, are 4,060.
+_BUDGET = 1_900
 _ENTRY_HEIGHT, _WORD_HEIGHT, _FINDING_HEIGHT = 110, 3, 24  # of a change, of each of its words, of each finding
 _FOLD_HEIGHT = 55
 _MOST_SHOWN = 12  # changes that are not folded on the page of a long redline

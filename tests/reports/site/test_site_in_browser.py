@@ -36,6 +36,7 @@ PAGES = {
     "ends": "p/heron/first-to-last.html",
     "text": "p/heron/text-20090512090000.html",
     "clauses": "p/heron/clauses-20050310080000.html",
+    "long": "p/long/change-20090512090000.html",
     "bare": "p/bare/index.html",
     "hostile": "p/hostile/change-20090512090000.html",
 }
@@ -51,6 +52,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         store.facts.declare(Policy("bare", ("https://bare.example/",), "Bare Landing"))
         policy = Policy("hostile", ("https://hostile.example/",), "<script>window.hacked = 0</script>")
         add(store, policy, {"20050310080000": document(*FIRST), "20090512090000": document(*SECOND, *HOSTILE.values())})
+        passages = [
+            f"Rule {at} names the colour of boat {at} and the side of the river on which it lies for {at + 2} nights."
+            for at in range(120)
+        ]
+        newer = [one.replace("nights", "weeks") if at % 3 else one for at, one in enumerate(passages) if at % 7]
+        long = Policy("long", ("https://long.example/",), "Long Landing")
+        add(store, long, {"20050310080000": document(*passages), "20090512090000": document(*newer)})
         built(store, folder / "site")
     return folder / "site"
 
@@ -216,10 +224,10 @@ def test_previous_and_next_walk_the_changes(show: Opened) -> None:
 def test_the_filter_shows_the_policies_that_are_asked_for(show: Opened) -> None:
     shown = show(PAGES["home"])
     rows = shown.locator("table.policies tbody tr")
-    assert rows.filter(visible=True).count() == 4
+    assert rows.filter(visible=True).count() == 5
     shown.get_by_label("Only policies with a name or address that contains").fill("EGRET terms")
     assert rows.filter(visible=True).count() == 1
-    assert shown.locator("#found").inner_text() == "1 of 4"
+    assert shown.locator("#found").inner_text() == "1 of 5"
     shown.get_by_label("Only policies with a name or address that contains").fill("nobody")
     assert shown.get_by_text("No policy of that name.").is_visible()
 
@@ -273,3 +281,65 @@ def test_dates_of_one_version_and_dates_before_the_first_capture_are_said_in_wor
     shown.get_by_role("button", name="Compare").click()
     output.get_by_text("1999-01-01: not known. The first capture is of 2005-03-10.").wait_for()
     assert output.locator("ins, del").count() == 0
+
+
+@pytest.mark.parametrize(("width", "height"), [(1200, 900), (375, 812)])
+def test_a_long_redline_stays_under_five_screens_until_it_is_unfolded(show: Opened, width: int, height: int) -> None:
+    shown = show(PAGES["long"], width)
+    assert shown.locator(".rows .entry").count() > 80
+    assert shown.evaluate("document.documentElement.scrollHeight") < 5 * height
+    shown.get_by_role("button", name="Unfold everything").click()
+    assert shown.locator(".rows .entry").filter(visible=True).count() == shown.locator(".rows .entry").count()
+
+
+def test_keys_lead_from_change_to_change_and_can_be_turned_off(show: Opened) -> None:
+    shown = show(PAGES["long"])
+    focused = "document.activeElement.id"
+    shown.keyboard.press("n")
+    first = shown.evaluate(focused)
+    shown.keyboard.press("n")
+    second = shown.evaluate(focused)
+    assert first != second
+    assert shown.locator(f"#{second}").is_visible()
+    shown.keyboard.press("p")
+    assert shown.evaluate(focused) == first
+    shown.locator("#with-keys").uncheck()
+    shown.keyboard.press("n")
+    assert shown.evaluate(focused) == "with-keys"
+
+
+def test_a_key_leads_to_the_page_of_the_previous_change(show: Opened) -> None:
+    shown = show(PAGES["change"])
+    shown.keyboard.press("Shift+P")
+    shown.wait_for_url("**/change-20090512090000.html")
+
+
+def test_filters_hide_kinds_of_change_without_a_script(show: Opened) -> None:
+    shown = show(PAGES["long"], scripts=False)
+    shown.locator(".statements-box details summary").click()
+    removed = shown.locator(".statements li.removed")
+    reworded = shown.locator(".statements li.reworded").first
+    assert reworded.is_visible()
+    shown.locator("#show-reworded").uncheck()
+    assert not reworded.is_visible()
+    assert removed.filter(visible=True).count()
+    shown.locator("#show-removed").uncheck()
+    assert not removed.filter(visible=True).count()
+
+
+def test_a_link_of_the_list_opens_the_fold_of_its_change(show: Opened) -> None:
+    shown = show(PAGES["long"])
+    shown.locator(".statements-box details summary").click()
+    link = shown.locator(".statements-box details a").last
+    target = link.get_attribute("href") or ""
+    link.click()
+    shown.locator(target).wait_for(state="visible")
+
+
+def test_side_by_side_leaves_no_half_empty(show: Opened) -> None:
+    shown = show(PAGES["change"])
+    shown.locator("label[for=view-sides]").click()
+    entry, words = shown.locator(".entry.removed").first, shown.locator(".entry.removed .entry-body").first
+    columns = words.evaluate("node => getComputedStyle(node).gridTemplateColumns")
+    assert entry.is_visible()
+    assert len(columns.split()) == 1
