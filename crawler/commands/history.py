@@ -9,10 +9,10 @@ from clausetrail.crawler.commandline.base_command import print_message, print_ou
 from clausetrail.crawler.commandline.crawl_command import CrawlCommand, print_if_interrupted
 from clausetrail.crawler.commandline.progress_bar import CrawlTally, claimed_line
 from clausetrail.crawler.commandline.store_views import load_coverage, view_link_of
+from clausetrail.crawler.commandline.timeline_view import View, add_view_options, view_of
 from clausetrail.crawler.planning.fetch_options import add_options, apply_options
 from clausetrail.crawler.spiders.history import find_policy, period_of
 from clausetrail.crawler.watchlist_file import load_watchlist_if_any
-from clausetrail.reports.timeline.timeline_text import timeline_lines
 from clausetrail.reports.wording.listing_phrases import (
     RUN_AGAIN,
     SOME_EXCLUDED,
@@ -68,10 +68,12 @@ class Command(CrawlCommand):
         parser.add_argument(
             "--full", action="store_true", help="show whole clauses; unchanged passages are folded otherwise"
         )
+        add_view_options(parser)
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         if len(args) != 1:
             raise UnknownPolicy("history takes one URL, or the name of one policy")
+        view = view_of(opts)
         apply_options(opts, self.settings)
         policy = find_policy(args[0], load_watchlist_if_any(opts.policies, self.settings))
         arguments = {
@@ -90,23 +92,21 @@ class Command(CrawlCommand):
         store = self.open_store()
         try:
             bounds = period_of(policy, opts.since, opts.until)
-            self._print(store, store.facts.policy(policy.name), tally, bounds, full=opts.full)
+            self._print(store, store.facts.policy(policy.name), tally, bounds, view)
         finally:
             store.close()
         if tally.may_lack:
             print_output("\nSome of the files could not be read, as the lines above say: captures may be missing here.")
         return code
 
-    def _print(self, store: Store, policy: Policy, tally: CrawlTally, bounds: tuple[str, str], *, full: bool) -> None:
+    def _print(self, store: Store, policy: Policy, tally: CrawlTally, bounds: tuple[str, str], view: View) -> None:
         """Print the timeline, where anything of the policy is known, and then what the run could not read."""
         timeline = store.timeline(policy)
         notes = [*_unread_notes(store, policy, tally), *_bounds_notes(store, policy, tally, bounds)]
         if timeline.versions:
             coverage, link = load_coverage(store, policy), view_link_of(store)
-            lines = timeline_lines(
-                timeline, store.derivations.clauses, link, coverage, store.derivations.elsewhere(policy.name), full=full
-            )
-            print_lines(lines, output_console())
+            elsewhere_of = store.derivations.elsewhere(policy.name)
+            print_lines(view.lines(timeline, store.derivations.clauses, link, coverage, elsewhere_of), output_console())
             notes[:1] = [f"\n{note}" for note in notes[:1]]
         else:
             notes = _no_text_notes(store, policy, notes)

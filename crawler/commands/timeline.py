@@ -8,9 +8,9 @@ import msgspec
 
 from clausetrail.crawler.commandline.base_command import BaseCommand, print_document
 from clausetrail.crawler.commandline.store_views import load_coverage, view_link_of
+from clausetrail.crawler.commandline.timeline_view import add_view_options, view_of
 from clausetrail.reports.timeline.corroboration_notes import add_corroboration
 from clausetrail.reports.timeline.timeline_document import timeline_document
-from clausetrail.reports.timeline.timeline_text import timeline_lines
 from clausetrail.reports.wording.terminal import output_console, print_lines
 from clausetrail.snapshots.errors import UnknownPolicy
 
@@ -38,10 +38,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--full", action="store_true", help="show whole clauses; unchanged passages are folded otherwise"
         )
+        add_view_options(parser)
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         if len(args) != 1:
             raise UnknownPolicy("timeline takes the name of one policy; `clausetrail policies` lists them")
+        view = view_of(opts)
         store = self.open_store_to_read()
         try:
             link = view_link_of(store)
@@ -56,9 +58,7 @@ class Command(BaseCommand):
                     ).decode()
                 )
             else:
-                lines = timeline_lines(
-                    timeline, clauses_of, link, load_coverage(store, policy), elsewhere_of, full=opts.full
-                )
+                lines = view.lines(timeline, clauses_of, link, load_coverage(store, policy), elsewhere_of)
                 print_lines(lines, output_console())
         finally:
             store.close()

@@ -71,7 +71,7 @@ def timeline_lines(
     policy = timeline.policy
     yield (Piece("title", visible(policy.title or policy.name)),)
     yield (Piece("note", "  ".join(policy.urls)),)
-    yield from _extent_lines(timeline, known)
+    yield from extent_lines(timeline, known)
     for found in known.links:
         yield (Piece("note", _address_link(found)),)
     revisions = {revision.after.number: revision for revision in timeline.revisions}
@@ -84,7 +84,7 @@ def timeline_lines(
     for version in timeline.versions:
         if revision := revisions.get(version.number):
             between = unreadable.between.get(version.number, ())
-            yield from _revision_lines(revision, clauses_of, link, between, full=full)
+            yield from revision_lines(revision, clauses_of, link, between, full=full)
         yield ()
         yield from _version_lines(version, link, earlier.get(version.number), unreadable.inside.get(version.number, ()))
         yield from stated_dates_line(clauses_of(version.text))
@@ -111,7 +111,7 @@ def _address_link(found: address_links.Link) -> str:
     return visible(f"{what} of {found.source}: {found.target}, {seen}{end}")
 
 
-def _extent_lines(timeline: Timeline, known: Coverage) -> Iterator[Line]:
+def extent_lines(timeline: Timeline, known: Coverage) -> Iterator[Line]:
     """Yield how many versions there are, in how many captures, and from when to when they were seen; or why there is none."""
     counts = count_captures(timeline.versions, known.unreadable)
     if not timeline.versions:
@@ -161,15 +161,19 @@ def _transient_lines(
         yield (Piece("plain", "    "), *line)
 
 
-def _revision_lines(
+def revision_lines(
     revision: Revision,
     clauses_of: ClausesOf,
     link: MementoLink,
     unreadable: tuple[UnreadableCapture, ...],
     *,
     full: bool,
+    selected: tuple[Change, ...] | None = None,
 ) -> Iterator[Line]:
-    """Yield the interval of *revision*, both captures, what weakens it, what it is about, and its redline."""
+    """Yield the interval of *revision*, both captures, what weakens it, what it is about, and its redline.
+
+    With *selected*, the redline has these of its changes only; everything else is said of the whole revision.
+    """
     yield ()
     yield (
         Piece("title", f"Changed {between_dates(revision.before, revision.after)}"),
@@ -188,6 +192,9 @@ def _revision_lines(
             yield (Piece("note", f"  Not shown: {left_out} that only break, join or number paragraphs."),)
     else:  # findings across imports may come from words that the others' cleaning left out
         yield from significance_lines(revision, before, after)
+    if selected is not None:
+        changes = tuple(change for change in changes if change in selected)
+        yield (Piece("note", f"  Shown: {len(changes)} of {counted(len(revision.changes), 'change')}"),)
     for line in redline_lines(changes, before, after, full=full):
         yield (Piece("plain", "  "), *line)
 

@@ -124,7 +124,7 @@ MAY_IMPORT = {
 PUBLIC = {
     "crawler.archives": "answers archive digest_proof headers index_page local_files registry",
     "crawler.browse": "web_app",
-    "crawler.commandline": "base_command clause_lookup crawl_command exit_codes forced_end local_archive output pack_check progress_bar store_views",
+    "crawler.commandline": "base_command clause_lookup crawl_command exit_codes forced_end local_archive output pack_check progress_bar store_views timeline_view",
     "crawler.commands": "",
     "crawler.download": "archive_requests gated_handler rate_gate retry",
     "crawler.notify": "apprise_client delivery",
@@ -151,7 +151,7 @@ PUBLIC = {
     "reports.publishing": "page_cache page_names render",
     "reports.redline": "redline_html side_by_side",
     "reports.site": "build live_pages overview",
-    "reports.timeline": "corroboration_notes date_phrases timeline_document timeline_text",
+    "reports.timeline": "corroboration_notes date_phrases newest_changes timeline_document timeline_text",
     "reports.wording": "change_sentence digest_phrases elsewhere_phrases escaping listing_phrases nothing_read redline_pieces significance silence_phrases terminal trouble version_phrases",
     "snapshots.addresses": "address_links ascii_urls framesets memento_urls policy_link_history sightings",
     "snapshots.dates": "date_parsing stated_dates",
