@@ -57,8 +57,6 @@ def newest_change_lines(
     for revision, selected in shown:
         silent = between.get(revision.after.number, ())
         yield from revision_lines(revision, clauses_of, link, silent, full=full, selected=selected)
-        if revision.after.candidate:
-            yield (Piece("note", "  Provisional: the newer text was seen in one capture so far, or alternated."),)
     yield ()
     yield (Piece("note", _rest(len(timeline.revisions), len(found), len(shown), only)),)
 
