@@ -17,7 +17,7 @@ import sys
 from clausetrail.pipelines.item_pipelines import clean_pipeline
 from clausetrail.snapshots import clock
 
-def slow(*_):
+def slow(*_, **__):
     print("READING", file=sys.stderr, flush=True)
     end = clock.unix_seconds() + 60
     while clock.unix_seconds() < end:
