@@ -20,6 +20,7 @@ from clausetrail.reports.site import home
 from clausetrail.reports.site.home import HomeEntry
 from clausetrail.reports.site.page_record import PageRecord, read_record
 from clausetrail.reports.site.policy_pages import PolicyPages
+from clausetrail.reports.site.sitemap import SITEMAP_FILE, sitemap
 from clausetrail.reports.timeline.timeline_document import Coverage, MementoLink
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.store import Store
@@ -50,15 +51,26 @@ def build(
         if old.name not in declared:
             page_cache.remove_own_files(old, counts)
     entries = [record.entry for name in sorted(declared) if (record := read_record(folder / "p" / name))]
-    _write_list(entries, folder, counts)
+    lists = _write_list(entries, folder, counts)
+    _write_sitemap(address, [*lists, *(f"p/{entry.slug}/index.html" for entry in entries)], folder, counts)
     feeds = FeedFolder(store, folder, address, link).write(policies)
     counts.feeds = feeds.written
     counts.removed += feeds.removed
     return counts
 
 
-def _write_list(entries: list[HomeEntry], folder: Path, counts: WriteCounts) -> None:
-    """Write the pages of the list of all policies, and remove those of an earlier, longer list."""
+def _write_sitemap(address: str, pages: list[str], folder: Path, counts: WriteCounts) -> None:
+    """Write the sitemap of *pages*; where no *address* is known, remove it, since a sitemap must have whole URLs."""
+    path = folder / SITEMAP_FILE
+    if address:
+        page_cache.write_file(path, sitemap(address, pages), counts)
+    elif path.is_file():
+        path.unlink()
+        counts.removed += 1
+
+
+def _write_list(entries: list[HomeEntry], folder: Path, counts: WriteCounts) -> list[str]:
+    """Write the pages of the list of all policies, remove those of an earlier, longer list, and return the names."""
     written = set()
     for name, values in home.list_pages(entries):
         page_cache.write_file(folder / name, render_page("home", values | {"root": "", "feed": ALL_FEED}), counts)
@@ -67,6 +79,7 @@ def _write_list(entries: list[HomeEntry], folder: Path, counts: WriteCounts) -> 
         if old.name not in written and old.stem.removeprefix("policies-").isdecimal():
             old.unlink()
             counts.removed += 1
+    return sorted(written)
 
 
 def assets() -> dict[str, bytes]:

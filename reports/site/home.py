@@ -19,6 +19,7 @@ from clausetrail.snapshots.history.unreadable_captures import count_captures
 from clausetrail.snapshots.model import iso_date
 
 _LATEST = 12  # changes in the list of the latest ones
+_MAX_TROUBLES = 50  # rows of the table of trouble; the list of all policies shows the rest
 _STRIP_WIDTH = 120  # units
 _POLICIES_PER_PAGE = 500  # a page of 10,000 had 7.2 MB
 
@@ -115,7 +116,7 @@ def list_pages(entries: Sequence[HomeEntry]) -> Iterator[tuple[str, dict[str, An
     last = max(1, -(-len(ordered) // _POLICIES_PER_PAGE))
     for number in range(1, last + 1):
         shown = ordered[(number - 1) * _POLICIES_PER_PAGE : number * _POLICIES_PER_PAGE]
-        newest = {} if number == 1 else {"recent": [], "title": f"Policies, page {number} of {last}"}
+        newest = {} if number == 1 else {"recent": [], "troubles": [], "title": f"Policies, page {number} of {last}"}
         yield (
             list_page_file(number),
             every | table_rows(shown, every) | neighbour_links(number, last, list_page_file) | newest,
@@ -164,9 +165,15 @@ def totals(entries: Sequence[HomeEntry]) -> dict[str, Any]:
         "captures": sum(entry.captures for entry in entries),
         "listed": sum(entry.listed for entry in entries),
         "troubled": sum(bool(entry.trouble) for entry in entries),
+        "troubles": heapq.nsmallest(_MAX_TROUBLES, (entry for entry in entries if entry.trouble), key=_staleness),
         "first": first,
         "last": last,
     }
+
+
+def _staleness(entry: HomeEntry) -> tuple[str, str]:
+    """Return the sort key of the table of trouble: policies never seen first, then those not seen for longest."""
+    return entry.last, entry.name
 
 
 def latest_changes(entries: Iterable[HomeEntry]) -> list[Recent]:

@@ -35,13 +35,14 @@ def three_pages(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 def test_every_policy_stands_on_one_page_in_order_and_pages_lead_to_each_other(three_pages: Path) -> None:
     pages = ["index.html", "policies-2.html", "policies-3.html"]
     texts = [(three_pages / name).read_text("utf-8") for name in pages]
-    listed = [re.findall(r'href="p/(p\d\d)/', text) for text in texts]
+    listed = [re.findall(r'href="p/(p\d\d)/', text.partition('id="all"')[2]) for text in texts]
     assert listed == [["p00", "p01", "p02", "p03"], ["p04", "p05", "p06", "p07"], ["p08"]]
     assert [re.findall(r'rel="(?:prev|next)" href="([^"]*)"', text) for text in texts] == [
         ["policies-2.html"],
         ["index.html", "policies-3.html"],
         ["policies-2.html"],
     ]
+    assert ["Not up to date" in text for text in texts] == [True, False, False]
     assert all("9 policies in 0 versions" in text for text in texts)
 
 
@@ -59,3 +60,13 @@ def test_a_list_of_one_page_has_no_ways(store: Store, tmp_path: Path) -> None:
     store.facts.declare(named(1))
     built(store, tmp_path / "site")
     assert "More policies" not in (tmp_path / "site" / "index.html").read_text("utf-8")
+
+
+def test_trouble_is_a_table_with_those_first_that_were_not_seen_for_longest() -> None:
+    entries = [
+        home.HomeEntry(f"Policy {number}", f"p{number}", f"p{number}", "", last=last, trouble=trouble)
+        for number, (last, trouble) in enumerate([("2020-01-01", "stale"), ("2024-01-01", ""), ("", "never read")])
+    ]
+    assert [entry.name for entry in home.totals(entries)["troubles"]] == ["p2", "p0"]
+    many = [home.HomeEntry("P", f"p{number:03}", "p", "", trouble="stale") for number in range(80)]
+    assert len(home.totals(many)["troubles"]) == 50
