@@ -1,4 +1,4 @@
-"""`clausetrail blame POLICY`: since when each clause and each phrase is in the policy."""
+"""`clausetrail blame POLICY`: when each clause and each phrase of a policy first appeared."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from clausetrail.snapshots.watchlist.policies import usable_bound
 
 
 class Command(BaseCommand):
-    """Print since when each clause of a policy is in it."""
+    """Print when each clause of a policy first appeared."""
 
     def syntax(self) -> str:
         return "[options] POLICY"
 
     def short_desc(self) -> str:
-        return "Print since when each clause and each phrase of a policy is in it"
+        return "Print when each clause and each phrase of a policy first appeared"
 
     def long_desc(self) -> str:
         return (

@@ -1,4 +1,4 @@
-"""`clausetrail status`: say which policies were not read of late, for a person and for monitoring."""
+"""`clausetrail status`: list the policies that were not read recently, for a person and for monitoring."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         return "[options] [POLICY ...]"
 
     def short_desc(self) -> str:
-        return "List the policies that were not read of late, with the reason (for monitoring)"
+        return "List the policies that were not read recently, with the reason (for monitoring)"
 
     def long_desc(self) -> str:
         return (

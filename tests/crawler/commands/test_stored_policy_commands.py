@@ -58,6 +58,29 @@ def test_policies_are_listed_with_their_versions(here: RunHere) -> None:
     )
 
 
+def test_policies_are_printed_as_one_json_document(here: RunHere) -> None:
+    code, out, _ = here(policies.Command, "--json")
+    row = {
+        "policy": "ferry",
+        "versions": 3,
+        "first_seen": "2005-03-10",
+        "last_seen": "2015-06-13",
+        "urls": [*FERRY.urls],
+        "trouble": "no archive was checked yet",
+    }
+    assert (code, json.loads(out)) == (0, {"policies": [row]})
+
+
+def test_a_store_without_policies_is_an_empty_json_list_and_a_hint(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Store.open(tmp_path).close()
+    assert policies.Command().run_with(["--json", "--data", str(tmp_path)]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out) == {"policies": []}
+    assert "`clausetrail history URL` or `clausetrail track` adds some" in err
+
+
 def test_a_timeline_is_printed_or_one_document(here: RunHere) -> None:
     assert "Changed between 2006-04-11 and 2009-05-12" in here(timeline.Command, "ferry")[1]
     assert len(json.loads(here(timeline.Command, "ferry", "--json")[1])["revisions"]) == 2
