@@ -71,6 +71,7 @@ class Event(StrEnum):
 
     SAME = "same"
     COSMETIC = "cosmetic"
+    RELINKED = "relinked"  # the same words, and a link in them leads elsewhere
     RENUMBERED = "renumbered"
     REWORDED = "reworded"
     SPLIT = "split"

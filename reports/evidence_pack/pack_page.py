@@ -19,10 +19,10 @@ from clausetrail.reports.wording import digest_phrases
 from clausetrail.reports.wording.escaping import first_words, quoted, visible
 from clausetrail.reports.wording.redline_pieces import (
     Piece,
+    change_notes,
     change_pieces,
     changes_only_paragraphs,
     count_revision,
-    kept_notes,
 )
 from clausetrail.reports.wording.significance import finding_documents, flag_documents, stated_date_documents
 from clausetrail.reports.wording.version_phrases import last_checked_sentence
@@ -150,7 +150,7 @@ def _shown_changes(evidence: Evidence) -> Iterator[ShownChange]:
         clause = after[change.after[0]] if change.after else before[change.before[0]]
         how = change.how if change.before and change.after else ""
         about = tuple(_about(change, before, after))
-        pieces, moves = tuple(_pieces(change, before, after)), tuple(kept_notes(change, before, after))
+        pieces, moves = tuple(_pieces(change, before, after)), tuple(change_notes(change, before, after))
         yield ShownChange(number, _name(change, before, after), clause.path, how, pieces, about, moves)
 
 

@@ -74,7 +74,7 @@ JSONL_TABLES = (
         (
             "event",
             "string",
-            "added, removed, reworded, split, merged, relocated, renumbered, cosmetic, or same (and moved)",
+            "added, removed, reworded, split, merged, relocated, renumbered, relinked, cosmetic, or same (and moved)",
         ),
         ("moved", "boolean", "Whether the passage also moved to another place"),
         ("how", "string", "What the alignment of the clauses rests on, so that a person can check it"),

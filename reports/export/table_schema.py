@@ -140,7 +140,7 @@ CHANGES = Table(
         _required(
             "event",
             "string",
-            "added, removed, reworded, split, merged, relocated, renumbered, cosmetic, or same (and moved)",
+            "added, removed, reworded, split, merged, relocated, renumbered, relinked, cosmetic, or same (and moved)",
         ),
         _required("moved", "boolean", "Whether the passage also moved to another place"),
         Column("how", "string", "What the alignment of the clauses rests on, so that a person can check it"),

@@ -19,10 +19,10 @@ from clausetrail.reports.wording.escaping import PATH_SEPARATOR, first_words, vi
 from clausetrail.reports.wording.redline_pieces import (
     CONTEXT_WORDS,
     Piece,
+    change_notes,
     change_pieces,
     count_revision,
     fold_unchanged,
-    kept_notes,
 )
 from clausetrail.reports.wording.version_phrases import candidate_phrase
 from clausetrail.snapshots.counted_nouns import counted
@@ -123,7 +123,7 @@ def _passage(change: Change, before: Sequence[Clause], after: Sequence[Clause]) 
     if all(piece.style == "plain" for piece in pieces):  # a move: its first words are enough to recognise the clause
         first = first_words("".join(piece.text for piece in pieces), 2 * CONTEXT_WORDS)
         return ChangedPassage(name, path, (Piece("plain", first),))
-    notes = tuple(kept_notes(change, before, after))
+    notes = tuple(change_notes(change, before, after))
     return ChangedPassage(name, path, tuple(_limited(fold_unchanged(pieces))), notes)
 
 

@@ -12,7 +12,7 @@ from clausetrail.reports.wording.redline_pieces import Clauses, changes_only_par
 from clausetrail.snapshots.model import Change, Clause, Event
 
 # Events that leave the words and their place alone.
-QUIET = frozenset({Event.COSMETIC, Event.RENUMBERED})
+QUIET = frozenset({Event.COSMETIC, Event.RELINKED, Event.RENUMBERED})
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"[.:!?…。]+(?=\s|$)")

@@ -12,7 +12,7 @@ from itertools import groupby
 
 from clausetrail.reports.policy_view.measures import is_quiet
 from clausetrail.reports.wording.escaping import first_words, visible
-from clausetrail.reports.wording.redline_pieces import Clauses, Piece, change_pieces, kept_notes
+from clausetrail.reports.wording.redline_pieces import Clauses, Piece, change_notes, change_pieces
 from clausetrail.snapshots.model import Change, Clause, Event, Revision
 from clausetrail.snapshots.significance.classify_change import Finding, Matter, findings
 
@@ -36,6 +36,7 @@ EVENT_LABELS = {
     Event.RELOCATED: "Words in other clauses",
     Event.RENUMBERED: "Renumbered",
     Event.COSMETIC: "Cosmetic",
+    Event.RELINKED: "Link changed",
     Event.SAME: "Moved",
 }
 
@@ -198,7 +199,7 @@ def _change_row(change: Change, before: Clauses, after: Clauses) -> Row | Passag
         old_anchor=f"m{change.before[0] + 1}" if change.moved else "",
         findings=findings(change, before, after),
         also=tuple(f"c{place + 1}" for place in change.after[1:]),
-        moves=tuple(kept_notes(change, before, after)),
+        moves=tuple(change_notes(change, before, after)),
     )
 
 
@@ -217,6 +218,9 @@ def _quiet_passage(change: Change, before: Clauses, after: Clauses) -> Passage:
         return Passage(anchor, label, text, new.kind, note)
     if change.event is Event.COSMETIC:
         return Passage(anchor, label, text, new.kind, "cosmetic", fold_runs(change_pieces(change, before, after)))
+    if change.event is Event.RELINKED:
+        note = f"link changed, was {limit_length(visible(' '.join(old.links)))}, is {limit_length(visible(' '.join(new.links)))}"
+        return Passage(anchor, label, text, new.kind, note)
     text = " \N{PILCROW SIGN} ".join(limit_length(visible(after[place].labelled_text)) for place in change.after)
     note = f"other paragraphs, {len(change.before)} \N{RIGHTWARDS ARROW} {len(change.after)}"
     return Passage(anchor, "", text, new.kind, note, also=tuple(f"c{place + 1}" for place in change.after[1:]))
@@ -242,7 +246,12 @@ def _summary(passages: Sequence[Passage]) -> str:
     notes = [passage.note for passage in passages]
     unchanged = sum(not note for note in notes)
     parts = [f"{unchanged} passage{'s' * (unchanged != 1)} unchanged"] if unchanged else []
-    quiet = (("renumbered", "renumbered"), ("cosmetic", "cosmetic"), ("other paragraphs", "only in other paragraphs"))
+    quiet = (
+        ("renumbered", "renumbered"),
+        ("cosmetic", "cosmetic"),
+        ("link changed", "with another link"),
+        ("other paragraphs", "only in other paragraphs"),
+    )
     counts = ((sum(note.startswith(begin) for note in notes), name) for begin, name in quiet)
     return ", ".join([*parts, *(f"{count} {name}" for count, name in counts if count)])
 

@@ -14,10 +14,10 @@ from clausetrail.reports.redline.side_by_side import Comparison, elsewhere_lines
 from clausetrail.reports.wording.escaping import PATH_SEPARATOR, visible
 from clausetrail.reports.wording.redline_pieces import (
     Piece,
+    change_notes,
     change_pieces,
     count_changes,
     fold_unchanged,
-    kept_notes,
 )
 from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.model import Change, Clause, Event
@@ -84,7 +84,7 @@ def to_markdown(comparison: Comparison, *, full: bool = False) -> Iterator[str]:
             yield f"\n*{path}*"
         text = "".join(_marked(piece, _escaped(piece.text)) for piece in _pieces(change, comparison, full=full))
         yield f"\n{_without_block_markup(text)}"
-        for note in kept_notes(change, before.clauses, after.clauses):
+        for note in change_notes(change, before.clauses, after.clauses):
             yield f"\n*{_escaped(note)}*"
 
 
@@ -125,7 +125,7 @@ def _section(change: Change, comparison: Comparison, *, full: bool) -> str:
     path = PATH_SEPARATOR.join(map(visible, _clause_of(change, comparison).path))
     where = f'<p class="where">{escape(path)}</p>' if path else ""
     words = "".join(_marked(piece, escape(piece.text)) for piece in _pieces(change, comparison, full=full))
-    notes = kept_notes(change, comparison.before.clauses, comparison.after.clauses)
+    notes = change_notes(change, comparison.before.clauses, comparison.after.clauses)
     moves = "".join(f'<p class="moves">{escape(note)}</p>' for note in notes)
     return f'<section class="{change.event}"><h2>{_name(change)}{how}</h2>{where}<p>{words}</p>{moves}</section>'
 

@@ -26,6 +26,7 @@ CONTEXT_WORDS = 12  # words of unchanged text that are shown on each side of a c
 _LEAST_FOLDED = 4
 _HEADING_WORDS = 12  # of each heading in a path
 _NEIGHBOUR_WORDS = 8  # of the clause that names the place of a moved one
+_LONGEST_TARGETS = 160  # characters of the links of a clause
 _FAR_PARTS = 4  # clauses between the parts of a split or merge from which on their places are named
 
 _MARKS = {
@@ -37,9 +38,21 @@ _MARKS = {
     Event.RELOCATED: "=",
     Event.RENUMBERED: "#",
     Event.COSMETIC: ".",
+    Event.RELINKED: "@",
     Event.SAME: "^",
 }
-_EVENT_ORDER = ("added", "removed", "reworded", "split", "merged", "relocated", "moved", "renumbered", "cosmetic")
+_EVENT_ORDER = (
+    "added",
+    "removed",
+    "reworded",
+    "split",
+    "merged",
+    "relocated",
+    "moved",
+    "renumbered",
+    "relinked",
+    "cosmetic",
+)
 _STYLE_OF_SPAN = {
     "equal": "plain",
     "delete": "delete",
@@ -110,7 +123,7 @@ def redline_lines(changes: Iterable[Change], before: Clauses, after: Clauses, *,
     for change in listed:
         yield _heading_line(change, before, after)
         yield from _text_lines(change, before, after, full=full)
-        yield from ((Piece("note", f"  {note}"),) for note in kept_notes(change, before, after))
+        yield from ((Piece("note", f"  {note}"),) for note in change_notes(change, before, after))
         if change.moved:
             yield _move_line(change, before, after, moved_pairs)
 
@@ -162,11 +175,14 @@ def _joined_text(clauses: Clauses, places: Sequence[int]) -> tuple[str, dict[int
     return _END_OF_CLAUSE.join(texts), starts
 
 
-def kept_notes(change: Change, before: Clauses, after: Clauses) -> list[str]:
-    """Return where the moved words of *change* were or are: "12 words moved to clause 9, under "3. Returns"".
+def change_notes(change: Change, before: Clauses, after: Clauses) -> list[str]:
+    """Return where the moved words of *change* were or are, "12 words moved to clause 9, under "3. Returns"", or where its link leads.
 
     Clauses are counted from 1 in their text. Parts of a split or merge that do not follow each other are named, too.
     """
+    if change.event is Event.RELINKED:
+        sides = before[change.before[0]], after[change.after[0]]
+        return [" \N{RIGHTWARDS ARROW} ".join(_targets(clause) for clause in sides)]
     counts: Counter[str] = Counter()
     for kept in change.kept:
         is_old, is_new = kept.before in change.before, kept.after in change.after
@@ -184,6 +200,11 @@ def kept_notes(change: Change, before: Clauses, after: Clauses) -> list[str]:
         if len(places) > 1 and places[-1] - places[0] >= len(places) + _FAR_PARTS:
             notes.append(f"parts in the {text} text: {'; '.join(_run_phrases(places, clauses))}")
     return notes
+
+
+def _targets(clause: Clause) -> str:
+    text = visible(" ".join(clause.links))
+    return text if len(text) <= _LONGEST_TARGETS else f"{text[:_LONGEST_TARGETS]}…"
 
 
 def _run_phrases(places: Sequence[int], clauses: Clauses) -> Iterator[str]:
@@ -275,7 +296,7 @@ def _text_lines(change: Change, before: Clauses, after: Clauses, *, full: bool) 
         old, new = before[change.before[0]], after[change.after[0]]
         labels = f"  {visible(old.label) or 'no number'} \N{RIGHTWARDS ARROW} {visible(new.label) or 'no number'}: "
         yield (Piece("note", labels), Piece("plain", first_words(visible(new.text), CONTEXT_WORDS)))
-    elif change.event is Event.SAME:
+    elif change.event is Event.RELINKED or change.event is Event.SAME:
         words = visible(after[change.after[0]].labelled_text)
         yield (Piece("plain", "  " + (words if full else first_words(words, 2 * CONTEXT_WORDS))),)
     else:

@@ -38,11 +38,12 @@ class PairEvent(NamedTuple):
 def classify_pair(before: Clause, after: Clause, similarity: float) -> PairEvent:
     """Return what happened between two aligned clauses; *similarity* is reported where they were reworded."""
     if (before.text, before.label) == (after.text, after.label):
-        return PairEvent(Event.SAME, _equal(before, after))
+        return PairEvent(_same_or_relinked(before, after), _equal(before, after))
     (old_label, old), (new_label, new) = _label_and_rest(before), _label_and_rest(after)
     renumbered = _numbers(old_label) != _numbers(new_label)
     if old == new:
-        event = Event.SAME if _without_bullet(old_label) == _without_bullet(new_label) else Event.COSMETIC
+        is_same = _without_bullet(old_label) == _without_bullet(new_label)
+        event = _same_or_relinked(before, after) if is_same else Event.COSMETIC
         return PairEvent(Event.RENUMBERED if renumbered else event, _equal(before, after))
     # A number that precedes the words on one side and is among them on the other.
     if renumbered and _same_words(f"{old_label} {old}", f"{new_label} {new}"):
@@ -80,10 +81,28 @@ def _without_bullet(label: str) -> str:
     return label if _numbers(label) else ""
 
 
+def _same_or_relinked(before: Clause, after: Clause) -> Event:
+    """Return RELINKED where links of both clauses lead elsewhere: a text without markup has no links to compare."""
+    return Event.RELINKED if before.links and after.links and _links_differ(before, after) else Event.SAME
+
+
+def _links_differ(before: Clause, after: Clause) -> bool:
+    return before.links != after.links and (
+        len(before.links) != len(after.links) or not all(map(_is_same_target, before.links, after.links))
+    )
+
+
+def _is_same_target(before: str, after: str) -> bool:
+    """Return whether two links lead to one target, of which one may be written without the host."""
+    old, new = canonical_target(before), canonical_target(after)
+    shorter, longer = sorted((old, new), key=len)
+    return old == new or (shorter.startswith("/") and longer.partition("/")[2] == shorter[1:])
+
+
 def _equal(before: Clause, after: Clause) -> str:
     """Return "equal", and what differs besides the words."""
     notes = ["equal"]
-    if before.links != after.links and [*map(canonical_target, before.links)] != [*map(canonical_target, after.links)]:
+    if _links_differ(before, after):
         notes.append("links differ")
     if (before.kind is Kind.HEADING) != (after.kind is Kind.HEADING):
         notes.append("now a heading" if after.kind is Kind.HEADING else "no longer a heading")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from clausetrail.snapshots.model import Change, Event
 
-_ONE_TO_ONE = frozenset({Event.SAME, Event.COSMETIC, Event.RENUMBERED, Event.REWORDED})
+_ONE_TO_ONE = frozenset({Event.SAME, Event.COSMETIC, Event.RELINKED, Event.RENUMBERED, Event.REWORDED})
 
 
 @dataclass(frozen=True, slots=True)

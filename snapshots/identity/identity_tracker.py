@@ -45,6 +45,7 @@ _EVENT_TYPES = {
     Event.COSMETIC: EventType.COSMETIC,
     Event.RENUMBERED: EventType.RENUMBERED,
     Event.SAME: EventType.MOVED,
+    Event.RELINKED: EventType.MOVED,  # an event only if it moved: the history of a clause is that of its words
     Event.SPLIT: EventType.SPLIT,
     Event.MERGED: EventType.MERGED,
 }

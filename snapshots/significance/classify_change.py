@@ -30,7 +30,7 @@ __all__ = ["Finding", "Matter", "findings", "weight"]
 _MARGIN = 80  # characters of equal text beside a change that rules see, so that a phrase is whole
 _TITLE_WORDS = 4  # a clause of fewer spaces without punctuation at its end is a title,
 _QUESTION_WORDS = 12  # and so is a question of fewer
-_SAME_WORDS = frozenset({Event.SAME, Event.COSMETIC, Event.RENUMBERED})
+_SAME_WORDS = frozenset({Event.SAME, Event.COSMETIC, Event.RELINKED, Event.RENUMBERED})
 
 
 def findings(change: Change, before: Sequence[Clause], after: Sequence[Clause]) -> tuple[Finding, ...]:

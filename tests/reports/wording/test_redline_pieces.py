@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from clausetrail.reports.wording.escaping import visible
 from clausetrail.reports.wording.redline_pieces import (
     Piece,
+    change_notes,
     change_pieces,
     changes_only_paragraphs,
     count_changes,
     fold_unchanged,
-    kept_notes,
     redline_lines,
     to_plain_text,
 )
@@ -121,7 +121,7 @@ def test_the_far_parts_of_a_split_are_named_by_their_places():
     others = [f"{KEEP} {n}" for n in range(20, 26)]
     before, after = page(f"{FEES} {LAW}", *others), page(FEES, *others, LAW)
     (split,) = changes(before, after)
-    assert kept_notes(split, before, after) == ["parts in the newer text: clause 1; clause 8"]
+    assert change_notes(split, before, after) == ["parts in the newer text: clause 1; clause 8"]
 
 
 def test_a_fold_of_unchanged_words_alone_shows_the_first_ones():
