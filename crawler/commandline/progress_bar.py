@@ -29,6 +29,9 @@ from clausetrail.crawler.commandline.exit_codes import bound_reached
 from clausetrail.crawler.policy_crawl.state import PolicyCrawl, PolicyResult
 from clausetrail.crawler.spiders.archive_spider import ArchiveSpider, capture_settled, policy_claimed, policy_done
 from clausetrail.pipelines.derive.derive_timeline import DerivationResult
+from clausetrail.pipelines.item_pipelines.open_store import store_of
+from clausetrail.reports.timeline.timeline_document import ClausesOf
+from clausetrail.reports.wording.change_sentence import revision_sentence
 from clausetrail.reports.wording.redline_pieces import count_revision
 from clausetrail.reports.wording.version_phrases import candidate_phrase
 from clausetrail.snapshots.counted_nouns import counted
@@ -120,8 +123,9 @@ class CrawlTally:
 class Progress:
     """Scrapy extension that counts and shows the progress. Lines about changed and unread policies are printed at once."""
 
-    def __init__(self, shown: bool) -> None:
+    def __init__(self, shown: bool, crawler: Crawler | None = None) -> None:
         self.tally = CrawlTally()
+        self._crawler = crawler
         self._console = Console(file=sys.stderr, highlight=False, soft_wrap=True)
         self._bar: Bar | None = None
         self._shown = shown
@@ -129,7 +133,7 @@ class Progress:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        progress = cls(crawler.settings.getbool("PROGRESS"))
+        progress = cls(crawler.settings.getbool("PROGRESS"), crawler)
         crawler.signals.connect(progress.opened, signal=signals.spider_opened)
         crawler.signals.connect(progress.closed, signal=signals.spider_closed)
         crawler.signals.connect(progress.settled, signal=capture_settled)
@@ -162,7 +166,8 @@ class Progress:
         if self._bar is not None and result.crawl.policy.name in self._tasks:
             self._bar.remove_task(self._tasks.pop(result.crawl.policy.name))
         if self._shown:
-            for line in report_lines(result):
+            clauses_of = store_of(self._crawler).derivations.clauses if self._crawler is not None else None
+            for line in report_lines(result, clauses_of):
                 self._console.print(line, markup=False)
             if self._bar is None and self.tally.policies % _LINE_EVERY == 0:
                 self._console.print(
@@ -195,8 +200,8 @@ def left_line(tally: CrawlTally) -> str:
     return f"the run ended early{by}: {which} not read to the end, the next run continues"
 
 
-def report_lines(result: PolicyResult) -> list[str]:
-    """Return the lines about a finished policy: failures, and what changed."""
+def report_lines(result: PolicyResult, clauses_of: ClausesOf | None = None) -> list[str]:
+    """Return the lines about a finished policy: failures, and what changed, in one sentence where the clauses are known."""
     crawl, outcome = result.crawl, result.outcome
     name = crawl.policy.name
     found = [f"! {name}: our own code failed on it; the log says where"] if result.failed else []
@@ -210,7 +215,7 @@ def report_lines(result: PolicyResult) -> list[str]:
         found.append(
             f"  {name}: {counted(crawl.malformed, 'malformed index line was', 'malformed index lines were')} left out"
         )
-    return found + _change_lines(name, outcome) + _candidate_lines(name, outcome)
+    return found + _change_lines(name, outcome, clauses_of) + _candidate_lines(name, outcome)
 
 
 def _is_seen_once(outcome: DerivationResult) -> bool:
@@ -234,9 +239,12 @@ def _extent(revision: Revision) -> str:
     return count_revision(revision) if revision.switch else counted(len(revision.changes), "change")
 
 
-def _change_lines(name: str, outcome: DerivationResult) -> list[str]:
+def _change_lines(name: str, outcome: DerivationResult, clauses_of: ClausesOf | None) -> list[str]:
     recomputed = f"  {name}: recomputed by newer code; differences from the earlier result are caused by the code, not the policy"
-    return [recomputed] * outcome.code_changed + [
-        f"* {name}: changed {between_dates(revision.before, revision.after)}: {_extent(revision)}"
-        for revision in outcome.new_revisions
-    ]
+    lines = [recomputed] * outcome.code_changed
+    for revision in outcome.new_revisions:
+        lines.append(f"* {name}: changed {between_dates(revision.before, revision.after)}: {_extent(revision)}")
+        if clauses_of is not None and revision.switch is None:
+            sentence = revision_sentence(revision, clauses_of(revision.older.text), clauses_of(revision.after.text))
+            lines.append(f"    {sentence}")
+    return lines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,8 @@ from clausetrail.crawler.policy_crawl.state import PolicyCrawl, PolicyResult
 from clausetrail.pipelines.derive.derive_timeline import DerivationResult
 from clausetrail.snapshots.history.coverage import CoverageGap
 from clausetrail.snapshots.model import Policy
+from clausetrail.snapshots.store import Store
+from tests.support.small_histories import heron
 
 
 def crawl(name: str = "kites") -> PolicyCrawl:
@@ -39,6 +42,16 @@ def test_a_quiet_policy_has_no_line_and_newer_code_has_one() -> None:
     assert report_lines(PolicyResult(crawl(), derived())) == []
     (line,) = report_lines(PolicyResult(crawl(), derived(code_changed=True)))
     assert "recomputed by newer code" in line
+
+
+def test_a_revision_has_its_sentence_where_the_clauses_are_known(store: Store) -> None:
+    policy = heron(store)
+    revisions = store.derivations.revisions(policy.name)
+    result = PolicyResult(crawl(policy.name), replace(derived(), new_revisions=tuple(revisions)))
+    lines = report_lines(result, store.derivations.clauses)
+    assert lines[0] == "* heron: changed between 2006-04-11 and 2009-05-12: 1 change"
+    assert "30 days became 90 days" in lines[1]
+    assert report_lines(result) == lines[::2]
 
 
 def test_lines_are_printed_only_where_they_are_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
