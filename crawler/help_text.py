@@ -39,6 +39,7 @@ Publish and export
 Maintain
   clausetrail rebuild          recompute everything from stored pages, with the current code
   clausetrail backup FILE      copy the store, also while a crawl is writing to it
+  clausetrail completion SHELL  print the completion script of bash, zsh or fish
   clausetrail gate             list the archives that are sent nothing at present, and why (--clear)
   clausetrail import FILE ...  add cleaned texts of a corpus to the timelines
   clausetrail play WARC ...    replay WARC files on loopback, as the Internet Archive does
