@@ -216,8 +216,8 @@ def _structure_reason(node: Node, prose: int) -> str:
         return ""
     if kind in {"header", "footer"} and keep_signs.states_effective_date(node):
         return ""
-    if kind in {"header", "aside"} and node.prose_words and 2 * node.linked_words < node.words:
-        # `side_boxes` decides on asides with prose, by their position.
+    if kind in {"header", "footer", "aside"} and node.prose_words and 2 * node.linked_words < node.words:
+        # `side_boxes` decides on asides with prose, by their position. The footer of the text itself may be its last clause.
         return "" if kind == "aside" or node.within & TEXT_TAGS else kind
     return kind
 

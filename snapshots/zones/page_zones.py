@@ -36,6 +36,7 @@ _FEWEST_ENTRIES = 3  # of a table of contents
 # Clauses after a heading or a line, within which its prose begins.
 _REACH = 3
 NOT_SHOWN = "not shown: "  # and the evidence
+_IN_A_PART = "in a part called "
 CONTENTS = "a table of contents"  # repeats the words of headings, so that it is decided by place and not by words
 OVER_THE_PAGE = frozenset({"dialog", "consent box"})
 # Parts whose prose is doubtful in the container too. A clause in a form, an aside or a footer there is the policy's.
@@ -57,6 +58,7 @@ def page_doubts(clauses: Sequence[Clause], places: Sequence[Place], lasting: Set
         for clause, place, count in zip(clauses, places, counts, strict=True)
     ]
     _doubt_lone_lines(clauses, places, counts, doubts)
+    _keep_headings_of_prose(clauses, places, counts, doubts)
     _doubt_contents(clauses, doubts)
     _doubt_trail(clauses, doubts)
     _doubt_above_title(clauses, places, counts, doubts)
@@ -102,7 +104,7 @@ def _part_doubt(clause: Clause, place: Place, count: int) -> str:
     fewest = _FEWEST_IN_NAVIGATION if place.role == "navigation" else _FEWEST_IN_PART if place.named else FEWEST_PROSE
     if count >= fewest and (place.named or place.role not in _NEVER_TEXT):
         return ""
-    return f"in a part called {place.role}"
+    return f"{_IN_A_PART}{place.role}"
 
 
 def _doubt_lone_lines(
@@ -131,6 +133,16 @@ def _doubt_lone_lines(
             follows = True
         elif not (follows or until_prose[at] <= _REACH or _is_title_line(clauses, places, at)):
             doubts[at] = "a line beside the text"
+
+
+def _keep_headings_of_prose(
+    clauses: Sequence[Clause], places: Sequence[Place], counts: Sequence[int], doubts: list[str]
+) -> None:
+    """Keep the headings right above certain prose of the same part, as of the last clause in the footer of an article."""
+    for at in range(len(clauses) - 1):
+        is_in_part = doubts[at].startswith(_IN_A_PART) and places[at].role == places[at + 1].role
+        if is_in_part and clauses[at].kind is Kind.HEADING and not doubts[at + 1] and counts[at + 1] >= FEWEST_PROSE:
+            doubts[at] = ""
 
 
 def _doubt_contents(clauses: Sequence[Clause], doubts: list[str]) -> None:

@@ -123,3 +123,16 @@ def test_an_element_with_the_role_of_a_link_is_a_link():
     places = found_places(page(f"<div>{tabs}</div>{TEXT}"))
     assert all(places[name].linked for name in names)
     assert not places["Parcel terms"].linked
+
+
+CONTACT = "You can write to our depot at 4 Quay Street, and we answer each letter within thirty days."
+
+
+@pytest.mark.parametrize(
+    "box", ["<main>{text}<footer>{last}</footer></main>", "<article>{text}<footer>{last}</footer></article>"]
+)
+def test_a_clause_in_the_footer_of_the_text_is_certain_with_its_heading(box):
+    menu = '<footer><a href="/jobs">Jobs</a> <a href="/vans">Vans</a></footer>'
+    html = page(box.format(text=TEXT, last=f"<h2>Contact</h2><p>{CONTACT}</p>") + menu)
+    assert CONTACT in found_places(html)
+    assert not doubtful(html)
