@@ -29,6 +29,7 @@ from clausetrail.snapshots.store import Store
 # A period without a capture of the text is a gap from this many days on, if it is a twelfth of the whole, and three times
 # as long as is usual for the policy: for one that was seen every other year, no single year is a gap.
 _GAP_DAYS = 300
+_MAX_PAGE_TITLE = 100  # characters; some pages repeat their whole site description in the title
 _WHERE = "stored here"  # where the bytes of captures are, in sentences on digests
 
 
@@ -41,6 +42,7 @@ class PolicyContext:
     *unreadable* are the captures that show nothing, by their place among the versions, *counts* those of all captures.
     *elsewhere_of* returns what is elsewhere on the page of a capture, and no part of any comparison.
     *digest_note* returns a sentence on whether the bytes of a capture match the digest in the archive's index.
+    *page_title* is the title of the page that first shows the newest version, or "".
     """
 
     timeline: Timeline
@@ -56,6 +58,7 @@ class PolicyContext:
     unreadable: UnreadableByVersion
     counts: CaptureCounts
     elsewhere_of: ElsewhereOf = nothing_elsewhere
+    page_title: str = ""
 
     @property
     def policy(self) -> Policy:
@@ -64,8 +67,19 @@ class PolicyContext:
 
     @property
     def title(self) -> str:
-        """The title of the policy, or its name where it has none."""
-        return self.policy.title or self.policy.name
+        """The title in the watchlist, else the title and the site of the newest page, else the name of the policy."""
+        versions = self.timeline.versions
+        derived = titled_by_page(self.page_title, versions[-1].first.original) if versions else ""
+        return self.policy.title or derived or self.policy.name
+
+
+def titled_by_page(page_title: str, url: str) -> str:
+    """Return *page_title* with the host of *url*, as "Privacy Policy (shop.example)", or "" where the page has no title."""
+    words = " ".join(page_title.split())
+    if len(words) > _MAX_PAGE_TITLE:
+        words = f"{words[:_MAX_PAGE_TITLE].rstrip()}\N{HORIZONTAL ELLIPSIS}"
+    host = url.partition("://")[2].partition("/")[0].partition(":")[0].casefold().removeprefix("www.")
+    return f"{words} ({host})" if words and host else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +120,7 @@ def load_policy_context(store: Store, policy: Policy, coverage: Coverage, link: 
         unreadable_captures.arrange_by_version(coverage.unreadable, timeline.versions),
         unreadable_captures.count_captures(timeline.versions, coverage.unreadable),
         store.derivations.elsewhere(policy.name),
+        store.derivations.title(policy.name, timeline.versions[-1]) if timeline.versions and not policy.title else "",
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -112,6 +113,7 @@ def find_trouble(context: PolicyContext) -> str:
 
 def list_pages(entries: Sequence[HomeEntry]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the file name and the values of each page of the list of all policies; the first is the first page of the site."""
+    entries = distinct_titles(entries)
     ordered, every = sorted(entries, key=sort_key), totals(entries)
     last = max(1, -(-len(ordered) // _POLICIES_PER_PAGE))
     for number in range(1, last + 1):
@@ -121,6 +123,15 @@ def list_pages(entries: Sequence[HomeEntry]) -> Iterator[tuple[str, dict[str, An
             list_page_file(number),
             every | table_rows(shown, every) | neighbour_links(number, last, list_page_file) | newest,
         )
+
+
+def distinct_titles(entries: Sequence[HomeEntry]) -> list[HomeEntry]:
+    """Return *entries* with the name of the policy after each title that several have: pages of a site may share a title."""
+    counts = Counter(entry.title for entry in entries)
+    return [
+        msgspec.structs.replace(entry, title=f"{entry.title}, {entry.name}") if counts[entry.title] > 1 else entry
+        for entry in entries
+    ]
 
 
 def neighbour_links(number: int, last: int, address: Callable[[int], str]) -> dict[str, Any]:

@@ -110,6 +110,7 @@ class LivePages:
             raise UnknownPolicy(f"the list has {counted(last, 'page')}")
         shown = policies[(number - 1) * _POLICIES_PER_PAGE : number * _POLICIES_PER_PAGE]
         entries = [self._entry(policy) for policy in shown]
+        entries = home.distinct_titles(entries)
         every = home.totals(entries)
         values = every | home.table_rows(entries, every) | home.neighbour_links(number, last, "?page={}".format)
         return _page("live_home", values | {"root": "", "sql": sql, "feed": ALL_FEED})

@@ -139,4 +139,4 @@ class PolicyPages:
             common = {"root": "../../", "policy": policy, "title": title, "feed": policy_feed(policy.name)}
             return render_page(template, values() | common)
 
-        return Page(name, page_cache.digest(name, template, inputs, policy), render)
+        return Page(name, page_cache.digest(name, template, inputs, policy, title), render)

@@ -12,6 +12,7 @@ from clausetrail.reports.policy_view.policy_context import (
     find_gaps,
     load_policy_context,
     memento_of,
+    titled_by_page,
 )
 from clausetrail.reports.wording import digest_phrases
 from clausetrail.snapshots.model import Capture, Policy
@@ -29,8 +30,23 @@ def test_the_context_lists_every_capture_that_shows_the_text_in_order(store: Sto
     assert (found.title, found.first_seen[1], found.earlier_occurrence) == ("Heron Ferry: Privacy", "2005-03-10", {})
 
 
-def test_a_policy_without_a_title_is_called_by_its_name(store: Store) -> None:
-    assert context(store, heron(store, title="")).title == "heron"
+def test_a_policy_without_a_title_has_that_of_its_newest_page_and_the_site(store: Store) -> None:
+    found = context(store, heron(store, title=""))
+    assert found.title == "Privacy Policy of the Heron Ferry (heron.example)"
+    assert replace(found, page_title=" ").title == "heron"
+
+
+def test_a_policy_without_a_title_and_a_version_has_its_name(store: Store) -> None:
+    policy = Policy("bare", ("https://bare.example/",))
+    store.facts.declare(policy)
+    assert context(store, policy).title == "bare"
+
+
+def test_the_title_of_a_page_is_one_short_line_with_the_host() -> None:
+    assert titled_by_page(" Terms\n of  Use ", "http://www.Shop.example:80/terms") == "Terms of Use (shop.example)"
+    assert titled_by_page("", "http://shop.example/") == ""
+    assert titled_by_page("Terms", "imported.txt") == "Terms"
+    assert titled_by_page("a" * 150, "https://shop.example") == f"{'a' * 100}\N{HORIZONTAL ELLIPSIS} (shop.example)"
 
 
 def test_only_a_period_that_is_long_for_the_policy_is_a_gap(store: Store) -> None:

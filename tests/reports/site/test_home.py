@@ -70,3 +70,11 @@ def test_trouble_is_a_table_with_those_first_that_were_not_seen_for_longest() ->
     assert [entry.name for entry in home.totals(entries)["troubles"]] == ["p2", "p0"]
     many = [home.HomeEntry("P", f"p{number:03}", "p", "", trouble="stale") for number in range(80)]
     assert len(home.totals(many)["troubles"]) == 50
+
+
+def test_policies_with_one_title_differ_in_their_names() -> None:
+    entries = [
+        home.HomeEntry(title, name, name, "") for title, name in [("Legal", "a"), ("Terms", "b"), ("Legal", "c")]
+    ]
+    ((_, values),) = home.list_pages(entries)
+    assert [entry.title for entry, _ in values["entries"]] == ["Legal, a", "Legal, c", "Terms"]

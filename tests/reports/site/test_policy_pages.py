@@ -55,6 +55,15 @@ def test_the_inputs_are_the_same_until_something_on_the_page_changes(store: Stor
     assert inputs(store, policy) == before
     renamed = inputs(store, replace(policy, title="Another title"))
     assert {name for name, digest in before.items() if renamed[name] == digest} == {"texts.js"}  # it has no title
+    untitled = replace(policy, title="")
+    retitled = [
+        {
+            page.name: page.inputs
+            for page in PolicyPages(replace(context(store, untitled), page_title=title), Figures()).pages()
+        }
+        for title in ("Privacy", "Privacy Notice")
+    ]
+    assert {name for name in before if retitled[0][name] == retitled[1][name]} == {"texts.js"}
     links = replace(context(store, policy), link=lambda capture: f"https://other.example/{capture.timestamp}")
     moved = {page.name: page.inputs for page in PolicyPages(links, Figures()).pages()}
     assert {name for name in before if moved[name] != before[name]} == {
