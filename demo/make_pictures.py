@@ -1,4 +1,4 @@
-"""Write the pictures of the README from the demo: a redline page of its site, and the same change in a terminal.
+"""Write the pictures of the README and the docs from the demo: pages of its site, and a change in a terminal.
 
     python demo/make_pictures.py build/demo docs/pictures
 
@@ -15,7 +15,11 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 POLICY = "larkspur-privacy"
-CHANGE = f"site/p/{POLICY}/change-20020618030255.html"
+PAGES = {
+    "redline": f"site/p/{POLICY}/change-20020618030255.html",
+    "home": "site/index.html",
+    "policy": f"site/p/{POLICY}/index.html",
+}
 WIDTH, HEIGHT = 1120, 700
 _TERMINAL = """<!doctype html><meta charset="utf-8"><style>
 body { margin: 0; background: #14181d; color: #dfe5ea; font: 15px/1.5 "DejaVu Sans Mono", monospace; padding: 22px 26px }
@@ -24,13 +28,14 @@ pre { margin: 0; white-space: pre-wrap; font: inherit } b { color: #8fd18f } i {
 
 
 def main() -> None:
-    """Write both pictures. Raises StopIteration where there is no Chromium."""
+    """Write all pictures. Raises StopIteration where there is no Chromium."""
     demo, pictures = map(Path, sys.argv[1:3])
     pictures.mkdir(parents=True, exist_ok=True)
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium)
-        picture(browser, (demo / CHANGE).resolve().as_uri(), pictures / "redline.png", full=False)
+        for name, page in PAGES.items():
+            picture(browser, (demo / page).resolve().as_uri(), pictures / f"{name}.png", full=False)
         terminal = demo / "terminal.html"
         terminal.write_text(terminal_page((demo / f"timeline-{POLICY}.txt").read_text("utf-8")), "utf-8")
         picture(browser, terminal.resolve().as_uri(), pictures / "terminal.png", full=True)
