@@ -23,6 +23,28 @@ def test_every_dropped_passage_has_the_reason_of_its_rule():
     assert [(drop.reason, drop.text) for drop in page.dropped] == [("navigation", "Home"), ("footer", "Acme Jobs")]
 
 
+CONTACT = "You can write to our officer for data at office@lantern.example about all of the rules above."
+
+
+@pytest.mark.parametrize("tag", ["main", "article"])
+def test_the_prose_of_a_footer_inside_the_text_is_kept(tag: str) -> None:
+    html = f"<{tag}><h1>A</h1>{LONG}<footer><p>{CONTACT}</p></footer></{tag}>"
+    assert block_texts(html)[-1] == CONTACT
+    assert not reasons(read(html))
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<main><h1>A</h1>{LONG}</main><footer><p>{CONTACT}</p></footer>",
+        f"<main><h1>A</h1>{LONG}<footer><p><a href=/x>{CONTACT}</a></p></footer></main>",
+    ],
+    ids=["outside main", "linked"],
+)
+def test_the_footer_of_the_site_is_dropped_with_its_prose(html: str) -> None:
+    assert "footer" in reasons(read(html))
+
+
 def test_a_pattern_cannot_drop_the_document():
     names = "class='cookie-banner modal footer newsletter share'"
     assert len(read(f"<div {names}>{LONG}</div>").blocks) == 30
