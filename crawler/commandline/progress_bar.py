@@ -67,6 +67,8 @@ class CrawlTally:
     bound: str = ""  # the setting that ended the run early
     claimed: int = 0  # policies that another run was reading
     claimed_names: list[str] = field(default_factory=list)  # the first of them
+    nothing: int = 0  # policies that were read to their end, and of which no text is known
+    nothing_names: list[str] = field(default_factory=list)  # the first of them
     seen_once: int = 0  # new texts that one capture shows
     alternating: int = 0  # new texts that alternated with the text before them until recently
     answers: Counter[Answer] = field(default_factory=Counter)  # of requests that brought nothing
@@ -98,6 +100,9 @@ class CrawlTally:
             if self.widest is None or gap.days > self.widest[1].days:
                 self.widest = crawl.policy.name, gap
         self.answers.update(crawl.failures)
+        if outcome and not (outcome.versions or crawl.unread or Answer.EXCLUDED in crawl.failures):
+            self.nothing += 1
+            self.nothing_names += [crawl.policy.name] if len(self.nothing_names) < _MOST_NAMED else []
         if outcome:
             self.seen_once += _is_seen_once(outcome)
             self.alternating += _is_alternating(outcome)
@@ -184,6 +189,13 @@ class Progress:
     def closed(self) -> None:
         if self._bar is not None:
             self._bar.stop()
+
+
+def nothing_line(tally: CrawlTally) -> str:
+    """Return the line about the policies of which no text is known though all was read."""
+    more = f" and {tally.nothing - len(tally.nothing_names)} more" if tally.nothing > len(tally.nothing_names) else ""
+    number = counted(tally.nothing, "policy has", "policies have")
+    return f"{number} no readable capture: {', '.join(tally.nothing_names)}{more}; `clausetrail status` says why"
 
 
 def claimed_line(tally: CrawlTally) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from clausetrail.crawler.commandline.base_command import print_output
 from clausetrail.crawler.commandline.crawl_command import CrawlCommand
 from clausetrail.crawler.commandline.exit_codes import INTERRUPTED, NOT_DELIVERED, STORE
-from clausetrail.crawler.commandline.progress_bar import CrawlTally, claimed_line, left_line
+from clausetrail.crawler.commandline.progress_bar import CrawlTally, claimed_line, left_line, nothing_line
 from clausetrail.crawler.commandline.store_views import view_link_of
 from clausetrail.crawler.notify.apprise_client import send
 from clausetrail.crawler.notify.delivery import deliver, register_channels
@@ -84,6 +84,8 @@ def summary(tally: CrawlTally, code: int) -> str:
         f"{read} of {counted(asked_for, 'policy', 'policies')} read{left}: {fetched}, {counted(tally.revisions, 'revision')} in {counted(tally.changed, 'policy', 'policies')}",
         *_candidate_lines(tally),
     ]
+    if tally.nothing:
+        lines.append(nothing_line(tally))
     if tally.claimed:
         lines.append(claimed_line(tally))
     if tally.left and code != INTERRUPTED:

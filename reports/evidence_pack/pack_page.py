@@ -208,8 +208,12 @@ def _widest(seen: Sequence[ObservedCapture]) -> str:
 
 
 def _newest(listings: Sequence[Any]) -> list[Any]:
-    """Return the last answer to each question to an archive's index, oldest first, at most _MOST_LISTINGS."""
-    last = {(one.archive, one.url, one.outcome): one for one in listings}
+    """Return the last answer to each question to an archive's index, oldest first, at most _MOST_LISTINGS.
+
+    A listing of a part of the past does not replace that of the whole.
+    """
+    asked = (one for one in listings if not (one.since and one.reached and one.since > one.reached))
+    last = {(one.archive, one.url, one.outcome, bool(one.since)): one for one in asked}
     return sorted(last.values(), key=lambda one: one.asked_at)[-_MOST_LISTINGS:]
 
 

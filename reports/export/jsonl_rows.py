@@ -85,10 +85,10 @@ def change_rows(store: Store, policy: Policy, link: MementoLink) -> Iterator[dic
             yield {
                 "policy": policy.name,
                 "revision": revision.after.number,
-                "not_before": revision.before.last.timestamp,
+                "not_before": revision.older.last.timestamp,
                 "not_after": revision.after.first.timestamp,
-                "when": between_dates(revision.before, revision.after),
-                "before_memento": link(revision.before.last),
+                "when": between_dates(revision.older, revision.after),
+                "before_memento": link(revision.older.last),
                 "after_memento": link(revision.after.first),
                 "code": revision.code,
             } | change_document(change, before, after)

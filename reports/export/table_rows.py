@@ -150,7 +150,8 @@ def _revision_rows(
 ) -> Rows:
     """Yield the changes of *revision*, the findings about each, and the flags of the revision."""
     before, after = (store.derivations.clauses(side.text) for side in (revision.older, revision.after))
-    last, first = revision.before.last, revision.after.first
+    # Back from another document or language, changes are those since the version that is shown again.
+    last, first = revision.older.last, revision.after.first
     key = {"policy": tracker.policy, "version": revision.after.number}
     ends = {"not_before": parse_timestamp(last.timestamp), "not_after": parse_timestamp(first.timestamp)}
     mementos = {"before_memento": link(last), "after_memento": link(first)}

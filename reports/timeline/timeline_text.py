@@ -182,6 +182,10 @@ def revision_lines(
     before, after = clauses_of(revision.older.text), clauses_of(revision.after.text)
     yield (Piece("plain", f"  {revision_sentence(revision, before, after)}"),)
     yield (Piece("note", f"  before: {link(revision.before.last)}"),)
+    if revision.older is not revision.before:
+        base = revision.older
+        seen = f"version {base.number}, last seen on {iso_date(base.last.timestamp)}"
+        yield (Piece("note", f"  compared with {seen}: {link(base.last)}"),)
     yield (Piece("note", f"  after:  {link(revision.after.first)}"),)
     yield from ((Piece("note", f"  {sentence}"),) for sentence in _reservations(revision, unreadable))
     changes = revision.changes

@@ -59,7 +59,7 @@ def framed_sentence(revision: Revision, sentence: str) -> str:
     """Return the *sentence* on the changes of *revision* with what qualifies it; both as in `revision_sentence`."""
     if revision.switch is not None:
         base, switch = revision.switch.base, _capitalised(switch_summary(revision.switch))
-        sentence = f"{switch}; compared with version {base.number}: {sentence}" if base else f"{switch}."
+        sentence = f"{switch}: {sentence}" if base else f"{switch}."
     if revision.before.is_imported != revision.after.is_imported:
         sentence = f"Against an imported text: {sentence}"
     first, last = (parse_timestamp(one.timestamp) for one in (revision.before.last, revision.after.first))

@@ -54,6 +54,16 @@ def test_a_revision_has_its_sentence_where_the_clauses_are_known(store: Store) -
     assert report_lines(result) == lines[::2]
 
 
+def test_a_policy_without_any_text_is_named_in_the_summary() -> None:
+    tally = CrawlTally()
+    for name in ("ghost", "other", "third", "fourth", "fifth", "sixth", "last"):
+        tally.add(PolicyResult(crawl(name), derived()))
+    assert tally.nothing == 7
+    line = summary(tally, 0).splitlines()[1]
+    assert line.startswith("7 policies have no readable capture: ghost, other, ")
+    assert line.endswith("`clausetrail status` says why")
+
+
 def test_lines_are_printed_only_where_they_are_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress_bar, "_LINE_EVERY", 2)
     for shown, printed in ((False, ""), (True, "! kites: our own code failed on it; the log says where\n")):

@@ -180,4 +180,4 @@ def test_a_switch_is_no_edit():
 def test_a_switch_back_is_compared_with_the_version_that_it_returns_to():
     switch = Switch(SwitchKind.LANGUAGE, "fr", "en", 0.1, base=version(1, "20200301"))
     said = revision_sentence(*revision("20200401", switch))
-    assert "; compared with version 1: How long we keep it: 30 days became 90 days." in said
+    assert ", compared with version 1: How long we keep it: 30 days became 90 days." in said
