@@ -27,6 +27,7 @@ from clausetrail.reports.wording.terminal import output_console, print_lines
 from clausetrail.reports.wording.version_phrases import capture_count
 from clausetrail.snapshots.addresses.address_links import unlikely_reason
 from clausetrail.snapshots.bounds import last_second
+from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.errors import UnknownPolicy
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.store import Store
@@ -92,6 +93,7 @@ class Command(CrawlCommand):
         store = self.open_store()
         try:
             bounds = period_of(policy, opts.since, opts.until)
+            store.runs.end(store.runs.begin("history"), code, _run_summary(policy, tally))
             self._print(store, store.facts.policy(policy.name), tally, bounds, view)
         finally:
             store.close()
@@ -112,6 +114,11 @@ class Command(CrawlCommand):
             notes = _no_text_notes(store, policy, notes)
         for note in notes:
             print_output(note)
+
+
+def _run_summary(policy: Policy, tally: CrawlTally) -> str:
+    damaged = "; some files could not be read, so captures may be missing" if tally.may_lack else ""
+    return f"{policy.name}: {counted(tally.new_captures, 'new capture')}, {tally.fetched} fetched{damaged}"
 
 
 def _unread_notes(store: Store, policy: Policy, tally: CrawlTally) -> list[str]:

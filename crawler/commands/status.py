@@ -26,6 +26,7 @@ from clausetrail.reports.lookup.policy_state import (
 from clausetrail.snapshots import clock
 from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.errors import UnwritableOutput
+from clausetrail.snapshots.storage.runs import EndedRun
 from clausetrail.snapshots.store import Store
 
 _STALE_DAYS = 3.0  # a nightly crawl that failed twice
@@ -46,7 +47,7 @@ class Command(BaseCommand):
         return (
             "List the policies that need attention, with the reason: never checked, unread (the last request failed), nothing "
             "read (checked, and no text is known), or stale (not checked for --days days). Policies of the watchlist that the "
-            "store does not have are among them. Ends with 0 when all are read, with 3 when some are not. --prometheus FILE "
+            "store does not have are among them. Ends with 0 when all are read and the last run ended with 0, else with 3. --prometheus FILE "
             "writes the same for the textfile collector of Prometheus, at once and as a whole."
         )
 
@@ -71,6 +72,7 @@ class Command(BaseCommand):
             end_for_usage(f"--days takes a number of days, not {opts.days!r}")
         watched = [policy.name for policy in load_watchlist_if_any(opts.policies, self.settings)]
         with closing(self.open_store_to_read()) as store:
+            last = store.runs.last_ended()
             states = [
                 *_states(store, [policy.name for policy in self.policies(store, args)], [] if args else watched, days)
             ]
@@ -80,13 +82,21 @@ class Command(BaseCommand):
         if opts.json:
             print_output(
                 json.dumps(
-                    {"stale_days": days, "policies": [asdict(one) for one in states]}, indent=2, ensure_ascii=False
+                    {
+                        "stale_days": days,
+                        "last_run": asdict(last) if last else None,
+                        "policies": [asdict(one) for one in states],
+                    },
+                    indent=2,
+                    ensure_ascii=False,
                 )
             )
         else:
             _print_table(states if opts.all else failing)
             print_message(_summary(states))
-        return UNREAD if failing else 0
+            if last and last.exit_code:
+                print_message(_run_sentence(last))
+        return UNREAD if failing or (last and last.exit_code) else 0
 
 
 def _states(store: Store, names: list[str], watched: list[str], days: float) -> Iterator[PolicyState]:
@@ -110,6 +120,12 @@ def _print_table(states: list[PolicyState]) -> None:
             one.reason,
         )
         print_output("\t".join(columns).rstrip())
+
+
+def _run_sentence(run: EndedRun) -> str:
+    """Return that the last run did not end with 0, with what it printed: a damaged file is known to no policy."""
+    said = f": {'; '.join(run.summary.splitlines())}" if run.summary else ""
+    return f"the last run ({run.command}, {run.finished_at}) ended with {run.exit_code}{said}"
 
 
 def _summary(states: list[PolicyState]) -> str:

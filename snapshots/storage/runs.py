@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from clausetrail.snapshots import clock
 from clausetrail.snapshots.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class EndedRun:
+    """A run that ended: its command, when it ended in ISO 8601, its exit code, and its summary in a few lines."""
+
+    command: str
+    finished_at: str
+    exit_code: int
+    summary: str
 
 
 class Runs:
@@ -27,6 +38,13 @@ class Runs:
             "UPDATE runs SET finished_at = ?, exit_code = ?, summary = ? WHERE id = ?",
             (clock.now(), exit_code, summary, run),
         )
+
+    def last_ended(self) -> EndedRun | None:
+        """Return the last run that ended, or None."""
+        row = self._database.execute(
+            "SELECT command, finished_at, exit_code, summary FROM runs WHERE finished_at IS NOT NULL ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+        return EndedRun(*row) if row else None
 
     def claim_policy(self, policy: str, holder: str, seconds: float, has_ended: Callable[[str], bool]) -> str:
         """Claim *policy* for *holder* for so many *seconds*, and return "", or the time since which another holder has it.

@@ -62,6 +62,22 @@ def test_a_backup_is_a_store(run: Run, tmp_path: Path) -> None:
     assert run("backup", *data).returncode == 2
 
 
+def test_a_run_that_did_not_end_well_is_told_though_every_policy_was_read(run: Run, tmp_path: Path) -> None:
+    whole = write(
+        tmp_path / "kites.warc.gz", [Page("20100101000000", policy()), Page("20110101000000", policy("More."))]
+    )
+    (tmp_path / "cut.warc.gz").write_bytes(whole.read_bytes()[:-60])
+    data = ("--data", str(tmp_path / "data"))
+    url = "http://kites.example/privacy"
+    assert run("history", url, "--archive", str(tmp_path / "cut.warc.gz"), *data).returncode == 3
+    done = run("status", *data)
+    assert done.returncode == 3
+    assert "the last run (history, " in done.stderr
+    assert "ended with 3: kites.example-privacy: 1 new capture, 1 fetched; some files could not be read" in done.stderr
+    assert run("history", url, "--archive", str(whole), *data).returncode == 0
+    assert run("status", *data).returncode == 0
+
+
 def test_both_verbs_are_in_the_help() -> None:
     for command in (backup.Command(), status.Command()):
         assert f"  clausetrail {command.name} " in HELP
