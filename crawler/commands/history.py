@@ -32,6 +32,11 @@ from clausetrail.snapshots.errors import UnknownPolicy
 from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.store import Store
 
+# A store may hold more than the bounds of this run: what it shows is not what this run fetched.
+_BOUNDS_NOTE = (
+    "--since and --until limit what this run asks the archive for; below is everything that is stored of the policy."
+)
+
 
 class Command(CrawlCommand):
     """Fetch the captures that are not stored yet, compare, and print the redline."""
@@ -107,6 +112,8 @@ class Command(CrawlCommand):
         notes = [*_unread_notes(store, policy, tally), *_bounds_notes(store, policy, tally, bounds)]
         if timeline.versions:
             coverage, link = load_coverage(store, policy), view_link_of(store)
+            if any(bounds):
+                print_output(f"{_BOUNDS_NOTE}\n")
             elsewhere_of = store.derivations.elsewhere(policy.name)
             print_lines(view.lines(timeline, store.derivations.clauses, link, coverage, elsewhere_of), output_console())
             notes[:1] = [f"\n{note}" for note in notes[:1]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 
 import msgspec
 
@@ -15,7 +16,7 @@ from clausetrail.reports.wording.escaping import visible
 from clausetrail.reports.wording.silence_phrases import enclosed_phrase
 from clausetrail.snapshots.errors import UnknownPolicy, UnusableSetting
 from clausetrail.snapshots.history.unreadable_captures import arrange_by_version
-from clausetrail.snapshots.model import Policy
+from clausetrail.snapshots.model import Policy, Version
 from clausetrail.snapshots.store import Store
 
 _FORMATS = ("text", "markdown", "json")
@@ -64,6 +65,7 @@ def _rendered(store: Store, policy: Policy, at: str, form: str) -> str:
     link = view_link_of(store)
     version, versions = version_at(store, policy.name, at), store.derivations.versions(policy.name)
     text, unsure = clauses(store, version), uncertainty(versions, version, at)
+    unsure = " ".join(filter(None, (_period_note(at, version, versions), unsure)))
     title = policy.title or title_of(store, version, policy)
     elsewhere = store.derivations.elsewhere(policy.name)(version.first)
     unreadable = arrange_by_version(store.unreadable_captures(policy), versions).inside.get(version.number, ())
@@ -76,3 +78,21 @@ def _rendered(store: Store, policy: Policy, at: str, form: str) -> str:
         head, _, body = markdown(version, title, text, link).partition("\n")
         return "\n".join(visible(line) for line in f"{head}{note}\n{body}".rstrip("\n").split("\n"))
     return "\n".join(version_lines(version, len(versions), title, text, link, unsure, unreadable, elsewhere))
+
+
+def _period_note(at: str, version: Version, versions: Sequence[Version]) -> str:
+    """Return that a year or a month *at* stands for its last day, where other versions were in force within it, or ""."""
+    digits = at.replace("-", "")
+    if len(digits) not in {4, 6}:
+        return ""
+    size = len(digits)
+    others = [
+        str(one.number)
+        for one in versions
+        if one.number != version.number and one.first.timestamp[:size] <= digits <= one.last.timestamp[:size]
+    ]
+    if not others:
+        return ""
+    kind = "year" if size == 4 else "month"
+    which = f"version {others[0]} was" if len(others) == 1 else f"versions {', '.join(others)} were"
+    return f"{at} stands for the last day of that {kind}; earlier in it, {which} seen."

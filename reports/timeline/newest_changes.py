@@ -57,6 +57,13 @@ def newest_change_lines(
     for revision, selected in shown:
         silent = between.get(revision.after.number, ())
         yield from revision_lines(revision, clauses_of, link, silent, full=full, selected=selected)
+        number = revision.after.number
+        yield (
+            Piece(
+                "note",
+                f"  This led to version {number}: `clausetrail evidence {policy.name} {number} OUT.zip` packs it.",
+            ),
+        )
     yield ()
     yield (Piece("note", _rest(len(timeline.revisions), len(found), len(shown), only)),)
 

@@ -29,8 +29,11 @@ from clausetrail.crawler.commands import (
     verify,
 )
 from clausetrail.snapshots.store import Store
+from tests.conftest import Run
 from tests.support.read_only import not_writable
 from tests.support.small_packs import FERRY
+from tests.support.small_warcs import Page, write
+from tests.support.small_warcs import policy as kites
 
 imports = importlib.import_module("clausetrail.crawler.commands.import")  # no name for an import statement
 
@@ -91,6 +94,16 @@ def test_show_prints_the_text_as_of_a_date(here: RunHere, at: str, days: str) ->
     for form in ("text", "markdown", "json"):
         code, out, _ = here(show.Command, "ferry", "--format", form, *(("--at", at) if at else ()))
         assert (code, days in out) == (0, True)
+
+
+def test_a_year_stands_for_its_last_day_and_names_the_versions_before(run: Run, tmp_path: Path) -> None:
+    pages = [Page(f"2010{month:02}01000000", kites(f"Edition {month}.")) for month in (1, 3, 5)]
+    data = ("--data", str(tmp_path / "data"))
+    warc = str(write(tmp_path / "k.warc.gz", pages))
+    assert run("history", "http://kites.example/privacy", "--archive", warc, *data).returncode == 0
+    shown = run("show", "kites.example-privacy", "--at", "2010", *data).stdout
+    assert "2010 stands for the last day of that year; earlier in it, versions 1, 2 were seen." in shown
+    assert "stands for the last day" not in run("show", "kites.example-privacy", "--at", "2010-05-01", *data).stdout
 
 
 def test_show_before_the_first_capture_says_when_that_was(here: RunHere) -> None:
