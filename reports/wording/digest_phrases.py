@@ -23,7 +23,7 @@ _SENTENCES = (
         "equal, computed from the file",
         "have the digest that was computed from the archive file, whose record states a digest of another kind.",
     ),
-    ("equal", "have the very digest that the archive's index lists: they are what it stored."),
+    ("equal", "have the digest that the archive's index lists: they are what it stored."),
     ("stored compressed", f"The archive stored the page compressed {_DIGEST_OF_CODED_FORM}"),
     ("stored chunked", f"The archive stored the page in chunks {_DIGEST_OF_CODED_FORM}"),
     (
