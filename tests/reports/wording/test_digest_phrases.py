@@ -12,7 +12,7 @@ from clausetrail.reports.wording.digest_phrases import digest_sentence, same_dig
     [
         (
             "equal",
-            "The bytes in this pack have the very digest that the archive's index lists: they are what it stored.",
+            "The bytes in this pack have the digest that the archive's index lists: they are what it stored.",
         ),
         (
             "equal, computed from the file: the record states none",
