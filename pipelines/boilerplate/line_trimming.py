@@ -28,6 +28,7 @@ _LONGEST_LANGUAGE_PROMPT = 5
 _LONGEST_ADVERTISEMENT = 10
 _SHORTEST_REPEATED_WORD = 5  # words of a line that repeats one word: a font sample
 _FEWEST_PROSE_WORDS = 10
+_FEWEST_ANNOUNCING_WORDS = 5  # of a line before links: "Follow us on:" is a label
 _LONGEST_COPYRIGHT_LINE = 20  # words: a longer line that mentions copyright is prose
 _LONGEST_BUILD_NAME = 39  # characters of the name of a server or a build
 _LONGEST_TOGGLE = 29  # characters of the label of a button that shows or hides a table of contents
@@ -197,6 +198,9 @@ def _ends(page: Page, kept: list[int]) -> list[DroppedBlock]:
         return []
     last = next(order for order in range(len(kept) - 1, -1, -1) if _is_prose(page[kept[order]]))
     dropped = [("before the text", at) for at in kept[:first] if _is_link_line(page[at])]
+    # A short line that ends in a colon announces links as prose does: "You can object here:".
+    announcing = (order for order in range(len(kept) - 1, last, -1) if _is_announcement(page[kept[order]]))
+    last = next(announcing, last)
     trailing = kept[last + 1 :]
     close = next((order for order, at in enumerate(trailing) if _closes_page(page[at].block)), len(trailing))
     dropped += [("after the text", at) for at in trailing[close:]]
@@ -220,6 +224,13 @@ def _announced_count(page: Page, text: list[int], trailing: list[int]) -> int:
         return 0
     items = next((order for order, at in enumerate(trailing) if page[at].block.kind is not Kind.ITEM), len(trailing))
     return items or next((order for order, at in enumerate(trailing) if not _is_address(page[at])), len(trailing)) or 1
+
+
+def _is_announcement(extracted: ExtractedBlock) -> bool:
+    """Return whether a block is an unlinked sentence of five words or more that ends in a colon; a shorter one is a label."""
+    block = extracted.block
+    is_text = block.kind is not Kind.HEADING and not extracted.is_linked
+    return is_text and block.text.endswith((":", "：")) and word_count(block.text) >= _FEWEST_ANNOUNCING_WORDS
 
 
 def _is_address(extracted: ExtractedBlock) -> bool:

@@ -10,7 +10,9 @@ from clausetrail.pipelines.boilerplate.line_trimming import trimmed_blocks
 from clausetrail.pipelines.dom.tree import Node
 from clausetrail.pipelines.extraction.blocks import ExtractedBlock
 from clausetrail.pipelines.extraction.page_variants import View, ViewBox
+from clausetrail.pipelines.page import read
 from clausetrail.snapshots.model import Block, Kind
+from tests.pipelines.test_page import LONG
 
 PROSE = "We keep the letters that you send us for as long as the law of the country requires."
 
@@ -82,3 +84,11 @@ def test_every_block_is_dropped_at_most_once_and_in_order(lines: list[tuple[str,
     positions = [at for _, at in trimmed_blocks([block(text, link="/x" if linked else "") for text, linked in lines])]
     assert positions == sorted(set(positions))
     assert all(0 <= at < len(lines) for at in positions)
+
+
+def test_a_short_line_with_a_colon_announces_the_links_below_it():
+    link = "<p><a href=/object>Form for objections</a></p>"
+    page = read(f"<h1>A</h1>{LONG}<p>You can object to these uses here:</p>{link}")
+    assert page.blocks[-1].text == "Form for objections"
+    page = read(f"<h1>A</h1>{LONG}<p>Follow us on:</p>{link}")
+    assert page.dropped[-1].text == "Form for objections"
