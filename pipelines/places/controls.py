@@ -19,6 +19,7 @@ _TARGETS = (
 _PANEL_NAMES = re.compile(
     r"accordi|collaps|toggle|expand|faq|(?:^|[\s_-])tabs?(?:[\s_-]|$)|tab-?pane|panel|read-?more|more-?text|show-?more|spoiler|drawer__|w-tab"
 )
+_FEWEST_IN_PANEL = 8  # words of a hidden box below a heading that is its only control
 _LEVELS = 3  # of boxes above a hidden box that may name it a panel
 
 
@@ -61,8 +62,12 @@ def _follows_control(node: Node) -> bool:
     for _ in range(_LEVELS):
         if before is None:
             return False
-        if before.tag in HEADING_TAGS or before.tag in {"summary", "dt"} or is_button(before):
+        if before.tag in {"summary", "dt"} or is_button(before):
             return True
+        if (
+            before.tag in HEADING_TAGS
+        ):  # a title that a script makes a control, but not over a number or of the whole page
+            return before.tag != "h1" and node.words >= _FEWEST_IN_PANEL
         inner = [child for child in before.children if isinstance(child, Node)]
         before = inner[0] if len(inner) == 1 else None
     return False

@@ -27,6 +27,9 @@ _TURNS_CERTAIN, _TURNS_DOUBTFUL = 0.6, 0.4
 # A line with a number or an identifier is a token if so many captures show it, and nearly each another one.
 _FEWEST_CAPTURES = 5
 _SHARE_OF_NEW = 0.8
+_MANY_NUMBERS = (
+    8  # in as many captures: no sentence is revised so often in its number alone, however far the captures are apart
+)
 _LONGEST_TOKEN_LINE = 9  # words
 # Of the captures since the first that shows a heading, and how many captures show one that lasts.
 _SHARE_OF_LASTING, _FEWEST_OF_LASTING = 0.75, 3
@@ -200,7 +203,11 @@ def _tokens(history: Iterable[PlacedText]) -> set[str]:
         for masked, seen in lines.items()
         if captures[masked] >= _FEWEST_CAPTURES
         and len(seen) >= _SHARE_OF_NEW * captures[masked]
-        and (all(map(_IDENTIFIER.search, seen)) or _quick_changes(times[masked]) >= _FEWEST_CAPTURES - 1)
+        and (
+            len(seen) >= _MANY_NUMBERS
+            or all(map(_IDENTIFIER.search, seen))
+            or _quick_changes(times[masked]) >= _FEWEST_CAPTURES - 1
+        )
         for line in seen
     }
 

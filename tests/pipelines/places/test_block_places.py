@@ -136,3 +136,17 @@ def test_a_clause_in_the_footer_of_the_text_is_certain_with_its_heading(box):
     html = page(box.format(text=TEXT, last=f"<h2>Contact</h2><p>{CONTACT}</p>") + menu)
     assert CONTACT in found_places(html)
     assert not doubtful(html)
+
+
+@pytest.mark.parametrize(
+    "hiding", ['<style>.x{display:none}</style><span class="x">{}</span>', "<span hidden>{}</span>"]
+)
+def test_a_hidden_token_right_below_a_heading_is_no_panel(hiding):
+    for heading in ("</h1>", "<h2>Part two</h2>"):
+        html = page(TEXT.replace(heading, heading + hiding.replace("{}", TOKEN), 1))
+        assert set(doubtful(html)) == {TOKEN}
+
+
+def test_a_hidden_clause_below_a_heading_of_its_own_is_a_panel():
+    html = page(TEXT.replace("<p>We keep", '<p style="display:none">We keep', 1))
+    assert not doubtful(html)

@@ -200,3 +200,10 @@ def test_a_section_with_a_linked_heading_lasts_and_stories_change():
     assert set(sections) == {("",) * 9}
     stories = settled_doubts(history("{0} and boat {1}", "A pilot of {0} years tells of one night."))
     assert all(all(doubts[5:]) and not any(doubts[:5]) for doubts in stories[:-1])
+
+
+def test_a_number_that_is_new_in_eight_captures_is_a_token_however_far_they_are_apart() -> None:
+    lines = [f"{number} people are reading this page" for number in range(7, 100, 13)]
+    assert len(lines) == 8
+    assert all(doubts[2] for doubts in settled_doubts(dated_history(60, *lines)))
+    assert not any(doubts[2] for doubts in settled_doubts(dated_history(60, *lines[:6])))
