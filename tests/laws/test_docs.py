@@ -8,6 +8,7 @@ import re
 import pytest
 
 from clausetrail.crawler.cli import our_verbs
+from clausetrail.crawler.commandline import exit_codes
 from clausetrail.crawler.help_text import HELP
 from tests.conftest import ROOT
 
@@ -47,3 +48,11 @@ def test_every_exit_code_is_described():
     codes = importlib.import_module("clausetrail.crawler.commandline.exit_codes")
     named = {value for name, value in vars(codes).items() if name.isupper() and isinstance(value, int)}
     assert named <= set(map(int, re.findall(r"^\| (\d+) \|", page, re.MULTILINE)))
+
+
+def test_the_page_and_the_module_list_the_same_exit_codes() -> None:
+    page = (ROOT / "docs" / "reference" / "exit-codes.md").read_text("utf-8")
+    listed = re.findall(r"^\| (\d+) \|", page, re.MULTILINE)
+    stated = re.findall(r"^(\d+)  ", exit_codes.__doc__ or "", re.MULTILINE)
+    assert listed == stated
+    assert {"0", "1", "2", "3", "8", "130", "141"} <= set(listed)
