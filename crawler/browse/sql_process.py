@@ -208,9 +208,10 @@ def _datasette(path: str, *, is_immutable: bool) -> Callable[..., Awaitable[None
 
 
 def _authorized(action: int, first: str | None, second: str | None, *_: str | None) -> int:
-    """Return whether SQLite may do something: nothing that opens a file, and NULL for the path of the database."""
+    """Return whether SQLite may do something: nothing that opens a file, and NULL for the path of the database and for the key of the channels."""
     if action == sqlite3.SQLITE_ATTACH or (action == sqlite3.SQLITE_FUNCTION and second == "load_extension"):
         return sqlite3.SQLITE_DENY
-    if action == sqlite3.SQLITE_READ and (first, second) == ("pragma_database_list", "file"):
+    is_secret = first == "channel_key" or (first, second) == ("pragma_database_list", "file")
+    if action == sqlite3.SQLITE_READ and is_secret:
         return sqlite3.SQLITE_IGNORE
     return sqlite3.SQLITE_OK
