@@ -13,6 +13,7 @@ First look
   clausetrail compare OLD NEW  print what changed between any two saved pages or texts
 
 Watch
+  clausetrail init DIR         write a commented watchlist and make a data folder
   clausetrail track            fetch what is new of every policy in policies.toml (for cron)
   clausetrail status           list the policies that were not read recently, for monitoring
   clausetrail notify           send pending messages to mail, chat and webhooks (track does so too)
