@@ -193,16 +193,19 @@ class Progress:
 
 def nothing_line(tally: CrawlTally) -> str:
     """Return the line about the policies of which no text is known though all was read."""
-    more = f" and {tally.nothing - len(tally.nothing_names)} more" if tally.nothing > len(tally.nothing_names) else ""
-    number = counted(tally.nothing, "policy has", "policies have")
-    return f"{number} no readable capture: {', '.join(tally.nothing_names)}{more}; `clausetrail status` says why"
+    number, names = counted(tally.nothing, "policy has", "policies have"), _names(tally.nothing_names, tally.nothing)
+    return f"{number} no readable capture: {names}; `clausetrail status` says why"
 
 
 def claimed_line(tally: CrawlTally) -> str:
     """Return the line about the policies that another run was reading."""
-    more = f" and {tally.claimed - len(tally.claimed_names)} more" if tally.claimed > len(tally.claimed_names) else ""
-    number = counted(tally.claimed, "policy is", "policies are")
-    return f"{number} being read by another run, and not by this one: {', '.join(tally.claimed_names)}{more}"
+    number, names = counted(tally.claimed, "policy is", "policies are"), _names(tally.claimed_names, tally.claimed)
+    return f"{number} being read by another run, and not by this one: {names}"
+
+
+def _names(first: list[str], number: int) -> str:
+    """Return the *first* of so many names, and how many are left out."""
+    return ", ".join(first) + (f" and {number - len(first)} more" if number > len(first) else "")
 
 
 def left_line(tally: CrawlTally) -> str:

@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import asdict
 from datetime import datetime
@@ -26,6 +26,7 @@ from clausetrail.reports.lookup.policy_state import (
 from clausetrail.snapshots import clock
 from clausetrail.snapshots.counted_nouns import counted
 from clausetrail.snapshots.errors import UnwritableOutput
+from clausetrail.snapshots.model import Policy
 from clausetrail.snapshots.storage.runs import EndedRun
 from clausetrail.snapshots.store import Store
 
@@ -73,9 +74,7 @@ class Command(BaseCommand):
         watched = [policy.name for policy in load_watchlist_if_any(opts.policies, self.settings)]
         with closing(self.open_store_to_read()) as store:
             last = store.runs.last_ended()
-            states = [
-                *_states(store, [policy.name for policy in self.policies(store, args)], [] if args else watched, days)
-            ]
+            states = _states(store, self.policies(store, args), [] if args else watched, days)
         if opts.prometheus:
             _write_whole(Path(opts.prometheus), "".join(f"{line}\n" for line in prometheus_lines(states)))
         failing = [one for one in states if one.state != READ]
@@ -99,12 +98,12 @@ class Command(BaseCommand):
         return UNREAD if failing or (last and last.exit_code) else 0
 
 
-def _states(store: Store, names: list[str], watched: list[str], days: float) -> Iterator[PolicyState]:
-    """Yield the state of each policy, the worst first and within a state by name."""
-    now, known = datetime.fromisoformat(clock.now()), set(names)
-    found = [policy_state(store, store.facts.policy(name), now, days) for name in names]
+def _states(store: Store, policies: Sequence[Policy], watched: Sequence[str], days: float) -> list[PolicyState]:
+    """Return the state of each policy, the worst first and within a state by name."""
+    now, known = datetime.fromisoformat(clock.now()), {policy.name for policy in policies}
+    found = [policy_state(store, policy, now, days) for policy in policies]
     found += [never_read(name) for name in watched if name not in known]
-    return iter(sorted(found, key=lambda one: (STATES.index(one.state), one.policy)))
+    return sorted(found, key=lambda one: (STATES.index(one.state), one.policy))
 
 
 def _print_table(states: list[PolicyState]) -> None:

@@ -15,6 +15,7 @@ from clausetrail.pipelines.dom.tree import word_count
 from clausetrail.pipelines.extraction.blocks import ExtractedBlock
 from clausetrail.pipelines.extraction.page_variants import ViewBox
 from clausetrail.snapshots.model import Block, Kind
+from clausetrail.snapshots.text.normalize import letters
 
 DroppedBlock = tuple[str, int]  # the reason, and the position of the block in the page
 Page = Sequence[ExtractedBlock]
@@ -107,14 +108,14 @@ def _tables_of_contents(page: Page, kept: list[int]) -> list[DroppedBlock]:
     occur elsewhere, as a heading or as the beginning of a passage. So a page reads alike whether its headings are
     headings or bold words of a paragraph.
     """
-    headings = {_letters(page[at].block.text) for at in kept if page[at].block.kind is Kind.HEADING}
+    headings = {letters(page[at].block.text) for at in kept if page[at].block.kind is Kind.HEADING}
     entries = {at for at in kept if _is_entry(page[at], headings)}
     if sum(page[at].is_linked for at in entries) < 2:
         return []
-    texts = sorted(_letters(page[at].block.text) for at in kept if at not in entries)
+    texts = sorted(letters(page[at].block.text) for at in kept if at not in entries)
     dropped: list[DroppedBlock] = []
     for above, run in _runs(kept, entries):
-        repeated = [at for at in run if _is_prefix_of_any(_letters(page[at].block.text), texts)]
+        repeated = [at for at in run if _is_prefix_of_any(letters(page[at].block.text), texts)]
         linked = sum(page[at].is_linked for at in run)
         is_long = linked > 2 and 2 * min(linked, len(repeated)) >= len(run)
         if is_long or _is_pair_at_the_head(page, kept, run):
@@ -133,8 +134,8 @@ def _is_pair_at_the_head(page: Page, kept: list[int], run: list[int]) -> bool:
         return False
     if not all(page[at].is_linked for at in run) or any(_is_prose(page[at]) for at in kept if at < run[0]):
         return False
-    below = {_letters(page[at].block.text) for at in kept if at > run[1] and page[at].block.kind is Kind.HEADING}
-    return all(_letters(page[at].block.text) in below for at in run)
+    below = {letters(page[at].block.text) for at in kept if at > run[1] and page[at].block.kind is Kind.HEADING}
+    return all(letters(page[at].block.text) in below for at in run)
 
 
 def _is_entry(extracted: ExtractedBlock, headings: set[str]) -> bool:
@@ -146,7 +147,7 @@ def _is_entry(extracted: ExtractedBlock, headings: set[str]) -> bool:
         return False
     if extracted.is_linked:
         return all("#" in link for link in extracted.block.links)
-    return extracted.block.kind is Kind.ITEM and _letters(extracted.block.text) in headings
+    return extracted.block.kind is Kind.ITEM and letters(extracted.block.text) in headings
 
 
 def _runs(kept: list[int], entries: set[int]) -> Iterator[tuple[list[int], list[int]]]:
@@ -159,11 +160,6 @@ def _runs(kept: list[int], entries: set[int]) -> Iterator[tuple[list[int], list[
         yield above, run
         above, run = [*([] if run else above[-1:]), at], []
     yield above, run
-
-
-def _letters(text: str) -> str:
-    """Return only the letters of *text*: contents and headings differ in numbers and marks."""
-    return "".join(filter(str.isalpha, text.casefold()))
 
 
 def _is_prefix_of_any(letters: str, texts: list[str]) -> bool:

@@ -64,9 +64,8 @@ def _follows_control(node: Node) -> bool:
             return False
         if before.tag in {"summary", "dt"} or is_button(before):
             return True
-        if (
-            before.tag in HEADING_TAGS
-        ):  # a title that a script makes a control, but not over a number or of the whole page
+        # A title that a script makes a control, but not over a number, and not that of the whole page.
+        if before.tag in HEADING_TAGS:
             return before.tag != "h1" and node.words >= _FEWEST_IN_PANEL
         inner = [child for child in before.children if isinstance(child, Node)]
         before = inner[0] if len(inner) == 1 else None

@@ -6,12 +6,12 @@ A name is evidence only where it is the beginning or the end of a class or an id
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from clausetrail.pipelines.dom import patterns
 from clausetrail.pipelines.dom.elements import TEXT_TAGS
 from clausetrail.pipelines.dom.tree import CONSENT_BOX, CONSENT_WORD, FIRST_TITLE, Node
+from clausetrail.pipelines.places.kept_results import keep_results
 
 _BY_TAG = {
     "nav": "navigation", "menu": "navigation", "footer": "footer", "aside": "aside", "dialog": "dialog", "form": "form",
@@ -48,7 +48,6 @@ _FIXED_CLASSES = frozenset(
 )
 # Attributes of a button that opens a passage, and so is its title.
 _OPENS = frozenset({"aria-expanded", "aria-controls", "data-target", "data-bs-target"})
-_LONGEST_KEPT = 300  # characters of id and classes whose result is kept: the elements of a site repeat them
 _NEVER = TEXT_TAGS | {"html", "body", "[document]"}
 _LONGEST_DIALOG = 400  # words; a longer dialog shows a document
 _LONGEST_CONSENT_BOX = 250  # words
@@ -75,15 +74,13 @@ def own_part(node: Node) -> Part | None:
     if node.is_box and _asks_consent(node):
         return Part("consent box", is_named=False)
     names = node.id_and_class
-    if len(names) > 1 and (
-        named := _named_part(names) if len(names) <= _LONGEST_KEPT else _named_part.__wrapped__(names)
-    ):
+    if len(names) > 1 and (named := _named_part(names)):
         is_menu = named == "navigation" and _is_menu(node)
         return Part("menu", is_named=False) if is_menu else Part(named, is_named=True)
     return None
 
 
-@lru_cache(maxsize=4_096)
+@keep_results
 def _named_part(names: str) -> str:
     """Return the part that the id and the classes *names* name, or ""."""
     match = _NAME.search(names)

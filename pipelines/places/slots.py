@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from hashlib import blake2b
 
 from clausetrail.pipelines.dom.tree import Node
+from clausetrail.pipelines.places.kept_results import keep_results
 
 _LEVELS = 6  # of elements, the innermost included
 _HASH_BYTES = 5
-_LONGEST_KEPT = 300  # characters of classes whose result is kept
 # Classes that a build tool numbers or a script sets.
 _UNSTABLE = re.compile(r"\d|__|css-|sc-|jsx|active|open|show|current|selected")
 
@@ -21,14 +20,13 @@ def slot(node: Node, known: dict[Node, str]) -> str:
         names: list[str] = []
         above: Node | None = node
         while above is not None and len(names) < _LEVELS:
-            classes = above.attrs.get("class", "")
-            stable = _stable(classes) if len(classes) <= _LONGEST_KEPT else _stable.__wrapped__(classes)
+            stable = _stable(above.attrs.get("class", ""))
             names.append(f"{above.tag} {stable}" if stable else above.tag)
             above = above.parent
         known[node] = blake2b("/".join(names).encode("utf-8", "replace"), digest_size=_HASH_BYTES).hexdigest()
     return known[node]
 
 
-@lru_cache(maxsize=4_096)
+@keep_results
 def _stable(classes: str) -> str:
     return " ".join(name for name in classes.split() if not _UNSTABLE.search(name))

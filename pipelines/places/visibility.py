@@ -6,12 +6,11 @@ The evidence is on the element itself; its descendants inherit it. Rules of styl
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from clausetrail.pipelines.dom.tree import Node
+from clausetrail.pipelines.places.kept_results import keep_results
 from clausetrail.snapshots.zones.place import LIVE_REGION, READERS_ONLY
 
-_LONGEST_KEPT = 300  # characters of a style or of classes whose result is kept: the elements of a site repeat them
 _DECLARATION = re.compile(r"([a-z-]+)\s*:\s*([^;!]+)")
 _ZERO = re.compile(r"0(?:\.0+)?(?:px|em|rem|%|pt|vh|vw)?")
 _FAR_AWAY = re.compile(r"-(?:\d{4,}(?:\.\d+)?(?:px|pt)?|[1-9]\d{2,}(?:\.\d+)?(?:em|rem|vw|vh))")
@@ -58,13 +57,9 @@ def own_evidence(node: Node) -> str:
 _LIVE_ROLES = frozenset({"status", "alert", "log", "marquee", "timer", "tooltip"})
 
 
+@keep_results
 def style_evidence(style: str) -> str:
     """Return why the declarations of *style*, in lower case, hide an element, or ""."""
-    return _style_evidence(style) if len(style) <= _LONGEST_KEPT else _style_evidence.__wrapped__(style)
-
-
-@lru_cache(maxsize=4_096)
-def _style_evidence(style: str) -> str:
     found = dict(_DECLARATION.findall(style))
     values = {name: value.strip() for name, value in found.items()}
     if values.get("display") == "none":
@@ -97,12 +92,8 @@ def _is_same_colour(values: dict[str, str]) -> bool:
 _NAMES = {"white": "#fff", "#ffffff": "#fff", "black": "#000", "#000000": "#000", "rgb(255,255,255)": "#fff"}
 
 
+@keep_results
 def _class_evidence(classes: str) -> str:
-    return _names_evidence(classes) if len(classes) <= _LONGEST_KEPT else _names_evidence.__wrapped__(classes)
-
-
-@lru_cache(maxsize=4_096)
-def _names_evidence(classes: str) -> str:
     if not _MENTION.search(classes.lower()):
         return ""
     names = {name.casefold() for name in classes.split()}

@@ -255,3 +255,8 @@ def match_words(text: str) -> list[str]:
     if has_digit(folded):
         folded = _with_masked_references(date_masks.mask_dates(folded).casefold())
     return tokens.words(folded) or plain.split()
+
+
+def letters(text: str) -> str:
+    """Return only the letters of *text*, in small ones: the entries of a list of contents and headings differ in numbers and marks."""
+    return "".join(filter(str.isalpha, text.casefold()))

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from clausetrail.snapshots.model import Clause, Kind
 from clausetrail.snapshots.text.date_masks import is_copyright_line, is_dating_line
+from clausetrail.snapshots.text.normalize import letters
 from clausetrail.snapshots.text.tokens import words
 from clausetrail.snapshots.zones.place import LIVE_REGION, READERS_ONLY, Place, Region
 
@@ -151,10 +152,10 @@ def _doubt_contents(clauses: Sequence[Clause], doubts: list[str]) -> None:
     Such a list is a table of contents. With links into the page it is none of the reading, so a page that gets these links
     must not lose clauses.
     """
-    last = {_letters(one.text): at for at, one in enumerate(clauses) if one.kind is Kind.HEADING}
+    last = {letters(one.text): at for at, one in enumerate(clauses) if one.kind is Kind.HEADING}
     start = 0
     for at in range(len(clauses) + 1):
-        if at < len(clauses) and clauses[at].kind is Kind.ITEM and last.get(_letters(clauses[at].text), -1) > at:
+        if at < len(clauses) and clauses[at].kind is Kind.ITEM and last.get(letters(clauses[at].text), -1) > at:
             continue
         if at - start >= _FEWEST_ENTRIES and not (start and clauses[start - 1].text.endswith((":", "："))):
             for place in range(start, at):
@@ -167,7 +168,7 @@ def _doubt_trail(clauses: Sequence[Clause], doubts: list[str]) -> None:
     for at, (clause, after) in enumerate(pairwise(clauses)):
         if after.kind is Kind.HEADING and len(steps := _STEP.split(clause.text)) > 1:
             is_short = all(step.count(" ") < _LONGEST_STEP for step in steps[:-1])
-            if is_short and _letters(steps[-1]) == _letters(after.text):
+            if is_short and letters(steps[-1]) == letters(after.text):
                 doubts[at] = doubts[at] or "the path to the page"
 
 
@@ -268,10 +269,6 @@ def _doubt_lone_headings(clauses: Sequence[Clause], places: Sequence[Place], dou
             doubts[at] = f"a heading over {doubted}"
         else:
             doubted, is_last = "", False
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalpha, text.casefold()))
 
 
 def _is_title_line(clauses: Sequence[Clause], places: Sequence[Place], at: int) -> bool:

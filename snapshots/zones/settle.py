@@ -27,9 +27,8 @@ _TURNS_CERTAIN, _TURNS_DOUBTFUL = 0.6, 0.4
 # A line with a number or an identifier is a token if so many captures show it, and nearly each another one.
 _FEWEST_CAPTURES = 5
 _SHARE_OF_NEW = 0.8
-_MANY_NUMBERS = (
-    8  # in as many captures: no sentence is revised so often in its number alone, however far the captures are apart
-)
+# In as many captures: no sentence is revised so often in its number alone, however far the captures are apart.
+_MANY_NUMBERS = 8
 _LONGEST_TOKEN_LINE = 9  # words
 # Of the captures since the first that shows a heading, and how many captures show one that lasts.
 _SHARE_OF_LASTING, _FEWEST_OF_LASTING = 0.75, 3
